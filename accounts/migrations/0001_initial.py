@@ -1,0 +1,69 @@
+"""Make the user table.
+
+It stands alone, because django-otp's tables refer to it and the devices refer to those.
+"""
+
+import django.db.models.functions.text
+import uuid_utils.compat
+from django.db import migrations, models
+
+
+class Migration(migrations.Migration):
+    initial = True
+
+    dependencies = []
+
+    operations = [
+        migrations.CreateModel(
+            name="User",
+            fields=[
+                ("password", models.CharField(max_length=128, verbose_name="password")),
+                (
+                    "last_login",
+                    models.DateTimeField(blank=True, null=True, verbose_name="last login"),
+                ),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=uuid_utils.compat.uuid7,
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                ("username", models.CharField(max_length=64, unique=True)),
+                ("display_name", models.CharField(max_length=100)),
+                (
+                    "role",
+                    models.CharField(
+                        choices=[
+                            ("operator", "operator"),
+                            ("supervisor", "supervisor"),
+                            ("reviewer", "reviewer"),
+                            ("officer", "officer"),
+                        ],
+                        max_length=16,
+                    ),
+                ),
+                ("team", models.CharField(blank=True, default="", max_length=64)),
+                ("is_active", models.BooleanField(default=True)),
+                ("created_at", models.DateTimeField(auto_now_add=True)),
+            ],
+            options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("username", django.db.models.functions.text.Lower("username"))
+                        ),
+                        name="user_name_is_lower_case",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("role__in", ["operator", "supervisor", "reviewer", "officer"])
+                        ),
+                        name="user_role_is_known",
+                    ),
+                ],
+            },
+        ),
+    ]

@@ -1,0 +1,182 @@
+"""Users, officers' devices, the codes that enrol them and the tokens of their shifts.
+
+Of every secret only a digest is kept. The seed of a TOTP must be readable to be of use; it lies in
+django-otp's own row.
+"""
+
+from enum import StrEnum, unique
+from typing import TYPE_CHECKING, Any, ClassVar
+
+from django.conf import settings
+from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.db import models
+from django.db.models.functions import Lower
+from django_otp.plugins.otp_totp.models import TOTPDevice
+from uuid_utils.compat import uuid7
+
+if TYPE_CHECKING:
+    from uuid import UUID
+
+
+@unique
+class Role(StrEnum):
+    """What somebody is here to do.
+
+    A supervisor is an operator with more rights; a reviewer decides nothing.
+    """
+
+    OPERATOR = "operator"
+    SUPERVISOR = "supervisor"
+    REVIEWER = "reviewer"
+    OFFICER = "officer"
+
+
+class UserManager(BaseUserManager["User"]):
+    """Make users.
+
+    Their names are kept in lower case, so that nobody can be mistaken for somebody else.
+    """
+
+    def create_user(
+        self,
+        *,
+        username: str,
+        display_name: str,
+        role: Role,
+        team: str = "",
+        password: str | None = None,
+    ) -> "User":
+        """Store a user; without a password the account cannot sign in with one.
+
+        Raise IntegrityError on a taken name.
+        """
+        user = User(
+            username=User.normalise(username), display_name=display_name, role=role, team=team
+        )
+        user.set_password(password)
+        user.save(force_insert=True)
+        return user
+
+    def create_officer(self, *, username: str, display_name: str, team: str = "") -> "User":
+        """Store an officer's user, who signs in on an enrolled device and never with a password."""
+        return self.create_user(
+            username=username, display_name=display_name, role=Role.OFFICER, team=team
+        )
+
+    def get_by_natural_key(self, username: str | None) -> "User":
+        """Find a user however the name was typed. Raise User.DoesNotExist."""
+        return self.get(username=User.normalise(username or ""))
+
+
+class User(AbstractBaseUser):
+    """Somebody who may come in: control-room staff, or an officer."""
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    username = models.CharField(max_length=64, unique=True)
+    display_name = models.CharField(max_length=100)
+    role = models.CharField(max_length=16, choices=[(role.value, role.value) for role in Role])
+    team = models.CharField(max_length=64, blank=True, default="")
+    is_active = models.BooleanField(default=True)
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    USERNAME_FIELD = "username"
+    REQUIRED_FIELDS: ClassVar[list[str]] = ["display_name", "role"]
+
+    objects: ClassVar[UserManager] = UserManager()
+
+    class Meta:
+        constraints: ClassVar[list[Any]] = [
+            models.CheckConstraint(
+                condition=models.Q(username=Lower("username")), name="user_name_is_lower_case"
+            ),
+            models.CheckConstraint(
+                condition=models.Q(role__in=[role.value for role in Role]),
+                name="user_role_is_known",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.username
+
+    @staticmethod
+    def normalise(username: str) -> str:
+        """Give the one spelling under which a name is stored and looked up."""
+        return AbstractBaseUser.normalize_username(username.strip()).lower()
+
+
+class Device(models.Model):
+    """A force-issued device that one officer signs in on.
+
+    Its id is public; the secret is on the device alone.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="devices"
+    )
+    name = models.CharField(max_length=60)
+    secret_digest = models.BinaryField()
+    totp = models.OneToOneField(TOTPDevice, on_delete=models.PROTECT, related_name="+")
+    enrolled_at = models.DateTimeField()
+    revoked_at = models.DateTimeField(null=True)
+
+    if TYPE_CHECKING:
+        user_id: UUID
+
+    class Meta:
+        constraints: ClassVar[list[Any]] = [
+            models.UniqueConstraint(
+                fields=["user"],
+                condition=models.Q(revoked_at__isnull=True),
+                name="device_one_active_a_user",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return str(self.id)
+
+
+class EnrolmentCode(models.Model):
+    """A code by which an officer enrols a device: a supervisor's, works once, for minutes."""
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="enrolment_codes"
+    )
+    code_digest = models.BinaryField(unique=True)
+    issued_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", null=True
+    )
+    issued_at = models.DateTimeField()
+    expires_at = models.DateTimeField()
+    used_at = models.DateTimeField(null=True)
+
+    if TYPE_CHECKING:
+        user_id: UUID
+        issued_by_id: UUID | None
+
+    def __str__(self) -> str:
+        return str(self.id)
+
+
+class ShiftToken(models.Model):
+    """One sign-in of a device, for a shift at most."""
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    device = models.ForeignKey(Device, on_delete=models.PROTECT, related_name="shift_tokens")
+    token_digest = models.BinaryField(unique=True)
+    signed_in_at = models.DateTimeField()
+    expires_at = models.DateTimeField()
+    signed_out_at = models.DateTimeField(null=True)
+
+    if TYPE_CHECKING:
+        device_id: UUID
+
+    class Meta:
+        # Read by devices.standing(): the newest sign-in of a device, at every officer check.
+        indexes: ClassVar[list[Any]] = [
+            models.Index(fields=["device", "-signed_in_at"], name="shift_token_newest_of_device"),
+        ]
+
+    def __str__(self) -> str:
+        return str(self.id)

@@ -1,0 +1,199 @@
+"""Control-room staff: accounts, sign-in with both factors, sign-out."""
+
+import re
+import secrets
+from dataclasses import dataclass
+from enum import StrEnum, unique
+
+from django.conf import settings
+from django.contrib import auth
+from django.contrib.auth import password_validation
+from django.contrib.auth.signals import user_login_failed
+from django.core.exceptions import ValidationError
+from django.db import IntegrityError
+from django.db import transaction as database
+from django.http import HttpRequest
+from django_otp import login as remember_second_factor
+
+from accounts import permissions, second_factor
+from accounts.models import Role, User
+from audit import ledger
+from audit.events import Event
+from audit.ledger import Actor, ActorKind, Subject, SubjectKind
+
+USERNAME = re.compile(r"[a-z0-9._-]{1,64}")
+CONSOLE_ROLES = (Role.OPERATOR, Role.SUPERVISOR, Role.REVIEWER)
+
+
+class UsernameTaken(Exception):  # noqa: N818
+    """Somebody has that name already, or had it: names are not given twice."""
+
+
+class WeakPassword(Exception):  # noqa: N818
+    """The password does not meet AUTH_PASSWORD_VALIDATORS; the message says in what."""
+
+
+class UnfitName(Exception):  # noqa: N818
+    """The name to sign in with is empty, too long or not plain; the message says how it must be."""
+
+
+class NotForOfficers(Exception):  # noqa: N818
+    """An officer has no password and comes in on an enrolled device alone."""
+
+
+@unique
+class SignInFault(StrEnum):
+    """Why a sign-in was refused: for the audit log, never for whoever tried."""
+
+    PASSWORD = "password"  # noqa: S105 - the name of a fault
+    OTP = "otp"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Created:
+    """A new account. Password and URL are shown once."""
+
+    user: User
+    password: str
+    otpauth_url: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class OperatorSignedIn:
+    """The session is signed in with both factors."""
+
+    user: User
+
+
+@dataclass(frozen=True, kw_only=True)
+class OperatorRefused:
+    """A sign-in was refused; never says which part failed.
+
+    A result, so that the failure it counted is committed.
+
+    `retry_after` is the number of seconds that this name must wait at this address, or None when
+    the next try will be looked at.
+    """
+
+    retry_after: int | None = None
+
+
+def create(
+    *,
+    username: str,
+    display_name: str,
+    role: Role,
+    team: str,
+    actor: Actor,
+    password: str | None = None,
+) -> Created:
+    """Make an account with a password (given or made) and a TOTP.
+
+    Raise UsernameTaken, UnfitName, WeakPassword or NotForOfficers.
+    """
+    ledger.require_transaction()
+    if role not in CONSOLE_ROLES:
+        raise NotForOfficers("Officers come in on an enrolled device, not with a password.")
+    chosen = secrets.token_urlsafe(15) if password is None else password
+    user = _store(
+        username=username, display_name=display_name, role=role, team=team, password=chosen
+    )
+    totp = second_factor.enrol(user=user, name="console")
+    _record_of(Event.USER_CREATED, user, actor=actor)
+    return Created(user=user, password=chosen, otpauth_url=str(totp.config_url))
+
+
+def sign_in(
+    *, request: HttpRequest, username: str, password: str, otp: str
+) -> OperatorSignedIn | OperatorRefused:
+    """Sign a session in with password and TOTP, or not at all.
+
+    django-axes counts failures of either part by name and address, django-otp those of the second
+    by account; both are rows that commit with the transaction.
+    """
+    ledger.require_transaction()
+    name = User.normalise(username)
+    # Tries at one account wait for each other here, so none is looked at before the last one is
+    # counted.
+    known = User.objects.select_for_update(no_key=True).filter(username=name).first()
+    user = auth.authenticate(request, username=name, password=password)
+    if not isinstance(user, User) or not permissions.may_use_console(user):
+        second_factor.pretend(otp=otp)
+        return _refuse(request, known=known, fault=SignInFault.PASSWORD)
+    totp = second_factor.lock_of_user(user_id=user.id)
+    if totp is None or not second_factor.verify(totp, otp=otp):
+        # Counted like a wrong password: were it not, the missing lock-out would tell that the
+        # password was right.
+        user_login_failed.send(sender=__name__, credentials={"username": name}, request=request)
+        return _refuse(request, known=known, fault=SignInFault.OTP)
+    auth.login(request, user)
+    remember_second_factor(request, totp)
+    _record_of(Event.USER_SIGNED_IN, user, actor=_self(user))
+    return OperatorSignedIn(user=user)
+
+
+def sign_out(*, request: HttpRequest) -> None:
+    """End a session, whoever's it is."""
+    ledger.require_transaction()
+    user = request.user
+    auth.logout(request)
+    if isinstance(user, User):
+        _record_of(Event.USER_SIGNED_OUT, user, actor=_self(user))
+
+
+def deactivate(*, user: User, actor: Actor) -> bool:
+    """Shut somebody out with effect on the next request. Return False when he was shut out already.
+
+    What that means for an officer's live verifications is for the caller, in the same transaction.
+    """
+    ledger.require_transaction()
+    if not User.objects.filter(pk=user.pk, is_active=True).update(is_active=False):
+        return False
+    user.is_active = False
+    _record_of(Event.USER_DEACTIVATED, user, actor=actor)
+    return True
+
+
+def _store(*, username: str, display_name: str, role: Role, team: str, password: str) -> User:
+    """Store the user, once name and password are fit."""
+    person = User(username=User.normalise(username), display_name=display_name)
+    if not USERNAME.fullmatch(person.username):
+        raise UnfitName(
+            f"The name {username!r} must be 1 to 64 of a-z, 0-9, dot, dash, underscore."
+        )
+    try:
+        password_validation.validate_password(password, person)
+    except ValidationError as error:
+        raise WeakPassword(" ".join(error.messages)) from error
+    try:
+        with database.atomic():
+            return User.objects.create_user(
+                username=username,
+                display_name=display_name,
+                role=role,
+                team=team,
+                password=password,
+            )
+    except IntegrityError as error:
+        raise UsernameTaken(f"The name {person.username} is taken.") from error
+
+
+def _refuse(request: HttpRequest, *, known: User | None, fault: SignInFault) -> OperatorRefused:
+    """Note a refused sign-in of a known account, and say how long its name must wait."""
+    locked_out = bool(getattr(request, "axes_locked_out", False))
+    if known is not None and not locked_out:
+        _record_of(Event.USER_SIGN_IN_REFUSED, known, actor=_self(known), fault=fault)
+    return OperatorRefused(
+        retry_after=int(settings.AXES_COOLOFF_TIME.total_seconds()) if locked_out else None
+    )
+
+
+def _self(user: User) -> Actor:
+    """Name somebody as the actor of what he does to himself."""
+    return Actor(kind=ActorKind.OPERATOR, id=user.id)
+
+
+def _record_of(event: Event, user: User, *, actor: Actor, fault: SignInFault | None = None) -> None:
+    """Note what was done with an account."""
+    subject = Subject(kind=SubjectKind.USER, id=user.id)
+    ledger.record(event=event, actor=actor, subject=subject, role=Role(user.role), fault=fault)

@@ -1,0 +1,44 @@
+"""Who may do what, by role. Pure: they look at the user they are given and at nothing else."""
+
+from django.contrib.auth.base_user import AbstractBaseUser
+from django.contrib.auth.models import AnonymousUser
+
+from accounts.models import Role, User
+
+Anybody = AbstractBaseUser | AnonymousUser
+
+
+def is_operator(user: Anybody) -> bool:
+    """Say whether somebody may look, listen and decide; a supervisor may too."""
+    return _has_role(user, Role.OPERATOR, Role.SUPERVISOR)
+
+
+def is_supervisor(user: Anybody) -> bool:
+    """Say whether somebody may be the second person, issue codes and waive follow-ups."""
+    return _has_role(user, Role.SUPERVISOR)
+
+
+def is_reviewer(user: Anybody) -> bool:
+    """Say whether somebody may read patterns and the audit log. A reviewer decides nothing."""
+    return _has_role(user, Role.REVIEWER)
+
+
+def is_officer(user: Anybody) -> bool:
+    """Say whether somebody is an officer, who comes in by the mobile API alone."""
+    return _has_role(user, Role.OFFICER)
+
+
+def may_use_console(user: Anybody) -> bool:
+    """Say whether somebody may sign in at the console at all."""
+    return _has_role(user, Role.OPERATOR, Role.SUPERVISOR, Role.REVIEWER)
+
+
+def has_second_factor(user: Anybody) -> bool:
+    """Say whether this session passed the second factor, which django-otp's middleware knows."""
+    verified = getattr(user, "is_verified", None)
+    return verified is not None and bool(verified())
+
+
+def _has_role(user: Anybody, *roles: Role) -> bool:
+    """Say whether somebody is an active user with one of the roles."""
+    return isinstance(user, User) and user.is_active and user.role in roles

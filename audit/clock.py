@@ -1,0 +1,24 @@
+"""The one clock of the service: the database's.
+
+Every process reads the same clock, whichever machine it runs on, and reads it after it holds its
+locks: an instant taken while waiting for a lock is stale when the lock is got.
+"""
+
+from datetime import UTC, datetime, timedelta
+
+from django.conf import settings
+from django.db import connection
+
+
+def db_now() -> datetime:
+    """Read the database's clock as it runs (not the transaction's start), plus CLOCK_OFFSET."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT clock_timestamp()")
+        (read,) = cursor.fetchone()
+    return service_time(read)
+
+
+def service_time(read: datetime) -> datetime:
+    """Turn an instant read from the database's clock into the service's time, in UTC."""
+    offset: timedelta = settings.CLOCK_OFFSET
+    return read.astimezone(UTC) + offset

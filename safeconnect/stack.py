@@ -1,0 +1,253 @@
+"""The whole service on one machine: both servers, our three processes and the stand-in."""
+
+import http.client
+import json
+import os
+import socket
+import subprocess
+import sys
+import time
+import urllib.parse
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Self
+
+from celery import Celery
+
+from safeconnect import engines, keys, stores, surroundings, web
+from safeconnect.supervisor import Child, Supervisor
+
+ROOT = Path(__file__).resolve().parent.parent
+READY_WITHIN = 60.0
+# Two at a time: one that waits for the provider does not keep the next one waiting.
+_WORKER = [
+    *("-m", "celery", "-A", "safeconnect", "worker", "--queues", "urgent,background"),
+    *("--concurrency", "2", "--without-gossip", "--without-mingle", "--loglevel", "INFO"),
+]
+ENVIRONMENT_FILE = "environment.json"
+
+
+class StackError(RuntimeError):
+    """The service did not start, or a command in it failed; the message is a sentence."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Urls:
+    """Where to find what, without a slash at the end."""
+
+    web: str
+    simulator: str
+
+
+def _nothing(_sentence: str) -> None:
+    """Say nothing."""
+
+
+class Stack:
+    """Everything, on free ports, with its data in one folder.
+
+    Usable in a `with` statement. `overrides` are environment variables; with DATABASE_URL or
+    REDIS_URL among them no server of that kind is started.
+    """
+
+    def __init__(
+        self,
+        *,
+        data: Path,
+        overrides: Mapping[str, str] | None = None,
+        simulator: bool = True,
+        web_address: tuple[str, int] = ("127.0.0.1", 0),
+        say: Callable[[str], None] = _nothing,
+    ) -> None:
+        self.data = data.resolve()
+        self.logs = self.data / "logs"
+        self.env: dict[str, str] = {}
+        self.urls = Urls(web="", simulator="")
+        self._overrides = dict(overrides or {})
+        self._with_simulator = simulator
+        self._web_address = web_address
+        self._say = say
+        self._supervisor: Supervisor | None = None
+        self._listener: socket.socket | None = None
+
+    def __enter__(self) -> Self:
+        """Start everything."""
+        self.start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        """Stop everything."""
+        self.stop()
+
+    def start(self) -> None:
+        """Start everything and return when web, worker and stand-in answer.
+
+        Raises:
+            StackError, EngineError: a sentence; nothing is left running.
+        """
+        self._supervisor = Supervisor(say=self._say)
+        try:
+            self.logs.mkdir(parents=True, exist_ok=True, mode=0o700)
+            self._listen()
+            self._start_stores()
+            self._write_environment()
+            self.manage("migrate", "--verbosity", "0")
+            self._start_processes()
+            self._wait_until_ready()
+        except BaseException:
+            self.stop()
+            raise
+
+    def stop(self) -> None:
+        """Stop everything, in five seconds at most."""
+        if self._supervisor is not None:
+            self._supervisor.stop()
+            self._supervisor = None
+        if self._listener is not None:
+            self._listener.close()
+            self._listener = None
+
+    def pid(self, name: str) -> int:
+        """Return a process id: web, worker, watchkeeper, simulator, PostgreSQL or Valkey."""
+        return self._running.pid(name)
+
+    def kill(self, name: str, *, stay_down: bool = False) -> None:
+        """Kill a part (SIGKILL); the supervisor starts it again unless it shall stay down."""
+        self._running.kill(name, stay_down=stay_down)
+
+    def restart(self, name: str) -> None:
+        """Start a part that was kept down, or start a running one anew."""
+        self._running.restart(name)
+
+    def add(self, name: str, program: Sequence[str | Path], *, process: str = "command") -> None:
+        """Start one more Python program in the same environment and watch over it."""
+        environment = self.env | {"SC_PROCESS": process}
+        command = [sys.executable, *program]
+        self._running.start(Child(name, command, environment=environment, logs=self.logs))
+
+    def manage(self, *arguments: str | Path) -> str:
+        """Run a manage.py command in this environment and return what it printed.
+
+        Raises:
+            StackError: it failed; the message holds what it complained of.
+        """
+        result = subprocess.run(
+            [sys.executable, ROOT / "manage.py", *arguments],
+            env=self.env,
+            cwd=ROOT,
+            capture_output=True,
+            text=True,
+            stdin=subprocess.DEVNULL,
+            check=False,
+        )
+        if result.returncode:
+            said = (result.stderr or result.stdout).strip()[-2000:]
+            raise StackError(f"manage.py {arguments[0]} failed: {said}")
+        return result.stdout
+
+    @property
+    def _running(self) -> Supervisor:
+        if self._supervisor is None:
+            raise StackError("the service is not running")
+        return self._supervisor
+
+    def _listen(self) -> None:
+        """Open the web socket here, so that a restart of the web process refuses nobody."""
+        self._listener = socket.socket()
+        self._listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            self._listener.bind(self._web_address)
+        except OSError as error:
+            host, port = self._web_address
+            raise StackError(
+                f"cannot listen on {host}, port {port}: {error.strerror}; set SC_WEB_PORT to "
+                "another port, or to 0 for any"
+            ) from None
+        self._listener.listen(1024)
+        port = self._listener.getsockname()[1]
+        stand_in = f"http://127.0.0.1:{engines.free_port()}" if self._with_simulator else ""
+        self.urls = Urls(web=f"http://127.0.0.1:{port}", simulator=stand_in)
+
+    def _start_stores(self) -> None:
+        addresses: dict[str, str] = {}
+        if "DATABASE_URL" not in self._overrides:
+            postgres = engines.Postgres(self.data / "postgres")
+            self._running.start(postgres)
+            addresses["DATABASE_URL"] = postgres.url
+        if "REDIS_URL" not in self._overrides:
+            valkey = engines.Valkey(self.data / "valkey")
+            self._running.start(valkey)
+            addresses["REDIS_URL"] = valkey.url
+        paths = {"PYTHONPATH": str(ROOT)}
+        self.env = self._environment(addresses) | self._overrides | paths
+
+    def _environment(self, addresses: Mapping[str, str]) -> dict[str, str]:
+        return surroundings.rehearsal(
+            secrets=keys.kept(self.data / "keys.json"),
+            web=self.urls.web,
+            simulator=self.urls.simulator,
+            stores=addresses,
+        )
+
+    def _write_environment(self) -> None:
+        """Leave the environment where `./run manage` finds it, readable by the owner only."""
+        file = self.data / ENVIRONMENT_FILE
+        file.touch(mode=0o600)
+        file.write_text(json.dumps(self.env, indent=2))
+
+    def _start_processes(self) -> None:
+        if self._with_simulator:
+            port = urllib.parse.urlsplit(self.urls.simulator).port
+            program = ["-m", "simulator", "serve", "--port", str(port)]
+            self.add("simulator", [*program, "--service-url", self.urls.web])
+        socket_number = self._listener.fileno() if self._listener else -1
+        self._running.start(
+            Child(
+                "web",
+                [sys.executable, "-m", "safeconnect.web"],
+                environment=self.env
+                | {"SC_PROCESS": "web", web.SOCKET_VARIABLE: str(socket_number)},
+                logs=self.logs,
+                keeps_open=[socket_number],
+            )
+        )
+        self.add("worker", _WORKER, process="worker")
+        self.add("watchkeeper", [ROOT / "manage.py", "watchkeeper"], process="watchkeeper")
+
+    def _wait_until_ready(self) -> None:
+        deadline = time.monotonic() + READY_WITHIN
+        self._wait("web", lambda: _answers(f"{self.urls.web}/healthz", 200), deadline)
+        if self._with_simulator:
+            self._wait("simulator", lambda: _answers(f"{self.urls.simulator}/log", 200), deadline)
+        ears = Celery(broker=stores.broker(self.env["REDIS_URL"]), set_as_current=False)
+        self._wait("worker", lambda: bool(ears.control.ping(timeout=0.3, limit=1)), deadline)
+        ears.close()
+
+    def _wait(self, name: str, ready: Callable[[], bool], deadline: float) -> None:
+        while not ready():
+            if time.monotonic() > deadline:
+                said = (self.logs / f"{name}.log").read_text(errors="replace")[-2000:]
+                raise StackError(f"{name} did not start:\n{said}")
+            time.sleep(0.02)
+
+
+class Service(Stack):
+    """The service as it runs for real: its environment is the caller's, and no stand-in."""
+
+    def _environment(self, addresses: Mapping[str, str]) -> dict[str, str]:
+        given = {name: value for name, value in os.environ.items() if value}
+        return dict(addresses) | {"SC_PUBLIC_URL": self.urls.web} | given
+
+
+def _answers(url: str, status: int) -> bool:
+    """Tell whether a GET of a loopback address is answered with the status within two seconds."""
+    parts = urllib.parse.urlsplit(url)
+    connection = http.client.HTTPConnection(parts.hostname or "", parts.port, timeout=2)
+    try:
+        connection.request("GET", parts.path)
+        return connection.getresponse().status == status
+    except (OSError, http.client.HTTPException):
+        return False
+    finally:
+        connection.close()

@@ -1,0 +1,84 @@
+"""Turn the addresses of the two stores into what Django and Celery want to hear."""
+
+import urllib.parse
+from typing import Any
+
+# What an address may carry after its question mark; anything else is a spelling mistake.
+_LIBPQ_WORDS = frozenset(
+    {
+        "host",
+        "port",
+        "sslmode",
+        "sslrootcert",
+        "sslcert",
+        "sslkey",
+        "sslcrl",
+        "application_name",
+        "target_session_attrs",
+        "channel_binding",
+        "keepalives_idle",
+        "tcp_user_timeout",
+    }
+)
+POOL = {"min_size": 1, "max_size": 8, "timeout": 5}
+# A process that froze with a transaction open must not hold the others' rows for ever.
+_SERVER_LIMITS = "-c idle_in_transaction_session_timeout=15s -c lock_timeout=10s"
+
+
+class AddressError(ValueError):
+    """A store's address cannot be used; the message says why."""
+
+
+def database(address: str, *, process: str) -> dict[str, Any]:
+    """Return Django's DATABASES entry for a postgresql:// address.
+
+    A unix socket is given as libpq does: postgresql://user:word@/name?host=/folder&port=5433.
+    The web process gets a pool, because threads share it; the others fork or stand alone.
+
+    Raises:
+        AddressError: no database name, or an unknown word after the question mark.
+    """
+    parts = urllib.parse.urlsplit(address)
+    extra = dict(urllib.parse.parse_qsl(parts.query))
+    if unknown := sorted(set(extra) - _LIBPQ_WORDS):
+        raise AddressError(f"holds {unknown[0]!r}, which is not known here")
+    name = urllib.parse.unquote(parts.path.lstrip("/"))
+    if not name:
+        raise AddressError("names no database: end it with /name")
+    host = extra.pop("host", None) or parts.hostname or ""
+    port = extra.pop("port", None) or parts.port or ""
+    options: dict[str, Any] = {"connect_timeout": 3, **extra}
+    if process != "command":
+        options["options"] = _SERVER_LIMITS
+    if process == "web":
+        options["pool"] = dict(POOL)
+    return {
+        "ENGINE": "django.db.backends.postgresql",
+        "NAME": name,
+        "USER": urllib.parse.unquote(parts.username or ""),
+        "PASSWORD": urllib.parse.unquote(parts.password or ""),
+        "HOST": host,
+        "PORT": str(port),
+        # Under ASGI persistent connections leak; the pool does that work. Elsewhere one
+        # connection a process is kept for a minute, which saves a task its SCRAM hand-shake.
+        "CONN_MAX_AGE": 0 if process == "web" else 60,
+        "CONN_HEALTH_CHECKS": True,
+        "OPTIONS": options,
+        "TEST": {"TEMPLATE": "template0"},
+    }
+
+
+def broker(address: str) -> str:
+    """Return Celery's spelling of a redis://, rediss:// or unix:// address.
+
+    Raises:
+        AddressError: a unix:// address without the path of its socket.
+    """
+    parts = urllib.parse.urlsplit(address)
+    if parts.scheme != "unix":
+        return address
+    if not parts.path:
+        raise AddressError("names no socket: write unix://:password@/path/of/the.sock?db=0")
+    number = dict(urllib.parse.parse_qsl(parts.query)).get("db", "0")
+    who = f"{parts.username or ''}:{parts.password or ''}@" if parts.password else ""
+    return f"redis+socket://{who}{parts.path}?virtual_host={number}"

@@ -1,0 +1,8 @@
+"""Where each room answers."""
+
+from django.urls import URLPattern, URLResolver, include, path
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("", include("verification.urls")),
+    path("console/", include("controlroom.urls")),
+]

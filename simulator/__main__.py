@@ -1,0 +1,26 @@
+"""`python -m simulator COMMAND`: serve, sample-data, roster-feed, story."""
+
+import argparse
+import sys
+from collections.abc import Sequence
+
+from simulator.force import command as force_command
+from simulator.provider import command as provider_command
+from simulator.stories import command as stories_command
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run one command and return its exit code."""
+    parser = argparse.ArgumentParser(
+        prog="python -m simulator",
+        description="What stands in for the world outside the service. Never in production.",
+    )
+    commands = parser.add_subparsers(title="commands", required=True, metavar="COMMAND")
+    for room in (provider_command, force_command, stories_command):
+        room.add_to(commands)
+    arguments = parser.parse_args(argv)
+    return int(arguments.run(arguments))
+
+
+if __name__ == "__main__":
+    sys.exit(main())

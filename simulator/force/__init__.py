@@ -1,0 +1,1 @@
+"""An invented force: its officers, their faces, its roster and the feed that brings it."""

@@ -1,0 +1,52 @@
+"""Choose officers for the stories: on duty for hours yet, and where they may be."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from simulator.force import people, roster
+from simulator.force.boroughs import SPOTS, Spot
+from simulator.force.people import Person, Standing
+from simulator.force.roster import Duty
+
+LEFT_ON_DUTY = timedelta(hours=1)
+
+
+class NotOnDutyError(LookupError):
+    """The officer has no duty period that covers the instant."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Cast:
+    """Officers for stories that begin at one instant."""
+
+    on_duty: tuple[Person, ...]
+    off_duty: Person
+    suspended: Person
+
+
+def choose(at: datetime, *, count: int, seed: int = people.SEED) -> Cast:
+    """Return `count` officers on duty at `at` and for an hour on, and two who must get no YES."""
+    everybody = people.everybody(seed)
+    numbers = [duty.number for duty in roster.on_duty(at, seed=seed)]
+    staying = {duty.number for duty in roster.on_duty(at + LEFT_ON_DUTY, seed=seed)}
+    on_duty = tuple(p for p in everybody if p.number in numbers and p.number in staying)
+    serving = (p for p in everybody if p.standing is Standing.SERVING)
+    return Cast(
+        on_duty=on_duty[:count],
+        off_duty=next(p for p in serving if p.number not in numbers and p.number not in staying),
+        suspended=next(p for p in everybody if p.standing is Standing.SUSPENDED),
+    )
+
+
+def duty_now(person: Person, at: datetime, *, seed: int = people.SEED) -> Duty:
+    """Return the period this officer is in; raises NotOnDutyError."""
+    for day in (at.date(), at.date() - timedelta(days=1)):
+        duty = roster.duty_of(person, day, seed=seed)
+        if duty and duty.covers(at):
+            return duty
+    raise NotOnDutyError(f"{person.number} is not on duty at {at:%Y-%m-%d %H:%M} UTC.")
+
+
+def spot_of(duty: Duty) -> Spot:
+    """Return a place where this duty allows the officer to be."""
+    return SPOTS[duty.boroughs[0]]

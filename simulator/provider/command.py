@@ -1,0 +1,75 @@
+"""`python -m simulator serve`."""
+
+import argparse
+import os
+from typing import Any
+
+from simulator.provider import server
+from simulator.provider.options import Options, RetryOn
+
+
+def add_to(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    """Add the command to the parser."""
+    parser = commands.add_parser(
+        "serve", help="run the stand-in for Twilio", description=server.__doc__
+    )
+    parser.add_argument("--host", default="127.0.0.1", help="address to listen on")
+    parser.add_argument("--port", type=int, default=0, help="0 finds a free one")
+    parser.add_argument("--service-url", required=True, help="where the service listens")
+    parser.add_argument(
+        "--public-url", help="what signatures cover, when a proxy stands in front of the service"
+    )
+    _add_account(parser)
+    _add_behaviour(parser)
+    parser.set_defaults(run=_run)
+
+
+def _add_account(parser: argparse.ArgumentParser) -> None:
+    for flag, variable in (
+        ("--account-sid", "SC_TWILIO_ACCOUNT_SID"),
+        ("--auth-token", "SC_TWILIO_AUTH_TOKEN"),
+        ("--number", "SC_PUBLISHED_NUMBER"),
+    ):
+        given = os.environ.get(variable)
+        parser.add_argument(flag, default=given, required=not given, help=f"or {variable}")
+
+
+def _add_behaviour(parser: argparse.ArgumentParser) -> None:
+    defaults = Options.__dataclass_fields__
+    parser.add_argument(
+        "--opt-out-words",
+        choices=("on", "off"),
+        default="off",
+        help="whether STOP and its like block later texts; off, as it must be for this number",
+    )
+    parser.add_argument("--countries", default="44,999", help="dialling prefixes, by comma")
+    parser.add_argument("--webhook-retries", type=int, default=defaults["webhook_retries"].default)
+    parser.add_argument(
+        "--webhook-retry-on", type=RetryOn, choices=list(RetryOn), default=RetryOn.CONNECT
+    )
+    for name in ("sent_after", "delivered_after"):
+        flag = "--" + name.replace("_", "-")
+        parser.add_argument(flag, type=float, default=defaults[name].default, help="seconds")
+
+
+def _run(arguments: argparse.Namespace) -> int:
+    return server.serve(_options(vars(arguments)))
+
+
+def _options(given: dict[str, Any]) -> Options:
+    service_url = given["service_url"].rstrip("/")
+    return Options(
+        account_sid=given["account_sid"],
+        auth_token=given["auth_token"],
+        number=given["number"],
+        service_url=service_url,
+        public_url=(given["public_url"] or service_url).rstrip("/"),
+        host=given["host"],
+        port=given["port"],
+        opt_out_words=given["opt_out_words"] == "on",
+        countries=tuple(given["countries"].split(",")),
+        sent_after=given["sent_after"],
+        delivered_after=given["delivered_after"],
+        webhook_retries=given["webhook_retries"],
+        webhook_retry_on=given["webhook_retry_on"],
+    )

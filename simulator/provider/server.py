@@ -1,0 +1,65 @@
+"""Run the stand-in: `python -m simulator serve`."""
+
+import asyncio
+import contextlib
+import signal
+import sys
+from collections.abc import AsyncIterator
+
+from aiohttp import web
+
+from simulator.provider.api import TwilioApi
+from simulator.provider.control import Control
+from simulator.provider.delivery import Carrier
+from simulator.provider.exchange import Exchange
+from simulator.provider.inbound import Switchboard
+from simulator.provider.options import Options
+from simulator.provider.webhooks import Postman
+
+REQUEST_BYTES_AT_MOST = 64_000
+
+
+@contextlib.asynccontextmanager
+async def serving(options: Options) -> AsyncIterator[str]:
+    """Serve until the block ends; yields the address, with the port that was found.
+
+    Raises OSError when the port is taken.
+    """
+    exchange = Exchange(options)
+    postman = Postman(exchange)
+    runner = web.AppRunner(_app(exchange, postman), access_log=None)
+    try:
+        await runner.setup()
+        await web.TCPSite(runner, options.host, options.port).start()
+        host, port = runner.addresses[0][:2]
+        yield f"http://{host}:{port}"
+    finally:
+        await runner.cleanup()
+        await postman.close()
+
+
+def _app(exchange: Exchange, postman: Postman) -> web.Application:
+    app = web.Application(client_max_size=REQUEST_BYTES_AT_MOST)
+    app.add_routes(TwilioApi(exchange, Carrier(exchange, postman)).routes())
+    app.add_routes(Control(exchange, Switchboard(exchange, postman)).routes())
+    return app
+
+
+def serve(options: Options) -> int:
+    """Serve until SIGINT or SIGTERM; returns the exit code."""
+    try:
+        asyncio.run(_serve(options))
+    except OSError as error:
+        print(f"The stand-in cannot listen on port {options.port}: {error}", file=sys.stderr)
+        return 1
+    return 0
+
+
+async def _serve(options: Options) -> None:
+    stop = asyncio.Event()
+    loop = asyncio.get_running_loop()
+    for number in (signal.SIGINT, signal.SIGTERM):
+        loop.add_signal_handler(number, stop.set)
+    async with serving(options) as address:
+        print(f"The stand-in for Twilio listens on {address}", flush=True)
+        await stop.wait()

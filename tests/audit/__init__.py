@@ -1,0 +1,1 @@
+"""The log: written in order, never changed, and provably so."""

@@ -1,0 +1,44 @@
+"""Give each test run a PostgreSQL and a Valkey of its own, and keep it off the network.
+
+The servers must run before Django reads its settings, so this is a plugin and not a fixture.
+"""
+
+import os
+import shutil
+import tempfile
+from collections.abc import Generator
+from pathlib import Path
+
+import pytest
+
+from safeconnect import engines, keys
+from tests import installation, loopback_only
+
+
+class Engines:
+    """The two servers of this run, in a folder that is removed at its end."""
+
+    def __init__(self) -> None:
+        self.root = Path(tempfile.mkdtemp(prefix="sc-test-"))
+        self.postgres = engines.Postgres(self.root / "pg", throw_away=True).start()
+        self.valkey = engines.Valkey(self.root / "vk").start()
+
+    def stop(self) -> None:
+        """Stop both and remove everything they wrote."""
+        self.valkey.stop()
+        self.postgres.kill()
+        shutil.rmtree(self.root, ignore_errors=True)
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_load_initial_conftests(early_config: pytest.Config) -> Generator[None]:
+    """Start the servers before pytest-django looks at the settings; xdist's workers inherit."""
+    if "PYTEST_XDIST_WORKER" not in os.environ:
+        for name in [name for name in os.environ if name.startswith("SC_")]:
+            del os.environ[name]
+        running = Engines()
+        early_config.add_cleanup(running.stop)
+        os.environ.update(installation.VARIABLES | keys.fresh())
+        os.environ.update(DATABASE_URL=running.postgres.url, REDIS_URL=running.valkey.url)
+    loopback_only.refuse_others()
+    return (yield)

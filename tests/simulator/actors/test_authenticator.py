@@ -1,0 +1,36 @@
+"""Codes are those of the step, and none is given twice."""
+
+import time
+
+import pyotp
+import pytest
+
+from simulator.actors.authenticator import Authenticator
+
+SEED = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP"
+
+
+def test_two_codes_in_one_step_are_this_steps_and_the_next(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(time, "time", lambda: 1_800_000_000.0)
+    totp = pyotp.TOTP(SEED)
+    authenticator = Authenticator(totp.provisioning_uri(name="4821KT"))
+    assert authenticator.code() == totp.at(1_800_000_000)
+    assert authenticator.code() == totp.at(1_800_000_030)
+
+
+def test_a_third_code_waits_for_its_time(monkeypatch: pytest.MonkeyPatch) -> None:
+    clock = [1_800_000_000.0]
+    monkeypatch.setattr(time, "time", lambda: clock[0])
+    monkeypatch.setattr(time, "sleep", lambda _: clock.__setitem__(0, clock[0] + 10))
+    totp = pyotp.TOTP(SEED)
+    authenticator = Authenticator(totp.provisioning_uri(name="4821KT"))
+    codes = [authenticator.code() for _ in range(3)]
+    assert codes[2] == totp.at(1_800_000_060)
+    assert clock[0] >= 1_800_000_030
+
+
+def test_a_counter_based_address_is_refused() -> None:
+    with pytest.raises(TypeError):
+        Authenticator(pyotp.HOTP(SEED).provisioning_uri(name="4821KT"))

@@ -1,0 +1,319 @@
+"""Her words, as frightened thumbs type them, and as an attacker would."""
+# ruff: noqa: RUF001 - look-alikes are what is tested
+
+import unicodedata
+
+import pytest
+from hypothesis import example, given, settings
+from hypothesis import strategies as st
+
+from verification.rules import codes, replies
+
+ALARMS = [
+    ("SOS", "SOS"),
+    ("sos", "SOS"),
+    ("Sos.", "SOS"),
+    ("sos!!", "SOS"),
+    ("SOS please", "SOS"),
+    ("  sos", "SOS"),
+    ("\n\nSOS\n", "SOS"),
+    ("S.O.S", "SOS"),
+    ("S.O.S. quickly", "SOS"),
+    ("s o s", "SOS"),
+    ("s-o-s", "SOS"),
+    ("SOSSOS", "SOS"),
+    ("sooos", "SOS"),
+    ("S0S", "SOS"),
+    ("sosplease", "SOS"),
+    ("sos999", "SOS"),
+    ("please sos", "SOS"),
+    ("he wont let me go SOS", "SOS"),
+    ("\U0001f198", "SOS"),
+    ("\U0001f622 sos", "SOS"),
+    ("\U0001f1f8\U0001f1f4\U0001f1f8", "SOS"),
+    ("ＳＯＳ", "SOS"),
+    ("СОС", "SOS"),
+    ("\u202eSOS", "SOS"),
+    ("S\u200bO\u200bS", "SOS"),
+    ('"SOS"', "SOS"),
+    ("¡SOS!", "SOS"),
+    ("HELP", "HELP"),
+    ("help me", "HELP"),
+    ("HELP ME!!!", "HELP"),
+    ("helpme", "HELP"),
+    ("Heeelp", "HELP"),
+    ("HELPPPP", "HELP"),
+    ("hlep", "HELP"),
+    ("h e l p", "HELP"),
+    ("please help", "HELP"),
+    ("pls help me", "HELP"),
+    ("\U0001f62d\U0001f62d help", "HELP"),
+    ("999", "999"),
+    ("999!", "999"),
+    ("9 9 9", "999"),
+    ("9-9-9", "999"),
+    ("9\ufe0f\u20e39\ufe0f\u20e39\ufe0f\u20e3", "999"),
+    ("٩٩٩", "999"),
+    ("999please", "999"),
+    ("9999", "999"),
+    ("999 482", "999"),
+    ("NO", "NO"),
+    ("no", "NO"),
+    ("No!", "NO"),
+    ("no.", "NO"),
+    ("Nooooo", "NO"),
+    ("N0", "NO"),
+    ("n o", "NO"),
+    ("no no no", "NO"),
+    ("nono", "NO"),
+    ("*no*", "NO"),
+    ("No he is not", "NO"),
+    ("No, leave me", "NO"),
+    ("STOP", "STOP"),
+    ("stop", "STOP"),
+    ("Stop!", "STOP"),
+    ("stop it", "STOP"),
+    ("stoppp", "STOP"),
+    ("482913 sos", "SOS"),
+    ("482 913 no", "NO"),
+    ("482913 999", "999"),
+    ("482 913 999", "999"),
+    ("999 482913", "999"),
+    ("help 482913", "HELP"),
+    ("482913. Help me", "HELP"),
+    ("482913\nstop", "STOP"),
+]
+
+
+@pytest.mark.parametrize(("body", "word"), ALARMS)
+def test_a_cry_for_help(body: str, word: str) -> None:
+    reading = replies.read(body)
+    assert reading.alarm_word
+    assert reading.first_word == word
+    assert not reading.calm
+
+
+NOT_ALARMS = [
+    "",
+    " ",
+    "not yet",
+    "none",
+    "nope",
+    "nobody is here",
+    "nothing",
+    "now",
+    "north street",
+    "know him",
+    "stopped the car",
+    "shop on the corner",
+    "helpful thanks",
+    "he helped",
+    "ok",
+    "yes",
+    "OK no problem",
+    "blue coat",
+    "I rang 999",
+    "he said no",
+    "can you help",
+    "99",
+    "99 High Street",
+    "999482",
+    "482913",
+    "\U0001f44d",
+    "QUIET",
+    "CALL",
+    "so so",
+    "нет",
+    "不",
+]
+
+
+@pytest.mark.parametrize("body", NOT_ALARMS)
+def test_a_reply_that_is_no_cry_for_help(body: str) -> None:
+    assert not replies.read(body).alarm_word
+
+
+CODES: list[tuple[str, tuple[str, ...]]] = [
+    ("482913", ("482913",)),
+    ("482 913", ("482913",)),
+    ("482-913", ("482913",)),
+    ("48 29 13", ("482913",)),
+    ("4 8 2 9 1 3", ("482913",)),
+    ("4-8-2-9-1-3", ("482913",)),
+    ("482\u00a0913", ("482913",)),
+    ("482–913", ("482913",)),
+    ("482\u200b913", ("482913",)),
+    ("482\t913", ("482913",)),
+    ("٤٨٢٩١٣", ("482913",)),
+    ("٤٨٢ ٩١٣", ("482913",)),
+    ("४८२९१३", ("482913",)),
+    ("４８２９１３", ("482913",)),
+    ("4\ufe0f\u20e38\ufe0f\u20e32\ufe0f\u20e39\ufe0f\u20e31\ufe0f\u20e33\ufe0f\u20e3", ("482913",)),
+    ("\u202e482913\u202c", ("482913",)),
+    ("code482913", ("482913",)),
+    ("Code: 482913.", ("482913",)),
+    ("(482913)", ("482913",)),
+    ("482913?", ("482913",)),
+    ("my code is 482 913 thanks", ("482913",)),
+    ("000000", ("000000",)),
+    ("482913 482913", ("482913",)),
+    ("482913 193284", ("482913", "193284")),
+    ("482913\n193284", ("482913", "193284")),
+    ("482913, 193284", ("482913", "193284")),
+    ("482913 2 men", ("482913",)),
+    ("482913 999", ("482913",)),
+    ("999 482 913", ("482913",)),
+    ("48291", ()),
+    ("4829134", ()),
+    ("482 9134", ()),
+    ("482-913-4", ()),
+    ("482 913 4", ()),
+    ("482  913", ()),
+    ("482--913", ()),
+    ("482 - 913", ()),
+    ("482/913", ()),
+    ("482.913", ()),
+    ("482913.50", ()),
+    ("1,482913", ()),
+    ("07700900123", ()),
+    ("07700 900123", ()),
+    ("+447700900123", ()),
+    ("+44 7700 900123", ()),
+    ("+49 30 482913", ()),
+    ("SOS", ()),
+    ("", ()),
+    ("five", ()),
+]
+
+
+@pytest.mark.parametrize(("body", "found"), CODES)
+def test_join_codes(body: str, found: tuple[str, ...]) -> None:
+    assert replies.read(body).codes == found
+
+
+@pytest.mark.parametrize(
+    "body", ["OK", "ok", "Ok.", "YES", "yes!", " yes ", "okay", "ok, yes", "O.K."]
+)
+def test_calm_words(body: str) -> None:
+    assert replies.read(body).calm
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "OK?",
+        "ok thanks",
+        "yes he is",
+        "OK \U0001f622",
+        "\U0001f44d",
+        "yes no",
+        "k",
+        "",
+        "not ok",
+        "оk",
+    ],
+)
+def test_anything_more_is_not_calm(body: str) -> None:
+    assert not replies.read(body).calm
+
+
+@pytest.mark.parametrize("body", ["QUIET", "quiet", "Quiet.", "STOP", "stop!", "stop please"])
+def test_quiet_words(body: str) -> None:
+    assert replies.read(body).quiet
+
+
+@pytest.mark.parametrize(
+    "body", ["quiet street", "stop him", "please", "be quiet", "STOP he is back"]
+)
+def test_anything_more_is_not_quiet(body: str) -> None:
+    assert not replies.read(body).quiet
+
+
+BESIDE = [
+    ("482913", False),
+    ("482 913!", False),
+    ("482913\n", False),
+    ("482913 193284", False),
+    ("482913 he is tall", True),
+    ("is this right 482913", True),
+    ("482913 \U0001f622", True),
+    ("482913 2", True),
+    ("482913 999", True),
+    ("he is tall", False),
+    ("4829134 he", False),
+]
+
+
+@pytest.mark.parametrize(("body", "beside"), BESIDE)
+def test_words_beside_a_code(body: str, beside: bool) -> None:
+    assert replies.read(body).words_beside_code is beside
+
+
+FIRST_WORDS = [
+    ("call", "CALL"),
+    ("Day please", "DAY"),
+    ("1", "1"),
+    ("5 very", "5"),
+    ("482913 yes", "YES"),
+    ("482913", ""),
+    ("don't know", "DONT"),
+    ("Café on the corner", "CAFE"),
+    ("...", ""),
+    ("a" * 500, "A" * 32),
+]
+
+
+@pytest.mark.parametrize(("body", "word"), FIRST_WORDS)
+def test_first_words(body: str, word: str) -> None:
+    assert replies.read(body).first_word == word
+
+
+HOSTILE = st.text(
+    alphabet=st.characters() | st.sampled_from("\ud800\udfff\x00\u202e\ufdfa٩9 -+.,\n\U0001f198"),
+    max_size=1700,
+)
+
+
+@given(HOSTILE)
+@example("\ufdfa" * 1600)
+@example("1 " * 800)
+@example("-" * 1600)
+@example("9-" * 800)
+@example("S" * 1600)
+@example("NO" * 800)
+@settings(max_examples=300)
+def test_nothing_she_sends_breaks_the_reading(body: str) -> None:
+    reading = replies.read(body)
+    assert all(len(code) == 6 and code.isascii() and code.isdigit() for code in reading.codes)
+    assert len(reading.first_word) <= 32
+    assert not (reading.calm and reading.alarm_word)
+
+
+@given(
+    st.sampled_from(["SOS", "HELP", "999", "NO", "STOP"]),
+    st.sampled_from(["", " ", "!", "!!", ".", "?", " please", "\n", " \U0001f622", ", now", "…"]),
+    st.sampled_from(["", " ", "\n", "\U0001f622 ", "!", "«", "482913 ", "482 913 ", "\u200f"]),
+    st.integers(0, 31),
+)
+def test_an_alarm_word_in_any_case_and_wrapping(word: str, tail: str, head: str, case: int) -> None:
+    letters = "".join(c.lower() if case >> i & 1 else c for i, c in enumerate(word))
+    reading = replies.read(head + letters + tail)
+    assert reading.alarm_word
+    assert reading.first_word == word
+    assert reading.codes == (("482913",) if "48" in head else ())
+
+
+@given(st.integers(0, 999_999), st.sampled_from(["0", "٠", "०", "０"]), st.data())
+def test_every_code_we_issue_is_read_back(number: int, zero: str, data: st.DataObject) -> None:
+    code = f"{number:06}"
+    digits = [chr(ord(zero) + int(digit)) for digit in code]
+    gaps = data.draw(st.lists(st.sampled_from(["", " ", "-"]), min_size=5, max_size=5))
+    typed = digits[0] + "".join(gap + digit for gap, digit in zip(gaps, digits[1:], strict=True))
+    assert unicodedata.decimal(digits[0]) == int(code[0])
+    assert replies.read(typed).codes == (code,)
+
+
+def test_no_join_code_we_issue_is_a_cry_for_help() -> None:
+    for code in (codes.new_join_code() for _ in range(3000)):
+        for typed in (code, f"{code[:3]} {code[3:]}", " ".join(code), "-".join(code)):
+            assert not replies.read(typed).alarm_word

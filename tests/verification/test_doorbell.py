@@ -1,0 +1,118 @@
+"""Ringing: heard when the broker is there, and never in the way when it is not."""
+
+import json
+import os
+import signal
+import threading
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+import redis
+from django.db import transaction
+
+from safeconnect import engines
+from verification import doorbell
+
+# What a request may lose by ringing, in seconds; one ring in a row pays it.
+NOT_MORE_THAN = 0.5
+
+
+@pytest.fixture
+def broker(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[engines.Valkey]:
+    """Start a Valkey of this test's own, which it may stop, freeze and kill."""
+    valkey = engines.Valkey(tmp_path / "vk").start()
+    url = valkey.url.replace("unix://", "redis+socket://").split("?")[0] + "?virtual_host=0"
+    monkeypatch.setenv("CELERY_BROKER_WRITE_URL", url)
+    monkeypatch.setattr(doorbell, "_breaker", doorbell._Breaker())
+    monkeypatch.setattr(doorbell, "_local", threading.local())
+    yield valkey
+    valkey.process.send_signal(signal.SIGCONT)
+    valkey.stop()
+
+
+def ring() -> float:
+    """Ring for a delivery and say how many seconds it took."""
+    began = time.monotonic()
+    doorbell.ring("verification.deliver_message", message_id="00000000-0000-7000-8000-000000000000")
+    return time.monotonic() - began
+
+
+def queued(broker: engines.Valkey) -> list[dict[str, object]]:
+    """Read what lies on the urgent queue."""
+    client = redis.Redis.from_url(broker.url)
+    found = [json.loads(raw) for raw in client.lrange("urgent", 0, -1)]
+    client.close()
+    return found
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_ring_puts_a_name_and_an_id_on_the_queue(broker: engines.Valkey) -> None:
+    ring()
+    (message,) = queued(broker)
+    assert message["headers"]["task"] == "verification.deliver_message"
+    assert "00000000-0000-7000-8000-000000000000" in message["headers"]["kwargsrepr"]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_nothing_is_rung_before_the_commit_or_after_a_rollback(broker: engines.Valkey) -> None:
+    with transaction.atomic():
+        ring()
+        assert queued(broker) == []
+    assert len(queued(broker)) == 1
+    with pytest.raises(ZeroDivisionError), transaction.atomic():
+        ring()
+        raise ZeroDivisionError
+    assert len(queued(broker)) == 1
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("connected", [True, False])
+def test_a_hung_broker_costs_one_request_less_than_half_a_second(
+    broker: engines.Valkey, connected: bool
+) -> None:
+    if connected:
+        ring()
+    broker.process.send_signal(signal.SIGSTOP)
+    assert ring() < NOT_MORE_THAN
+    assert max(ring() for _ in range(20)) < 0.01
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_dead_broker_costs_next_to_nothing(broker: engines.Valkey) -> None:
+    ring()
+    os.kill(broker.process.pid, signal.SIGKILL)
+    broker.process.wait()
+    assert ring() < NOT_MORE_THAN
+    assert max(ring() for _ in range(20)) < 0.01
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_broker_that_comes_back_is_rung_again(
+    broker: engines.Valkey, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(doorbell, "_REST", 0.05)
+    broker.process.send_signal(signal.SIGSTOP)
+    ring()
+    broker.process.send_signal(signal.SIGCONT)
+    time.sleep(0.1)
+    before = len(queued(broker))
+    ring()
+    assert len(queued(broker)) == before + 1
+
+
+@pytest.mark.django_db(transaction=True)
+def test_threads_ring_side_by_side(broker: engines.Valkey) -> None:
+    threads = [threading.Thread(target=ring) for _ in range(10)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert len(queued(broker)) == 10
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_name_nobody_listens_for_is_a_mistake() -> None:
+    with pytest.raises(doorbell.UnknownTaskError):
+        doorbell.ring("verification.no_such_task")

@@ -1,0 +1,49 @@
+"""The domain's data, a noun a file. Rows hold; verbs act."""
+
+from verification.models.alarms import Alarm
+from verification.models.checks import OfficerCheck
+from verification.models.contacts import CaseContact, Contact
+from verification.models.decisions import Decision, Proposal
+from verification.models.duty import DutyPeriod, RosterImport
+from verification.models.followups import FollowUp
+from verification.models.keys import DataKey
+from verification.models.messages import InboundText, Message
+from verification.models.officers import Officer, StaffNumber
+from verification.models.service import ConsolePresence, Counter, Heartbeat, RememberedRequest
+from verification.models.verifications import (
+    Face,
+    Invitation,
+    Join,
+    JoinCode,
+    LocationFix,
+    Verification,
+)
+from verification.models.words import Words
+
+__all__ = [
+    "Alarm",
+    "CaseContact",
+    "ConsolePresence",
+    "Contact",
+    "Counter",
+    "DataKey",
+    "Decision",
+    "DutyPeriod",
+    "Face",
+    "FollowUp",
+    "Heartbeat",
+    "InboundText",
+    "Invitation",
+    "Join",
+    "JoinCode",
+    "LocationFix",
+    "Message",
+    "Officer",
+    "OfficerCheck",
+    "Proposal",
+    "RememberedRequest",
+    "RosterImport",
+    "StaffNumber",
+    "Verification",
+    "Words",
+]

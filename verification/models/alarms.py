@@ -1,0 +1,81 @@
+"""Alarms: something an operator must act on, separate from any state."""
+
+from django.conf import settings
+from django.db import models
+from uuid_utils.compat import uuid7
+
+from verification.models.contacts import Contact
+from verification.models.verifications import Verification
+from verification.models.words import Words
+from verification.rules.vocabulary import AlarmCause
+
+
+class Alarm(models.Model):
+    """One alarm: of a case, of a phone without a case, or of the service itself.
+
+    At most one is open for each cause and subject. `closed_by` is None where it closed itself.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    cause = models.CharField(max_length=20)
+    priority = models.PositiveSmallIntegerField()
+    verification = models.ForeignKey(
+        Verification, on_delete=models.PROTECT, null=True, related_name="alarms"
+    )
+    contact = models.ForeignKey(Contact, on_delete=models.PROTECT, null=True, related_name="alarms")
+    raised_at = models.DateTimeField()
+    escalated_at = models.DateTimeField(null=True)
+    taken_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+"
+    )
+    taken_at = models.DateTimeField(null=True)
+    closed_at = models.DateTimeField(null=True)
+    closed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+"
+    )
+    outcome = models.CharField(max_length=20, null=True)  # noqa: DJ001 - null: open
+    reason = models.ForeignKey(Words, on_delete=models.PROTECT, null=True, related_name="+")
+    incident_number = models.ForeignKey(
+        Words, on_delete=models.PROTECT, null=True, related_name="+"
+    )
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                name="alarm_cause_is_known",
+                condition=models.Q(cause__in=[cause.value for cause in AlarmCause]),
+            ),
+            models.CheckConstraint(
+                name="alarm_priority_is_known", condition=models.Q(priority__in=[1, 2, 3])
+            ),
+            models.UniqueConstraint(
+                name="one_open_alarm_a_case_and_cause",
+                fields=["verification", "cause"],
+                condition=models.Q(closed_at__isnull=True, verification__isnull=False),
+            ),
+            models.UniqueConstraint(
+                name="one_open_alarm_a_phone_and_cause",
+                fields=["contact", "cause"],
+                condition=models.Q(
+                    closed_at__isnull=True, verification__isnull=True, contact__isnull=False
+                ),
+            ),
+            models.UniqueConstraint(
+                name="one_open_alarm_of_the_service",
+                fields=["cause"],
+                condition=models.Q(
+                    closed_at__isnull=True, verification__isnull=True, contact__isnull=True
+                ),
+            ),
+        ]
+        indexes = [
+            # Read by every console: what is open, by priority then age.
+            models.Index(
+                name="open_alarms",
+                fields=["priority", "raised_at"],
+                condition=models.Q(closed_at__isnull=True),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"alarm {self.cause} {self.id}"

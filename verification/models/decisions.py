@@ -1,0 +1,103 @@
+"""Decisions and proposals: who decided what, on which check and which join."""
+
+from django.conf import settings
+from django.db import models
+from uuid_utils.compat import uuid7
+
+from verification.models.checks import OfficerCheck
+from verification.models.verifications import Join, Verification
+from verification.models.words import Words
+
+
+class Proposal(models.Model):
+    """An operator's CONFIRM that needs a second person, and what became of it."""
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    verification = models.ForeignKey(
+        Verification, on_delete=models.PROTECT, related_name="proposals"
+    )
+    proposed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+"
+    )
+    proposed_at = models.DateTimeField()
+    face = models.CharField(max_length=8)
+    reason_fits = models.BooleanField()
+    heard = models.CharField(max_length=5)
+    why = models.ForeignKey(Words, on_delete=models.PROTECT, null=True, related_name="+")
+    status = models.CharField(max_length=9, default="open")
+    answered_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+"
+    )
+    answered_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                name="one_open_proposal_a_case",
+                fields=["verification"],
+                condition=models.Q(status="open"),
+            ),
+            models.CheckConstraint(
+                name="second_person_is_another",
+                condition=models.Q(answered_by__isnull=True)
+                | ~models.Q(answered_by=models.F("proposed_by")),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"proposal {self.id}"
+
+
+class Decision(models.Model):
+    """One decision. A CONFIRMED one cannot be stored without a person, a join and a check.
+
+    The migration adds composite foreign keys, so that join and check are of the same verification,
+    and so that a CONFIRMED text cannot exist without a CONFIRMED decision of its verification.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    verification = models.ForeignKey(
+        Verification, on_delete=models.PROTECT, related_name="decisions"
+    )
+    kind = models.CharField(max_length=10)
+    decided_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+"
+    )
+    second = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+"
+    )
+    at = models.DateTimeField()
+    join = models.ForeignKey(Join, on_delete=models.PROTECT, null=True, related_name="+")
+    officer_check = models.ForeignKey(
+        OfficerCheck, on_delete=models.PROTECT, null=True, related_name="+"
+    )
+    face = models.CharField(max_length=8, null=True)  # noqa: DJ001 - null: not a person's decision
+    reason_fits = models.BooleanField(null=True)
+    heard = models.CharField(max_length=5, null=True)  # noqa: DJ001 - as face
+    why = models.ForeignKey(Words, on_delete=models.PROTECT, null=True, related_name="+")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                name="one_decision_of_a_kind", fields=["verification", "kind"]
+            ),
+            models.CheckConstraint(
+                name="confirmed_has_person_join_and_check",
+                condition=~models.Q(kind="confirmed")
+                | models.Q(
+                    decided_by__isnull=False,
+                    join__isnull=False,
+                    officer_check__isnull=False,
+                    face__in=["matches", "not_seen"],
+                    reason_fits=True,
+                ),
+            ),
+            models.CheckConstraint(
+                name="decision_second_is_another",
+                condition=models.Q(second__isnull=True)
+                | ~models.Q(second=models.F("decided_by")),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"decision {self.id}"

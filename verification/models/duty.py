@@ -1,0 +1,49 @@
+"""The roster: who is on duty when, where and for which reasons, and how old that knowledge is."""
+
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
+from uuid_utils.compat import uuid7
+
+from verification.models.officers import Officer
+
+
+class DutyPeriod(models.Model):
+    """A half-open period [starts_at, ends_at) in which an officer is on duty."""
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    officer = models.ForeignKey(Officer, on_delete=models.CASCADE, related_name="duty_periods")
+    starts_at = models.DateTimeField()
+    ends_at = models.DateTimeField()
+    boroughs = ArrayField(models.CharField(max_length=40))
+    reasons = ArrayField(models.CharField(max_length=10))
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                name="duty_period_ends_after_it_starts",
+                condition=models.Q(ends_at__gt=models.F("starts_at")),
+            )
+        ]
+        # Read by the officer check (the period that covers now) and by a roster import's swap.
+        indexes = [models.Index(name="duty_of_officer", fields=["officer", "starts_at"])]
+
+    def __str__(self) -> str:
+        return f"duty {self.id}"
+
+
+class RosterImport(models.Model):
+    """One good import of the roster; the newest tells how old the roster is."""
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    imported_at = models.DateTimeField()
+    span_from = models.DateTimeField()
+    span_to = models.DateTimeField()
+    periods = models.PositiveIntegerField()
+    replaced = models.PositiveIntegerField()
+
+    class Meta:
+        # Read by the officer check, /readyz and the watchkeeper: the newest import.
+        indexes = [models.Index(name="roster_newest", fields=["-imported_at"])]
+
+    def __str__(self) -> str:
+        return f"roster import {self.id}"

@@ -1,0 +1,53 @@
+"""Follow-ups: what is still owed to a contact until a human has judged it ended well."""
+
+from django.conf import settings
+from django.db import models
+from uuid_utils.compat import uuid7
+
+from verification.models.contacts import Contact
+from verification.models.verifications import Verification
+from verification.models.words import Words
+
+
+class FollowUp(models.Model):
+    """One thing due: a check-in text, a routine call, a follow-up, the final judgement.
+
+    `ordinal` tells the first check-in from the second. `done_by` is None where the service did it.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    verification = models.ForeignKey(
+        Verification, on_delete=models.PROTECT, related_name="follow_ups"
+    )
+    contact = models.ForeignKey(
+        Contact, on_delete=models.PROTECT, null=True, related_name="follow_ups"
+    )
+    kind = models.CharField(max_length=13)
+    ordinal = models.PositiveSmallIntegerField(default=1)
+    due_at = models.DateTimeField()
+    alarmed_at = models.DateTimeField(null=True)
+    done_at = models.DateTimeField(null=True)
+    done_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+"
+    )
+    words = models.ForeignKey(Words, on_delete=models.PROTECT, null=True, related_name="+")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                name="one_follow_up_of_a_kind",
+                fields=["verification", "contact", "kind", "ordinal"],
+                nulls_distinct=False,
+            )
+        ]
+        indexes = [
+            # Read by the watchkeeper and the console: what is owed, oldest first.
+            models.Index(
+                name="follow_ups_due",
+                fields=["due_at"],
+                condition=models.Q(done_at__isnull=True),
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"follow-up {self.kind} {self.id}"

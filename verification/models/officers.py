@@ -1,0 +1,50 @@
+"""Officers as the force's record knows them, and the phones of staff."""
+
+from django.conf import settings
+from django.db import models
+from uuid_utils.compat import uuid7
+
+from verification.rules.vocabulary import OfficerStatus
+
+
+class Officer(models.Model):
+    """One line of the force's officer record, with the photo an operator compares.
+
+    `user` is the account that signs in for him; None until he enrols a device.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    number = models.CharField(max_length=8, unique=True)
+    rank = models.CharField(max_length=12)
+    name = models.CharField(max_length=80)
+    team = models.CharField(max_length=60)
+    status = models.CharField(max_length=10)
+    looks = models.CharField(max_length=30)
+    photo = models.BinaryField(null=True)
+    user = models.OneToOneField(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="officer"
+    )
+    recorded_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                name="officer_status_is_known",
+                condition=models.Q(status__in=[status.value for status in OfficerStatus]),
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"officer {self.number}"
+
+
+class StaffNumber(models.Model):
+    """A phone that belongs to staff, by keyed index only: it may never stand for a person."""
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    phone_index = models.BinaryField(unique=True)
+    officer = models.ForeignKey(Officer, on_delete=models.CASCADE, null=True)
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, null=True)
+
+    def __str__(self) -> str:
+        return f"staff number {self.id}"

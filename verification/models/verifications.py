@@ -1,0 +1,202 @@
+"""Verifications and what belongs to exactly one of them: code, join, face, places."""
+
+from django.conf import settings
+from django.db import models
+from uuid_utils.compat import uuid7
+
+from accounts.models import Device
+from verification.models.contacts import Contact
+from verification.models.keys import DataKey
+from verification.models.officers import Officer
+from verification.rules.states import State
+from verification.rules.vocabulary import OfficerStage
+
+OPEN_STAGES = [
+    OfficerStage.WAITING.value,
+    OfficerStage.CHECKING.value,
+    OfficerStage.ANSWERED.value,
+    OfficerStage.CALL_CONTROL_ROOM.value,
+]
+
+
+class Verification(models.Model):
+    """Our record of one check of one officer for one person.
+
+    `state` and everything about it is written by `verification.verbs.moves` alone. `officer_stage`
+    and `version` are all that the officer's device can ever learn; they change together.
+    `join_by`, `decide_by`, `still_checking_at`, `overdue_at`, `dark_at` and `tell_by` are deadlines
+    by the database's clock, kept by the watchkeeper, None once kept.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    ref = models.CharField(max_length=6, unique=True)
+    officer = models.ForeignKey(Officer, on_delete=models.PROTECT, related_name="verifications")
+    device = models.ForeignKey(Device, on_delete=models.PROTECT, related_name="+")
+    key = models.OneToOneField(DataKey, on_delete=models.PROTECT)
+    reason = models.CharField(max_length=10)
+    language = models.CharField(max_length=8, default="en")
+
+    state = models.CharField(max_length=10)
+    state_at = models.DateTimeField()
+    match = models.CharField(max_length=10, default="not_used")
+    evidence = models.CharField(max_length=8, null=True)  # noqa: DJ001 - null: none yet
+    contact = models.ForeignKey(
+        Contact, on_delete=models.PROTECT, null=True, related_name="verifications"
+    )
+    contact_way = models.CharField(max_length=8, null=True)  # noqa: DJ001 - null: not joined
+
+    requested_at = models.DateTimeField()
+    join_by = models.DateTimeField()
+    joined_at = models.DateTimeField(null=True)
+    decide_by = models.DateTimeField(null=True)
+    still_checking_at = models.DateTimeField(null=True)
+    still_checking_sent = models.PositiveSmallIntegerField(default=0)
+    overdue_at = models.DateTimeField(null=True)
+    dark_at = models.DateTimeField(null=True)
+    tell_by = models.DateTimeField(null=True)
+    extended_at = models.DateTimeField(null=True)
+    decided_at = models.DateTimeField(null=True)
+    ended_at = models.DateTimeField(null=True)
+    ended_how = models.CharField(max_length=18, null=True)  # noqa: DJ001 - null: not ended
+
+    match_digest = models.BinaryField(null=True)
+    match_codes_sent = models.PositiveSmallIntegerField(default=0)
+    match_codes_tried = models.PositiveSmallIntegerField(default=0)
+    mismatches = models.PositiveSmallIntegerField(default=0)
+    asked_at = models.DateTimeField(null=True)
+    answered_ask_at = models.DateTimeField(null=True)
+
+    claimed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+"
+    )
+    claimed_at = models.DateTimeField(null=True)
+    told_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+"
+    )
+    told_at = models.DateTimeField(null=True)
+
+    officer_stage = models.CharField(max_length=17, default=OfficerStage.WAITING.value)
+    version = models.PositiveIntegerField(default=1)
+    officer_ended_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                name="state_is_known",
+                condition=models.Q(state__in=[state.value for state in State]),
+            ),
+            models.CheckConstraint(
+                name="joined_has_a_deadline",
+                condition=~models.Q(state="joined")
+                | models.Q(joined_at__isnull=False, decide_by__isnull=False),
+            ),
+            models.CheckConstraint(
+                name="confirmed_was_joined_and_decided",
+                condition=~models.Q(state__in=["confirmed", "revoked", "ended"])
+                | models.Q(joined_at__isnull=False, decided_at__isnull=False),
+            ),
+            models.CheckConstraint(
+                name="expired_was_never_joined",
+                condition=~models.Q(state="expired") | models.Q(joined_at__isnull=True),
+            ),
+            # What the officer's device could tell apart must not differ: hence by stage, not state.
+            models.UniqueConstraint(
+                name="one_open_verification_an_officer",
+                fields=["officer"],
+                condition=models.Q(officer_stage__in=OPEN_STAGES),
+            ),
+        ]
+        indexes = [
+            # Read by the watchkeeper and the console: what is still live.
+            models.Index(
+                name="live_verifications",
+                fields=["state", "requested_at"],
+                condition=models.Q(state__in=["requested", "joined", "confirmed"]),
+            ),
+            # Read by the API's list, and by the look back at this officer's last hour.
+            models.Index(name="verifications_of_officer", fields=["officer", "-requested_at"]),
+            # Read by the watchkeeper: refused before joining, still shown to him as waiting.
+            models.Index(
+                name="refused_while_waiting",
+                fields=["join_by"],
+                condition=models.Q(state="refused", officer_stage="waiting"),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"verification {self.ref}"
+
+
+class JoinCode(models.Model):
+    """The six digits on the officer's screen: a keyed digest to find it, ciphertext to show it.
+
+    The row outlives the code (CODE_REMEMBERED_FOR), so that a late text is answered for its case
+    and the digits are not issued again; `sealed` goes as soon as the code is no longer shown.
+    """
+
+    verification = models.OneToOneField(
+        Verification, on_delete=models.CASCADE, primary_key=True, related_name="join_code"
+    )
+    digest = models.BinaryField(unique=True)
+    sealed = models.BinaryField(null=True)
+    issued_at = models.DateTimeField()
+    expires_at = models.DateTimeField()
+    used_at = models.DateTimeField(null=True)
+
+    def __str__(self) -> str:
+        return f"join code of {self.verification_id}"
+
+
+class Join(models.Model):
+    """That somebody joined: by a text of hers, or by an operator who has her on the line."""
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    verification = models.OneToOneField(Verification, on_delete=models.PROTECT)
+    contact = models.ForeignKey(Contact, on_delete=models.PROTECT, null=True)
+    way = models.CharField(max_length=8)
+    taken_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True)
+    at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return f"join of {self.verification_id}"
+
+
+class Invitation(models.Model):
+    """That the officer entered a number for INVITE; once, and never read back to him."""
+
+    verification = models.OneToOneField(Verification, on_delete=models.PROTECT, primary_key=True)
+    contact = models.ForeignKey(Contact, on_delete=models.PROTECT)
+    at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return f"invitation to {self.verification_id}"
+
+
+class Face(models.Model):
+    """The officer's face, taken now, sealed under the verification's key; operators only."""
+
+    verification = models.OneToOneField(Verification, on_delete=models.PROTECT, primary_key=True)
+    sealed = models.BinaryField()
+    received_at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return f"face of {self.verification_id}"
+
+
+class LocationFix(models.Model):
+    """A place of the officer's device: sealed JSON {lat, lon, accuracy_m}, degrees and metres."""
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    verification = models.ForeignKey(
+        Verification, on_delete=models.PROTECT, related_name="locations"
+    )
+    sealed = models.BinaryField()
+    at = models.DateTimeField()
+    received_at = models.DateTimeField()
+
+    class Meta:
+        # Read by the officer check, `moved`, `dark` and the case page: first and newest fix.
+        indexes = [models.Index(name="fixes_of_case", fields=["verification", "received_at"])]
+
+    def __str__(self) -> str:
+        return f"location of {self.verification_id}"

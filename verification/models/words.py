@@ -1,0 +1,27 @@
+"""Words that people wrote: erasable, encrypted, never in the audit log."""
+
+from django.conf import settings
+from django.db import models
+from uuid_utils.compat import uuid7
+
+from verification.models.contacts import Contact
+from verification.models.keys import DataKey
+from verification.models.verifications import Verification
+
+
+class Words(models.Model):
+    """One piece of text sealed under the key of the contact or verification it is about."""
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    kind = models.CharField(max_length=16)
+    verification = models.ForeignKey(
+        Verification, on_delete=models.PROTECT, null=True, related_name="words"
+    )
+    contact = models.ForeignKey(Contact, on_delete=models.PROTECT, null=True, related_name="words")
+    key = models.ForeignKey(DataKey, on_delete=models.PROTECT)
+    sealed = models.BinaryField()
+    written_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True)
+    at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return f"words {self.id}"

@@ -1,0 +1,1 @@
+"""Pure rules: values in, values out. No database, no clock, no network, no settings."""

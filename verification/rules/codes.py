@@ -1,0 +1,116 @@
+"""Refs, join codes and match codes: how they are made, compared and kept.
+
+A ref is public, a join code is secret until used, a match code ties two devices together. All come
+from `secrets`; only keyed digests of codes are ever looked up.
+"""
+
+import hashlib
+import hmac
+import itertools
+import secrets
+import string
+
+# Of each look-alike pair (0 O, 1 I L, 5 S, 8 B, U V, 2 Z, 6 G) at most one; no vowels, which
+# could spell a word at somebody frightened; no 9, so that "dial 999, say ..." is never misheard.
+REF_ALPHABET = "CDFHJKMNPQRTVWXY" + "23467"
+REF_LENGTH = 6
+JOIN_CODE_LENGTH = 6
+MATCH_CODE_LENGTH = 4
+KEY_BYTES_AT_LEAST = 32
+
+_EMERGENCY = "999"
+_LOOKS_LIKE = str.maketrans({"Z": "2", "G": "6", "U": "V"})
+_SEPARATORS = str.maketrans("", "", " -\u2013\u00a0\t")
+
+
+class NotARef(ValueError):
+    """The text is no ref, however kindly it is read."""
+
+
+class WeakKey(ValueError):
+    """A digest key is shorter than 32 bytes."""
+
+
+def new_ref() -> str:
+    """Make a ref: six characters, at least one of them a letter."""
+    while True:
+        ref = "".join(secrets.choice(REF_ALPHABET) for _ in range(REF_LENGTH))
+        if not ref.isdigit():
+            return ref
+
+
+def new_join_code() -> str:
+    """Make a join code of six digits; the caller checks `neighbours` against live codes."""
+    return _digits(JOIN_CODE_LENGTH)
+
+
+def new_match_code() -> str:
+    """Make a match code of four digits."""
+    return _digits(MATCH_CODE_LENGTH)
+
+
+def digest(*, key: bytes, purpose: str, value: str) -> bytes:
+    """Digest a value under a key, 32 bytes (HMAC-SHA256).
+
+    `purpose` separates uses of one key. Raises WeakKey.
+    """
+    if len(key) < KEY_BYTES_AT_LEAST:
+        raise WeakKey(f"a digest key needs {KEY_BYTES_AT_LEAST} bytes, this has {len(key)}")
+    # A zero byte cannot occur in a purpose, so no two (purpose, value) pairs run together.
+    message = purpose.encode() + b"\x00" + value.encode()
+    return hmac.new(key, message, hashlib.sha256).digest()
+
+
+def same(a: str | bytes, b: str | bytes) -> bool:
+    """Compare two codes or digests in constant time."""
+    return hmac.compare_digest(_as_bytes(a), _as_bytes(b))
+
+
+def neighbours(code: str) -> frozenset[str]:
+    """List every code that one slip makes of this one; the code itself is left out.
+
+    A slip is one digit changed, or any two digits swapped, next to each other or not: the wider
+    reading of "one swap", so that live codes stay further apart.
+    """
+    return (_one_digit_changed(code) | _two_digits_swapped(code)) - {code}
+
+
+def normalise_ref(text: str) -> str:
+    """Read a ref as a call taker hears or types it: any case, spaces and dashes dropped.
+
+    Raises NotARef.
+    """
+    ref = text.upper().translate(_SEPARATORS).translate(_LOOKS_LIKE)
+    if len(ref) != REF_LENGTH or ref.isdigit() or not set(ref) <= set(REF_ALPHABET):
+        raise NotARef("a ref has six characters, letters and digits mixed")
+    return ref
+
+
+def _digits(length: int) -> str:
+    """Draw digits without 999 in them: typed "999 482" a code would read as a cry for help."""
+    while True:
+        code = "".join(secrets.choice(string.digits) for _ in range(length))
+        if _EMERGENCY not in code:
+            return code
+
+
+def _one_digit_changed(code: str) -> frozenset[str]:
+    """Change each digit to each other digit."""
+    return frozenset(
+        code[:place] + digit + code[place + 1 :]
+        for place in range(len(code))
+        for digit in string.digits
+    )
+
+
+def _two_digits_swapped(code: str) -> frozenset[str]:
+    """Swap each pair of digits."""
+    return frozenset(
+        code[:i] + code[j] + code[i + 1 : j] + code[i] + code[j + 1 :]
+        for i, j in itertools.combinations(range(len(code)), 2)
+    )
+
+
+def _as_bytes(value: str | bytes) -> bytes:
+    """Encode text, since constant-time compare refuses text beyond ASCII."""
+    return value.encode() if isinstance(value, str) else value

@@ -1,0 +1,32 @@
+"""Who did it, as the audit log writes it."""
+
+from typing import TYPE_CHECKING
+
+from audit import ledger
+from verification.models import Contact, Officer, Verification
+
+if TYPE_CHECKING:
+    from accounts.models import User
+
+SYSTEM = ledger.Actor(kind=ledger.ActorKind.SYSTEM, id=None)
+PROVIDER = ledger.Actor(kind=ledger.ActorKind.PROVIDER, id=None)
+
+
+def operator(user: "User") -> ledger.Actor:
+    """Name an operator, supervisor or reviewer."""
+    return ledger.Actor(kind=ledger.ActorKind.OPERATOR, id=user.pk)
+
+
+def officer(officer: Officer) -> ledger.Actor:
+    """Name the officer who asked."""
+    return ledger.Actor(kind=ledger.ActorKind.OFFICER, id=officer.id)
+
+
+def person(contact: Contact) -> ledger.Actor:
+    """Name the person stopped, by her contact's id alone."""
+    return ledger.Actor(kind=ledger.ActorKind.PERSON, id=contact.id)
+
+
+def case(verification: Verification) -> ledger.Subject:
+    """Name a verification as what an entry is about."""
+    return ledger.Subject(kind=ledger.SubjectKind.VERIFICATION, id=verification.id)

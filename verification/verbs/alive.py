@@ -1,0 +1,65 @@
+"""Whether the service itself is well: heartbeats, and the alarms that close when cured."""
+
+from datetime import datetime, timedelta
+
+from django.conf import settings
+
+from audit import clock, ledger
+from verification.models import Heartbeat, Verification
+from verification.rules.states import State
+from verification.rules.vocabulary import AlarmCause, Priority
+from verification.verbs import actors, alarms, claims, officer_check
+
+WATCHKEEPER = "watchkeeper"
+WORKER = "worker"
+
+_LIVE = [State.REQUESTED.value, State.JOINED.value, State.CONFIRMED.value]
+
+
+def beat(*, name: str) -> None:
+    """Note that a process has just done its work."""
+    Heartbeat.objects.update_or_create(name=name, defaults={"at": clock.db_now()})
+
+
+def age_of(*, name: str, now: datetime) -> timedelta | None:
+    """Say how long ago a process last did its work; None where it never did."""
+    heartbeat = Heartbeat.objects.filter(name=name).first()
+    return now - heartbeat.at if heartbeat else None
+
+
+def watch_the_watchkeeper() -> None:
+    """Alarm P1 when the watchkeeper is late: asked by every console and by the worker's beat."""
+    now = clock.db_now()
+    _keep(AlarmCause.WATCHKEEPER_LATE, Priority.P1, holds=is_late(now=now), now=now)
+
+
+def watch_the_service() -> None:
+    """Raise or close the service's own alarms: worker, roster, consoles."""
+    now = clock.db_now()
+    age = age_of(name=WORKER, now=now)
+    deaf = age is not None and age > settings.WORKER_DEAF_AFTER
+    _keep(AlarmCause.WORKER_DEAF, Priority.P2, holds=deaf, now=now)
+    roster = officer_check.roster_age(now)
+    old = roster is None or roster > settings.ROSTER_OLD_AFTER
+    _keep(AlarmCause.ROSTER_OLD, Priority.P2, holds=old, now=now)
+    waiting = Verification.objects.filter(state__in=_LIVE).exists()
+    alone = waiting and claims.live_consoles(now=now) == 0
+    _keep(AlarmCause.NO_CONSOLE, Priority.P1, holds=alone, now=now)
+
+
+def is_late(*, now: datetime) -> bool:
+    """Say whether the watchkeeper, once it has ever run, is late."""
+    age = age_of(name=WATCHKEEPER, now=now)
+    return age is not None and age > settings.WATCHKEEPER_LATE_AFTER
+
+
+def _keep(cause: AlarmCause, priority: Priority, *, holds: bool, now: datetime) -> None:
+    """Let an alarm of the service be open exactly while its cause holds."""
+    is_open = alarms.open_alarms().filter(
+        cause=cause.value, verification=None, contact=None
+    ).exists()
+    if holds and not is_open:
+        ledger.require_transaction()
+        alarms.raise_alarm(cause=cause, priority=priority, actor=actors.SYSTEM, now=now)
+    elif is_open and not holds:
+        alarms.close_by_itself(causes=(cause,), now=now)

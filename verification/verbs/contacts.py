@@ -1,0 +1,172 @@
+"""Contacts: found by keyed index, masked by default, shown with a reason, erased for ever."""
+
+from typing import TYPE_CHECKING
+from uuid import UUID
+
+from django.conf import settings
+
+from audit import clock, ledger
+from audit.events import Event
+from verification.models import Contact, InboundText, Message, Verification
+from verification.rules import phone_numbers, sealing
+from verification.rules.phone_numbers import PhoneNumber
+from verification.rules.states import FINAL
+from verification.rules.vocabulary import WordsKind
+from verification.verbs import actors, alarms, cases, refusals, vault
+
+if TYPE_CHECKING:
+    from accounts.models import User
+
+
+class StillNeeded(refusals.Refusal):
+    """The contact belongs to a live case or an open alarm; erasing it now could cost her help."""
+
+    code = "wrong_state"
+    sentence = "This contact still belongs to a live case, an open alarm or an owed judgement."
+
+
+class NoNumber(refusals.Refusal):
+    """Nobody joined by phone, or the number has been erased."""
+
+    code = "not_found"
+    sentence = "There is no number to show."
+
+
+def parse(raw: str) -> PhoneNumber:
+    """Read a phone number as this force admits it; raises phone_numbers.NotANumber."""
+    return phone_numbers.parse(raw, drama_allowed=settings.DRAMA_NUMBERS_ALLOWED)
+
+
+def index_of(number: PhoneNumber) -> bytes:
+    """Index a number under the key of indexes."""
+    return sealing.blind_index(key=settings.INDEX_KEY, e164=number.e164)
+
+
+def found(*, number: PhoneNumber) -> Contact:
+    """Lock the contact of a number, made where it is new."""
+    ledger.require_transaction()
+    index = index_of(number)
+    contact = _locked(index)
+    if contact is not None:
+        return contact
+    _make(number, index=index)
+    made = _locked(index)
+    if made is None:
+        raise LookupError("a contact vanished while it was being made")
+    return made
+
+
+def number_of(contact: Contact) -> str:
+    """Read a number in E.164; raises sealing.Unreadable after erasure."""
+    if contact.phone_sealed is None:
+        raise sealing.Unreadable
+    return vault.unseal_text(
+        key=contact.key, place=_place(contact.id), sealed=contact.phone_sealed
+    )
+
+
+def masked(contact: Contact) -> str:
+    """Write a number so that it can be recognised and not rung."""
+    if contact.phone_sealed is None:
+        return "erased"
+    return phone_numbers.masked(number_of(contact))
+
+
+def reveal_number(*, ref: str, by: "User", why: str) -> str:
+    """Show an operator her number, with a reason; every look is in the audit log.
+
+    Raises NoNumber or refusals.NeedReason.
+    """
+    verification = cases.lock_by_ref(ref=ref)
+    text = refusals.need_reason(why)
+    if verification.officer.user_id == by.pk:
+        raise refusals.NotFound
+    if verification.contact is None or verification.contact.phone_sealed is None:
+        raise NoNumber
+    vault.write_words(
+        kind=WordsKind.WHY, text=text, at=clock.db_now(), verification=verification, by=by
+    )
+    ledger.record(
+        event=Event.VERIFICATION_NUMBER_REVEALED,
+        actor=actors.operator(by),
+        subject=actors.case(verification),
+        topic=verification.id,
+    )
+    return number_of(verification.contact)
+
+
+def erase(*, contact_id: UUID, actor: ledger.Actor) -> None:
+    """Destroy a contact's key, its number, and the keys of the cases it joined.
+
+    Raises StillNeeded while a case is live, an alarm open or a judgement owed.
+    """
+    ledger.require_transaction()
+    contact = Contact.objects.select_for_update(no_key=True, of=("self",)).get(id=contact_id)
+    belonging = [row.verification_id for row in contact.case_contacts.all()]
+    verifications = cases.lock_all(belonging)
+    _check_not_needed(contact, verifications)
+    now = clock.db_now()
+    contact.phone_index, contact.phone_sealed, contact.erased_at = None, None, now
+    contact.save(update_fields=["phone_index", "phone_sealed", "erased_at"])
+    vault.destroy(key_id=contact.key_id, now=now)
+    for verification in verifications:
+        if verification.contact_id == contact.id:
+            vault.destroy(key_id=verification.key_id, now=now)
+    ledger.record(
+        event=Event.CONTACT_ERASED,
+        actor=actor,
+        subject=ledger.Subject(kind=ledger.SubjectKind.CONTACT, id=contact.id),
+    )
+
+
+def body_of(text: InboundText) -> str:
+    """Read what she wrote; raises sealing.Unreadable after erasure."""
+    return vault.unseal_text(
+        key=text.contact.key, place=f"inbound_text.sealed:{text.id}", sealed=text.sealed
+    )
+
+
+def _locked(index: bytes) -> Contact | None:
+    """Lock the contact with this index, if there is one."""
+    return (
+        Contact.objects.select_for_update(no_key=True, of=("self",))
+        .select_related("key")
+        .filter(phone_index=index)
+        .first()
+    )
+
+
+def _make(number: PhoneNumber, *, index: bytes) -> None:
+    """Store a new contact; another transaction's row of the same number wins silently."""
+    contact = Contact(
+        phone_index=index,
+        key=vault.new_key(),
+        textable=phone_numbers.textable(number, countries=settings.TEXTED_COUNTRIES),
+        created_at=clock.db_now(),
+    )
+    contact.phone_sealed = vault.seal(
+        key=contact.key, place=_place(contact.id), plaintext=number.e164
+    )
+    Contact.objects.bulk_create([contact], ignore_conflicts=True)
+    if Contact.objects.filter(id=contact.id).exists():
+        ledger.record(
+            event=Event.CONTACT_CREATED,
+            actor=actors.SYSTEM,
+            subject=ledger.Subject(kind=ledger.SubjectKind.CONTACT, id=contact.id),
+        )
+
+
+def _check_not_needed(contact: Contact, verifications: list[Verification]) -> None:
+    """Refuse to erase what somebody's safety may still hang on; raises StillNeeded."""
+    live = any(verification.state not in FINAL for verification in verifications)
+    alarmed = alarms.open_alarms().filter(verification__in=verifications).exists()
+    alone = alarms.open_alarms().filter(contact=contact).exists()
+    owed = contact.follow_ups.filter(done_at=None).exists()
+    unsent = Message.objects.filter(contact=contact, status__in=["queued", "sending"]).exists()
+    if live or alarmed or alone or owed or unsent:
+        raise StillNeeded
+
+
+def _place(contact_id: UUID) -> str:
+    """Name the cell a number is sealed for."""
+    return f"contact.phone_sealed:{contact_id}"

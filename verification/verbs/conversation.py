@@ -1,0 +1,175 @@
+"""What an operator does with the person: asks, sends a new code, talks, tells, reads, notes."""
+
+from typing import TYPE_CHECKING
+
+from django.conf import settings
+
+from audit import clock, ledger
+from audit.events import Event
+from verification.models import Contact, InboundText, Verification
+from verification.rules.states import State
+from verification.rules.vocabulary import (
+    AlarmCause,
+    AlarmOutcome,
+    Evidence,
+    Match,
+    TextKey,
+    WordsKind,
+)
+from verification.verbs import actors, alarms, cases, match_codes, messages, refusals, vault
+
+if TYPE_CHECKING:
+    from accounts.models import User
+
+
+class LimitReached(refusals.Refusal):
+    """As many new match codes were sent as the protocol allows."""
+
+    code = "limit_reached"
+    sentence = "No more new codes for this case. Talk to her, or refuse."
+
+
+class NoPhone(refusals.Refusal):
+    """She joined without a phone that can be texted."""
+
+    code = "wrong_state"
+    sentence = "There is no phone to text; talk to her instead."
+
+
+def ask(*, ref: str, by: "User") -> Verification:
+    """Ask her by text for one thing she can see; her next reply is the answer."""
+    verification = cases.lock_by_ref(ref=ref)
+    contact = _textable_contact(verification)
+    now = clock.db_now()
+    verification.asked_at, verification.answered_ask_at = now, None
+    verification.save(update_fields=["asked_at", "answered_ask_at"])
+    messages.queue_text(key=TextKey.ASK, contact=contact, verification=verification, now=now)
+    _record(Event.VERIFICATION_ASKED, verification, by=by)
+    return verification
+
+
+def new_code(*, ref: str, by: "User") -> Verification:
+    """Text her a new match code: the only way from MISMATCHED back to PENDING.
+
+    Raises LimitReached, NoPhone or refusals.WrongState.
+    """
+    verification = cases.lock_by_ref(ref=ref)
+    contact = _textable_contact(verification)
+    if verification.match == Match.NOT_USED.value:
+        raise NoPhone("This case has no match code.")
+    if verification.match == Match.MATCHED.value:
+        raise refusals.WrongState("The code matched already.", status=State.JOINED)
+    if verification.match_codes_sent > settings.NEW_CODES_AT_MOST:
+        raise LimitReached
+    code = match_codes.new(verification=verification)
+    messages.queue_text(
+        key=TextKey.NEW_CODE,
+        contact=contact,
+        verification=verification,
+        now=clock.db_now(),
+        match=code,
+    )
+    _record(Event.VERIFICATION_NEW_CODE_SENT, verification, by=by)
+    return verification
+
+
+def talked(*, ref: str, by: "User", note: str) -> Verification:
+    """Record that the operator talked with her: evidence before a decision, telling after it."""
+    verification = cases.lock_by_ref(ref=ref)
+    text = refusals.need_reason(note)
+    now = clock.db_now()
+    vault.write_words(
+        kind=WordsKind.TALKED, text=text, at=now, verification=verification, by=by
+    )
+    if State(verification.state) is State.JOINED:
+        verification.evidence = verification.evidence or Evidence.TALKED.value
+        verification.save(update_fields=["evidence"])
+        _record(Event.VERIFICATION_TALKED, verification, by=by)
+        return verification
+    verification.told_at, verification.told_by, verification.tell_by = now, by, None
+    verification.save(update_fields=["told_at", "told_by", "tell_by"])
+    for cause in (AlarmCause.NOT_TOLD, AlarmCause.NOT_REACHED):
+        alarms.close_by_itself(
+            causes=(cause,), now=now, verification=verification, outcome=AlarmOutcome.RANG
+        )
+    _record(Event.VERIFICATION_TOLD, verification, by=by)
+    return verification
+
+
+def note(*, ref: str, by: "User", text: str) -> Verification:
+    """Keep an operator's note with the case."""
+    verification = cases.lock_by_ref(ref=ref)
+    vault.write_words(
+        kind=WordsKind.NOTE,
+        text=refusals.need_reason(text),
+        at=clock.db_now(),
+        verification=verification,
+        by=by,
+    )
+    _record(Event.VERIFICATION_NOTED, verification, by=by)
+    return verification
+
+
+def help_coming(*, ref: str, by: "User", place: str) -> Verification:
+    """Text her that uniformed police are on the way; an operator sends it, never the service."""
+    verification = cases.lock_by_ref(ref=ref)
+    where = refusals.need_reason(place)
+    if verification.contact is None:
+        raise NoPhone
+    sent = messages.queue_text(
+        key=TextKey.HELP_COMING,
+        contact=verification.contact,
+        verification=verification,
+        now=clock.db_now(),
+        place=where,
+    )
+    if sent is None:
+        raise NoPhone
+    _record(Event.VERIFICATION_NOTED, verification, by=by, help_coming=True)
+    return verification
+
+
+def mark_read(*, ref: str, by: "User") -> Verification:
+    """Mark her replies read, which closes the alarm that they waited to be."""
+    verification = cases.lock_by_ref(ref=ref)
+    now = clock.db_now()
+    contacts = [row.contact_id for row in verification.case_contacts.all()]
+    unread = InboundText.objects.filter(contact_id__in=contacts, read_at=None)
+    for text in unread.select_for_update(no_key=True).order_by("id"):
+        text.read_at, text.read_by = now, by
+        text.save(update_fields=["read_at", "read_by"])
+        ledger.record(
+            event=Event.REPLY_READ,
+            actor=actors.operator(by),
+            subject=ledger.Subject(kind=ledger.SubjectKind.REPLY, id=text.id),
+            topic=verification.id,
+        )
+    alarms.close_by_itself(
+        causes=(AlarmCause.ODD_REPLY,),
+        now=now,
+        verification=verification,
+        outcome=AlarmOutcome.READ,
+    )
+    return verification
+
+
+def _textable_contact(verification: Verification) -> Contact:
+    """Demand JOINED and a phone; raises refusals.WrongState or NoPhone."""
+    state = State(verification.state)
+    if state is not State.JOINED:
+        raise refusals.WrongState(f"This case is {state.value}.", status=state)
+    contact = verification.contact
+    if contact is None or not contact.textable or contact.opted_out_at is not None:
+        raise NoPhone
+    return contact
+
+
+def _record(event: Event, verification: Verification, *, by: "User", **details: ledger.Detail) -> None:
+    """Write what the operator did."""
+    ledger.record(
+        event=event,
+        actor=actors.operator(by),
+        subject=actors.case(verification),
+        topic=verification.id,
+        **details,
+    )

@@ -1,0 +1,174 @@
+"""CSV files from a force's own systems: read line by line, every fault named with its line.
+
+Taken are UTF-8 with or without a byte order mark and any of the usual line ends. Reading goes on
+after a fault, so that one run names them all.
+"""
+
+import csv
+import io
+import re
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+_CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]")
+# What the `surrogateescape` handler makes of a byte that is not UTF-8.
+_NOT_UTF8 = re.compile(r"[\udc80-\udcff]")
+_UTF16_MARKS = (b"\xff\xfe", b"\xfe\xff")
+_TELL_EVERY = 5_000
+
+Progress = Callable[[int], None]
+
+
+@dataclass(frozen=True, kw_only=True, order=True)
+class Problem:
+    """What is wrong with one line of a file; `line` counts from 1, the heading being line 1."""
+
+    line: int
+    reason: str
+
+    def __str__(self) -> str:
+        return f"line {self.line}: {self.reason}"
+
+
+class BadFile(Exception):
+    """A file cannot be taken; `problems` names every fault found, in order of lines."""
+
+    def __init__(self, problems: Sequence[Problem]) -> None:
+        self.problems = sorted(problems)
+        super().__init__("\n".join(str(problem) for problem in self.problems))
+
+
+class BadValue(ValueError):
+    """One value of a row is wrong; its text is the reason to show."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Row:
+    """One line of a file, by column; `line` is where it begins."""
+
+    line: int
+    values: dict[str, str]
+
+
+@dataclass(kw_only=True)
+class Problems:
+    """The faults found so far in one file."""
+
+    found: list[Problem] = field(default_factory=list)
+
+    def note(self, *, line: int, reason: str) -> None:
+        """Remember a fault and go on."""
+        self.found.append(Problem(line=line, reason=reason))
+
+    def refuse_if_any(self) -> None:
+        """Raise BadFile when anything was noted."""
+        if self.found:
+            raise BadFile(self.found)
+
+
+def read(
+    *,
+    path: Path,
+    columns: Sequence[str],
+    problems: Problems,
+    progress: Progress | None = None,
+) -> Iterator[Row]:
+    """Yield the whole rows of a file with exactly these columns, in any order, trimmed.
+
+    Faulty rows are noted and left out. Raises BadFile at once where the file cannot be opened or
+    its heading is wrong, since no row means anything then. `progress` is told the lines so far.
+    """
+    try:
+        with path.open("rb") as raw:
+            yield from _rows(raw, columns=columns, problems=problems, progress=progress)
+    except OSError as error:
+        reason = f"the file cannot be read ({error.strerror})"
+        raise BadFile([Problem(line=1, reason=reason)]) from error
+
+
+def text(value: str, *, column: str, at_most: int, required: bool = True, pattern: str = "") -> str:
+    """Check one value: present, one line, printable, short enough. Raises BadValue."""
+    if required and not value:
+        raise BadValue(f"{column} is empty")
+    if _CONTROL.search(value):
+        raise BadValue(f"{column} holds a line break or control character")
+    if len(value) > at_most:
+        raise BadValue(f"{column} has {len(value)} characters; at most {at_most} are allowed")
+    if value and pattern and not re.fullmatch(pattern, value):
+        raise BadValue(f"{column} {value!r} is not allowed: it must match {pattern}")
+    return value
+
+
+def _rows(
+    raw: io.BufferedReader,
+    *,
+    columns: Sequence[str],
+    problems: Problems,
+    progress: Progress | None,
+) -> Iterator[Row]:
+    """Read the heading, then every row."""
+    if raw.peek(2)[:2] in _UTF16_MARKS:
+        raise BadFile([Problem(line=1, reason="the file is UTF-16; save it as CSV UTF-8")])
+    lines = io.TextIOWrapper(raw, encoding="utf-8-sig", errors="surrogateescape", newline="")
+    numbered = _numbered(lines, problems=problems)
+    heading = _heading(next(numbered, None), columns=columns, problems=problems)
+    for count, (line, cells) in enumerate(numbered, start=1):
+        if progress is not None and count % _TELL_EVERY == 0:
+            progress(line)
+        row = _row(line, cells, heading=heading, problems=problems)
+        if row is not None:
+            yield row
+
+
+def _numbered(lines: Iterable[str], *, problems: Problems) -> Iterator[tuple[int, list[str]]]:
+    """Yield the cells of each row that has any, with the line on which it begins."""
+    reader = csv.reader(lines, strict=True)
+    while True:
+        line = reader.line_num + 1
+        try:
+            cells = next(reader)
+        except StopIteration:
+            return
+        except csv.Error as error:
+            problems.note(line=line, reason=f"not CSV: {error}")
+            continue
+        if cells:
+            yield line, cells
+
+
+def _heading(
+    first: tuple[int, list[str]] | None, *, columns: Sequence[str], problems: Problems
+) -> list[str]:
+    """Take the first row as the heading. Raises BadFile unless it names just these columns."""
+    if first is None:
+        problems.note(line=1, reason="the file has no heading")
+        raise BadFile(problems.found)
+    line, cells = first
+    names = [cell.strip() for cell in cells]
+    for missing in [name for name in columns if name not in names]:
+        problems.note(line=line, reason=f"the column {missing!r} is missing")
+    for extra in dict.fromkeys(name for name in names if name not in columns):
+        problems.note(line=line, reason=f"the column {_shown(extra)} is not known")
+    for twice in [name for name in columns if names.count(name) > 1]:
+        problems.note(line=line, reason=f"the column {twice!r} stands there twice")
+    problems.refuse_if_any()
+    return names
+
+
+def _row(line: int, cells: list[str], *, heading: list[str], problems: Problems) -> Row | None:
+    """Pair cells with their columns, or note why that cannot be done."""
+    if len(cells) != len(heading):
+        reason = f"{len(cells)} fields where the heading has {len(heading)}"
+        problems.note(line=line, reason=reason)
+        return None
+    if any(_NOT_UTF8.search(cell) for cell in cells):
+        problems.note(line=line, reason="not UTF-8; save the file as CSV UTF-8")
+        return None
+    trimmed = (cell.strip() for cell in cells)
+    return Row(line=line, values=dict(zip(heading, trimmed, strict=True)))
+
+
+def _shown(name: str) -> str:
+    """Quote a foreign word so that it cannot break the line it is shown in."""
+    return ascii(name[:40])

@@ -1,0 +1,326 @@
+"""Handing texts to the provider: claim, commit, act, record, and sweep what was left undone.
+
+The one verb that opens transactions, because between two of them it is on the wire, where none may
+be open. Every write of a text's delivery happens under its contact's lock, so that one phone has
+one text on the wire at a time and nobody else moves the lease meanwhile.
+
+`attempts` counts the posts that may have been accepted. It is raised before a post, since we may
+die in it, and taken back where the provider certainly took nothing.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from uuid import UUID, uuid4
+
+from django.conf import settings
+from django.db import connection
+from django.db.models import Exists, OuterRef, Q, QuerySet
+
+from audit import clock, ledger
+from verification import doorbell, gateways
+from verification.gateways import base
+from verification.models import Contact, Message
+from verification.rules import sealing
+from verification.rules.vocabulary import AlarmCause, MessageStatus, Priority
+from verification.verbs import cases, clearance, contacts, handovers, messages
+from verification.verbs.clearance import Clearance
+
+CALLBACK_PATH = "/webhooks/twilio/status/"
+
+_FIRST_PAUSE = timedelta(seconds=1)
+_LONGEST_PAUSE = timedelta(seconds=16)
+# A text held back by an alarm is looked at again this soon.
+_HELD_FOR = timedelta(seconds=1)
+# Waiting for a provider that takes nothing ends here; older words would only confuse her.
+_GIVE_UP_AFTER = timedelta(hours=1)
+
+
+class OnTheWireInTransaction(RuntimeError):
+    """A text was about to be sent with a transaction open, which could still be rolled back."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class _Claim:
+    """What a sender holds of one text: the token that fences it, and what it needs on the wire."""
+
+    message_id: UUID
+    contact_id: UUID
+    token: UUID
+    attempts: int
+    number: str
+    body: str
+    since: datetime
+    known_sids: frozenset[str]
+
+    @property
+    def asks_first(self) -> bool:
+        """Say whether an earlier post may have been accepted."""
+        return self.attempts > 1
+
+
+@dataclass(frozen=True, kw_only=True)
+class _Untold:
+    """The provider could not tell whether it took an earlier post; nothing was posted now."""
+
+
+_Outcome = base.Accepted | base.NotAccepted | _Untold | None
+
+
+def deliver(*, message_id: UUID) -> None:
+    """Hand one text over if it is due and nobody else is at it; otherwise do nothing.
+
+    Raises Message.DoesNotExist for an id that is no text's, OnTheWireInTransaction when called
+    inside a transaction.
+    """
+    _refuse_open_transaction()
+    with ledger.transaction():
+        claim = _claim(message_id)
+    if claim is None:
+        return
+    outcome = _on_the_wire(claim)
+    with ledger.transaction():
+        _record(claim, outcome)
+        _ring_for_next(claim.contact_id)
+
+
+def due_ids(*, now: datetime, limit: int) -> list[UUID]:
+    """List the texts that nobody has sent and nobody is sending, the longest due first."""
+    due = Message.objects.filter(_claimable(now)).order_by("due_at")
+    return list(due.values_list("id", flat=True)[:limit])
+
+
+def callback_url(message_id: UUID) -> str:
+    """Say where receipts for this text go; the id in it proves which text was accepted."""
+    return f"{settings.PUBLIC_URL}{CALLBACK_PATH}{message_id}"
+
+
+def _claimable(now: datetime) -> Q:
+    """Describe a text that is due and held by nobody: queued, or a lease that ran out."""
+    free = Q(status=MessageStatus.QUEUED.value) | Q(
+        status=MessageStatus.SENDING.value, lease_until__lte=now
+    )
+    return Q(due_at__lte=now) & free
+
+
+def _claim(message_id: UUID) -> _Claim | None:
+    """Take the text, unless it is not due, not allowed, or another of this phone is on the wire."""
+    found = Message.objects.only("contact_id").get(id=message_id)
+    contact = _lock_contact(found.contact_id)
+    now = clock.db_now()
+    message = _due(message_id, now=now).first()
+    if message is None or not _may_be_tried(message, contact, now=now):
+        return None
+    token = uuid4()
+    first_tried_at = message.first_tried_at or now
+    claimed = _due(message_id, now=now).update(
+        status=MessageStatus.SENDING.value,
+        status_at=now,
+        attempts=message.attempts + 1,
+        first_tried_at=first_tried_at,
+        lease_token=token,
+        lease_until=now + settings.DELIVERY_LEASE,
+    )
+    if not claimed:
+        return None
+    message.contact = contact
+    return _Claim(
+        message_id=message.id,
+        contact_id=contact.id,
+        token=token,
+        attempts=message.attempts + 1,
+        number=contacts.number_of(contact),
+        body=messages.body_of(message),
+        since=first_tried_at,
+        known_sids=_known_sids(message),
+    )
+
+
+def _due(message_id: UUID, *, now: datetime) -> "QuerySet[Message]":
+    """Select the text if it may be claimed now: due, free, and no other of its phone on the wire.
+
+    Order on her phone matters: what overtakes could be a YES after a NO.
+    """
+    others = Message.objects.filter(
+        contact=OuterRef("contact"),
+        status=MessageStatus.SENDING.value,
+        lease_until__gt=now,
+    ).exclude(id=OuterRef("id"))
+    return Message.objects.filter(_claimable(now), ~Exists(others), id=message_id)
+
+
+def _may_be_tried(message: Message, contact: Contact, *, now: datetime) -> bool:
+    """Put a text that was never posted before the last guard; one that may have been is asked for.
+
+    Even an erased contact's text is settled here, since nobody can ask for it any more.
+    """
+    if message.attempts and contact.erased_at is None:
+        return True
+    return _settle(message, contact, now=now)
+
+
+def _settle(message: Message, contact: Contact, *, now: datetime) -> bool:
+    """Say whether the guard lets the text go; otherwise write what becomes of it."""
+    match clearance.of(message=message, contact=contact, now=now):
+        case Clearance.GO:
+            return True
+        case Clearance.HOLD:
+            _release(message, status=MessageStatus.QUEUED, due_at=now + _HELD_FOR)
+        case Clearance.WITHDRAW:
+            handovers.withdraw(message=message, now=now)
+        case Clearance.NOT_TEXTABLE:
+            _fail(message, contact, code=None, now=now, priority=Priority.P1)
+        case Clearance.OPTED_OUT:
+            _fail(message, contact, code=None, now=now)
+    return False
+
+
+def _on_the_wire(claim: _Claim) -> _Outcome:
+    """Ask and post, as needed; None where the guard stopped the text between the two."""
+    _refuse_open_transaction()
+    gateway = gateways.current()
+    try:
+        if claim.asks_first:
+            sid = gateway.find(
+                to=claim.number, body=claim.body, since=claim.since, except_sids=claim.known_sids
+            )
+            if sid is not None:
+                return base.Accepted(sid=sid)
+    except base.NotAccepted:
+        return _Untold()
+    if claim.asks_first and not _still_allowed(claim):
+        return None
+    _refuse_open_transaction()
+    try:
+        return gateway.send(
+            to=claim.number, body=claim.body, callback_url=callback_url(claim.message_id)
+        )
+    except base.NotAccepted as answer:
+        return answer
+
+
+def _still_allowed(claim: _Claim) -> bool:
+    """Guard a second post as the first was, after asking; the lease is renewed with it."""
+    with ledger.transaction():
+        contact = _lock_contact(claim.contact_id)
+        now = clock.db_now()
+        message = _held(claim)
+        if message is None:
+            return False
+        # Nothing was accepted so far, so what the guard stops is as if it had never been tried.
+        if not _settle(message, contact, now=now):
+            return False
+        message.lease_until = now + settings.DELIVERY_LEASE
+        message.save(update_fields=["lease_until"])
+        return True
+
+
+def _record(claim: _Claim, outcome: _Outcome) -> None:
+    """Write what happened, if the lease is still ours: a sender that slept changes nothing."""
+    contact = _lock_contact(claim.contact_id)
+    now = clock.db_now()
+    message = _held(claim)
+    if message is None:
+        return
+    match outcome:
+        case base.Accepted(sid=sid):
+            handovers.accept(message=message, sid=sid, now=now)
+        case base.Refused(code=code) as refused:
+            if isinstance(refused, base.OptedOut):
+                handovers.opt_out(contact=contact, now=now)
+            _fail(message, contact, code=code, now=now)
+        case base.Busy(retry_after=retry_after):
+            handovers.note_trouble(message=message, now=now, barred=_is_barred(outcome))
+            _wait(message, contact, status=MessageStatus.QUEUED, now=now, at_least=retry_after)
+        case base.Unknown():
+            handovers.note_trouble(message=message, now=now)
+            _wait_to_ask(message, contact, now=now)
+        case _Untold():
+            handovers.note_trouble(message=message, now=now)
+            _wait(message, contact, status=MessageStatus.SENDING, now=now)
+
+
+def _wait(
+    message: Message,
+    contact: Contact,
+    *,
+    status: MessageStatus,
+    now: datetime,
+    at_least: timedelta | None = None,
+) -> None:
+    """Try later what was certainly not posted this time; the pause doubles with the age."""
+    age = now - (message.first_tried_at or now)
+    if age > _GIVE_UP_AFTER:
+        _fail(message, contact, code=None, now=now)
+        return
+    pause = max(min(age, _LONGEST_PAUSE), at_least or _FIRST_PAUSE, _FIRST_PAUSE)
+    message.attempts -= 1
+    _release(message, status=status, due_at=now + pause)
+
+
+def _wait_to_ask(message: Message, contact: Contact, *, now: datetime) -> None:
+    """Leave a text that may have been accepted as SENDING, to be asked for: 1, 2, 4 … 16 s."""
+    if message.attempts >= settings.DELIVERY_ATTEMPTS_AT_MOST:
+        _fail(message, contact, code=None, now=now)
+        return
+    pause = min(_FIRST_PAUSE * 2 ** (message.attempts - 1), _LONGEST_PAUSE)
+    message.lease_until = now
+    _release(message, status=MessageStatus.SENDING, due_at=now + pause)
+
+
+def _release(message: Message, *, status: MessageStatus, due_at: datetime) -> None:
+    """Give the text back, to be claimed again when it is due."""
+    message.status, message.due_at, message.lease_token = status.value, due_at, None
+    message.lease_until = None if status is MessageStatus.QUEUED else due_at
+    message.save(update_fields=["status", "due_at", "attempts", "lease_token", "lease_until"])
+
+
+def _fail(
+    message: Message,
+    contact: Contact,
+    *,
+    code: int | None,
+    now: datetime,
+    priority: Priority = Priority.P2,
+) -> None:
+    """Give the text up and raise `not_reached`: somebody must tell her by voice."""
+    if message.verification_id is not None:
+        message.verification = cases.lock(message.verification_id)
+    message.contact = contact
+    handovers.raise_not_reached(message=message, now=now, priority=priority)
+    handovers.fail(message=message, code=code, now=now)
+
+
+def _lock_contact(contact_id: UUID) -> Contact:
+    """Lock the phone: first in the order of locks, and what all writers of its texts wait for."""
+    contacts_ = Contact.objects.select_for_update(no_key=True, of=("self",)).select_related("key")
+    return contacts_.get(id=contact_id)
+
+
+def _held(claim: _Claim) -> Message | None:
+    """Read the text if the lease is still this sender's; the contact's lock keeps it so."""
+    return Message.objects.filter(id=claim.message_id, lease_token=claim.token).first()
+
+
+def _known_sids(message: Message) -> frozenset[str]:
+    """List the Sids that are already known to be other texts to this phone."""
+    others = Message.objects.filter(contact=message.contact_id, provider_sid__isnull=False)
+    return frozenset(others.values_list("provider_sid", flat=True))
+
+
+def _is_barred(outcome: _Outcome) -> bool:
+    """Say whether no text at all would be taken."""
+    return isinstance(outcome, base.Barred)
+
+
+def _ring_for_next(contact_id: UUID) -> None:
+    """Ring for the next text to the same phone, which may have waited for this one."""
+    waiting = Message.objects.filter(contact=contact_id, status=MessageStatus.QUEUED.value)
+    following = waiting.filter(due_at__lte=clock.db_now()).order_by("created_at", "id").first()
+    if following is not None:
+        doorbell.ring("verification.deliver_message", message_id=str(following.id))
+
+
+def _refuse_open_transaction() -> None:
+    """Raise OnTheWireInTransaction where a transaction is open."""
+    if connection.in_atomic_block:
+        raise OnTheWireInTransaction

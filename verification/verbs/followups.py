@@ -1,0 +1,160 @@
+"""What is owed after a decision or an ending, until a human has judged it ended well."""
+
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
+
+from django.conf import settings
+
+from audit import clock, ledger
+from audit.events import Event
+from verification.models import Contact, FollowUp, Proposal, Verification
+from verification.rules.states import FINAL, State
+from verification.rules.vocabulary import (
+    AlarmOutcome,
+    EndedHow,
+    FollowUpKind,
+    ProposalStatus,
+    TextKey,
+    WordsKind,
+)
+from verification.verbs import actors, alarms, cases, messages, refusals, vault
+
+if TYPE_CHECKING:
+    from accounts.models import User
+
+_ROUTINE_CALL_AFTER = timedelta(minutes=5)
+
+
+class NothingOwed(refusals.WrongState):
+    """Every judgement of this case has been given, or the case is still live."""
+
+    sentence = "This case is still live, or has been judged already."
+
+
+def owe_judgement(*, verification: Verification, contact: Contact | None, now: datetime) -> None:
+    """Owe a human judgement for a contact, or for a person without a phone."""
+    _schedule(verification, contact, FollowUpKind.JUDGEMENT, due_at=now)
+
+
+def after_confirming(*, verification: Verification, now: datetime) -> None:
+    """Owe her the check-ins, and him the routine call that every check gets."""
+    contact = verification.contact
+    first, second = now + settings.CHECK_IN_FIRST_AFTER, now + settings.CHECK_IN_SECOND_AFTER
+    _schedule(verification, contact, FollowUpKind.CHECK_IN, due_at=first)
+    _schedule(verification, contact, FollowUpKind.CHECK_IN, due_at=second, ordinal=2)
+    call_at = now + _ROUTINE_CALL_AFTER
+    _schedule(verification, contact, FollowUpKind.RING_OFFICER, due_at=call_at)
+
+
+def after_ending(*, verification: Verification, how: EndedHow, now: datetime) -> None:
+    """Owe a call if she stays silent, a follow-up, and a look at custody after an arrest."""
+    contact = verification.contact
+    unsent = verification.follow_ups.filter(kind=FollowUpKind.CHECK_IN.value, done_at=None)
+    unsent.update(done_at=now)
+    silence, later = now + settings.SILENCE_AFTER_ENDED, now + settings.FOLLOW_UP_AFTER
+    _schedule(verification, contact, FollowUpKind.RING_OFFICER, due_at=silence, ordinal=2)
+    _schedule(verification, contact, FollowUpKind.FOLLOW_UP, due_at=later)
+    if how is EndedHow.ARRESTED:
+        by = now + settings.ARREST_CHECKED_WITHIN
+        _schedule(verification, contact, FollowUpKind.CUSTODY_CHECK, due_at=by)
+
+
+def tell_no(*, verification: Verification, key: TextKey, now: datetime) -> None:
+    """Text a negative to whoever joined, and start the clock for telling her by voice."""
+    close_procedures(verification=verification, now=now)
+    if verification.joined_at is None:
+        return
+    contact = verification.contact
+    sent = contact and messages.queue_text(
+        key=key, contact=contact, verification=verification, now=now
+    )
+    if not sent:
+        owe_telling(verification=verification, now=now)
+
+
+def owe_telling(*, verification: Verification, now: datetime) -> None:
+    """Owe her the outcome by voice: no text of ours can reach her."""
+    verification.tell_by = now + settings.NOT_TOLD_AFTER
+    verification.told_at, verification.told_by = None, None
+    verification.save(update_fields=["tell_by", "told_at", "told_by"])
+
+
+def close_procedures(*, verification: Verification, now: datetime) -> None:
+    """Close what any decision closes, and let an open proposal lapse."""
+    alarms.close_by_itself(
+        causes=alarms.PROCEDURAL, now=now, verification=verification, outcome=AlarmOutcome.OTHER
+    )
+    lapsed = Proposal.objects.filter(verification=verification, status=ProposalStatus.OPEN.value)
+    if lapsed.update(status=ProposalStatus.LAPSED.value, answered_at=now):
+        ledger.record(
+            event=Event.VERIFICATION_PROPOSAL_LAPSED,
+            actor=actors.SYSTEM,
+            subject=actors.case(verification),
+            topic=verification.id,
+        )
+
+
+def judge(*, ref: str, by: "User", words: str) -> Verification:
+    """Record an operator's judgement that it ended, for every contact of the case.
+
+    Raises NothingOwed or refusals.NeedReason.
+    """
+    return _settle(ref=ref, by=by, words=words, event=Event.FOLLOW_UP_JUDGED)
+
+
+def waive(*, ref: str, by: "User", words: str) -> Verification:
+    """Record a supervisor's reasoned waiver; the edge has checked the role.
+
+    Raises NothingOwed or refusals.NeedReason.
+    """
+    return _settle(ref=ref, by=by, words=words, event=Event.FOLLOW_UP_WAIVED)
+
+
+def _settle(*, ref: str, by: "User", words: str, event: Event) -> Verification:
+    """Close everything owed on a case with one typed reason."""
+    verification = cases.lock_by_ref(ref=ref)
+    text = refusals.need_reason(words)
+    now = clock.db_now()
+    owed = verification.follow_ups.filter(done_at=None)
+    if State(verification.state) not in FINAL or not owed.exists():
+        raise NothingOwed(status=State(verification.state))
+    if verification.officer.user_id == by.pk:
+        raise refusals.Refusal("You may not judge your own case.")
+    kept = vault.write_words(
+        kind=WordsKind.NOTE, text=text, at=now, verification=verification, by=by
+    )
+    owed.update(done_at=now, done_by=by, words=kept)
+    ledger.record(
+        event=event,
+        actor=actors.operator(by),
+        subject=actors.case(verification),
+        topic=verification.id,
+    )
+    return verification
+
+
+def _schedule(
+    verification: Verification,
+    contact: Contact | None,
+    kind: FollowUpKind,
+    *,
+    due_at: datetime,
+    ordinal: int = 1,
+) -> None:
+    """Write one due row; a second asking for the same changes nothing."""
+    row, made = FollowUp.objects.get_or_create(
+        verification=verification,
+        contact=contact,
+        kind=kind.value,
+        ordinal=ordinal,
+        defaults={"due_at": due_at},
+    )
+    if made:
+        ledger.record(
+            event=Event.FOLLOW_UP_SCHEDULED,
+            actor=actors.SYSTEM,
+            subject=ledger.Subject(kind=ledger.SubjectKind.FOLLOW_UP, id=row.id),
+            topic=verification.id,
+            kind=kind,
+            due_at=due_at,
+        )

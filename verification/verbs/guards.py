@@ -1,0 +1,173 @@
+"""What must hold before a YES: each guard raises with its reason, screens ask the same ones."""
+
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from django.conf import settings
+from django.db.models import Q
+
+from verification.models import Alarm, CaseContact, Join, OfficerCheck, Verification
+from verification.rules.states import State
+from verification.rules.vocabulary import (
+    AlarmCause,
+    ContactWay,
+    DecisionKind,
+    FaceTick,
+    Match,
+    SecondPersonCause,
+    Verdict,
+)
+from verification.verbs import alarms, officer_check, refusals
+from verification.verbs.ticks import Ticks
+
+if TYPE_CHECKING:
+    from django.db.models import QuerySet
+
+    from accounts.models import User
+
+_LIVE = [State.REQUESTED.value, State.JOINED.value, State.CONFIRMED.value]
+_NEGATIVE = [
+    State.REFUSED.value,
+    State.UNVERIFIED.value,
+    State.CANCELLED.value,
+    State.REVOKED.value,
+]
+
+
+class PastDeadline(refusals.Refusal):
+    """The 180 s are over; the watchkeeper is about to say so to her."""
+
+    code = "past_deadline"
+    sentence = "The time to decide is over."
+
+
+class BlockedByAlarm(refusals.Refusal):
+    """An open alarm forbids a YES. `facts`: cause."""
+
+    code = "blocked_by_alarm"
+
+
+class FactsChanged(refusals.Refusal):
+    """A fact differs from what the operator saw. `facts`: now (the line as it is)."""
+
+    code = "facts_changed"
+    sentence = "A fact has changed since you looked. Nothing was decided; look again."
+
+
+class OnlyRefusable(refusals.Refusal):
+    """The ticks or the facts leave nothing but REFUSED or no decision."""
+
+    code = "only_refusable"
+
+
+def check_open_to_decision(*, verification: Verification, now: datetime) -> None:
+    """Demand JOINED, before the deadline, with no alarm that forbids a YES.
+
+    Raises refusals.WrongState, PastDeadline or BlockedByAlarm.
+    """
+    state = State(verification.state)
+    if state is not State.JOINED or verification.decide_by is None:
+        raise refusals.WrongState(f"This case is {state.value}.", status=state)
+    if now >= verification.decide_by:
+        raise PastDeadline
+    for alarm in alarms.blocking(verification=verification):
+        cause = AlarmCause(alarm.cause)
+        words = cause.value.replace("_", " ")
+        raise BlockedByAlarm(f"An open alarm forbids a YES: {words}.", cause=cause)
+
+
+def check_ticks(*, ticks: Ticks) -> None:
+    """Demand ticks that a YES can stand on; raises OnlyRefusable."""
+    if ticks.face is FaceTick.DIFFERS:
+        raise OnlyRefusable("The face differs: this can only be refused.")
+    if not ticks.reason_fits:
+        raise OnlyRefusable("The reason does not fit: this can only be refused.")
+
+
+def check_facts(*, check: OfficerCheck, shown_facts: str) -> None:
+    """Demand the facts the operator saw, and none that rules a YES out.
+
+    Raises FactsChanged or OnlyRefusable.
+    """
+    facts = officer_check.shown_facts(check)
+    if facts != shown_facts.strip():
+        raise FactsChanged(now=facts)
+    if check.status != Verdict.YES.value or check.identity != Verdict.YES.value:
+        raise OnlyRefusable("Status or identity is not YES: this can only be refused.")
+    if check.on_duty == Verdict.NO.value:
+        raise OnlyRefusable("This officer is off duty: that is never confirmed.")
+
+
+def check_way(*, verification: Verification, by: "User") -> None:
+    """Demand a way of contact that may be confirmed, and by this operator.
+
+    Raises NotAllowedByForce, or TookTheCall for the call taker who joined her.
+    """
+    voice = verification.contact_way == ContactWay.VOICE.value
+    if voice and not settings.VOICE_CONFIRM_ALLOWED:
+        raise NotAllowedByForce("Over his device this force does not confirm; send a unit.")
+    called = verification.contact_way == ContactWay.CALLED.value
+    if called and Join.objects.filter(verification=verification, taken_by=by).exists():
+        raise TookTheCall
+
+
+class TookTheCall(refusals.Refusal):
+    """The call taker is not the decider."""
+
+    code = "same_person"
+    sentence = "You took her call; somebody else must decide."
+
+
+class NotAllowedByForce(refusals.Refusal):
+    """The force has switched this off."""
+
+    code = "not_allowed_by_force"
+
+
+def second_person_causes(
+    *, verification: Verification, ticks: Ticks, check: OfficerCheck, now: datetime
+) -> list[SecondPersonCause]:
+    """List why one operator's YES is not enough; empty where it is."""
+    cause = SecondPersonCause
+    since = now - settings.SECOND_PERSON_LOOK_BACK
+    reasons = {
+        cause.AREA_NOT_YES: check.area != Verdict.YES.value,
+        cause.PURPOSE_NOT_YES: check.purpose != Verdict.YES.value,
+        cause.ON_DUTY_UNKNOWN: check.on_duty == Verdict.UNKNOWN.value,
+        cause.FACE_NOT_SEEN: ticks.face is FaceTick.NOT_SEEN,
+        cause.NO_EVIDENCE: verification.evidence is None,
+        cause.MISMATCHED: verification.match == Match.MISMATCHED.value,
+        cause.UNDER_18: ticks.under_18,
+        cause.OFFICER_RECENT: _officer_recent(verification, since=since).exists(),
+        cause.CONTACT_RECENT: _contact_recent(verification, since=since).exists(),
+        cause.CODE_COLLISION: _had_alarm(verification, AlarmCause.CODE_COLLISION),
+        cause.STAFF_NUMBER: _had_alarm(verification, AlarmCause.STAFF_NUMBER),
+    }
+    return [reason for reason, holds in reasons.items() if holds]
+
+
+def _officer_recent(
+    verification: Verification, *, since: datetime
+) -> "QuerySet[Verification]":
+    """Select this officer's other cases that went wrong within the look-back."""
+    others = Verification.objects.filter(officer=verification.officer).exclude(id=verification.id)
+    kinds = [DecisionKind.REFUSED.value, DecisionKind.REVOKED.value]
+    decided = Q(decisions__kind__in=kinds, decisions__at__gt=since)
+    mismatched = Q(mismatches__gt=0, requested_at__gt=since)
+    cancelled = Q(state=State.CANCELLED.value, joined_at__isnull=False, state_at__gt=since)
+    return others.filter(decided | mismatched | cancelled)
+
+
+def _contact_recent(
+    verification: Verification, *, since: datetime
+) -> "QuerySet[CaseContact]":
+    """Select her other cases that are open, or went negative within the look-back."""
+    others = CaseContact.objects.filter(contact__isnull=False, contact=verification.contact)
+    live = Q(verification__state__in=_LIVE)
+    negative = Q(verification__state__in=_NEGATIVE, verification__state_at__gt=since)
+    return others.exclude(verification=verification).filter(live | negative)
+
+
+def _had_alarm(verification: Verification, cause: AlarmCause) -> bool:
+    """Say whether this case ever raised an alarm that calls for a second person."""
+    return Alarm.objects.filter(verification=verification, cause=cause.value).exists()

@@ -1,0 +1,311 @@
+"""A text of hers: stored once for ever, read, and acted on in one transaction."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from django.conf import settings
+
+from audit import clock, ledger
+from audit.events import Event
+from verification.models import CaseContact, Contact, InboundText, Verification
+from verification.rules import phone_numbers, replies
+from verification.rules.replies import Reading
+from verification.rules.states import LIVE, State
+from verification.rules.vocabulary import AlarmCause, Priority, TextKey
+from verification.verbs import (
+    actors,
+    alarms,
+    attempts,
+    cases,
+    contacts,
+    expiry,
+    join_codes,
+    joins,
+    late_codes,
+    messages,
+    vault,
+)
+
+_CODES_A_TEXT = 3
+_BODY_AT_MOST = 1600
+
+
+@dataclass(kw_only=True)
+class _Arrival:
+    """One text being acted on: who sent it, what it says, which cases it can touch."""
+
+    contact: Contact
+    text: InboundText
+    reading: Reading
+    own: list[Verification]
+    coded: dict[str, Verification]
+    now: datetime
+
+    @property
+    def live(self) -> list[Verification]:
+        """List her cases that are still live, newest first."""
+        return [case for case in self.own if State(case.state) in LIVE]
+
+    @property
+    def newest(self) -> Verification | None:
+        """Name the case a reply belongs to: the newest live one, else the newest."""
+        return next(iter(self.live or self.own), None)
+
+
+def receive(*, provider_sid: str, sender: str, body: str) -> None:
+    """Act on an inbound text, at most once for ever for each `provider_sid`.
+
+    A sender that is no phone number is refused quietly: phone_numbers.NotANumber is raised.
+    """
+    ledger.require_transaction()
+    contact = contacts.found(number=contacts.parse(sender))
+    text = _store(contact, provider_sid=provider_sid, body=body[:_BODY_AT_MOST])
+    if text is None:
+        return
+    arrival = _gather(contact, text=text, reading=replies.read(body[:_BODY_AT_MOST]))
+    answered = _take_codes(arrival)
+    _take_words(arrival, answered=answered)
+    _finish(arrival)
+
+
+def _store(contact: Contact, *, provider_sid: str, body: str) -> InboundText | None:
+    """Store the text, or answer None where this webhook has acted already."""
+    text = InboundText(
+        provider_sid=provider_sid,
+        contact=contact,
+        received_at=clock.db_now(),
+        alarm_word=replies.read(body).alarm_word,
+    )
+    text.sealed = vault.seal(
+        key=contact.key, place=f"inbound_text.sealed:{text.id}", plaintext=body
+    )
+    InboundText.objects.bulk_create([text], ignore_conflicts=True)
+    return text if InboundText.objects.filter(id=text.id).exists() else None
+
+
+def _gather(contact: Contact, *, text: InboundText, reading: Reading) -> _Arrival:
+    """Lock every case this text can touch, lowest id first, and read the clock after."""
+    since = clock.db_now() - settings.REPLY_WINDOW
+    belonging = CaseContact.objects.filter(contact=contact, last_text_at__gt=since)
+    own_ids = set(belonging.values_list("verification_id", flat=True))
+    coded_ids = {}
+    for code in reading.codes[:_CODES_A_TEXT]:
+        found = join_codes.of_verification(code)
+        if found is not None:
+            coded_ids[code] = found.id
+    locked = {case.id: case for case in cases.lock_all(own_ids | set(coded_ids.values()))}
+    now = clock.db_now()
+    for case in locked.values():
+        expiry.expire_if_due(verification=case, now=now)
+    own = sorted(
+        (locked[id_] for id_ in own_ids), key=lambda case: case.requested_at, reverse=True
+    )
+    return _Arrival(
+        contact=contact,
+        text=text,
+        reading=reading,
+        own=own,
+        coded={code: locked[id_] for code, id_ in coded_ids.items()},
+        now=now,
+    )
+
+
+def _take_codes(arrival: _Arrival) -> bool:
+    """Act on the codes in a text; say whether one of them was answered, or silenced."""
+    codes = arrival.reading.codes[:_CODES_A_TEXT]
+    mine = {case.id for case in arrival.live}
+    if arrival.live:
+        # A phone in a live case sends digits for many reasons; only a live code counts.
+        codes = tuple(code for code in codes if _joinable(arrival.coded.get(code)))
+    codes = tuple(c for c in codes if c not in arrival.coded or arrival.coded[c].id not in mine)
+    return any([_take_code(arrival, code=code) for code in codes])
+
+
+def _take_code(arrival: _Arrival, *, code: str) -> bool:
+    """Evaluate one code within this phone's allowance; say whether it was dealt with."""
+    allowed = attempts.allowance(contact=arrival.contact, now=arrival.now)
+    if allowed is not attempts.Allowance.EVALUATE:
+        _throttle(arrival, allowed=allowed)
+        return True
+    case = arrival.coded.get(code)
+    if case is None:
+        _unknown(arrival)
+    elif State(case.state) is State.REQUESTED:
+        _join(arrival, case)
+    else:
+        late_codes.answer(verification=case, contact=arrival.contact, now=arrival.now)
+        _record(arrival, Event.CODE_REFUSED, case=case)
+        _belongs(arrival, case)
+    return True
+
+
+def _joinable(case: Verification | None) -> bool:
+    """Say whether this code can still join."""
+    return case is not None and State(case.state) is State.REQUESTED
+
+
+def _throttle(arrival: _Arrival, *, allowed: attempts.Allowance) -> None:
+    """Say TOO_MANY once, then nothing to the window's end."""
+    _record(arrival, Event.CODE_THROTTLED)
+    if allowed is attempts.Allowance.TOO_MANY:
+        attempts.note_told(contact=arrival.contact, now=arrival.now)
+        _text(arrival, TextKey.TOO_MANY)
+
+
+def _unknown(arrival: _Arrival) -> None:
+    """Count a code that is nobody's, alarm and say NO."""
+    attempts.count_wrong(contact=arrival.contact, now=arrival.now)
+    _record(arrival, Event.CODE_REFUSED)
+    alarms.raise_alarm(
+        cause=AlarmCause.UNKNOWN_CODE,
+        priority=Priority.P2,
+        actor=actors.SYSTEM,
+        now=arrival.now,
+        contact=arrival.contact,
+    )
+    _text(arrival, TextKey.UNKNOWN_CODE)
+
+
+def _join(arrival: _Arrival, case: Verification) -> None:
+    """Join her to the case of her code."""
+    joins.join(
+        verification=case,
+        contact=arrival.contact,
+        way=joins.way_of(verification=case, contact=arrival.contact),
+        actor=actors.person(arrival.contact),
+        now=arrival.now,
+    )
+    _belongs(arrival, case)
+
+
+def _belongs(arrival: _Arrival, case: Verification) -> None:
+    """Count a case as hers from here on, the newest of all."""
+    arrival.own = [case, *(other for other in arrival.own if other.id != case.id)]
+    arrival.text.verification = case
+
+
+def _take_words(arrival: _Arrival, *, answered: bool) -> None:
+    """Act on what the text says beside its codes."""
+    if answered and not (arrival.reading.words_beside_code or arrival.reading.alarm_word):
+        return
+    if _asks_for_quiet(arrival):
+        _go_quiet(arrival)
+    elif arrival.reading.alarm_word:
+        _sos(arrival)
+    elif arrival.own:
+        _reply(arrival)
+    elif not answered:
+        _acknowledge(arrival, TextKey.NO_CHECK)
+
+
+def _asks_for_quiet(arrival: _Arrival) -> bool:
+    """Say whether, with every case of hers over, she wants no more texts."""
+    ended = arrival.own and all(State(case.state) is State.ENDED for case in arrival.own)
+    return bool(ended) and arrival.reading.quiet
+
+
+def _go_quiet(arrival: _Arrival) -> None:
+    """Honour it in silence, and leave a note for an operator."""
+    arrival.contact.quiet_at = arrival.now
+    arrival.contact.save(update_fields=["quiet_at"])
+    _mark_odd(arrival)
+
+
+def _sos(arrival: _Arrival) -> None:
+    """Alarm P1 on every case of hers, or on her phone alone; never throttled."""
+    contact, now = arrival.contact, arrival.now
+    again = _lately(contact.sos_alarmed_at, settings.SOS_ALARM_AT_MOST_EVERY, now=now)
+    # A case that has no open SOS is alarmed whatever the phone did before.
+    for case in arrival.live or arrival.own:
+        _alarm_sos(arrival, case=case)
+    if not arrival.own and not again:
+        _alarm_sos(arrival, case=None)
+    contact.sos_alarmed_at = now if not again else contact.sos_alarmed_at
+    contact.save(update_fields=["sos_alarmed_at"])
+    _acknowledge(arrival, TextKey.RECEIVED if arrival.own else TextKey.SOS_WHERE)
+
+
+def _alarm_sos(arrival: _Arrival, *, case: Verification | None) -> None:
+    """Raise the P1."""
+    alarms.raise_alarm(
+        cause=AlarmCause.SOS,
+        priority=Priority.P1,
+        actor=actors.person(arrival.contact),
+        now=arrival.now,
+        verification=case,
+        contact=arrival.contact,
+    )
+
+
+def _reply(arrival: _Arrival) -> None:
+    """Show a reply to the operators of her cases; what it says changes nothing she gets back."""
+    if not (arrival.reading.calm or _answers_ask(arrival)):
+        _mark_odd(arrival)
+    _acknowledge(arrival, TextKey.RECEIVED)
+
+
+def _answers_ask(arrival: _Arrival) -> bool:
+    """Take the first reply after ASK as its answer; one answer for each question."""
+    case = next((c for c in arrival.live if c.asked_at and not c.answered_ask_at), None)
+    if case is None:
+        return False
+    case.answered_ask_at = arrival.now
+    case.save(update_fields=["answered_ask_at"])
+    return True
+
+
+def _mark_odd(arrival: _Arrival) -> None:
+    """Alarm P2 until somebody reads it; the watchkeeper counts the 60 s."""
+    arrival.text.odd = True
+    arrival.text.unread_due_at = arrival.now + settings.REPLY_UNREAD_AFTER
+    for case in arrival.live or arrival.own[:1]:
+        alarms.raise_alarm(
+            cause=AlarmCause.ODD_REPLY,
+            priority=Priority.P2,
+            actor=actors.person(arrival.contact),
+            now=arrival.now,
+            verification=case,
+        )
+
+
+def _acknowledge(arrival: _Arrival, key: TextKey) -> None:
+    """Answer a reply, byte for byte the same, at most once a minute."""
+    contact, now = arrival.contact, arrival.now
+    if _lately(contact.acknowledged_at, settings.RECEIVED_AT_MOST_EVERY, now=now):
+        return
+    contact.acknowledged_at = now
+    contact.save(update_fields=["acknowledged_at"])
+    _text(arrival, key, case=arrival.newest)
+
+
+def _lately(then: datetime | None, gap: timedelta, *, now: datetime) -> bool:
+    """Say whether something happened within the gap before now."""
+    return then is not None and now < then + gap
+
+
+def _text(arrival: _Arrival, key: TextKey, *, case: Verification | None = None) -> None:
+    """Queue an answer to her phone."""
+    messages.queue_text(
+        key=key, contact=arrival.contact, verification=case, now=arrival.now
+    )
+
+
+def _finish(arrival: _Arrival) -> None:
+    """Save what the text turned out to be, and record that it came."""
+    text = arrival.text
+    text.verification = text.verification or arrival.newest
+    text.save(update_fields=["verification", "odd", "unread_due_at"])
+    _record(arrival, Event.REPLY_RECEIVED, case=text.verification)
+
+
+def _record(arrival: _Arrival, event: Event, *, case: Verification | None = None) -> None:
+    """Write what a text did; never what it says."""
+    ledger.record(
+        event=event,
+        actor=actors.person(arrival.contact),
+        subject=ledger.Subject(kind=ledger.SubjectKind.REPLY, id=arrival.text.id),
+        topic=case.id if case else None,
+    )
+
+
+NotANumber = phone_numbers.NotANumber

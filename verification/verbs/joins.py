@@ -1,0 +1,143 @@
+"""Joining: how a person, or nobody's phone, becomes part of a verification."""
+
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from django.conf import settings
+
+from audit import ledger
+from audit.events import Event
+from verification.models import (
+    CaseContact,
+    Contact,
+    Invitation,
+    Join,
+    JoinCode,
+    StaffNumber,
+    Verification,
+)
+from verification.rules.states import MovedBy, State
+from verification.rules.vocabulary import AlarmCause, ContactWay, Evidence, Priority, TextKey
+from verification.verbs import actors, alarms, followups, match_codes, messages, moves
+
+if TYPE_CHECKING:
+    from accounts.models import User
+
+_BY_VOICE = (ContactWay.CALLED, ContactWay.VOICE)
+
+
+def join(
+    *,
+    verification: Verification,
+    contact: Contact | None,
+    way: ContactWay,
+    actor: ledger.Actor,
+    now: datetime,
+    by: "User | None" = None,
+) -> None:
+    """Join a locked, REQUESTED verification; the caller has locked the contact before it.
+
+    Raises states.ForbiddenMove when it is past joining.
+    """
+    Join.objects.create(verification=verification, contact=contact, way=way, taken_by=by, at=now)
+    JoinCode.objects.filter(verification=verification).update(used_at=now, sealed=None)
+    _set_joined(verification, contact=contact, way=way, now=now)
+    moves.move(
+        verification=verification,
+        end=State.JOINED,
+        by=MovedBy.OPERATOR if by else MovedBy.PERSON,
+        actor=actor,
+        now=now,
+        event=Event.VERIFICATION_JOINED,
+        changed=_JOINED_FIELDS,
+        way=way,
+    )
+    followups.owe_judgement(verification=verification, contact=contact, now=now)
+    if contact is not None:
+        attach(verification=verification, contact=contact, now=now, joined=True)
+        _greet(verification, contact=contact, way=way, now=now)
+
+
+def attach(
+    *, verification: Verification, contact: Contact, now: datetime, joined: bool = False
+) -> None:
+    """Make a phone a contact of a case, owed a judgement like every contact."""
+    row, made = CaseContact.objects.get_or_create(
+        verification=verification,
+        contact=contact,
+        defaults={"attached_at": now, "last_text_at": now, "joined": joined},
+    )
+    if not made:
+        row.last_text_at, row.joined = now, row.joined or joined
+        row.save(update_fields=["last_text_at", "joined"])
+    followups.owe_judgement(verification=verification, contact=contact, now=now)
+
+
+def way_of(*, verification: Verification, contact: Contact) -> ContactWay:
+    """Tell an invited phone from one that texted of its own accord."""
+    invited = Invitation.objects.filter(verification=verification, contact=contact)
+    return ContactWay.INVITED if invited.exists() else ContactWay.TEXTED
+
+
+_JOINED_FIELDS = (
+    "contact",
+    "contact_way",
+    "joined_at",
+    "decide_by",
+    "still_checking_at",
+    "dark_at",
+    "evidence",
+)
+
+
+def _set_joined(
+    verification: Verification, *, contact: Contact | None, way: ContactWay, now: datetime
+) -> None:
+    """Set what joining sets; `moves.move` saves it."""
+    verification.contact, verification.contact_way = contact, way.value
+    verification.joined_at = now
+    verification.decide_by = now + settings.DECIDE_WITHIN
+    verification.still_checking_at = now + settings.STILL_CHECKING_FIRST_AFTER
+    verification.dark_at = now + settings.LOCATION_DARK_AFTER
+    if way in _BY_VOICE:
+        verification.evidence = Evidence.TALKED.value
+
+
+def _greet(
+    verification: Verification, *, contact: Contact, way: ContactWay, now: datetime
+) -> None:
+    """Text her the match code, and alarm where this phone should not be hers."""
+    if _is_staff(verification, contact):
+        _alarm(AlarmCause.STAFF_NUMBER, verification=verification, now=now)
+    if not contact.textable:
+        _alarm(AlarmCause.NOT_REACHED, verification=verification, now=now)
+    elif way not in _BY_VOICE:
+        code = match_codes.new(verification=verification)
+        messages.queue_text(
+            key=TextKey.CHECKING,
+            contact=contact,
+            verification=verification,
+            now=now,
+            match=code,
+        )
+
+
+def _is_staff(verification: Verification, contact: Contact) -> bool:
+    """Say whether this phone is a member of staff's, or was in this officer's earlier cases."""
+    if StaffNumber.objects.filter(phone_index=contact.phone_index).exists():
+        return True
+    earlier = CaseContact.objects.filter(
+        contact=contact, verification__officer=verification.officer
+    )
+    return earlier.exclude(verification=verification).exists()
+
+
+def _alarm(cause: AlarmCause, *, verification: Verification, now: datetime) -> None:
+    """Raise a P1 of this case."""
+    alarms.raise_alarm(
+        cause=cause,
+        priority=Priority.P1,
+        actor=actors.SYSTEM,
+        now=now,
+        verification=verification,
+    )

@@ -1,0 +1,463 @@
+"""What the officer can do with a verification, and what he is shown of it."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TYPE_CHECKING
+from uuid import UUID
+
+from django.conf import settings
+from django.db.models import QuerySet
+
+from accounts.models import Device
+from audit import clock, ledger
+from audit.events import Event
+from verification import doorbell
+from verification.models import Decision, Face, Officer, Verification
+from verification.models.verifications import OPEN_STAGES
+from verification.rules import codes
+from verification.rules.states import MovedBy, State
+from verification.rules.vocabulary import (
+    AlarmCause,
+    DecisionKind,
+    EndedHow,
+    OfficerStage,
+    Priority,
+    Reason,
+    TextKey,
+    Verdict,
+    WordsKind,
+)
+from verification.verbs import (
+    actors,
+    alarms,
+    cases,
+    followups,
+    join_codes,
+    locations,
+    match_codes,
+    messages,
+    moves,
+    officer_check,
+    refusals,
+    vault,
+)
+
+if TYPE_CHECKING:
+    from accounts.models import User
+
+owned = cases.owned
+
+
+class AlreadyOpen(refusals.Refusal):
+    """The officer has a verification that, as far as he can know, is open."""
+
+    code = "already_open"
+    sentence = "You have an open check. End or cancel it first."
+
+
+@dataclass(frozen=True, kw_only=True)
+class OfficerView:
+    """A verification as the officer sees it, and nothing else."""
+
+    id: UUID
+    ref: str
+    status: OfficerStage
+    version: int
+    reason: Reason
+    join_code: str | None
+    expires_at: datetime | None
+    requested_at: datetime
+    ended_at: datetime | None
+
+
+def request(
+    *,
+    officer: Officer,
+    device: Device,
+    signed_in_at: datetime,
+    reason: Reason,
+    fix: locations.Fix | None,
+    place: str | None,
+    language: str,
+) -> Verification:
+    """Record an officer's request, whatever the facts say of him.
+
+    `status` or `identity` NO refuses it at once, without a code. Raises AlreadyOpen,
+    locations.BadLocation or locations.LocationInFuture.
+    """
+    ledger.require_transaction()
+    officer = Officer.objects.select_for_update(no_key=True).get(id=officer.id)
+    now = clock.db_now()
+    if fix is not None:
+        locations.check_fix(fix=fix, now=now)
+    _check_none_open(officer)
+    verification = _new(
+        officer=officer, device=device, reason=reason, language=language, now=now
+    )
+    verdicts = officer_check.status_and_identity(
+        officer=officer, device=device, signed_in_at=signed_in_at, now=now
+    )
+    if Verdict.NO in verdicts.values():
+        _start_refused(verification, now=now)
+    else:
+        _start_requested(verification, now=now)
+    _note_place(verification, fix=fix, place=place, now=now)
+    doorbell.ring("verification.check_officer", verification_id=str(verification.id))
+    return verification
+
+
+def check_arrived(*, verification_id: UUID) -> None:
+    """Read all five facts for the console; off duty alarms, status or identity NO refuses."""
+    verification = cases.lock(verification_id)
+    now = clock.db_now()
+    if State(verification.state) not in (State.REQUESTED, State.JOINED):
+        return
+    check = officer_check.read(verification=verification, occasion="task", now=now)
+    if Verdict.NO.value in (check.status, check.identity):
+        refuse_for_check(verification=verification, now=now)
+    elif check.on_duty == Verdict.NO.value:
+        alarms.raise_alarm(
+            cause=AlarmCause.OFF_DUTY,
+            priority=Priority.P2,
+            actor=actors.SYSTEM,
+            now=now,
+            verification=verification,
+        )
+
+
+def refuse_for_check(*, verification: Verification, now: datetime) -> None:
+    """Refuse a locked verification because the officer's status or identity is NO."""
+    _decide_refused(verification, now=now)
+    moves.move(
+        verification=verification,
+        end=State.REFUSED,
+        by=MovedBy.OFFICER_CHECK,
+        actor=actors.SYSTEM,
+        now=now,
+        event=Event.VERIFICATION_REFUSED,
+        changed=("decided_at",),
+    )
+    followups.tell_no(verification=verification, key=TextKey.NOT_CONFIRMED, now=now)
+    _alarm(AlarmCause.OFFICER_REFUSED, Priority.P1, verification=verification, now=now)
+
+
+def open_of(*, officer: Officer) -> "QuerySet[Verification]":
+    """Select what the officer may take to be open, newest first."""
+    mine = Verification.objects.filter(officer=officer, officer_stage__in=OPEN_STAGES)
+    return mine.order_by("-requested_at")
+
+
+def officer_view(*, verification: Verification) -> OfficerView:
+    """Reduce a verification to the officer's representation."""
+    shown = verification.officer_stage == OfficerStage.WAITING.value
+    code = join_codes.read(verification=verification) if shown else None
+    return OfficerView(
+        id=verification.id,
+        ref=verification.ref,
+        status=OfficerStage(verification.officer_stage),
+        version=verification.version,
+        reason=Reason(verification.reason),
+        join_code=code,
+        expires_at=verification.join_by if code else None,
+        requested_at=verification.requested_at,
+        ended_at=verification.officer_ended_at,
+    )
+
+
+def receive_face(*, officer: Officer, verification_id: UUID, jpeg: bytes) -> None:
+    """Keep his live face, sealed; a later one replaces it."""
+    verification = cases.lock_owned(officer=officer, verification_id=verification_id)
+    _check_stage(verification, *OPEN_STAGES)
+    now = clock.db_now()
+    sealed = vault.seal(
+        key=verification.key, place=f"face.sealed:{verification.id}", plaintext=jpeg
+    )
+    Face.objects.update_or_create(
+        verification=verification, defaults={"sealed": sealed, "received_at": now}
+    )
+    _record(Event.VERIFICATION_FACE_RECEIVED, verification)
+
+
+def receive_location(*, officer: Officer, verification_id: UUID, fix: locations.Fix) -> None:
+    """Keep where his device is now; having moved away with her is P1."""
+    verification = cases.lock_owned(officer=officer, verification_id=verification_id)
+    _check_stage(verification, *OPEN_STAGES)
+    now = clock.db_now()
+    locations.check_fix(fix=fix, now=now)
+    start = locations.first(verification=verification)
+    previous = locations.newest(verification=verification)
+    locations.add(verification=verification, fix=fix, now=now)
+    _record(Event.VERIFICATION_LOCATION_RECEIVED, verification)
+    if start and previous and locations.has_moved(start=start, previous=previous, end=fix):
+        _alarm(AlarmCause.MOVED, Priority.P1, verification=verification, now=now)
+
+
+def try_match(*, officer: Officer, verification_id: UUID, code: str) -> None:
+    """Compare the digits he typed; the answer is the same whatever the result."""
+    verification = cases.lock_owned(officer=officer, verification_id=verification_id)
+    now = clock.db_now()
+    _check_stage(verification, *OPEN_STAGES)
+    if State(verification.state) is State.JOINED:
+        match_codes.try_once(verification=verification, code=code, now=now)
+
+
+def cancel(*, officer: Officer, verification_id: UUID, why: str) -> Verification:
+    """Withdraw the request; after she joined it tells her NO and alarms.
+
+    Raises refusals.WrongState once the control room has answered.
+    """
+    verification = cases.lock_owned(officer=officer, verification_id=verification_id)
+    now = clock.db_now()
+    state = State(verification.state)
+    # Told to call, he may still be waiting or checking: the state decides, and only then.
+    if verification.officer_stage == OfficerStage.CALL_CONTROL_ROOM.value:
+        _check_can_cancel_after_call(verification)
+    else:
+        _check_stage(verification, OfficerStage.WAITING.value, OfficerStage.CHECKING.value)
+    if why.strip():
+        _words(WordsKind.WHY, why, verification=verification, now=now)
+    if state in (State.REQUESTED, State.JOINED):
+        _cancel_live(verification, joined=state is State.JOINED, now=now)
+    else:
+        _end_unseen(verification, now=now)
+    return verification
+
+
+def end_by_officer(
+    *, officer: Officer, verification_id: UUID, how: EndedHow, custody_number: str | None
+) -> Verification:
+    """Take the officer's word that it is over; only a CONFIRMED one moves by it.
+
+    Raises refusals.WrongState before the control room has answered.
+    """
+    verification = cases.lock_owned(officer=officer, verification_id=verification_id)
+    now = clock.db_now()
+    _check_stage(
+        verification, OfficerStage.ANSWERED.value, OfficerStage.CALL_CONTROL_ROOM.value
+    )
+    if custody_number:
+        _words(WordsKind.CUSTODY_NUMBER, custody_number, verification=verification, now=now)
+    if State(verification.state) is State.CONFIRMED:
+        _end(
+            verification,
+            how=how,
+            by=MovedBy.OFFICER,
+            actor=actors.officer(officer),
+            now=now,
+        )
+    else:
+        verification.ended_how = how.value
+        verification.save(update_fields=["ended_how"])
+        _end_unseen(verification, now=now)
+    return verification
+
+
+def end_by_operator(*, ref: str, by: "User", how: EndedHow) -> Verification:
+    """End a CONFIRMED verification from the console; raises refusals.WrongState."""
+    verification = cases.lock_by_ref(ref=ref)
+    now = clock.db_now()
+    if State(verification.state) is not State.CONFIRMED:
+        raise refusals.WrongState(status=State(verification.state))
+    _end(verification, how=how, by=MovedBy.OPERATOR, actor=actors.operator(by), now=now)
+    return verification
+
+
+def panic(*, officer: Officer, verification_id: UUID) -> None:
+    """Raise the officer's own P1; only the control room can close it."""
+    verification = cases.lock_owned(officer=officer, verification_id=verification_id)
+    alarms.raise_alarm(
+        cause=AlarmCause.OFFICER_PANIC,
+        priority=Priority.P1,
+        actor=actors.officer(officer),
+        now=clock.db_now(),
+        verification=verification,
+    )
+
+
+def tell_officer(*, ref: str, by: "User") -> Verification:
+    """Show the officer `call_control_room`; the only word that ever reaches his device."""
+    verification = cases.lock_by_ref(ref=ref)
+    now = clock.db_now()
+    if verification.officer_stage == OfficerStage.ENDED.value:
+        raise refusals.WrongState("For the officer this is over.", status=State(verification.state))
+    moves.tell_officer(verification=verification, now=now)
+    ledger.record(
+        event=Event.VERIFICATION_OFFICER_TOLD,
+        actor=actors.operator(by),
+        subject=actors.case(verification),
+        topic=verification.id,
+    )
+    return verification
+
+
+def _check_none_open(officer: Officer) -> None:
+    """Refuse a second check while he has one that, to him, is open; raises AlreadyOpen."""
+    other = open_of(officer=officer).first()
+    if other is not None:
+        raise AlreadyOpen(verification_id=other.id)
+
+
+def _new(
+    *, officer: Officer, device: Device, reason: Reason, language: str, now: datetime
+) -> Verification:
+    """Build a verification that is not stored yet."""
+    return Verification(
+        ref=_free_ref(),
+        officer=officer,
+        device=device,
+        key=vault.new_key(),
+        reason=reason.value,
+        language=language,
+        state_at=now,
+        requested_at=now,
+        join_by=now + settings.JOIN_WITHIN,
+    )
+
+
+def _free_ref() -> str:
+    """Draw a ref nobody has; the unique constraint settles a race."""
+    while True:
+        ref = codes.new_ref()
+        if not Verification.objects.filter(ref=ref).exists():
+            return ref
+
+
+def _start_requested(verification: Verification, *, now: datetime) -> None:
+    """Store it as REQUESTED, with a join code."""
+    moves.start(
+        verification=verification,
+        state=State.REQUESTED,
+        by=MovedBy.OFFICER,
+        actor=actors.officer(verification.officer),
+        event=Event.VERIFICATION_REQUESTED,
+        reason=Reason(verification.reason),
+    )
+    join_codes.issue(verification=verification, now=now)
+
+
+def _start_refused(verification: Verification, *, now: datetime) -> None:
+    """Store it as REFUSED, without a code; P1 with his place."""
+    verification.decided_at = now
+    moves.start(
+        verification=verification,
+        state=State.REFUSED,
+        by=MovedBy.OFFICER_CHECK,
+        actor=actors.officer(verification.officer),
+        event=Event.VERIFICATION_REFUSED,
+        reason=Reason(verification.reason),
+    )
+    _decide_refused(verification, now=now)
+    _alarm(AlarmCause.OFFICER_REFUSED, Priority.P1, verification=verification, now=now)
+
+
+def _decide_refused(verification: Verification, *, now: datetime) -> None:
+    """Store the service's own refusal."""
+    verification.decided_at = now
+    Decision.objects.create(
+        verification=verification, kind=DecisionKind.REFUSED.value, at=now
+    )
+
+
+def _note_place(
+    verification: Verification, *, fix: locations.Fix | None, place: str | None, now: datetime
+) -> None:
+    """Keep where he says he is, sealed."""
+    if fix is not None:
+        locations.add(verification=verification, fix=fix, now=now)
+    if place and place.strip():
+        _words(WordsKind.PLACE, place.strip(), verification=verification, now=now)
+
+
+def _check_stage(verification: Verification, *stages: str) -> None:
+    """Refuse by what the officer can see, never by the state behind it."""
+    if verification.officer_stage not in stages:
+        raise refusals.WrongState(status=OfficerStage(verification.officer_stage))
+
+
+def _check_can_cancel_after_call(verification: Verification) -> None:
+    """Let him cancel until a decision exists; he has been told to ring in any case."""
+    if verification.decided_at is not None:
+        raise refusals.WrongState(status=OfficerStage.CALL_CONTROL_ROOM)
+
+
+def _cancel_live(verification: Verification, *, joined: bool, now: datetime) -> None:
+    """Move to CANCELLED; after joining, tell her NO and alarm in the same transaction."""
+    moves.move(
+        verification=verification,
+        end=State.CANCELLED,
+        by=MovedBy.OFFICER,
+        actor=actors.officer(verification.officer),
+        now=now,
+        event=Event.VERIFICATION_CANCELLED,
+    )
+    followups.close_procedures(verification=verification, now=now)
+    if joined:
+        followups.tell_no(verification=verification, key=TextKey.CANCELLED, now=now)
+        _alarm(AlarmCause.CANCELLED_AFTER_JOIN, Priority.P1, verification=verification, now=now)
+
+
+def _end(
+    verification: Verification,
+    *,
+    how: EndedHow,
+    by: MovedBy,
+    actor: ledger.Actor,
+    now: datetime,
+) -> None:
+    """Move to ENDED, tell her at once, and owe her the follow-ups."""
+    verification.ended_at, verification.ended_how = now, how.value
+    verification.overdue_at = None
+    moves.move(
+        verification=verification,
+        end=State.ENDED,
+        by=by,
+        actor=actor,
+        now=now,
+        event=Event.VERIFICATION_ENDED,
+        changed=("ended_at", "ended_how", "overdue_at"),
+        how=how,
+    )
+    if verification.contact is not None:
+        messages.queue_text(
+            key=TextKey.ENDED,
+            contact=verification.contact,
+            verification=verification,
+            now=now,
+            time=messages.local_time(now),
+        )
+    followups.after_ending(verification=verification, how=how, now=now)
+
+
+def _end_unseen(verification: Verification, *, now: datetime) -> None:
+    """Let it look ended to him while the final state, and its alarms, stay as they are."""
+    moves.end_for_officer(verification=verification, now=now)
+    _record(Event.VERIFICATION_NOTED, verification, officer_ended=True)
+
+
+def _alarm(
+    cause: AlarmCause, priority: Priority, *, verification: Verification, now: datetime
+) -> None:
+    """Raise an alarm of this case."""
+    alarms.raise_alarm(
+        cause=cause,
+        priority=priority,
+        actor=actors.SYSTEM,
+        now=now,
+        verification=verification,
+    )
+
+
+def _words(kind: WordsKind, text: str, *, verification: Verification, now: datetime) -> None:
+    """Keep what the officer typed, sealed under the verification's key."""
+    vault.write_words(kind=kind, text=text, at=now, verification=verification)
+
+
+def _record(event: Event, verification: Verification, **details: ledger.Detail) -> None:
+    """Write what the officer did."""
+    ledger.record(
+        event=event,
+        actor=actors.officer(verification.officer),
+        subject=actors.case(verification),
+        topic=verification.id,
+        **details,
+    )

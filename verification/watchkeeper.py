@@ -1,0 +1,104 @@
+"""The watchkeeper: makes certain what Celery makes fast.
+
+PostgreSQL only, a tick a second, safe to run twice. It does what a lost doorbell, a dead worker or
+a dead broker left undone: applies deadlines, raises alarms, sends texts that nobody sent. A failure
+in one sweep is logged and never keeps the others from their turn.
+"""
+
+import logging
+import threading
+import time
+from collections.abc import Callable, Iterable
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from django.conf import settings
+from django.db import Error, close_old_connections, connection
+
+from audit import clock, ledger
+from verification import doorbell
+from verification.verbs import alive, delivery, sweeps
+
+logger = logging.getLogger(__name__)
+
+_TEXTS_AT_ONCE = 50
+_HOUSEKEEPING_EVERY = timedelta(days=1)
+
+
+class Watchkeeper:
+    """One watchkeeper process: `tick()` once, or `run()` until told to stop."""
+
+    def __init__(self) -> None:
+        """Start with every bell due."""
+        self.stopping = threading.Event()
+        self._beat_due = self._housekeeping_due = 0.0
+
+    def run(self) -> None:
+        """Tick until stopped, a tick each WATCHKEEPER_TICK, texts on a thread of their own.
+
+        A slow provider must never keep a deadline waiting.
+        """
+        sender = threading.Thread(target=self._repeat, args=(send_unsent,), daemon=True)
+        sender.start()
+        self._repeat(self.tick)
+        sender.join(timeout=settings.PROVIDER_TIMEOUT.total_seconds() + 1)
+
+    def tick(self) -> None:
+        """Do everything that is due now, and say that it was done."""
+        for sweep in sweeps.SWEEPS:
+            keep(sweep)
+        with ledger.transaction():
+            alive.watch_the_service()
+        with ledger.transaction():
+            alive.beat(name=alive.WATCHKEEPER)
+        self._ring()
+
+    def _ring(self) -> None:
+        """Ring the worker's heartbeat often and the housekeeping daily: there is no beat."""
+        at = time.monotonic()
+        if at >= self._beat_due:
+            self._beat_due = at + settings.HEARTBEAT_EVERY.total_seconds()
+            doorbell.ring("verification.beat")
+        if at >= self._housekeeping_due:
+            self._housekeeping_due = at + _HOUSEKEEPING_EVERY.total_seconds()
+            doorbell.ring("verification.housekeeping")
+
+    def _repeat(self, do: Callable[[], None]) -> None:
+        """Do one thing a tick, outliving a database that is away."""
+        while not self.stopping.is_set():
+            began = time.monotonic()
+            try:
+                do()
+            except Error:
+                logger.exception("the database did not answer; trying again")
+                connection.close()
+            except Exception:
+                # A watchkeeper that dies of one bad row watches nothing.
+                logger.exception("a tick failed; trying again")
+            close_old_connections()
+            spent = time.monotonic() - began
+            self.stopping.wait(max(settings.WATCHKEEPER_TICK.total_seconds() - spent, 0.05))
+        connection.close()
+
+
+def keep(sweep: sweeps.Sweep) -> None:
+    """Do one sweep, each row in a transaction of its own."""
+    for row_id in _found(sweep.find):
+        try:
+            with ledger.transaction():
+                sweep.do(row_id)
+        except Error:
+            raise
+        except Exception:
+            logger.exception("sweep %r failed for %s", sweep.name, row_id)
+
+
+def send_unsent() -> None:
+    """Send the texts that nobody has sent in time."""
+    for message_id in delivery.due_ids(now=clock.db_now(), limit=_TEXTS_AT_ONCE):
+        delivery.deliver(message_id=message_id)
+
+
+def _found(find: Callable[[datetime], Iterable[UUID]]) -> list[UUID]:
+    """Run a finder at this instant."""
+    return list(find(clock.db_now()))
