@@ -8,6 +8,7 @@ end cannot put an older head back, unless he kept a copy of it from that time. K
 AUDIT_KEYS: the first one writes, all may verify.
 """
 
+import functools
 import hmac
 import json
 from collections.abc import Mapping
@@ -22,6 +23,10 @@ NO_MAC = bytes(32)
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 MICROSECOND = timedelta(microseconds=1)
 
+# The values of an entry but its details, with the instant in microseconds since 1970.
+Row = tuple[int, int, str, str, str | None, str, str, str | None]
+
+_quote = json.encoder.encode_basestring_ascii
 _encode = json.JSONEncoder(sort_keys=True, separators=(",", ":"), ensure_ascii=True).encode
 
 
@@ -67,22 +72,39 @@ def writing_key() -> Key:
 def canonical(link: Link, *, key_id: str) -> bytes:
     """Write an entry down as one JSON array, the same on every machine and in every version."""
     return canonical_row(
-        link.seq,
-        (link.at - EPOCH) // MICROSECOND,
-        link.event,
-        link.actor_kind,
-        None if link.actor_id is None else str(link.actor_id),
-        link.subject_kind,
-        str(link.subject_id),
-        None if link.topic_id is None else str(link.topic_id),
-        link.details,
-        key_id,
+        (
+            link.seq,
+            (link.at - EPOCH) // MICROSECOND,
+            link.event,
+            link.actor_kind,
+            None if link.actor_id is None else str(link.actor_id),
+            link.subject_kind,
+            str(link.subject_id),
+            None if link.topic_id is None else str(link.topic_id),
+        ),
+        details=_encode(link.details),
+        key_id=key_id,
     )
 
 
-def canonical_row(*row: object) -> bytes:
-    """Write down the ten stored values of an entry, in the order of `canonical`."""
-    return _encode(row).encode("ascii")
+def canonical_row(row: Row, *, details: str, key_id: str) -> bytes:
+    """Write down the stored values of an entry; `details` are canonical JSON already.
+
+    Spelt out, because a general JSON encoder takes four times as long for a million of them.
+    """
+    seq, at, event, actor_kind, actor_id, subject_kind, subject_id, topic_id = row
+    actor = "null" if actor_id is None else _quote(actor_id)
+    topic = "null" if topic_id is None else _quote(topic_id)
+    return (
+        f"[{seq},{at},{_quote(event)},{_quote(actor_kind)},{actor},{_quote(subject_kind)},"
+        f"{_quote(subject_id)},{topic},{details},{_quote(key_id)}]"
+    ).encode("ascii")
+
+
+@functools.lru_cache(maxsize=10_000)
+def canonical_details(stored: str) -> str:
+    """Turn details as the database writes them into canonical JSON. Many entries share theirs."""
+    return _encode(json.loads(stored))
 
 
 def mac_of(written: bytes, *, prev_mac: bytes, key: Key) -> bytes:

@@ -161,8 +161,14 @@ def require_transaction() -> None:
 
     Every verb that writes calls it first.
     """
+    _entries()
+
+
+def _entries() -> list[_Recorded]:
+    """Give the entries of the open transaction. Raise NoTransaction."""
     if _open.entries is None:
         raise NoTransaction("Verbs and record() need an open ledger.transaction().")
+    return _open.entries
 
 
 def record(
@@ -180,11 +186,10 @@ def record(
     be personal data and entries are never erased. Raise TypeError for any other, NoTransaction
     outside a transaction and RecordedInSavepoint inside a savepoint.
     """
-    require_transaction()
+    entries = _entries()
     if len(connection.savepoint_ids) != _open.depth:
         raise RecordedInSavepoint(f"Record {event} after the savepoint, not inside it.")
-    assert _open.entries is not None  # noqa: S101 - require_transaction() has looked; this tells mypy
-    _open.entries.append(
+    entries.append(
         _Recorded(
             event=Event(event),
             actor=actor,

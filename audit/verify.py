@@ -7,10 +7,9 @@ give them to a later run as its anchor.
 """
 
 import hmac
-import json
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Any
+from typing import cast
 
 from django.db import connection
 from django.db import transaction as database
@@ -66,7 +65,10 @@ def verify(*, start: int = 1, anchor: Anchor | None = None) -> Finding:
     """Check every entry from `start` to the head.
 
     The head is read first, so a log in use can be checked: what is written meanwhile lies beyond.
+    Raise ValueError for an anchor before the start, which the walk would not come past.
     """
+    if anchor is not None and anchor.seq < start:
+        raise ValueError(f"The anchor {anchor.seq} lies before the first entry to check, {start}.")
     head = AuditHead.objects.filter(id=1).first()
     if head is None:
         fault = Fault(seq=start, what="The head row of the log is missing.")
@@ -109,34 +111,30 @@ class _Walk:
         return bytes(before)
 
     def _step(self, row: _Row) -> None:
-        """Check one entry against the one before it and against its own code."""
-        expected, seq, key_id, prev_mac, mac = (
-            self.start + self.checked,
-            row[0],
-            row[9],
-            row[10],
-            row[11],
-        )
+        """Check that an entry is the next one and follows the one before it, then look into it."""
+        expected, seq, prev_mac, mac = self.start + self.checked, row[0], row[10], row[11]
         if seq != expected:
             raise _Broken(seq=expected, what=f"The entry is missing; the next one there is {seq}.")
         if prev_mac != self.prev_mac:
             raise _Broken(seq=seq, what="The entry does not follow the one before it.")
-        key = self.keys.get(key_id)
-        if key is None:
-            raise _Broken(
-                seq=seq,
-                what=f"It was written with key {key_id!r}, which SC_AUDIT_KEYS does not hold.",
-            )
-        details = {} if row[8] == "{}" else json.loads(row[8])
-        written = chain.canonical_row(*row[:8], details, key_id)
-        if not hmac.compare_digest(chain.mac_of(written, prev_mac=prev_mac, key=key), mac):
-            raise _Broken(
-                seq=seq, what="The entry is not as it was written, or was written with another key."
-            )
+        self._check_code(row)
         if self.anchor is not None and seq == self.anchor.seq and mac != self.anchor.mac:
             raise _Broken(seq=seq, what="The entry is not the one that the anchor remembers.")
         self.prev_mac = mac
         self.checked += 1
+
+    def _check_code(self, row: _Row) -> None:
+        """Check an entry against its own code."""
+        seq, key_id = row[0], row[9]
+        key = self.keys.get(key_id)
+        if key is None:
+            what = f"It was written with key {key_id!r}, which SC_AUDIT_KEYS does not hold."
+            raise _Broken(seq=seq, what=what)
+        details = chain.canonical_details(row[8])
+        written = chain.canonical_row(row[:8], details=details, key_id=key_id)
+        if not hmac.compare_digest(chain.mac_of(written, prev_mac=row[10], key=key), row[11]):
+            what = "The entry is not as it was written, or was written with another key."
+            raise _Broken(seq=seq, what=what)
 
     def _check_tail(self, head: AuditHead) -> None:
         """Check that the entries reach to the head and end there."""
@@ -161,19 +159,14 @@ class _Walk:
             return
         mac, key = bytes(head.mac), self.keys.get(head.key_id)
         if key is None:
-            raise _Broken(
-                seq=head.seq,
-                what=f"The head has key {head.key_id!r}, which SC_AUDIT_KEYS does not hold.",
-            )
-        seal = chain.seal_of(seq=head.seq, mac=mac, key=key)
-        if not hmac.compare_digest(seal, bytes(head.seal)) or (
-            self.checked and mac != self.prev_mac
-        ):
-            raise _Broken(
-                seq=head.seq + 1,
-                what="The head of the log was not written by this service; "
-                "what followed it may have been cut off.",
-            )
+            what = f"The head has key {head.key_id!r}, which SC_AUDIT_KEYS does not hold."
+            raise _Broken(seq=head.seq, what=what)
+        sealed = hmac.compare_digest(
+            chain.seal_of(seq=head.seq, mac=mac, key=key), bytes(head.seal)
+        )
+        if not sealed or (self.checked and mac != self.prev_mac):
+            what = "The head was not written by this service; what followed it may be cut off."
+            raise _Broken(seq=head.seq + 1, what=what)
 
 
 def _rows(*, start: int, end: int) -> Iterator[_Row]:
@@ -182,12 +175,7 @@ def _rows(*, start: int, end: int) -> Iterator[_Row]:
     with database.atomic(), connection.chunked_cursor() as cursor:
         cursor.execute(_WALK, [start, end])
         while rows := cursor.fetchmany(ROWS_AT_ONCE):
-            yield from _typed(rows)
-
-
-def _typed(rows: list[Any]) -> list[_Row]:
-    """Say what the cursor gives."""
-    return rows
+            yield from cast(list[_Row], rows)
 
 
 def _first_beyond_head() -> int | None:

@@ -99,9 +99,19 @@ def is_running(process: subprocess.Popen[bytes]) -> bool:
 
 def stop(process: subprocess.Popen[bytes], *, ask_with: signal.Signals, within: float) -> int:
     """Ask the process to stop, kill what is left after `within` seconds; return its exit code."""
-    deadline = time.monotonic() + within
+    ask(process, ask_with)
+    return finish(process, within=within)
+
+
+def ask(process: subprocess.Popen[bytes], number: signal.Signals) -> None:
+    """Send the signal, if the process runs."""
     if is_running(process):
-        os.kill(process.pid, ask_with)
+        os.kill(process.pid, number)
+
+
+def finish(process: subprocess.Popen[bytes], *, within: float) -> int:
+    """Wait until the process ends, kill what is left after `within` seconds; return its code."""
+    deadline = time.monotonic() + within
     while is_running(process) and time.monotonic() < deadline:
         time.sleep(0.01)
     return kill(process)

@@ -45,6 +45,10 @@ class EngineError(RuntimeError):
     """An embedded server cannot run; the message is a sentence for whoever started it."""
 
 
+class EngineBusyError(EngineError):
+    """Another process runs a server in this folder."""
+
+
 class Engine:
     """What the two servers share: a folder, a lock on it, a password, a socket, a log."""
 
@@ -55,7 +59,8 @@ class Engine:
         """Take the folder for this process.
 
         Raises:
-            EngineError: another process has it, or it cannot be written.
+            EngineBusyError: another process has it.
+            EngineError: it cannot be written.
         """
         self.root = root.resolve()
         try:
@@ -64,8 +69,7 @@ class Engine:
             self.password = _secret(self.root / "password")
             self.sockets = _socket_folder(self.root)
         except BlockingIOError:
-            # From `_locked`: somebody alive has it.
-            raise EngineError(
+            raise EngineBusyError(
                 f"{self.name} in {self.root} is already in use by another `./run`: stop that one, "
                 "or set SC_DATA to another folder"
             ) from None
@@ -199,7 +203,7 @@ class Postgres(Engine):
             raise EngineError(f"PostgreSQL cannot make its files in {self.root}:\n{said}")
 
     def _initdb(self, *, namespace: bool, user: str | None) -> subprocess.CompletedProcess[str]:
-        program = [
+        program: list[str | Path] = [
             *(_postgres_binaries() / "initdb", "-D", self.data, "-U", self.role),
             *(f"--pwfile={self.root / 'password'}", "--auth=scram-sha-256", "--encoding=UTF8"),
             # The same order of letters on every platform, without ICU.
@@ -233,9 +237,10 @@ class Postgres(Engine):
             **(_THROW_AWAY if self._throw_away else {}),
         }
         options = [word for key, value in settings.items() for word in ("-c", f"{key}={value}")]
-        program = [_postgres_binaries() / "postgres", "-D", self.data]
+        program: list[str | Path] = [_postgres_binaries() / "postgres", "-D", self.data]
+        program += ["-p", str(self.port), "-k", self.sockets, *options]
         return children.start(
-            [*program, "-p", str(self.port), "-k", self.sockets, *options],
+            program,
             log=self.log,
             namespace=_is_root() and self._user is None,
             user=self._user,

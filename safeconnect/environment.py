@@ -15,6 +15,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import TypeVar
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
@@ -145,6 +146,17 @@ class Environment:
             return raw
 
         return self._read(name, "choice", ", ".join(options), meaning, default, default, parse)
+
+    def time_zone(self, name: str, *, default: str, meaning: str) -> ZoneInfo:
+        """Return a time zone by its name in the tz database."""
+
+        def parse(raw: str) -> ZoneInfo:
+            try:
+                return ZoneInfo(raw)
+            except (ZoneInfoNotFoundError, ValueError, OSError):
+                raise _WrongValueError("must name a time zone, such as Europe/London") from None
+
+        return self._read(name, "time zone", "", meaning, default, ZoneInfo("UTC"), parse)
 
     def words(self, name: str, *, default: Sequence[str], meaning: str) -> list[str]:
         """Return words separated by commas."""

@@ -48,6 +48,9 @@ CLOCK_OFFSET = env.seconds(
 FORCE_NAME = env.text(
     "SC_FORCE_NAME", at_most=16, meaning="the force's name as it stands at the head of every text"
 )
+LOCAL_TIME_ZONE = env.time_zone(
+    "SC_LOCAL_TIME_ZONE", default="Europe/London", meaning="the clock that texts and pages go by"
+)
 PUBLISHED_NUMBER = env.pattern(
     "SC_PUBLISHED_NUMBER",
     matching=r"\+[1-9]\d{7,14}",

@@ -1,5 +1,6 @@
 """The whole service on one machine: both servers, our three processes and the stand-in."""
 
+import contextlib
 import http.client
 import json
 import os
@@ -8,7 +9,7 @@ import subprocess
 import sys
 import time
 import urllib.parse
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Self
@@ -16,9 +17,9 @@ from typing import Self
 from celery import Celery
 
 from safeconnect import engines, keys, stores, surroundings, web
+from safeconnect.places import ROOT
 from safeconnect.supervisor import Child, Supervisor
 
-ROOT = Path(__file__).resolve().parent.parent
 READY_WITHIN = 60.0
 # Two at a time: one that waits for the provider does not keep the next one waiting.
 _WORKER = [
@@ -86,15 +87,28 @@ class Stack:
         Raises:
             StackError, EngineError: a sentence; nothing is left running.
         """
+        self.start_stores()
+        try:
+            self._start_processes()
+            self._wait_until_ready()
+        except BaseException:
+            self.stop()
+            raise
+
+    def start_stores(self) -> None:
+        """Start the two servers only, and bring the database up to date.
+
+        Raises:
+            StackError, EngineError: a sentence; nothing is left running.
+        """
         self._supervisor = Supervisor(say=self._say)
         try:
             self.logs.mkdir(parents=True, exist_ok=True, mode=0o700)
             self._listen()
-            self._start_stores()
+            self._start_engines()
             self._write_environment()
-            self.manage("migrate", "--verbosity", "0")
-            self._start_processes()
-            self._wait_until_ready()
+            with self.step("database up to date"):
+                self.manage("migrate", "--verbosity", "0")
         except BaseException:
             self.stop()
             raise
@@ -107,6 +121,15 @@ class Stack:
         if self._listener is not None:
             self._listener.close()
             self._listener = None
+
+    @contextlib.contextmanager
+    def only_stores(self) -> Iterator[Self]:
+        """Start the two servers only, for the length of a `with` statement."""
+        self.start_stores()
+        try:
+            yield self
+        finally:
+            self.stop()
 
     def pid(self, name: str) -> int:
         """Return a process id: web, worker, watchkeeper, simulator, PostgreSQL or Valkey."""
@@ -132,10 +155,26 @@ class Stack:
         Raises:
             StackError: it failed; the message holds what it complained of.
         """
+        return self._run([self.manage_program, *arguments])
+
+    def simulator(self, *arguments: str | Path) -> str:
+        """Run a command of `python -m simulator` and return what it printed; raises StackError."""
+        return self._run(["-m", "simulator", *arguments])
+
+    def show_simulator(self, *arguments: str | Path) -> int:
+        """Run a command of `python -m simulator` on this terminal and return its exit code."""
+        program = [sys.executable, "-m", "simulator", *map(str, arguments)]
+        return subprocess.run(program, env=self.env, check=False).returncode
+
+    @property
+    def manage_program(self) -> Path:
+        """The path of manage.py."""
+        return ROOT / "manage.py"
+
+    def _run(self, arguments: Sequence[str | Path]) -> str:
         result = subprocess.run(
-            [sys.executable, ROOT / "manage.py", *arguments],
+            [sys.executable, *map(str, arguments)],
             env=self.env,
-            cwd=ROOT,
             capture_output=True,
             text=True,
             stdin=subprocess.DEVNULL,
@@ -143,8 +182,15 @@ class Stack:
         )
         if result.returncode:
             said = (result.stderr or result.stdout).strip()[-2000:]
-            raise StackError(f"manage.py {arguments[0]} failed: {said}")
+            raise StackError(f"{' '.join(map(str, arguments[:3]))} failed: {said}")
         return result.stdout
+
+    @contextlib.contextmanager
+    def step(self, what: str) -> Iterator[None]:
+        """Say how long a part of the start took, once it is done."""
+        began = time.monotonic()
+        yield
+        self._say(f"{time.monotonic() - began:6.2f} s  {what}")
 
     @property
     def _running(self) -> Supervisor:
@@ -169,15 +215,17 @@ class Stack:
         stand_in = f"http://127.0.0.1:{engines.free_port()}" if self._with_simulator else ""
         self.urls = Urls(web=f"http://127.0.0.1:{port}", simulator=stand_in)
 
-    def _start_stores(self) -> None:
+    def _start_engines(self) -> None:
         addresses: dict[str, str] = {}
         if "DATABASE_URL" not in self._overrides:
             postgres = engines.Postgres(self.data / "postgres")
-            self._running.start(postgres)
+            with self.step("PostgreSQL"):
+                self._running.start(postgres)
             addresses["DATABASE_URL"] = postgres.url
         if "REDIS_URL" not in self._overrides:
             valkey = engines.Valkey(self.data / "valkey")
-            self._running.start(valkey)
+            with self.step("Valkey"):
+                self._running.start(valkey)
             addresses["REDIS_URL"] = valkey.url
         paths = {"PYTHONPATH": str(ROOT)}
         self.env = self._environment(addresses) | self._overrides | paths
@@ -213,7 +261,7 @@ class Stack:
             )
         )
         self.add("worker", _WORKER, process="worker")
-        self.add("watchkeeper", [ROOT / "manage.py", "watchkeeper"], process="watchkeeper")
+        self.add("watchkeeper", [self.manage_program, "watchkeeper"], process="watchkeeper")
 
     def _wait_until_ready(self) -> None:
         deadline = time.monotonic() + READY_WITHIN
@@ -225,11 +273,12 @@ class Stack:
         ears.close()
 
     def _wait(self, name: str, ready: Callable[[], bool], deadline: float) -> None:
-        while not ready():
-            if time.monotonic() > deadline:
-                said = (self.logs / f"{name}.log").read_text(errors="replace")[-2000:]
-                raise StackError(f"{name} did not start:\n{said}")
-            time.sleep(0.02)
+        with self.step(name):
+            while not ready():
+                if time.monotonic() > deadline:
+                    said = (self.logs / f"{name}.log").read_text(errors="replace")[-2000:]
+                    raise StackError(f"{name} did not start:\n{said}")
+                time.sleep(0.02)
 
 
 class Service(Stack):

@@ -4,7 +4,6 @@ One thread does every start, because on Linux a child is tied to the *thread* th
 (children.py); that thread lives until the last child is gone.
 """
 
-import os
 import queue
 import signal
 import subprocess
@@ -77,13 +76,18 @@ class Child:
 
     def ask_to_stop(self) -> None:
         """Send SIGTERM, if it runs."""
-        if self.process is not None and children.is_running(self.process):
-            os.kill(self.process.pid, signal.SIGTERM)
-
-    def stop(self, *, within: float = STOPS_WITHIN) -> None:
-        """Ask it to stop; kill it, or what it left behind, after `within` seconds."""
         if self.process is not None:
-            children.stop(self.process, ask_with=signal.SIGTERM, within=within)
+            children.ask(self.process, signal.SIGTERM)
+
+    def finish(self, *, within: float) -> None:
+        """Wait for its end; kill it, or what it left behind, after `within` seconds."""
+        if self.process is not None:
+            children.finish(self.process, within=within)
+
+    def stop(self) -> None:
+        """Stop it in an orderly way, and if need be in another."""
+        self.ask_to_stop()
+        self.finish(within=STOPS_WITHIN)
 
     def kill(self) -> None:
         """Kill it and its own children."""
@@ -225,7 +229,7 @@ class Supervisor:
         for child in own:
             child.ask_to_stop()
         for child in own:
-            child.stop(within=max(0.0, deadline - time.monotonic()))
+            child.finish(within=max(0.0, deadline - time.monotonic()))
         for part in reversed(parts):
             if not isinstance(part, Child):
                 part.stop()

@@ -33,3 +33,11 @@ def rehearsal(
     """
     addresses = {"SC_PUBLIC_URL": web, "SC_TWILIO_BASE_URL": simulator}
     return bare() | REHEARSAL | dict(secrets) | addresses | dict(stores)
+
+
+def on_paper(secrets: Mapping[str, str]) -> dict[str, str]:
+    """Return an environment for commands that read the settings and reach no server."""
+    stores = {"DATABASE_URL": "postgresql:///nobody-asks", "REDIS_URL": "redis://localhost"}
+    addresses = {"web": "http://localhost", "simulator": "http://localhost"}
+    account = {"SC_TWILIO_ACCOUNT_SID": "AC0", "SC_TWILIO_AUTH_TOKEN": "none"}
+    return rehearsal(secrets={**secrets, **account}, stores=stores, **addresses)

@@ -5,7 +5,6 @@ Any ASGI server can serve safeconnect.asgi:application instead; these are the se
 
 import os
 import socket
-import sys
 
 import uvicorn
 
@@ -47,4 +46,4 @@ def _inherited() -> list[socket.socket] | None:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    main()

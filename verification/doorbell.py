@@ -30,7 +30,7 @@ _QUEUES = {
 }
 
 # Seconds. A ring meets at most two waits: one to connect and one for the first answer.
-_PATIENCE = 0.15
+_PATIENCE = 0.2
 # After a failure nobody rings for this long; the watchkeeper does the work meanwhile.
 _REST = 3.0
 
@@ -42,8 +42,8 @@ class UnknownTaskError(KeyError):
 def ring(task: str, **ids: str) -> None:
     """Ask a worker, after this transaction commits, to run `task` with these ids.
 
-    Outside a transaction it rings at once. Raises UnknownTaskError for a name not in the table, which
-    is a mistake in the code; never raises for a broker that is away.
+    Outside a transaction it rings at once. Never raises for a broker that is away; raises
+    UnknownTaskError for a name not in the table, which is a mistake in the code.
     """
     if task not in _QUEUES:
         raise UnknownTaskError(task)

@@ -1,6 +1,8 @@
 """The officer, with the app on his force-issued phone."""
 
 import secrets
+import time
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
@@ -28,6 +30,10 @@ class Place:
         return {"lat": self.lat, "lon": self.lon, "accuracy_m": self.accuracy_m, "at": at}
 
 
+class StatusError(AssertionError):
+    """The app did not come to show what it should."""
+
+
 class Officer:
     """Talk to the officers' API and to nothing else."""
 
@@ -42,9 +48,14 @@ class Officer:
     def enrol(self, *, name: str = "story phone") -> Json:
         """Make this phone the officer's device; the answer is shown once."""
         body = {"enrolment_code": self.enrolment_code, "name": name}
-        self.device = self.client.call("POST", f"{API}/devices", json=body, expect=(201,)).json()
-        self._authenticator = Authenticator(self.device["otpauth_url"])
+        answer = self.client.call("POST", f"{API}/devices", json=body, expect=(201,))
+        self.use_device(answer.json())
         return self.device
+
+    def use_device(self, device: Mapping[str, Any]) -> None:
+        """Go on with a phone enrolled before; `device` is what enrolling it answered."""
+        self.device = dict(device)
+        self._authenticator = Authenticator(self.device["otpauth_url"])
 
     def sign_in(self) -> Json:
         """Begin the shift: device secret and a code from the authenticator."""
@@ -110,13 +121,23 @@ class Officer:
         """Call for help."""
         return self._post("/panic", {}, expect=(202,))
 
-    def get(self, *, after: int | None = None, wait: float = 0) -> Json | None:
+    def get(self, *, after: int | None = None, wait: int = 0) -> Json | None:
         """Return the verification, or None when it has not changed since version `after`."""
         query = {} if after is None else {"after": after, "wait": wait}
         answer = self._call(
             "GET", "", params=query, expect=(200, 304), timeout=wait + LONG_POLL_MARGIN
         )
         return None if answer.status_code == 304 else self._keep(answer.json())
+
+    def wait_for(self, status: str, *, timeout: float = 20.0) -> Json:
+        """Long-poll until the app shows `status`; raises StatusError."""
+        end = time.monotonic() + timeout
+        seen = self.get() or {}
+        while seen["status"] != status:
+            if time.monotonic() > end:
+                raise StatusError(f"The app shows {seen['status']}, not {status}.")
+            seen = self.get(after=seen["version"], wait=1) or seen
+        return seen
 
     def sign_out(self) -> None:
         """End the shift; verifications stay as they are."""

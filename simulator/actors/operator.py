@@ -1,8 +1,11 @@
 """The operator (or supervisor) at the console, with a browser's means only."""
 
 import threading
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
 from types import TracebackType
-from typing import Any, Self
+from typing import Any, Self, TypeVar
 
 import requests
 
@@ -13,6 +16,8 @@ from simulator.actors.page import Page
 
 CONSOLE = "/console"
 POLL_EVERY = 2.0
+LOOK_EVERY = 0.1
+Seen = TypeVar("Seen")
 # Password and second factor may be one form or two; never more steps than this.
 SIGN_IN_STEPS = 3
 
@@ -23,6 +28,20 @@ class SignInError(Exception):
 
 class ConflictError(Exception):
     """The console said 409: somebody was faster, or a rule stands in the way."""
+
+
+class NotOnScreenError(AssertionError):
+    """What the operator waited for did not come up on the console."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Alarm:
+    """An alarm as the console shows it; `ref` is empty when it belongs to no case."""
+
+    id: str
+    cause: str
+    priority: str
+    ref: str
 
 
 class Operator:
@@ -36,9 +55,7 @@ class Operator:
         self._watch: threading.Thread | None = None
 
     def __enter__(self) -> Self:
-        """Sign in and keep the console live until the block ends."""
-        self.sign_in()
-        self.stay_live()
+        """Return the operator, who leaves when the block ends."""
         return self
 
     def __exit__(
@@ -90,6 +107,29 @@ class Operator:
     def case(self, ref: str) -> Page:
         """Read a case."""
         return self._get(f"{CONSOLE}/cases/{ref}")
+
+    def alarms(self) -> list[Alarm]:
+        """Read the open alarms."""
+        return [_alarm(mark) for mark in self.queue().marked("data-alarm")]
+
+    def wait_for_case(self, ref: str, *, timeout: float = 10.0) -> Page:
+        """Return the case once the queue shows it; raises NotOnScreenError."""
+        self._wait(
+            lambda: ref in [mark["data-case"] for mark in self.queue().marked("data-case")],
+            f"case {ref}",
+            timeout,
+        )
+        return self.case(ref)
+
+    def wait_for_alarm(self, cause: str, *, ref: str = "", timeout: float = 10.0) -> Alarm:
+        """Return the open alarm with this cause (of this case); raises NotOnScreenError."""
+        return self._wait(
+            lambda: next(
+                (a for a in self.alarms() if a.cause == cause and ref in ("", a.ref)), None
+            ),
+            f"an alarm {cause} {ref}".strip(),
+            timeout,
+        )
 
     def act(self, ref: str, verb: str, **fields: str) -> Page:
         """Press a button of a case, after reading its page.
@@ -163,6 +203,15 @@ class Operator:
         fields = {"outcome": outcome, "reason": reason, **more}
         return self._press(self.queue(), f"{CONSOLE}/alarms/{alarm_id}/close", fields)
 
+    def _wait(self, look: Callable[[], Seen | None], what: str, timeout: float) -> Seen:
+        """Look again and again, as at an open page, until there is something."""
+        end = time.monotonic() + timeout
+        while not (seen := look()):
+            if time.monotonic() > end:
+                raise NotOnScreenError(f"{what} did not come up within {timeout:g} s")
+            time.sleep(LOOK_EVERY)
+        return seen
+
     def _answers(self, fields: dict[str, str]) -> dict[str, str]:
         """Fill in the sign-in form: whatever is named like a one-time code gets one."""
         filled = dict(fields)
@@ -203,3 +252,12 @@ class Operator:
             except (requests.RequestException, UnexpectedAnswerError):
                 # As a browser would: the page stays open and asks again.
                 self._leaving.wait(POLL_EVERY)
+
+
+def _alarm(mark: dict[str, str]) -> Alarm:
+    return Alarm(
+        id=mark["data-alarm"],
+        cause=mark.get("data-cause", ""),
+        priority=mark.get("data-priority", ""),
+        ref=mark.get("data-ref", ""),
+    )

@@ -1,12 +1,13 @@
 """Write the force's files: officers.csv, roster.csv and the photo folder."""
 
 import csv
+import dataclasses
 from collections.abc import Iterable
 from datetime import date, datetime
 from pathlib import Path
 
 from simulator.force import faces, people, roster
-from simulator.force.people import Person
+from simulator.force.people import Person, Standing
 
 OFFICER_COLUMNS = ("number", "rank", "name", "team", "status", "looks", "photo", "phone")
 ROSTER_COLUMNS = ("number", "starts_at", "ends_at", "boroughs", "reasons")
@@ -49,6 +50,13 @@ def _roster_row(duty: roster.Duty) -> tuple[str, ...]:
         ";".join(duty.boroughs),
         ";".join(duty.reasons),
     )
+
+
+def write_officer(path: Path, person: Person, *, standing: Standing) -> None:
+    """Write a file of one officer, with the standing he has from now on."""
+    changed = dataclasses.replace(person, standing=standing)
+    row = dict(zip(OFFICER_COLUMNS, _officer_row(changed), strict=True)) | {"photo": ""}
+    _write_rows(path, OFFICER_COLUMNS, [tuple(row.values())])
 
 
 def rfc3339(at: datetime) -> str:

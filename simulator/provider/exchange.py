@@ -27,7 +27,7 @@ class Exchange:
         """Remember `message`, write it to the log, and forget the oldest beyond the limits."""
         self._messages[message.sid] = message
         if len(self._messages) > self.options.messages_kept:
-            self._messages.popitem(last=False)
+            self._forget(self._messages.popitem(last=False)[1])
         self._phone(phone_of(message)).append(message)
         self.log.add_message(message, kind=kind, fault=fault)
 
@@ -56,6 +56,15 @@ class Exchange:
     def is_opted_out(self, number: str) -> bool:
         """Say whether texts to `number` are refused."""
         return number in self._opted_out
+
+    def _forget(self, oldest: Message) -> None:
+        """Take the oldest message off its phone too, and the phone with its last message."""
+        number = phone_of(oldest)
+        phone = self._by_phone.get(number)
+        if phone and phone[0] is oldest:
+            phone.popleft()
+        if not phone:
+            self._by_phone.pop(number, None)
 
     def _phone(self, number: str) -> deque[Message]:
         phone = self._by_phone.setdefault(number, deque(maxlen=MESSAGES_PER_PHONE))

@@ -51,11 +51,20 @@ def page(exchange: Exchange, query: Mapping[str, str]) -> dict[str, object]:
 def _search(exchange: Exchange, query: Mapping[str, str]) -> Iterator[Message]:
     """Yield what matches, starting after the message the page token names."""
     keeps = _conditions(query)
-    messages = exchange.newest_first()
+    messages = _candidates(exchange, query)
     if token := query.get("PageToken"):
         last_shown = token.removeprefix("PA")
         messages = islice(dropwhile(lambda m: m.sid != last_shown, messages), 1, None)
     return (message for message in messages if all(keep(message) for keep in keeps))
+
+
+def _candidates(exchange: Exchange, query: Mapping[str, str]) -> Iterator[Message]:
+    """Yield the messages worth looking at, newest first: one phone's where one is named."""
+    ours = exchange.options.number
+    for number in (query.get("To"), query.get("From")):
+        if number and number != ours:
+            return reversed(exchange.of_phone(number))
+    return exchange.newest_first()
 
 
 def _conditions(query: Mapping[str, str]) -> list[Keeps]:

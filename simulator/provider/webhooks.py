@@ -18,6 +18,9 @@ from simulator.provider.options import RetryOn
 PENDING_AT_MOST = 20_000
 CONNECT_TIMEOUT = 5.0
 RETRY_AFTER = 0.2
+# Shorter than a server's own (5 s is usual): a post on a connection that the server is just
+# closing would be a lost text that nobody ordered.
+KEPT_ALIVE = 2.0
 
 
 class Postman:
@@ -32,7 +35,9 @@ class Postman:
             timeout=aiohttp.ClientTimeout(
                 total=options.webhook_timeout, sock_connect=CONNECT_TIMEOUT
             ),
-            connector=aiohttp.TCPConnector(limit=options.webhooks_at_once),
+            connector=aiohttp.TCPConnector(
+                limit=options.webhooks_at_once, keepalive_timeout=KEPT_ALIVE
+            ),
             cookie_jar=aiohttp.DummyCookieJar(),
         )
 

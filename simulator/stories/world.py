@@ -13,10 +13,14 @@ class WorldError(Exception):
 
 @dataclass(frozen=True, kw_only=True)
 class OfficerKeys:
-    """An officer and the code that enrols his phone, once."""
+    """An officer, and either the code that enrols his phone, once, or the phone itself.
+
+    `device` is the answer of the enrolment: device_id, device_secret and otpauth_url.
+    """
 
     number: str
-    enrolment_code: str
+    enrolment_code: str = ""
+    device: Mapping[str, str] | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -41,6 +45,9 @@ class World:
     suspended_officer: OfficerKeys
     operators: tuple[OperatorKeys, ...]
     phones: tuple[str, ...]
+    # The force's own import of officers; the file's name is put behind it. Without it the
+    # launcher has suspended that officer itself, after enrolling a device for him.
+    import_officers: tuple[str, ...] = ()
 
 
 def load(path: Path) -> World:
@@ -63,11 +70,16 @@ def _world(given: Mapping[str, Any]) -> World:
         suspended_officer=_officer(given["suspended_officer"]),
         operators=tuple(_operator(one) for one in given["operators"]),
         phones=tuple(given["phones"]),
+        import_officers=tuple(given.get("import_officers", ())),
     )
 
 
-def _officer(given: Mapping[str, str]) -> OfficerKeys:
-    return OfficerKeys(number=given["number"], enrolment_code=given["enrolment_code"])
+def _officer(given: Mapping[str, Any]) -> OfficerKeys:
+    return OfficerKeys(
+        number=given["number"],
+        enrolment_code=given.get("enrolment_code", ""),
+        device=given.get("device"),
+    )
 
 
 def _operator(given: Mapping[str, str]) -> OperatorKeys:

@@ -223,3 +223,8 @@ def test_keys_can_be_changed_and_the_old_ones_still_verify(settings: LazySetting
 def test_wrong_options_are_refused_with_a_sentence(options: list[str]) -> None:
     with pytest.raises(CommandError, match="argument"):
         run(*options)
+
+
+def test_an_anchor_that_the_walk_would_not_pass_is_refused() -> None:
+    with pytest.raises(CommandError, match="lies before"):
+        run("--from", "9", "--anchor", "5:" + "00" * 32)

@@ -1,4 +1,4 @@
-"""The officers' mobile API: an edge. It parses, authenticates, opens one transaction, calls one verb.
+"""The officers' mobile API: parse, authenticate, open one transaction, call one verb.
 
 `call` is the way in and out that every call shares; `views` has a module a resource. Nothing here
 decides anything, and nothing answers more than `representation` knows.

@@ -120,7 +120,8 @@ class Problem(serializers.Serializer[Any]):
     code = serializers.ChoiceField(choices=[code.value for code in Code])
     retryable = serializers.BooleanField()
     fallback = serializers.CharField(help_text="for the officer, as it is")
-    errors = WrongField(many=True, required=False)
+    # The library's base class has a property of this name.
+    errors = WrongField(many=True, required=False)  # type: ignore[assignment]
     verification_id = serializers.UUIDField(required=False, help_text="with `already_open`")
     verification_status = serializers.ChoiceField(
         choices=[stage.value for stage in OfficerStage],

@@ -14,11 +14,11 @@ JSON_TYPE = "application/json"
 _DEEPEST = 8
 
 
-def read(request: HttpRequest, *, media_type: str, at_most: int, required: bool = True) -> bytes:
+def read(request: HttpRequest, *, media_type: str, at_most: int) -> bytes:
     """Return the raw body, at most `at_most` bytes.
 
     The declared length is checked first and believed in nothing: more than `at_most` bytes are
-    never read. An empty body needs no type where it is not `required`.
+    never read. An empty body needs no type.
     Raises ApiProblem (413, 415, or 400 when the sender went away).
     """
     _check_declared(request, at_most=at_most)
@@ -28,7 +28,7 @@ def read(request: HttpRequest, *, media_type: str, at_most: int, required: bool 
         raise ApiProblem(code=Code.MALFORMED) from error
     if len(raw) > at_most:
         raise ApiProblem(code=Code.TOO_LARGE)
-    if raw or required:
+    if raw:
         _check_type(request, media_type=media_type)
     return raw
 

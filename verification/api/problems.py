@@ -177,8 +177,8 @@ class FieldError:
     detail: str
 
 
-@dataclass(kw_only=True)
-class ApiProblem(Exception):
+@dataclass(kw_only=True, eq=False)
+class ApiProblem(Exception):  # noqa: N818 - RFC 9457 calls it a problem
     """A request is answered with a problem; raised inside a transaction it undoes it.
 
     `facts` are further members of the answer; `status` differs from the code's own only for

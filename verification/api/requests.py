@@ -114,7 +114,9 @@ def fix_of(content: Mapping[str, Any]) -> Fix:
     )
 
 
-def _unknown(serializer: serializers.BaseSerializer[Any], content: object, at: str) -> Iterator[str]:
+def _unknown(
+    serializer: serializers.BaseSerializer[Any], content: object, at: str
+) -> Iterator[str]:
     """Yield pointers to keys the serializer has no field for, at every depth it knows."""
     if not isinstance(content, dict) or not isinstance(serializer, Body):
         return

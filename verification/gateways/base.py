@@ -55,6 +55,10 @@ class Unknown(NotAccepted):
 class Gateway(Protocol):
     """One provider of texts. Calls block for at most PROVIDER_TIMEOUT."""
 
+    def prepare(self) -> None:
+        """Do what is slow the first time, before anybody waits for a post."""
+        ...
+
     def send(self, *, to: str, body: str, callback_url: str) -> Accepted:
         """Hand one text over; `to` is E.164, receipts go to `callback_url`.
 

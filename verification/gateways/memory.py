@@ -57,6 +57,9 @@ class MemoryGateway:
             cls.steps.clear()
             cls.find_steps.clear()
 
+    def prepare(self) -> None:
+        """Have nothing to prepare."""
+
     def send(self, *, to: str, body: str, callback_url: str) -> base.Accepted:
         """Take the text, or do what the next step says."""
         step = self._next(self.steps)

@@ -63,9 +63,25 @@ _LISTED_AT_MOST = 200
 _CLOCKS_APART = timedelta(minutes=5)
 _LONGEST_WAIT = timedelta(seconds=60)
 
+# All that the package and what it stands on may raise; the last four where an answer is not of the
+# shape it expects.
+_FAILURES = (
+    TwilioException,
+    requests.RequestException,
+    urllib3.exceptions.HTTPError,
+    ValueError,
+    TypeError,
+    LookupError,
+    AttributeError,
+)
+
 
 class TwilioGateway:
     """Send through Twilio's API and ask it what it has."""
+
+    def prepare(self) -> None:
+        """Import the package and make the client: about a second, once a process."""
+        _client()
 
     def send(self, *, to: str, body: str, callback_url: str) -> base.Accepted:
         """Create a Message; the published number is the sender."""
@@ -76,10 +92,8 @@ class TwilioGateway:
                 body=body,
                 status_callback=callback_url,
             )
-        except (TwilioException, requests.RequestException, urllib3.exceptions.HTTPError) as error:
+        except _FAILURES as error:
             raise _meaning_of(error) from error
-        except ValueError as error:
-            raise base.Unknown from error
         if not message.sid:
             raise base.Unknown
         return base.Accepted(sid=message.sid)
@@ -99,12 +113,7 @@ class TwilioGateway:
                 limit=_LISTED_AT_MOST,
                 page_size=_LISTED_AT_MOST,
             )
-        except (
-            TwilioException,
-            requests.RequestException,
-            urllib3.exceptions.HTTPError,
-            ValueError,
-        ) as error:
+        except (base.Busy, *_FAILURES) as error:
             raise base.Unknown from error
         return _pick(listed, body=body, since=since - _CLOCKS_APART, except_sids=except_sids)
 
@@ -112,6 +121,11 @@ class TwilioGateway:
 def is_signed(*, url: str, form: QueryDict, signature: str) -> bool:
     """Say whether Twilio, or whoever has our token, posted this form to exactly this URL."""
     return bool(RequestValidator(settings.TWILIO_AUTH_TOKEN).validate(url, form, signature))
+
+
+def status_of(word: str) -> MessageStatus:
+    """Read a status word; one that is not in the table proves no more than acceptance."""
+    return STATUS_WORDS.get(word, MessageStatus.ACCEPTED)
 
 
 class _Http(TwilioHttpClient):  # type: ignore[misc]  # the package has no types

@@ -23,11 +23,11 @@ _LOOKS_LIKE = str.maketrans({"Z": "2", "G": "6", "U": "V"})
 _SEPARATORS = str.maketrans("", "", " -\u2013\u00a0\t")
 
 
-class NotARef(ValueError):
+class NotARef(ValueError):  # noqa: N818 - what the text is not
     """The text is no ref, however kindly it is read."""
 
 
-class WeakKey(ValueError):
+class WeakKey(ValueError):  # noqa: N818 - what is wrong with it
     """A digest key is shorter than 32 bytes."""
 
 

@@ -121,10 +121,7 @@ def identity(*, sign_in: SignIn, roster: Roster, before_duty: timedelta) -> Fact
 
 def on_duty(*, roster: Roster) -> FactLine:
     """Judge whether a duty period covers now; a stale roster says nothing, either way."""
-    if roster.is_stale:
-        verdict = Verdict.UNKNOWN
-    else:
-        verdict = _yes_or_no(roster.duty is not None)
+    verdict = Verdict.UNKNOWN if roster.is_stale else _yes_or_no(roster.duty is not None)
     return FactLine(
         name=FactName.ON_DUTY,
         verdict=verdict,
@@ -182,6 +179,6 @@ def _began_at(duty: Period, newest_first: list[Period]) -> datetime:
     return began_at
 
 
-def _yes_or_no(holds: bool) -> Verdict:  # noqa: FBT001 - the whole of its meaning
+def _yes_or_no(holds: bool) -> Verdict:
     """Name a verdict that is known."""
     return Verdict.YES if holds else Verdict.NO

@@ -38,7 +38,7 @@ class MovedBy(StrEnum):
     CLOCK = "clock"
 
 
-class ForbiddenMove(Exception):
+class ForbiddenMove(Exception):  # noqa: N818 - the move itself
     """The table has no such move."""
 
     def __init__(self, *, start: State | None, end: State) -> None:

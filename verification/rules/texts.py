@@ -22,11 +22,11 @@ _TIME = re.compile(r"(?:[01]\d|2[0-3]):[0-5]\d", re.ASCII)
 _MATCH_CODE = re.compile(r"\d{4}", re.ASCII)
 
 
-class BadField(ValueError):
+class BadField(ValueError):  # noqa: N818 - what is wrong with it
     """A field is missing, unknown, or a value of our own is malformed: a programming fault."""
 
 
-class TextTooLong(Exception):
+class TextTooLong(Exception):  # noqa: N818 - what is wrong with it
     """A rendered text takes more segments than the protocol allows it."""
 
 

@@ -18,8 +18,8 @@ def operator(user: "User") -> ledger.Actor:
 
 
 def officer(officer: Officer) -> ledger.Actor:
-    """Name the officer who asked."""
-    return ledger.Actor(kind=ledger.ActorKind.OFFICER, id=officer.id)
+    """Name the officer who asked, by the account of his device."""
+    return ledger.Actor(kind=ledger.ActorKind.OFFICER, id=officer.user_id)
 
 
 def person(contact: Contact) -> ledger.Actor:

@@ -8,7 +8,7 @@ from django.db.models import Q, QuerySet
 
 from audit import clock, ledger
 from audit.events import Event
-from verification.models import Alarm, Contact, Officer, Verification
+from verification.models import Alarm, Contact, Officer, Verification, Words
 from verification.rules.vocabulary import AlarmCause, AlarmOutcome, Priority, WordsKind
 from verification.verbs import actors, refusals, vault
 
@@ -232,7 +232,7 @@ def _close(
     _record(Event.ALARM_CLOSED, alarm=alarm, actor=actor, outcome=outcome)
 
 
-def _words(kind: WordsKind, text: str, *, alarm: Alarm, by: "User", now: datetime) -> "vault.Words":
+def _words(kind: WordsKind, text: str, *, alarm: Alarm, by: "User", now: datetime) -> Words:
     """Put typed words where they can be erased."""
     return vault.write_words(
         kind=kind,

@@ -106,7 +106,7 @@ def beat(*, by: "User") -> None:
 
 def is_stale(*, verification: Verification, now: datetime) -> bool:
     """Say whether the owner's console has been silent too long since the claim."""
-    if verification.claimed_at is None:
+    if verification.claimed_at is None or verification.claimed_by_id is None:
         return False
     presence = ConsolePresence.objects.filter(user_id=verification.claimed_by_id).first()
     last = max(verification.claimed_at, presence.beat_at if presence else verification.claimed_at)

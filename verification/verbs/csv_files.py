@@ -5,13 +5,12 @@ after a fault, so that one run names them all.
 """
 
 import csv
-import io
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-_CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]")
+_CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069]")
 # What the `surrogateescape` handler makes of a byte that is not UTF-8.
 _NOT_UTF8 = re.compile(r"[\udc80-\udcff]")
 _UTF16_MARKS = (b"\xff\xfe", b"\xfe\xff")
@@ -31,7 +30,7 @@ class Problem:
         return f"line {self.line}: {self.reason}"
 
 
-class BadFile(Exception):
+class BadFile(Exception):  # noqa: N818 - it is the file that is bad
     """A file cannot be taken; `problems` names every fault found, in order of lines."""
 
     def __init__(self, problems: Sequence[Problem]) -> None:
@@ -39,7 +38,7 @@ class BadFile(Exception):
         super().__init__("\n".join(str(problem) for problem in self.problems))
 
 
-class BadValue(ValueError):
+class BadValue(ValueError):  # noqa: N818 - as BadFile
     """One value of a row is wrong; its text is the reason to show."""
 
 
@@ -81,7 +80,9 @@ def read(
     """
     try:
         with path.open("rb") as raw:
-            yield from _rows(raw, columns=columns, problems=problems, progress=progress)
+            _refuse_utf16(raw.read(2))
+        with path.open(encoding="utf-8-sig", errors="surrogateescape", newline="") as lines:
+            yield from _rows(lines, columns=columns, problems=problems, progress=progress)
     except OSError as error:
         reason = f"the file cannot be read ({error.strerror})"
         raise BadFile([Problem(line=1, reason=reason)]) from error
@@ -100,17 +101,20 @@ def text(value: str, *, column: str, at_most: int, required: bool = True, patter
     return value
 
 
+def _refuse_utf16(start: bytes) -> None:
+    """Tell a file in UTF-16 by its first two bytes; raises BadFile."""
+    if start in _UTF16_MARKS:
+        raise BadFile([Problem(line=1, reason="the file is UTF-16; save it as CSV UTF-8")])
+
+
 def _rows(
-    raw: io.BufferedReader,
+    lines: Iterable[str],
     *,
     columns: Sequence[str],
     problems: Problems,
     progress: Progress | None,
 ) -> Iterator[Row]:
     """Read the heading, then every row."""
-    if raw.peek(2)[:2] in _UTF16_MARKS:
-        raise BadFile([Problem(line=1, reason="the file is UTF-16; save it as CSV UTF-8")])
-    lines = io.TextIOWrapper(raw, encoding="utf-8-sig", errors="surrogateescape", newline="")
     numbered = _numbered(lines, problems=problems)
     heading = _heading(next(numbered, None), columns=columns, problems=problems)
     for count, (line, cells) in enumerate(numbered, start=1):

@@ -8,7 +8,8 @@ one text on the wire at a time and nobody else moves the lease meanwhile.
 die in it, and taken back where the provider certainly took nothing.
 """
 
-from dataclasses import dataclass
+import time
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from uuid import UUID, uuid4
 
@@ -20,8 +21,7 @@ from audit import clock, ledger
 from verification import doorbell, gateways
 from verification.gateways import base
 from verification.models import Contact, Message
-from verification.rules import sealing
-from verification.rules.vocabulary import AlarmCause, MessageStatus, Priority
+from verification.rules.vocabulary import MessageStatus, Priority
 from verification.verbs import cases, clearance, contacts, handovers, messages
 from verification.verbs.clearance import Clearance
 
@@ -33,9 +33,13 @@ _LONGEST_PAUSE = timedelta(seconds=16)
 _HELD_FOR = timedelta(seconds=1)
 # Waiting for a provider that takes nothing ends here; older words would only confuse her.
 _GIVE_UP_AFTER = timedelta(hours=1)
+# From the guard to the post. A process that was frozen in between must not post what it then held.
+_PROMPT = timedelta(seconds=2)
+
+_OPEN = (MessageStatus.QUEUED.value, MessageStatus.SENDING.value)
 
 
-class OnTheWireInTransaction(RuntimeError):
+class OnTheWireInTransactionError(RuntimeError):
     """A text was about to be sent with a transaction open, which could still be rolled back."""
 
 
@@ -51,6 +55,7 @@ class _Claim:
     body: str
     since: datetime
     known_sids: frozenset[str]
+    guarded: float = field(default_factory=time.monotonic)
 
     @property
     def asks_first(self) -> bool:
@@ -58,26 +63,31 @@ class _Claim:
         return self.attempts > 1
 
 
-@dataclass(frozen=True, kw_only=True)
-class _Untold:
+class _Untold(base.NotAccepted):
     """The provider could not tell whether it took an earlier post; nothing was posted now."""
 
 
-_Outcome = base.Accepted | base.NotAccepted | _Untold | None
+class _Overslept(base.NotAccepted):
+    """We were frozen between guard and post; nothing was posted."""
+
+
+_Outcome = base.Accepted | base.NotAccepted | None
 
 
 def deliver(*, message_id: UUID) -> None:
     """Hand one text over if it is due and nobody else is at it; otherwise do nothing.
 
-    Raises Message.DoesNotExist for an id that is no text's, OnTheWireInTransaction when called
+    Raises Message.DoesNotExist for an id that is no text's, OnTheWireInTransactionError when called
     inside a transaction.
     """
     _refuse_open_transaction()
+    gateway = gateways.current()
+    gateway.prepare()
     with ledger.transaction():
         claim = _claim(message_id)
     if claim is None:
         return
-    outcome = _on_the_wire(claim)
+    outcome = _on_the_wire(gateway, claim)
     with ledger.transaction():
         _record(claim, outcome)
         _ring_for_next(claim.contact_id)
@@ -104,7 +114,9 @@ def _claimable(now: datetime) -> Q:
 
 def _claim(message_id: UUID) -> _Claim | None:
     """Take the text, unless it is not due, not allowed, or another of this phone is on the wire."""
-    found = Message.objects.only("contact_id").get(id=message_id)
+    found = Message.objects.only("contact_id", "status").get(id=message_id)
+    if found.status not in _OPEN:
+        return None
     contact = _lock_contact(found.contact_id)
     now = clock.db_now()
     message = _due(message_id, now=now).first()
@@ -160,11 +172,17 @@ def _may_be_tried(message: Message, contact: Contact, *, now: datetime) -> bool:
 
 def _settle(message: Message, contact: Contact, *, now: datetime) -> bool:
     """Say whether the guard lets the text go; otherwise write what becomes of it."""
-    match clearance.of(message=message, contact=contact, now=now):
-        case Clearance.GO:
-            return True
+    said = clearance.of(message=message, contact=contact, now=now)
+    if said is Clearance.GO:
+        return True
+    before = message.status
+    # Read again: whoever held the case while we waited for it may have taken the text back.
+    message.refresh_from_db(fields=["status"])
+    if message.status != before:
+        return False
+    match said:
         case Clearance.HOLD:
-            _release(message, status=MessageStatus.QUEUED, due_at=now + _HELD_FOR)
+            _release(message, status=MessageStatus.QUEUED, now=now, pause=_HELD_FOR)
         case Clearance.WITHDRAW:
             handovers.withdraw(message=message, now=now)
         case Clearance.NOT_TEXTABLE:
@@ -174,44 +192,60 @@ def _settle(message: Message, contact: Contact, *, now: datetime) -> bool:
     return False
 
 
-def _on_the_wire(claim: _Claim) -> _Outcome:
-    """Ask and post, as needed; None where the guard stopped the text between the two."""
+def _on_the_wire(gateway: base.Gateway, claim: _Claim) -> _Outcome:
+    """Ask where an earlier post may have been accepted, then post; None where the guard stops it.
+
+    No transaction is open here.
+    """
     _refuse_open_transaction()
-    gateway = gateways.current()
     try:
         if claim.asks_first:
-            sid = gateway.find(
-                to=claim.number, body=claim.body, since=claim.since, except_sids=claim.known_sids
-            )
+            sid = _ask(gateway, claim)
             if sid is not None:
                 return base.Accepted(sid=sid)
-    except base.NotAccepted:
-        return _Untold()
-    if claim.asks_first and not _still_allowed(claim):
-        return None
-    _refuse_open_transaction()
-    try:
-        return gateway.send(
-            to=claim.number, body=claim.body, callback_url=callback_url(claim.message_id)
-        )
+            with ledger.transaction():
+                if not _still_allowed(claim):
+                    return None
+            claim = replace(claim, guarded=time.monotonic())
+        return _post(gateway, claim)
     except base.NotAccepted as answer:
         return answer
 
 
+def _ask(gateway: base.Gateway, claim: _Claim) -> str | None:
+    """Ask whether an earlier post was accepted; raises _Untold where the provider cannot tell."""
+    try:
+        return gateway.find(
+            to=claim.number, body=claim.body, since=claim.since, except_sids=claim.known_sids
+        )
+    except base.NotAccepted as answer:
+        raise _Untold from answer
+
+
+def _post(gateway: base.Gateway, claim: _Claim) -> base.Accepted:
+    """Post the text, unless the guard was passed too long ago; raises what the gateway raises."""
+    _refuse_open_transaction()
+    if time.monotonic() - claim.guarded > _PROMPT.total_seconds():
+        raise _Overslept
+    return gateway.send(
+        to=claim.number, body=claim.body, callback_url=callback_url(claim.message_id)
+    )
+
+
 def _still_allowed(claim: _Claim) -> bool:
     """Guard a second post as the first was, after asking; the lease is renewed with it."""
-    with ledger.transaction():
-        contact = _lock_contact(claim.contact_id)
-        now = clock.db_now()
-        message = _held(claim)
-        if message is None:
-            return False
-        # Nothing was accepted so far, so what the guard stops is as if it had never been tried.
-        if not _settle(message, contact, now=now):
-            return False
-        message.lease_until = now + settings.DELIVERY_LEASE
-        message.save(update_fields=["lease_until"])
-        return True
+    contact = _lock_contact(claim.contact_id)
+    now = clock.db_now()
+    message = _held(claim)
+    if message is None:
+        return False
+    # Nothing was posted under this claim yet: if the guard stops it here, it does not count.
+    message.attempts -= 1
+    if not _settle(message, contact, now=now):
+        return False
+    message.lease_until = now + settings.DELIVERY_LEASE
+    message.save(update_fields=["lease_until"])
+    return True
 
 
 def _record(claim: _Claim, outcome: _Outcome) -> None:
@@ -226,17 +260,20 @@ def _record(claim: _Claim, outcome: _Outcome) -> None:
             handovers.accept(message=message, sid=sid, now=now)
         case base.Refused(code=code) as refused:
             if isinstance(refused, base.OptedOut):
-                handovers.opt_out(contact=contact, now=now)
+                handovers.opt_out(message=message, contact=contact, now=now)
             _fail(message, contact, code=code, now=now)
-        case base.Busy(retry_after=retry_after):
-            handovers.note_trouble(message=message, now=now, barred=_is_barred(outcome))
-            _wait(message, contact, status=MessageStatus.QUEUED, now=now, at_least=retry_after)
+        case base.Busy(retry_after=pause):
+            barred = isinstance(outcome, base.Barred)
+            handovers.note_trouble(message=message, now=now, barred=barred)
+            _wait(message, contact, status=MessageStatus.QUEUED, now=now, at_least=pause)
         case base.Unknown():
             handovers.note_trouble(message=message, now=now)
             _wait_to_ask(message, contact, now=now)
         case _Untold():
             handovers.note_trouble(message=message, now=now)
             _wait(message, contact, status=MessageStatus.SENDING, now=now)
+        case _Overslept():
+            _wait(message, contact, status=MessageStatus.QUEUED, now=now)
 
 
 def _wait(
@@ -254,7 +291,7 @@ def _wait(
         return
     pause = max(min(age, _LONGEST_PAUSE), at_least or _FIRST_PAUSE, _FIRST_PAUSE)
     message.attempts -= 1
-    _release(message, status=status, due_at=now + pause)
+    _release(message, status=status, now=now, pause=pause)
 
 
 def _wait_to_ask(message: Message, contact: Contact, *, now: datetime) -> None:
@@ -263,14 +300,13 @@ def _wait_to_ask(message: Message, contact: Contact, *, now: datetime) -> None:
         _fail(message, contact, code=None, now=now)
         return
     pause = min(_FIRST_PAUSE * 2 ** (message.attempts - 1), _LONGEST_PAUSE)
-    message.lease_until = now
-    _release(message, status=MessageStatus.SENDING, due_at=now + pause)
+    _release(message, status=MessageStatus.SENDING, now=now, pause=pause)
 
 
-def _release(message: Message, *, status: MessageStatus, due_at: datetime) -> None:
-    """Give the text back, to be claimed again when it is due."""
-    message.status, message.due_at, message.lease_token = status.value, due_at, None
-    message.lease_until = None if status is MessageStatus.QUEUED else due_at
+def _release(message: Message, *, status: MessageStatus, now: datetime, pause: timedelta) -> None:
+    """Give the text back, to be claimed again after the pause; others of its phone may go first."""
+    message.status, message.due_at = status.value, now + pause
+    message.lease_token, message.lease_until = None, now
     message.save(update_fields=["status", "due_at", "attempts", "lease_token", "lease_until"])
 
 
@@ -304,12 +340,7 @@ def _held(claim: _Claim) -> Message | None:
 def _known_sids(message: Message) -> frozenset[str]:
     """List the Sids that are already known to be other texts to this phone."""
     others = Message.objects.filter(contact=message.contact_id, provider_sid__isnull=False)
-    return frozenset(others.values_list("provider_sid", flat=True))
-
-
-def _is_barred(outcome: _Outcome) -> bool:
-    """Say whether no text at all would be taken."""
-    return isinstance(outcome, base.Barred)
+    return frozenset(sid for sid in others.values_list("provider_sid", flat=True) if sid)
 
 
 def _ring_for_next(contact_id: UUID) -> None:
@@ -321,6 +352,6 @@ def _ring_for_next(contact_id: UUID) -> None:
 
 
 def _refuse_open_transaction() -> None:
-    """Raise OnTheWireInTransaction where a transaction is open."""
+    """Raise OnTheWireInTransactionError where a transaction is open."""
     if connection.in_atomic_block:
-        raise OnTheWireInTransaction
+        raise OnTheWireInTransactionError

@@ -9,7 +9,7 @@ from audit.events import Event
 from verification import doorbell
 from verification.models import CaseContact, Contact, Decision, Message, Verification
 from verification.rules import texts
-from verification.rules.vocabulary import MessageStatus, Reason, TextKey
+from verification.rules.vocabulary import MessageStatus, TextKey
 from verification.verbs import actors, vault
 
 # These say where the check stands. They are never stopped by a cap, and each replaces the
@@ -112,7 +112,7 @@ def confirmed_fields(*, verification: Verification, place: str, now: datetime) -
         "name": officer.name,
         "number": officer.number,
         "looks": officer.looks,
-        "reason": texts.reason_words(Reason(verification.reason)),
+        "reason": verification.reason,
         "place": place,
     }
 

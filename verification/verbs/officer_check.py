@@ -93,7 +93,7 @@ def roster_age(now: datetime) -> timedelta | None:
 
 def _read_lines(verification: Verification, *, now: datetime) -> tuple[FactLine, ...]:
     """Fetch everything afresh: what came joined to a row we waited for is older than the wait."""
-    officer = Officer.objects.get(id=verification.officer_id)
+    officer = Officer.objects.defer("photo").get(id=verification.officer_id)
     device = Device.objects.get(id=verification.device_id)
     roster = _roster(officer, now=now)
     return (
@@ -139,7 +139,7 @@ def _area(verification: Verification, *, roster: Roster, now: datetime) -> FactL
         fix = None
     return facts.area(
         roster=roster,
-        borough=None if fix is None else places.borough_of(fix.lat, fix.lon),
+        borough=None if fix is None else places.borough_of(lat=fix.lat, lon=fix.lon),
         measured_at=None if fix is None else fix.at,
         now=now,
         fresh_for=settings.LOCATION_FRESH_FOR,

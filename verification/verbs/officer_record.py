@@ -171,7 +171,7 @@ def _apply_statuses(
     statuses: Sequence[tuple[Known, OfficerRow]], *, now: datetime, actor: ledger.Actor
 ) -> None:
     """Write new standings and stop what is live of those who lost theirs."""
-    by_id = Officer.objects.in_bulk([before.id for before, _ in statuses])
+    by_id = Officer.objects.defer("photo").in_bulk([before.id for before, _ in statuses])
     # All their live cases are locked at once, lowest id first, whoever's they are.
     live = Verification.objects.filter(officer__in=by_id, state__in=_LIVE)
     cases.lock_all(live.values_list("id", flat=True))

@@ -117,6 +117,7 @@ def replace(
         if not dry_run:
             _swap(cursor, span)
             _remember(summary, span=span, actor=actor)
+        cursor.execute("DROP TABLE staged_duty")
     return summary
 
 

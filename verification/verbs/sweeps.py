@@ -76,6 +76,11 @@ def _hold(verification_id: UUID) -> Verification | None:
     return cases.lock(verification_id)
 
 
+def _hold_of(verification_id: UUID | None) -> Verification | None:
+    """Lock the case that a text belongs to, where it has one and it is free."""
+    return None if verification_id is None else _hold(verification_id)
+
+
 def _raise(
     cause: AlarmCause, priority: Priority, *, verification: Verification, now: datetime
 ) -> None:
@@ -291,8 +296,7 @@ def _due_unread(now: datetime) -> list[UUID]:
 
 
 def _unread(text_id: UUID) -> None:
-    verification_id = InboundText.objects.values_list("verification_id", flat=True).get(id=text_id)
-    verification = _hold(verification_id) if verification_id else None
+    verification = _hold_of(InboundText.objects.get(id=text_id).verification_id)
     now = clock.db_now()
     text = InboundText.objects.select_for_update(no_key=True, of=("self",)).get(id=text_id)
     due = text.unread_due_at is not None and text.unread_due_at <= now and text.read_at is None
@@ -324,8 +328,7 @@ def _due_not_reached(now: datetime) -> list[UUID]:
 
 
 def _not_reached(message_id: UUID) -> None:
-    verification_id = Message.objects.values_list("verification_id", flat=True).get(id=message_id)
-    verification = _hold(verification_id) if verification_id else None
+    verification = _hold_of(Message.objects.get(id=message_id).verification_id)
     if verification is None:
         return
     now = clock.db_now()

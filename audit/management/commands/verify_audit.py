@@ -39,7 +39,10 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Check, print, and leave with the exit code."""
-        finding = verify.verify(start=options["start"], anchor=options["anchor"])
+        try:
+            finding = verify.verify(start=options["start"], anchor=options["anchor"])
+        except ValueError as error:
+            raise CommandError(str(error)) from error
         if options["json"]:
             self.stdout.write(json.dumps(_as_json(finding)))
         elif finding.fault is None:

@@ -46,7 +46,7 @@ STATE_WORD = re.compile(
     r"\b(YES|NO|WAIT|OK|OKAY|SOS|SAFE|CONFIRMED|VERIFIED|REFUSED|CANCELLED|REVOKED)\b",
     re.IGNORECASE,
 )
-LINK = re.compile(r"https?|www|://|@|\w\.\w|\b(?:sms|tel|mailto)\b", re.IGNORECASE)
+LINK = re.compile(r"\b(?:https?|www|sms|tel|mailto)\b|://|@|\w\.\w", re.IGNORECASE)
 LONG_NUMBER = re.compile(r"\d[ ,'-]*\d[ ,'-]*\d[ ,'-]*\d")
 FREE = ("looks", "place")
 CLEANED = tuple(text_fields.CLEANERS)

@@ -1,0 +1,74 @@
+"""`./run story NAME`: start everything on free ports, play a verification, and check it.
+
+Officer, person and operator act over HTTP only; the provider is the stand-in. Everything is
+thrown away at the end.
+"""
+
+import argparse
+import json
+import sys
+import tempfile
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any
+
+from safeconnect.commands import waiting
+from safeconnect.sample import Force
+from safeconnect.stack import Stack
+from simulator.stories import command as stories
+
+# Her phones; officers' own lie above.
+_FIRST_PHONE = 101
+
+
+def main(arguments: list[str]) -> int:
+    """Play the story, or all of them; exit 1 when one failed."""
+    parser = argparse.ArgumentParser(
+        prog="./run story",
+        description=__doc__,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    names = [*stories.STORIES, "all"]
+    parser.add_argument("name", nargs="?", default="all", choices=names, help="default: all")
+    parser.add_argument("--keep", action="store_true", help="leave data and logs behind")
+    given = parser.parse_args(arguments)
+    folder = tempfile.mkdtemp(prefix="sc-story-") if given.keep else None
+    if folder:
+        print(f"data and logs: {folder}", flush=True)
+        return _play(given.name, Path(folder))
+    with tempfile.TemporaryDirectory(prefix="sc-story-", ignore_cleanup_errors=True) as passing:
+        return _play(given.name, Path(passing))
+
+
+def _play(name: str, folder: Path) -> int:
+    with waiting.until_asked_to_stop(), Stack(data=folder, say=_say) as stack:
+        file = folder / "world.json"
+        file.write_text(json.dumps(world(stack)))
+        print(flush=True)
+        return stack.show_simulator("story", name, "--world", file)
+    return 130
+
+
+def world(stack: Stack) -> dict[str, Any]:
+    """Load the invented force and return what `python -m simulator story` asks for."""
+    force, count = Force(stack), len(stories.STORIES)
+    force.load()
+    with stack.step("officers and operators enrolled"):
+        numbers = force.cast(count=count + 1)["on_duty"]
+        codes = force.enrolment_codes(numbers)
+        staff = force.operators(operators=count, supervisors=count)
+    keys = [{"number": number, "enrolment_code": codes[number]} for number in numbers]
+    return {
+        "service_url": stack.urls.web,
+        "simulator_url": stack.urls.simulator,
+        "number": stack.env["SC_PUBLISHED_NUMBER"],
+        "officers": keys[:count],
+        "suspended_officer": keys[count],
+        "operators": [asdict(one) for one in staff],
+        "phones": [f"+447700900{_FIRST_PHONE + index}" for index in range(count)],
+        "import_officers": [sys.executable, str(stack.manage_program), "import_officers"],
+    }
+
+
+def _say(sentence: str) -> None:
+    print(sentence, file=sys.stderr, flush=True)

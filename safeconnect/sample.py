@@ -1,0 +1,96 @@
+"""Put an invented force into a running stack: officers, roster, operators, and their ways in.
+
+What is put in goes through the same commands as a real force's files; the simulator only makes
+the files.
+"""
+
+import csv
+import io
+import json
+import sys
+import time
+from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from safeconnect.stack import Stack
+
+# One of each team, so that some operator may decide on any officer.
+_TEAMS = ("Desk A", "Desk B")
+FEED_EVERY_SECONDS = 300
+
+
+@dataclass(frozen=True, kw_only=True)
+class Operator:
+    """Somebody of the control room, and what is shown once."""
+
+    username: str
+    password: str
+    otpauth_url: str
+    role: str
+    team: str
+
+
+class Force:
+    """The invented force in one stack; its files lie in the stack's folder."""
+
+    def __init__(self, stack: Stack) -> None:
+        self._stack = stack
+        self._folder = stack.data / "force"
+
+    def load(self) -> None:
+        """Write the force's files and import them: 300 officers, their photos, two weeks."""
+        with self._stack.step("force's files drawn"):
+            self._stack.simulator("sample-data", "--out", self._folder)
+        with self._stack.step("officers imported"):
+            officers, photos = self._folder / "officers.csv", self._folder / "photos"
+            self._stack.manage("import_officers", officers, "--photos", photos)
+        with self._stack.step("roster imported"):
+            self._stack.simulator(*self._feed(), "--once", "--", *self._import())
+
+    def keep_feeding(self) -> None:
+        """Have the roster imported again every five minutes, as a force's feed would."""
+        every = ("--every", str(FEED_EVERY_SECONDS))
+        program = ("-m", "simulator", *self._feed(), *every, "--", *self._import())
+        self._stack.add("roster-feed", program)
+
+    def cast(self, *, count: int) -> dict[str, Any]:
+        """Return numbers of officers: `count` on duty now, one off duty, one suspended."""
+        answer: dict[str, Any] = json.loads(self._stack.simulator("cast", "--count", str(count)))
+        return answer
+
+    def enrolment_codes(self, numbers: Sequence[str]) -> dict[str, str]:
+        """Issue an enrolment code to each of these officers."""
+        with ThreadPoolExecutor(max_workers=4) as pool:
+            return dict(zip(numbers, pool.map(self._enrolment_code, numbers), strict=True))
+
+    def operators(self, *, operators: int, supervisors: int) -> list[Operator]:
+        """Make accounts for the control room; their names are new at each call."""
+        mark = f"{int(time.time()) % 1_000_000:06d}"
+        roles = ["operator"] * operators + ["supervisor"] * supervisors
+        table = io.StringIO()
+        writer = csv.writer(table)
+        writer.writerow(("username", "name", "role", "team"))
+        for index, role in enumerate(roles):
+            team = _TEAMS[index % len(_TEAMS)]
+            writer.writerow(
+                (f"{role}{index + 1}-{mark}", f"{role.title()} {index + 1}", role, team)
+            )
+        file = self._folder / "operators.csv"
+        file.write_text(table.getvalue())
+        created = json.loads(self._stack.manage("create_operator", "--csv", file, "--json"))
+        return [Operator(**{name: one[name] for name in _OPERATOR}) for one in created]
+
+    def _enrolment_code(self, number: str) -> str:
+        return str(json.loads(self._stack.manage("enrol_officer", number, "--json"))["code"])
+
+    def _feed(self) -> tuple[str | Path, ...]:
+        return ("roster-feed", "--data", self._folder)
+
+    def _import(self) -> tuple[str | Path, ...]:
+        return (sys.executable, self._stack.manage_program, "import_roster")
+
+
+_OPERATOR = tuple(Operator.__dataclass_fields__)

@@ -1,0 +1,54 @@
+"""What must not stand in any file: addresses in locks, paths of one machine, real numbers."""
+
+import re
+import subprocess
+from collections.abc import Iterator
+from pathlib import Path
+
+_IN_A_LOCK = re.compile(r"://|(?<!\S)--(?!hash=)\S+| @ ")
+# In pieces, so that this file does not find itself.
+_REGISTRIES = ("pypi" + ".org", "python" + "hosted.org", "npmjs" + ".org", "npmjs" + ".com")
+_MACHINE_PATH = re.compile(r"(?<![\w.])/(?:root|home/\w+|Users/\w+|work)/[\w.-]")
+_UK_MOBILE = re.compile(r"(?<!\d)(?:(?:\+|00)?44[ -]?|0)7(?:[ -]?\d){9}(?!\d)")
+_DRAMA = re.compile(r"(?:44|0)7700900\d{3}$")
+# Hashes and generated identifiers are long runs of digits, not numbers.
+_UNREAD = {"requirements.lock", "requirements-dev.lock", "requirements-tools.lock"}
+
+
+def faults(root: Path) -> list[str]:
+    """Return a line `file:number: what` for each fault in the files that git would commit."""
+    found: list[str] = []
+    for name in _files(root):
+        try:
+            lines = (root / name).read_text(encoding="utf-8").splitlines()
+        except (UnicodeDecodeError, FileNotFoundError, IsADirectoryError):
+            continue
+        for number, line in enumerate(lines, 1):
+            found += [f"{name}:{number}: {what}" for what in _in_line(name, line)]
+    return found
+
+
+def _in_line(name: str, line: str) -> Iterator[str]:
+    if any(registry in line for registry in _REGISTRIES):
+        yield "names a package registry"
+    if name in _UNREAD:
+        if _IN_A_LOCK.search(line):
+            yield "a lock holds names, versions and hashes only"
+        return
+    if _MACHINE_PATH.search(line):
+        yield "names a path of one machine"
+    for number in _UK_MOBILE.findall(line):
+        if not _DRAMA.search(re.sub(r"\D", "", number)):
+            yield f"{number} is not one of 07700 900000 to 900999"
+
+
+def _files(root: Path) -> list[str]:
+    """List tracked and new files, without what is ignored."""
+    listed = subprocess.run(
+        ["git", "ls-files", "--cached", "--others", "--exclude-standard", "-z"],  # noqa: S607
+        cwd=root,
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    return sorted(set(filter(None, listed.stdout.split("\0"))))

@@ -1,0 +1,49 @@
+"""A real officer, a real check: asked, joined, matched, described, confirmed, ended."""
+
+from simulator.actors.officer import Officer
+from simulator.actors.operator import Operator
+from simulator.stories import opening
+from simulator.stories.scene import Scene
+
+
+def play(scene: Scene) -> None:
+    """Play the whole verification, and see that each learns what is his to know and no more."""
+    officer = opening.officer_signs_in(scene)
+    with opening.operator_signs_in(scene) as operator:
+        opening.officer_asks(scene, officer)
+        opening.console_shows(scene, operator, officer)
+        opening.she_joins(scene, officer)
+        opening.codes_match(scene, officer)
+        _operator_decides(scene, operator, officer)
+        _officer_ends(scene, operator, officer)
+    scene.check_texts("WAIT. We do not", "tell us one thing", "reached", "YES, police", "finished")
+
+
+def _operator_decides(scene: Scene, operator: Operator, officer: Officer) -> None:
+    tell, phone, person = scene.tell, scene.phone, scene.person
+    with tell.step("An operator claims the case and asks her what she sees"):
+        operator.claim(officer.ref)
+        operator.ask(officer.ref)
+        phone.wait_for("tell us one thing")
+    with tell.step("She answers, and hears that it has arrived"):
+        phone.send(person.appearance.words.split(", ")[0])
+        phone.wait_for("has reached the control room")
+    with tell.step("The operator compares and confirms"):
+        operator.confirm(officer.ref, face="matches", heard="wrote")
+    with tell.step("Her phone says YES, with his name and number, and that YES is not safe"):
+        answer = phone.wait_for("YES, police on duty")
+        tell.check(person.number in answer.body, f"His number is missing: {answer.body}")
+        tell.check(
+            "YES does not mean safe" in answer.body, f"The warning is missing: {answer.body}"
+        )
+        tell.check(answer.segments <= 2, f"The text takes {answer.segments} segments.")
+    with tell.step("His screen says answered, as it would after a NO"):
+        scene.check_officer_learns_nothing(officer.wait_for("answered"))
+
+
+def _officer_ends(scene: Scene, operator: Operator, officer: Officer) -> None:
+    with scene.tell.step("He ends it; she is asked whether she is among people she trusts"):
+        officer.end(how="left_freely")
+        scene.phone.wait_for("says this finished at")
+    with scene.tell.step("The console keeps the case until somebody has judged that it ended well"):
+        operator.wait_for_case(officer.ref)

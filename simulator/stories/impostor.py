@@ -1,0 +1,20 @@
+"""No officer at all: a man with a screen of his own making and a code that is not ours."""
+
+import secrets
+
+from simulator.stories import closing, opening
+from simulator.stories.scene import Scene
+
+
+def play(scene: Scene) -> None:
+    """Play a code that nobody issued."""
+    with opening.operator_signs_in(scene) as operator:
+        with scene.tell.step("She texts the code on his screen and is told NO: it is not ours"):
+            answer = scene.join(f"{secrets.randbelow(1_000_000):06d}")
+            is_no = "NO. That is not our code" in answer.body
+            scene.tell.check(is_no, f"She got: {answer.body}")
+            scene.tell.check("dial 999" in answer.body, f"999 is missing: {answer.body}")
+        closing.alarm_is_dealt_with(
+            scene, operator, cause="unknown_code", priority="2", outcome="spoke_to_her"
+        )
+    scene.check_texts("NO. That is not our code")

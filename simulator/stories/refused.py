@@ -1,0 +1,24 @@
+"""A stolen phone: the record is in order, but another man is holding it."""
+
+from simulator.force import people
+from simulator.stories import closing, opening
+from simulator.stories.scene import Scene
+
+
+def play(scene: Scene) -> None:
+    """Play a request that the operator refuses because the face is another man's."""
+    stranger = next(p for p in people.everybody() if p.appearance != scene.person.appearance)
+    officer = opening.officer_signs_in(scene, face_of=stranger)
+    with opening.operator_signs_in(scene) as operator:
+        opening.officer_asks(scene, officer)
+        opening.console_shows(scene, operator, officer)
+        opening.she_joins(scene, officer)
+        with scene.tell.step("The operator sees another face than the record's, and refuses"):
+            operator.claim(officer.ref)
+            operator.refuse(officer.ref, why="The face is not the officer's.")
+        with scene.tell.step("Her phone says NO, and to stay near people"):
+            scene.phone.wait_for("NO. We cannot say this is police")
+        with scene.tell.step("His screen says answered, as it would after a YES"):
+            scene.check_officer_learns_nothing(officer.wait_for("answered"))
+        closing.alarm_is_dealt_with(scene, operator, cause="refused", ref=officer.ref)
+    scene.check_texts("WAIT. We do not", "NO. We cannot say")

@@ -1,0 +1,46 @@
+"""She texts SOS: a unit is sent, nothing can be confirmed, and he notices nothing."""
+
+from simulator.actors.operator import ConflictError, Operator
+from simulator.stories import closing, opening
+from simulator.stories.scene import Scene
+from simulator.stories.teller import StoryFailedError
+
+
+def play(scene: Scene) -> None:
+    """Play a call for help in the middle of a check."""
+    officer = opening.officer_signs_in(scene)
+    with opening.operator_signs_in(scene) as operator:
+        opening.officer_asks(scene, officer)
+        opening.console_shows(scene, operator, officer)
+        opening.she_joins(scene, officer)
+        version = officer.verification["version"]
+        with scene.tell.step("She texts SOS, and gets the answer that any reply gets"):
+            scene.phone.send("SOS")
+            scene.phone.wait_for("has reached the control room")
+        with scene.tell.step("The console shows it within seconds"):
+            operator.wait_for_alarm("sos", ref=officer.ref, timeout=5)
+        with scene.tell.step("The operator claims the case; while the alarm is open, no YES"):
+            operator.claim(officer.ref)
+            _cannot_confirm(operator, officer.ref)
+        with scene.tell.step("His screen has not changed, not even its version"):
+            changed = officer.get(after=version, wait=1)
+            scene.tell.check(changed is None, f"His screen changed: {changed}")
+        with scene.tell.step("The operator refuses; her phone says NO"):
+            operator.refuse(officer.ref, why="She asked for help.")
+            scene.phone.wait_for("NO. We cannot say this is police")
+        closing.alarm_is_dealt_with(
+            scene, operator, cause="sos", ref=officer.ref, incident_number="CAD 4821/22NOV"
+        )
+    scene.check_texts("WAIT. We do not", "reached", "NO. We cannot say")
+
+
+def _cannot_confirm(operator: Operator, ref: str) -> None:
+    """Try what the rules forbid: the button is gone, or the answer is 409."""
+    page = operator.case(ref)
+    if not page.has_form(f"/console/cases/{ref}/confirm"):
+        return
+    try:
+        operator.confirm(ref)
+    except ConflictError:
+        return
+    raise StoryFailedError("A case with an open SOS was confirmed.")

@@ -1,0 +1,49 @@
+"""A suspended officer: he gets no code, and the control room knows where he stands."""
+
+import subprocess
+import tempfile
+from pathlib import Path
+
+from simulator.force import files, people
+from simulator.force.people import Standing
+from simulator.stories import closing, opening
+from simulator.stories.scene import Scene
+from simulator.stories.teller import StoryFailedError
+
+IMPORT_TIMEOUT = 120.0
+
+
+def play(scene: Scene) -> None:
+    """Play a request that is refused in the moment it is made."""
+    officer = opening.officer_signs_in(scene, scene.world.suspended_officer)
+    if scene.world.import_officers:
+        with scene.tell.step("The force suspends him; its record says so at once"):
+            _suspend(scene)
+    with opening.operator_signs_in(scene) as operator:
+        with scene.tell.step("A suspended officer asks; his screen waits, and shows no code"):
+            shown = officer.ask(reason="questions", place=scene.place())
+            scene.tell.check(shown["status"] == "waiting", f"His screen shows {shown['status']}.")
+            scene.tell.check(not officer.join_code, "A suspended officer was given a code.")
+            scene.check_officer_learns_nothing(shown)
+        with scene.tell.step("She dials 999 and says the letters; the call taker finds the case"):
+            page = operator.look_up(ref=officer.ref)
+            scene.tell.check(officer.ref in page.text, "The look-up did not find the case.")
+        with scene.tell.step("His screen still waits: it tells him nothing"):
+            later = officer.get(after=shown["version"], wait=1)
+            scene.tell.check(later is None, f"His screen changed: {later}")
+        closing.alarm_is_dealt_with(scene, operator, cause="officer_refused", ref=officer.ref)
+    scene.check_texts()
+
+
+def _suspend(scene: Scene) -> None:
+    """Have the force's import take over a file in which he is suspended."""
+    person = people.find(scene.world.suspended_officer.number)
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "officers.csv"
+        files.write_officer(path, person, standing=Standing.SUSPENDED)
+        command = [*scene.world.import_officers, str(path)]
+        done = subprocess.run(
+            command, capture_output=True, text=True, timeout=IMPORT_TIMEOUT, check=False
+        )
+    if done.returncode:
+        raise StoryFailedError(f"The import of officers failed: {done.stderr or done.stdout}")

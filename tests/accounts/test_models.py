@@ -1,0 +1,36 @@
+"""What the tables themselves hold to."""
+
+import pytest
+from django.contrib.auth.hashers import is_password_usable
+from django.db import IntegrityError, transaction
+
+from accounts.models import Device, Role, User
+from audit import clock
+from tests.accounts import people
+
+pytestmark = pytest.mark.django_db
+
+
+def test_a_name_is_one_name_however_it_is_typed() -> None:
+    user = User.objects.create_user(username=" Olivia ", display_name="O", role=Role.OPERATOR)
+    assert user.username == "olivia"
+    assert User.objects.get_by_natural_key("OLIVIA") == user
+
+
+@pytest.mark.parametrize(("username", "role"), [("Olivia", "operator"), ("olivia", "king")])
+def test_the_database_refuses_an_unfit_user(username: str, role: str) -> None:
+    with pytest.raises(IntegrityError), transaction.atomic():
+        User.objects.create(username=username, display_name="O", role=role)
+
+
+def test_an_officer_has_no_password() -> None:
+    assert not is_password_usable(people.officer().password)
+
+
+def test_the_database_refuses_an_officer_a_second_active_device() -> None:
+    first = people.phone().enrolled.device
+    other = people.phone(people.officer(username="officer-2")).enrolled.device
+    with pytest.raises(IntegrityError, match="device_one_active_a_user"), transaction.atomic():
+        Device.objects.filter(pk=other.pk).update(user=first.user)
+    Device.objects.filter(pk=first.pk).update(revoked_at=clock.db_now())
+    assert Device.objects.filter(pk=other.pk).update(user=first.user) == 1

@@ -1,0 +1,23 @@
+"""The domain's tests share one small world."""
+
+from typing import Any
+
+import pytest
+
+from tests.verification.world import World
+
+
+@pytest.fixture
+def world(settings: Any, db: None) -> World:
+    """Give a world with a fresh roster, in a transaction that is rolled back."""
+    world = World(settings)
+    world.roster()
+    return world
+
+
+@pytest.fixture
+def real_world(settings: Any, transactional_db: None) -> World:
+    """Give a world whose commits are real, for what several connections do at once."""
+    world = World(settings)
+    world.roster()
+    return world

@@ -1,0 +1,172 @@
+"""Each row of the protocol's table of facts, judged from given data."""
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from verification.rules import facts
+from verification.rules.facts import Period, Roster, SignIn
+from verification.rules.vocabulary import OfficerStatus, Reason, Verdict
+
+NOW = datetime(2026, 3, 1, 22, 0, tzinfo=UTC)
+MINUTE = timedelta(minutes=1)
+HOUR = timedelta(hours=1)
+FRESH_FOR = timedelta(seconds=120)
+OLD_AFTER = timedelta(minutes=15)
+BEFORE_DUTY = timedelta(minutes=30)
+
+
+def period(starts: timedelta, ends: timedelta, *boroughs: str) -> Period:
+    """Make a period from hours around NOW."""
+    return Period(
+        starts_at=NOW + starts,
+        ends_at=NOW + ends,
+        boroughs=frozenset(boroughs or ("Camden", "Islington")),
+        reasons=frozenset({"questions", "welfare"}),
+    )
+
+
+def roster(*periods: Period, age: timedelta | None = MINUTE) -> Roster:
+    """Read periods at NOW, imported so long ago."""
+    return facts.roster_at(
+        periods=periods,
+        imported_at=None if age is None else NOW - age,
+        now=NOW,
+        old_after=OLD_AFTER,
+    )
+
+
+ON_DUTY = period(-HOUR, HOUR)
+
+
+@pytest.mark.parametrize(
+    ("standing", "verdict"),
+    [
+        (OfficerStatus.SERVING, Verdict.YES),
+        (OfficerStatus.RESTRICTED, Verdict.NO),
+        (OfficerStatus.SUSPENDED, Verdict.NO),
+        (OfficerStatus.LEFT, Verdict.NO),
+    ],
+)
+def test_status_is_yes_for_an_unrestricted_officer_alone(
+    standing: OfficerStatus, verdict: Verdict
+) -> None:
+    line = facts.status(standing=standing.value, recorded_at=NOW)
+    assert (line.verdict, line.source, line.as_of) == (verdict, "officer record", NOW)
+
+
+def test_status_is_no_for_a_word_nobody_knows() -> None:
+    assert facts.status(standing="whatever", recorded_at=NOW).verdict is Verdict.NO
+
+
+@pytest.mark.parametrize(
+    ("is_his", "signed_in_before_now", "periods", "verdict"),
+    [
+        (True, HOUR, [ON_DUTY], Verdict.YES),
+        (True, timedelta(0), [ON_DUTY], Verdict.YES),
+        (True, HOUR + BEFORE_DUTY, [ON_DUTY], Verdict.YES),
+        (True, HOUR + BEFORE_DUTY + timedelta(microseconds=1), [ON_DUTY], Verdict.NO),
+        (False, HOUR, [ON_DUTY], Verdict.NO),
+        (True, None, [ON_DUTY], Verdict.NO),
+        # Without a duty, device and sign-in alone: off duty is another fact's to say.
+        (True, 5 * HOUR, [], Verdict.YES),
+        (False, 5 * HOUR, [], Verdict.NO),
+        (True, None, [], Verdict.NO),
+        # A duty told in two lines that touch is one; with a gap it is two.
+        (True, 4 * HOUR, [period(-4 * HOUR, -HOUR), ON_DUTY], Verdict.YES),
+        (True, 4 * HOUR, [period(-4 * HOUR, -HOUR - MINUTE), ON_DUTY], Verdict.NO),
+    ],
+)
+def test_identity(
+    is_his: bool,
+    signed_in_before_now: timedelta | None,
+    periods: list[Period],
+    verdict: Verdict,
+) -> None:
+    signed_in_at = None if signed_in_before_now is None else NOW - signed_in_before_now
+    line = facts.identity(
+        sign_in=SignIn(device_is_his=is_his, signed_in_at=signed_in_at),
+        roster=roster(*periods),
+        before_duty=BEFORE_DUTY,
+    )
+    assert (line.verdict, line.source, line.as_of) == (verdict, "accounts", signed_in_at)
+
+
+@pytest.mark.parametrize(
+    ("periods", "age", "verdict"),
+    [
+        ([ON_DUTY], MINUTE, Verdict.YES),
+        ([ON_DUTY], OLD_AFTER, Verdict.YES),
+        ([ON_DUTY], OLD_AFTER + timedelta(microseconds=1), Verdict.UNKNOWN),
+        ([ON_DUTY], None, Verdict.UNKNOWN),
+        # The import was committed between the reading of the clock and of the roster.
+        ([ON_DUTY], -timedelta(milliseconds=5), Verdict.YES),
+        ([], MINUTE, Verdict.NO),
+        ([], 2 * OLD_AFTER, Verdict.UNKNOWN),
+        ([period(timedelta(0), HOUR)], MINUTE, Verdict.YES),
+        ([period(-HOUR, timedelta(0))], MINUTE, Verdict.NO),
+        ([period(MINUTE, HOUR)], MINUTE, Verdict.NO),
+    ],
+)
+def test_on_duty(periods: list[Period], age: timedelta | None, verdict: Verdict) -> None:
+    line = facts.on_duty(roster=roster(*periods, age=age))
+    assert (line.verdict, line.source) == (verdict, "roster")
+    assert line.as_of == (None if age is None else NOW - age)
+
+
+@pytest.mark.parametrize(
+    ("periods", "borough", "fix_age", "roster_age", "verdict"),
+    [
+        ([ON_DUTY], "Camden", MINUTE, MINUTE, Verdict.YES),
+        ([ON_DUTY], "Hackney", MINUTE, MINUTE, Verdict.NO),
+        ([ON_DUTY], None, MINUTE, MINUTE, Verdict.NO),
+        ([ON_DUTY], None, None, MINUTE, Verdict.UNKNOWN),
+        ([ON_DUTY], "Camden", FRESH_FOR, MINUTE, Verdict.UNKNOWN),
+        ([ON_DUTY], "Camden", FRESH_FOR - timedelta(microseconds=1), MINUTE, Verdict.YES),
+        ([ON_DUTY], "Camden", -MINUTE, MINUTE, Verdict.YES),
+        ([], "Camden", MINUTE, MINUTE, Verdict.NO),
+        ([], "Camden", MINUTE, None, Verdict.UNKNOWN),
+        # A stale roster is said by on_duty and purpose; the last duty known still bounds the area.
+        ([ON_DUTY], "Hackney", MINUTE, HOUR, Verdict.NO),
+    ],
+)
+def test_area(
+    periods: list[Period],
+    borough: str | None,
+    fix_age: timedelta | None,
+    roster_age: timedelta | None,
+    verdict: Verdict,
+) -> None:
+    measured_at = None if fix_age is None else NOW - fix_age
+    line = facts.area(
+        roster=roster(*periods, age=roster_age),
+        borough=borough,
+        measured_at=measured_at,
+        now=NOW,
+        fresh_for=FRESH_FOR,
+    )
+    assert (line.verdict, line.source, line.as_of) == (verdict, "boundaries", measured_at)
+
+
+@pytest.mark.parametrize(
+    ("periods", "reason", "age", "verdict"),
+    [
+        ([ON_DUTY], Reason.QUESTIONS, MINUTE, Verdict.YES),
+        ([ON_DUTY], Reason.ARREST, MINUTE, Verdict.NO),
+        ([ON_DUTY], Reason.QUESTIONS, HOUR, Verdict.UNKNOWN),
+        ([ON_DUTY], Reason.ARREST, None, Verdict.UNKNOWN),
+        ([], Reason.QUESTIONS, MINUTE, Verdict.NO),
+    ],
+)
+def test_purpose(
+    periods: list[Period], reason: Reason, age: timedelta | None, verdict: Verdict
+) -> None:
+    line = facts.purpose(roster=roster(*periods, age=age), reason=reason)
+    assert (line.verdict, line.source) == (verdict, "roster")
+
+
+def test_of_two_periods_that_cover_now_the_later_begun_counts() -> None:
+    earlier, later = period(-3 * HOUR, HOUR, "Camden"), period(-HOUR, HOUR, "Hackney")
+    read = roster(earlier, later)
+    assert read.duty == later
+    assert read.began_at == earlier.starts_at

@@ -1,0 +1,162 @@
+"""Many at once, on real connections: one wins, nothing is counted twice, nobody waits for ever."""
+
+import threading
+from collections import Counter
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from django.db import connection
+
+from audit import ledger
+from audit.models import AuditEntry
+from tests.verification.world import GOOD_TICKS, World
+from verification.models import Alarm, Decision, InboundText, Join, Message
+from verification.rules.states import State
+from verification.rules.vocabulary import AlarmCause, TextKey
+from verification.verbs import claims, decisions, inbound, refusals
+from verification.watchkeeper import Watchkeeper
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+def at_once(tries: list[Callable[[], Any]]) -> list[Any]:
+    """Do all at the same moment, each on a connection of its own; answer results or refusals."""
+    gate = threading.Barrier(len(tries))
+    results: list[Any] = [None] * len(tries)
+
+    def run(number: int) -> None:
+        gate.wait()
+        try:
+            with ledger.transaction():
+                results[number] = tries[number]()
+        except refusals.Refusal as refusal:
+            results[number] = refusal
+        finally:
+            connection.close()
+
+    threads = [threading.Thread(target=run, args=(number,)) for number in range(len(tries))]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(timeout=60)
+    assert not any(thread.is_alive() for thread in threads)
+    return results
+
+
+def test_thirty_phones_with_the_right_code(real_world: World) -> None:
+    """Exactly one joins; the others are told that it was not them."""
+    verification = real_world.request(real_world.cop())
+    code = real_world.code(verification)
+    phones = [real_world.phone() for _ in range(30)]
+    at_once(
+        [
+            lambda phone=phone: inbound.receive(  # type: ignore[misc]
+                provider_sid=f"SM{phone}", sender=phone, body=code
+            )
+            for phone in phones
+        ]
+    )
+    assert Join.objects.count() == 1
+    sent = Counter(message.text_key for message in Message.objects.all())
+    assert sent == {TextKey.CHECKING: 1, TextKey.USED_CODE: 29}
+    assert real_world.alarms(verification) == {AlarmCause.CODE_COLLISION: 1}
+
+
+def test_thirty_wrong_codes_from_one_phone(real_world: World) -> None:
+    """At most the limit is evaluated, counted on the row."""
+    phone = real_world.phone()
+    at_once(
+        [
+            lambda number=number: inbound.receive(  # type: ignore[misc]
+                provider_sid=f"SM{number}", sender=phone, body=f"0000{number:02d}"
+            )
+            for number in range(30)
+        ]
+    )
+    sent = Counter(message.text_key for message in Message.objects.all())
+    assert sent == {TextKey.UNKNOWN_CODE: 5, TextKey.TOO_MANY: 1}
+
+
+def test_thirty_identical_webhooks(real_world: World) -> None:
+    """They act once."""
+    verification = real_world.request(real_world.cop())
+    code, phone = real_world.code(verification), real_world.phone()
+    at_once(
+        [lambda: inbound.receive(provider_sid="SM1", sender=phone, body=code) for _ in range(30)]
+    )
+    assert InboundText.objects.count() == 1
+    assert Message.objects.count() == 1
+    assert real_world.fresh(verification).state == State.JOINED.value
+
+
+def test_thirty_claims(real_world: World) -> None:
+    """One winner; every other is told who was faster."""
+    verification, _ = real_world.join(real_world.cop())
+    operators = [real_world.operator() for _ in range(30)]
+    results = at_once(
+        [
+            lambda operator=operator: claims.claim(ref=verification.ref, by=operator)  # type: ignore[misc]
+            for operator in operators
+        ]
+    )
+    told = [result for result in results if isinstance(result, claims.ClaimedByOther)]
+    winner = real_world.fresh(verification).claimed_by
+    assert winner is not None
+    assert len(told) == 29
+    assert all(winner.display_name in refusal.sentence for refusal in told)
+
+
+def test_confirm_and_refuse_at_the_same_moment(real_world: World) -> None:
+    """One decision stands, and the text that goes out is its own."""
+    for _ in range(5):
+        operator, other = real_world.operator(), real_world.operator()
+        verification, phone = real_world.matched(real_world.cop())
+        real_world.claim(verification, operator)
+        shown, ref = real_world.shown(verification), verification.ref
+        at_once(
+            [
+                lambda: decisions.confirm(
+                    ref=ref, by=operator, ticks=GOOD_TICKS, shown_facts=shown
+                ),
+                lambda: decisions.refuse(ref=ref, by=other, why="No."),
+            ]
+        )
+        decided = Decision.objects.filter(verification=verification)
+        assert decided.count() == 1
+        keys = [message.text_key for message in real_world.messages(phone)]
+        expected = {"confirmed": TextKey.CONFIRMED, "refused": TextKey.NOT_CONFIRMED}
+        assert keys[1:] == [expected[decided.get().kind]]
+
+
+def test_two_watchkeepers_do_everything_once(real_world: World) -> None:
+    """Run side by side over the same deadlines, each is applied once."""
+    operator = real_world.operator()
+    cases = [real_world.join(real_world.cop()) for _ in range(6)]
+    real_world.advance(seconds=180)
+    keepers = [Watchkeeper(), Watchkeeper(), Watchkeeper()]
+    threads = [threading.Thread(target=_tick, args=(keeper,)) for keeper in keepers]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(timeout=60)
+    Watchkeeper().tick()
+    assert operator.is_active
+    for verification, phone in cases:
+        assert real_world.fresh(verification).state == State.UNVERIFIED.value
+        keys = [message.text_key for message in real_world.messages(phone)]
+        assert keys.count(TextKey.COULD_NOT_CHECK) == 1
+        raised = Alarm.objects.filter(verification=verification, cause="unverified")
+        assert raised.count() == 1
+    moves = AuditEntry.objects.filter(
+        event="verification.unverified", topic_id__in=[case.id for case, _ in cases]
+    )
+    assert moves.count() == len(cases)
+
+
+def _tick(keeper: Watchkeeper) -> None:
+    """Let one watchkeeper tick on a connection of its own."""
+    try:
+        keeper.tick()
+    finally:
+        connection.close()

@@ -1,0 +1,42 @@
+"""One verification from the request to the ending, by the verbs."""
+
+from audit import ledger
+from tests.verification.world import World
+from verification.rules.states import State
+from verification.rules.vocabulary import AlarmCause, EndedHow, Evidence, Match, OfficerStage
+from verification.verbs import followups, verifications
+
+
+def test_a_confirmed_verification(world: World) -> None:
+    """The officer asks, she joins, the codes match, the operator says YES, it ends."""
+    cop, operator = world.cop(), world.operator()
+    verification, phone = world.confirmed(cop, operator)
+    assert verification.state == State.CONFIRMED.value
+    assert (verification.match, verification.evidence) == (Match.MATCHED, Evidence.MATCHED)
+    with ledger.transaction():
+        verifications.end_by_officer(
+            officer=cop.officer,
+            verification_id=verification.id,
+            how=EndedHow.LEFT_FREELY,
+            custody_number=None,
+        )
+    first, second, third = world.texts(phone)
+    assert first.startswith("Test Police: WAIT.")
+    assert ": YES, police on duty: DC Amelia Lewis" in second
+    assert "Brixton Rd SW9" in second
+    assert "the officer says this finished at" in third
+    assert world.fresh(verification).officer_stage == OfficerStage.ENDED.value
+    assert world.alarms(verification) == {}
+    with ledger.transaction():
+        followups.judge(ref=verification.ref, by=operator, words="Rang her; she is at home.")
+    assert not verification.follow_ups.filter(done_at=None).exists()
+
+
+def test_a_suspended_officer_is_refused_at_once(world: World) -> None:
+    """He gets no code, and the control room has his place."""
+    cop = world.cop(status="suspended")
+    verification = world.request(cop)
+    assert verification.state == State.REFUSED.value
+    view = verifications.officer_view(verification=verification)
+    assert (view.status, view.join_code) == (OfficerStage.WAITING, None)
+    assert world.alarms(verification) == {AlarmCause.OFFICER_REFUSED: 1}

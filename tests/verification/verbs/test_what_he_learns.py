@@ -1,0 +1,130 @@
+"""Invariant 7: nothing that the officer's device can see depends on her, or on the outcome."""
+
+from collections.abc import Callable
+
+import pytest
+
+from accounts.models import User
+from audit import ledger
+from tests.verification.world import Cop, World
+from verification.models import Verification
+from verification.rules.vocabulary import EndedHow, OfficerStage
+from verification.verbs import conversation, decisions, refusals, verifications
+from verification.verbs.verifications import OfficerView
+
+
+def view(world: World, verification: Verification) -> OfficerView:
+    """See what he sees."""
+    return verifications.officer_view(verification=world.fresh(verification))
+
+
+def test_nothing_that_happens_to_her_changes_what_he_sees(world: World) -> None:
+    """SOS, a mismatch, a claim, a reply, a question and a note: the same version throughout."""
+    cop, operator = world.cop(), world.operator()
+    verification, phone = world.join(cop)
+    before = view(world, verification)
+    wrong = "0000" if world.match_code(phone) != "0000" else "1111"
+    world.claim(verification, operator)
+    world.text(phone, "SOS")
+    world.match(cop, verification, wrong)
+    world.text(phone, "help, he is not police")
+    with ledger.transaction():
+        conversation.ask(ref=verification.ref, by=operator)
+    with ledger.transaction():
+        conversation.new_code(ref=verification.ref, by=operator)
+    with ledger.transaction():
+        conversation.note(ref=verification.ref, by=operator, text="Unit sent.")
+    world.advance(seconds=40)
+    world.tick()
+    assert view(world, verification) == before
+
+
+def _confirm(world: World, operator: User, verification: Verification) -> None:
+    world.confirm(verification, operator)
+
+
+def _refuse(world: World, operator: User, verification: Verification) -> None:
+    del world
+    with ledger.transaction():
+        decisions.refuse(ref=verification.ref, by=operator, why="No.")
+
+
+def _let_run_out(world: World, operator: User, verification: Verification) -> None:
+    del operator, verification
+    world.advance(seconds=180)
+    world.tick()
+
+
+def _confirm_and_revoke(world: World, operator: User, verification: Verification) -> None:
+    world.confirm(verification, operator)
+    with ledger.transaction():
+        decisions.revoke(ref=verification.ref, by=operator, why="No.")
+
+
+OUTCOMES = [_confirm, _refuse, _let_run_out, _confirm_and_revoke]
+
+
+@pytest.mark.parametrize("outcome", OUTCOMES, ids=lambda outcome: outcome.__name__.strip("_"))
+def test_every_outcome_looks_the_same_and_ends_the_same(
+    world: World, outcome: Callable[[World, User, Verification], None]
+) -> None:
+    """`answered`, version 3, then he ends it: `ended`, version 4."""
+    cop, operator = world.cop(), world.operator()
+    verification, _ = world.matched(cop)
+    world.claim(verification, operator)
+    outcome(world, operator, verification)
+    answered = view(world, verification)
+    assert (answered.status, answered.version) == (OfficerStage.ANSWERED, 3)
+    with pytest.raises(refusals.WrongState), ledger.transaction():
+        verifications.cancel(officer=cop.officer, verification_id=verification.id, why="")
+    state = world.fresh(verification).state
+    with ledger.transaction():
+        verifications.end_by_officer(
+            officer=cop.officer,
+            verification_id=verification.id,
+            how=EndedHow.LEFT_FREELY,
+            custody_number=None,
+        )
+    ended = view(world, verification)
+    assert (ended.status, ended.version) == (OfficerStage.ENDED, 4)
+    assert ended.ended_at is not None
+    if state != "confirmed":
+        assert world.fresh(verification).state == state
+
+
+def test_refused_before_joining_looks_like_waiting(world: World) -> None:
+    """The code stays on his screen, a second request is refused alike, cancelling works alike."""
+    cops: list[Cop] = [world.cop(), world.cop()]
+    waiting, refused = (world.request(cop) for cop in cops)
+    with ledger.transaction():
+        decisions.refuse(ref=refused.ref, by=world.operator(), why="On leave.")
+    shown = [view(world, case) for case in (waiting, refused)]
+    assert {seen.status for seen in shown} == {OfficerStage.WAITING}
+    assert {seen.version for seen in shown} == {1}
+    assert all(seen.join_code for seen in shown)
+    for cop in cops:
+        with pytest.raises(verifications.AlreadyOpen):
+            world.request(cop)
+    for cop, case in zip(cops, (waiting, refused), strict=True):
+        with ledger.transaction():
+            verifications.cancel(officer=cop.officer, verification_id=case.id, why="gone")
+        assert view(world, case).status == OfficerStage.ENDED
+
+
+def test_being_told_to_call_is_the_one_word_he_gets(world: World) -> None:
+    """`call_control_room` stays through the decision, and gives way only to the ending."""
+    cop, operator = world.cop(), world.operator()
+    verification, _ = world.matched(cop)
+    with ledger.transaction():
+        verifications.tell_officer(ref=verification.ref, by=operator)
+    assert view(world, verification).status == OfficerStage.CALL_CONTROL_ROOM
+    world.claim(verification, operator)
+    world.confirm(verification, operator)
+    assert view(world, verification).status == OfficerStage.CALL_CONTROL_ROOM
+
+
+def test_another_officer_s_verification_does_not_exist(world: World) -> None:
+    """Not found, the same as one that never was."""
+    verification = world.request(world.cop())
+    with pytest.raises(refusals.NotFound):
+        verifications.owned(officer=world.cop().officer, verification_id=verification.id)

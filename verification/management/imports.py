@@ -1,0 +1,89 @@
+"""What the two import commands share: options, faults by line, one transaction, summary."""
+
+import json
+from collections.abc import Callable
+from dataclasses import asdict
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.db import DatabaseError, OperationalError
+from psycopg.errors import DeadlockDetected
+
+from audit import ledger
+from verification.verbs.csv_files import BadFile
+from verification.verbs.refusals import Refusal
+
+if TYPE_CHECKING:
+    from _typeshed import DataclassInstance
+
+_TRIES = 3
+T = TypeVar("T")
+
+
+class ImportCommand(BaseCommand):
+    """Import one CSV file, all of it or nothing."""
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        """Declare the options of every import."""
+        parser.add_argument("file", type=Path, help="the CSV file, UTF-8; - is not taken")
+        parser.add_argument(
+            "--dry-run", action="store_true", help="check and compare, and change nothing"
+        )
+        parser.add_argument("--json", action="store_true", help="print one JSON object")
+
+    def handle(self, *args: Any, **options: Any) -> None:  # noqa: ARG002 - Django's own
+        """Import the file and print what changed; exit 1, and change nothing, on any fault."""
+        try:
+            summary = self.take(options)
+        except BadFile as bad:
+            self._refuse(bad, as_json=options["json"])
+        except Refusal as refusal:
+            raise CommandError(f"Nothing was changed. {refusal.sentence}") from refusal
+        except DatabaseError as error:
+            # Its words may quote a row, so only its kind is shown.
+            kind = type(error.__cause__ or error).__name__
+            raise CommandError(f"Nothing was changed: the database gave up ({kind}).") from error
+        self._tell(summary, options)
+
+    def take(self, options: dict[str, Any]) -> "DataclassInstance":
+        """Read the file, then write it; give the counts."""
+        raise NotImplementedError
+
+    def sentence(self, counts: dict[str, int]) -> str:
+        """Say what an import did."""
+        raise NotImplementedError
+
+    def in_transaction(self, work: Callable[[], T]) -> T:
+        """Do the writing, again if another transaction stood crosswise."""
+        for left in reversed(range(_TRIES)):
+            try:
+                with ledger.transaction():
+                    return work()
+            except OperationalError as error:
+                if not left or not isinstance(error.__cause__, DeadlockDetected):
+                    raise
+        raise AssertionError("unreachable")
+
+    def progress(self, line: int) -> None:
+        """Say how far the reading of a long file has come."""
+        self.stderr.write(f"{line} lines read")
+
+    def _refuse(self, bad: BadFile, *, as_json: bool) -> None:
+        """Name every fault with its line. Raise CommandError."""
+        if as_json:
+            problems = [asdict(problem) for problem in bad.problems]
+            self.stdout.write(json.dumps({"ok": False, "problems": problems}))
+        for problem in bad.problems:
+            self.stderr.write(str(problem))
+        raise CommandError(f"Nothing was changed: {len(bad.problems)} fault(s) in the file.")
+
+    def _tell(self, summary: "DataclassInstance", options: dict[str, Any]) -> None:
+        """Print the counts."""
+        counts = asdict(summary)
+        dry_run: bool = options["dry_run"]
+        if options["json"]:
+            self.stdout.write(json.dumps({"ok": True, "dry_run": dry_run} | counts))
+            return
+        before = "Dry run, nothing was changed. It would be: " if dry_run else ""
+        self.stdout.write(before + self.sentence(counts))

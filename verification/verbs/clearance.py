@@ -1,0 +1,75 @@
+"""The last guard before a text goes out: whether it may still be said, and to this phone.
+
+Between asking for a text and sending it the case may have moved on, and a YES that is no longer
+true, or too late, or overtaken by an alarm must not leave the house.
+"""
+
+from datetime import datetime
+from enum import StrEnum
+
+from django.conf import settings
+
+from verification.models import Contact, Message, Verification
+from verification.rules.states import State
+from verification.rules.vocabulary import DecisionKind, TextKey
+from verification.verbs import alarms, cases
+
+# A text that is only true in one state of its case. All others stay true: a NO above all.
+_ONLY_WHILE = {
+    TextKey.CHECKING: State.JOINED,
+    TextKey.STILL_CHECKING: State.JOINED,
+    TextKey.NEW_CODE: State.JOINED,
+    TextKey.ASK: State.JOINED,
+    TextKey.CONFIRMED: State.CONFIRMED,
+}
+
+
+class Clearance(StrEnum):
+    """What the guard says of one text."""
+
+    GO = "go"
+    HOLD = "hold"
+    WITHDRAW = "withdraw"
+    NOT_TEXTABLE = "not_textable"
+    OPTED_OUT = "opted_out"
+
+
+def of(*, message: Message, contact: Contact, now: datetime) -> Clearance:
+    """Judge one text to a locked contact; locks its verification where the state matters.
+
+    The caller commits before it sends, and sends promptly.
+    """
+    if contact.erased_at is not None:
+        return Clearance.WITHDRAW
+    if not contact.textable:
+        return Clearance.NOT_TEXTABLE
+    if contact.opted_out_at is not None:
+        return Clearance.OPTED_OUT
+    needed = _ONLY_WHILE.get(TextKey(message.text_key))
+    if needed is None or message.verification_id is None:
+        return Clearance.GO
+    verification = cases.lock(message.verification_id)
+    if State(verification.state) is not needed:
+        return Clearance.WITHDRAW
+    if needed is State.CONFIRMED:
+        return _of_confirmed(message, verification, now=now)
+    return Clearance.GO
+
+
+def _of_confirmed(message: Message, verification: Verification, *, now: datetime) -> Clearance:
+    """Let a YES go only with its decision, join and check, in time, and under no alarm.
+
+    In time means that even an answer at the last moment of PROVIDER_TIMEOUT is within
+    CONFIRMED_HANDED_OVER_WITHIN of the decision. What is withdrawn here is revoked by the sweep.
+    """
+    decision = message.decision
+    if decision is None or decision.verification_id != verification.id:
+        return Clearance.WITHDRAW
+    whole = decision.join_id is not None and decision.officer_check_id is not None
+    if decision.kind != DecisionKind.CONFIRMED.value or not whole:
+        return Clearance.WITHDRAW
+    if now + settings.PROVIDER_TIMEOUT >= decision.at + settings.CONFIRMED_HANDED_OVER_WITHIN:
+        return Clearance.WITHDRAW
+    if verification.contact_id != message.contact_id:
+        return Clearance.WITHDRAW
+    return Clearance.HOLD if alarms.blocking(verification=verification) else Clearance.GO

@@ -1,0 +1,182 @@
+"""What became of a text: taken, delivered, failed, withdrawn, and what follows from each.
+
+The caller has locked the text's contact, and its verification where an alarm of the case may be
+raised. Alarms come before the text's own row, as the order of locks demands.
+"""
+
+from datetime import datetime, timedelta
+
+from django.conf import settings
+from django.db.models import Q
+
+from audit import ledger
+from audit.events import Event
+from verification.models import Alarm, Contact, Message
+from verification.rules.vocabulary import (
+    AlarmCause,
+    AlarmOutcome,
+    MessageStatus,
+    Priority,
+    TextKey,
+)
+from verification.verbs import actors, alarms, recent
+
+# Trouble of one text becomes an alarm of the service after the first, and P1 after the second.
+_DOWN_AFTER = timedelta(seconds=10)
+_DOWN_P1_AFTER = timedelta(seconds=30)
+
+_LOST = (MessageStatus.FAILED.value, MessageStatus.UNDELIVERED.value)
+_UNDER_WAY = (
+    MessageStatus.QUEUED.value,
+    MessageStatus.SENDING.value,
+    MessageStatus.ACCEPTED.value,
+    MessageStatus.SENT.value,
+)
+
+
+def accept(
+    *, message: Message, sid: str, now: datetime, actor: ledger.Actor = actors.SYSTEM
+) -> None:
+    """Record that the provider has the text, which also cures `provider_down`."""
+    alarms.close_by_itself(causes=(AlarmCause.PROVIDER_DOWN,), now=now)
+    message.provider_sid = sid
+    message.handed_over_at = message.handed_over_at or now
+    _finish(message, status=MessageStatus.ACCEPTED, now=now)
+    _record(Event.TEXT_HANDED_OVER, message, actor=actor)
+
+
+def advance(*, message: Message, status: MessageStatus, code: int | None, now: datetime) -> None:
+    """Record what the provider says became of a text it has taken."""
+    if message.status == status.value:
+        return
+    message.error_code = code or message.error_code
+    _finish(message, status=status, now=now)
+    _record(Event.TEXT_RECEIPT, message, actor=actors.PROVIDER, status=status, code=code)
+
+
+def fail(
+    *, message: Message, code: int | None, now: datetime, actor: ledger.Actor = actors.SYSTEM
+) -> None:
+    """Record that the text will not be sent any more."""
+    message.error_code = code or None
+    _finish(message, status=MessageStatus.FAILED, now=now)
+    _record(Event.TEXT_FAILED, message, actor=actor, code=code)
+
+
+def withdraw(*, message: Message, now: datetime) -> None:
+    """Record that the text is no longer true and was not sent."""
+    _finish(message, status=MessageStatus.WITHDRAWN, now=now)
+    _record(Event.TEXT_WITHDRAWN, message, actor=actors.SYSTEM)
+
+
+def opt_out(*, message: Message, contact: Contact, now: datetime) -> None:
+    """Remember that the provider lets us text this phone no more."""
+    contact.opted_out_at = contact.opted_out_at or now
+    contact.save(update_fields=["opted_out_at"])
+    ledger.record(
+        event=Event.TEXT_OPTED_OUT,
+        actor=actors.PROVIDER,
+        subject=ledger.Subject(kind=ledger.SubjectKind.CONTACT, id=contact.id),
+        topic=message.verification_id,
+    )
+
+
+def raise_not_reached(*, message: Message, now: datetime, priority: Priority = Priority.P2) -> None:
+    """Ask an operator to reach her by voice; the caller has locked the verification."""
+    alarms.raise_alarm(
+        cause=AlarmCause.NOT_REACHED,
+        priority=priority,
+        actor=actors.SYSTEM,
+        now=now,
+        verification=message.verification,
+        contact=message.contact,
+    )
+
+
+def close_not_reached(*, message: Message, now: datetime) -> None:
+    """Close `not_reached` of this phone, unless a later text to it did not get through.
+
+    A late receipt for an old text must not hide that she never got the NO after it.
+    """
+    later = Message.objects.filter(
+        contact=message.contact_id,
+        verification=message.verification_id,
+        created_at__gt=message.created_at,
+    )
+    overdue = Q(status__in=_UNDER_WAY, created_at__lte=now - settings.NOT_REACHED_AFTER)
+    if later.filter(Q(status__in=_LOST) | overdue).exists():
+        return
+    if _is_of_other_phone(message):
+        return
+    alarms.close_by_itself(
+        causes=(AlarmCause.NOT_REACHED,),
+        now=now,
+        verification=message.verification,
+        contact=message.contact,
+        outcome=AlarmOutcome.REACHED,
+    )
+
+
+def note_trouble(*, message: Message, now: datetime, barred: bool = False) -> None:
+    """Raise `provider_down` when texts have not been taken for a while; at once where barred."""
+    since = message.first_tried_at or now
+    trouble = now - since
+    if not barred and (trouble < _DOWN_AFTER or _others_got_through(since=since)):
+        return
+    grave = barred or trouble >= _DOWN_P1_AFTER
+    alarms.raise_alarm(
+        cause=AlarmCause.PROVIDER_DOWN,
+        priority=Priority.P1 if grave else Priority.P2,
+        actor=actors.SYSTEM,
+        now=now,
+    )
+
+
+def _others_got_through(*, since: datetime) -> bool:
+    """Say whether the provider has taken any text since then: the trouble is then one phone's."""
+    return Message.objects.filter(
+        id__gte=recent.first_id(at=since - timedelta(hours=1)), handed_over_at__gte=since
+    ).exists()
+
+
+def _is_of_other_phone(message: Message) -> bool:
+    """Say whether the open `not_reached` of this case is about another phone than this text's."""
+    if message.verification is None:
+        return False
+    of_case = Alarm.objects.filter(
+        verification=message.verification, cause=AlarmCause.NOT_REACHED.value, closed_at=None
+    )
+    alarm = of_case.first()
+    about = alarm and (alarm.contact_id or message.verification.contact_id)
+    return about is not None and about != message.contact_id
+
+
+def _finish(message: Message, *, status: MessageStatus, now: datetime) -> None:
+    """Write a status and let go of the lease: whoever held it has no more say."""
+    message.status, message.status_at = status.value, now
+    message.lease_token = message.lease_until = None
+    message.save(
+        update_fields=[
+            "status",
+            "status_at",
+            "lease_token",
+            "lease_until",
+            "provider_sid",
+            "handed_over_at",
+            "error_code",
+        ]
+    )
+
+
+def _record(
+    event: Event, message: Message, *, actor: ledger.Actor, **details: ledger.Detail
+) -> None:
+    """Write the audit entry of a text, under its case."""
+    ledger.record(
+        event=event,
+        actor=actor,
+        subject=ledger.Subject(kind=ledger.SubjectKind.MESSAGE, id=message.id),
+        topic=message.verification_id,
+        text=TextKey(message.text_key),
+        **details,
+    )

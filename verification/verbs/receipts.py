@@ -1,0 +1,82 @@
+"""Receipts of the provider: what became of a text after it was taken. They only move forward."""
+
+from uuid import UUID
+
+from audit import clock, ledger
+from verification.models import Contact, Message
+from verification.rules.vocabulary import MessageStatus, Priority
+from verification.verbs import actors, cases, handovers
+
+# Receipts come in any order and more than once; the highest ever heard stands, so that every order
+# ends the same. What failed outranks what was delivered: of two stories the worse is believed.
+_RANK = {
+    MessageStatus.QUEUED: 0,
+    MessageStatus.SENDING: 1,
+    MessageStatus.ACCEPTED: 2,
+    MessageStatus.SENT: 3,
+    MessageStatus.DELIVERED: 4,
+    MessageStatus.UNDELIVERED: 5,
+    MessageStatus.FAILED: 6,
+}
+_LOST = (MessageStatus.UNDELIVERED, MessageStatus.FAILED)
+
+
+class UnknownMessageError(LookupError):
+    """No text of ours has this id."""
+
+
+def record(
+    *,
+    message_id: UUID,
+    provider_sid: str,
+    status: MessageStatus,
+    error_code: int | None = None,
+    opted_out: bool = False,
+) -> None:
+    """Take a receipt for one text, matched by our own id in the callback's address.
+
+    `opted_out`: the error says that this phone takes no more texts of ours. For a text that is
+    still on the wire a receipt proves that the provider took it; one that is older than what is
+    known, or of another Sid, changes nothing. Raises UnknownMessageError.
+    """
+    ledger.require_transaction()
+    contact_id = _contact_of(message_id)
+    contact = Contact.objects.select_for_update(no_key=True, of=("self",)).get(id=contact_id)
+    now = clock.db_now()
+    message = Message.objects.select_related("verification").get(id=message_id)
+    if not _is_news(message, provider_sid=provider_sid, status=status):
+        return
+    message.contact = contact
+    if status in _LOST and message.verification_id is not None:
+        message.verification = cases.lock(message.verification_id)
+    if message.provider_sid is None:
+        handovers.accept(message=message, sid=provider_sid, now=now, actor=actors.PROVIDER)
+    if status in _LOST:
+        handovers.raise_not_reached(message=message, now=now, priority=Priority.P2)
+    if opted_out:
+        handovers.opt_out(message=message, contact=contact, now=now)
+    handovers.advance(message=message, status=status, code=error_code, now=now)
+    if status is MessageStatus.DELIVERED:
+        handovers.close_not_reached(message=message, now=now)
+
+
+def _contact_of(message_id: UUID) -> UUID:
+    """Name the phone a text goes to, before anything is locked; raises UnknownMessageError."""
+    found = Message.objects.filter(id=message_id).values_list("contact_id", flat=True).first()
+    if found is None:
+        raise UnknownMessageError
+    return found
+
+
+def _is_news(message: Message, *, provider_sid: str, status: MessageStatus) -> bool:
+    """Say whether a receipt tells more than we know.
+
+    Without a Sid our own status is a guess (given up, withdrawn or on the wire), and any receipt
+    is better knowledge, unless the Sid belongs to another text to this phone.
+    """
+    if message.provider_sid is None:
+        others = Message.objects.filter(provider_sid=provider_sid)
+        return not others.exists()
+    if message.provider_sid != provider_sid:
+        return False
+    return _RANK[status] > _RANK[MessageStatus(message.status)]
