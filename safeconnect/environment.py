@@ -75,12 +75,15 @@ class Environment:
         *,
         meaning: str,
         default: str | None = None,
+        at_least: int = 1,
         at_most: int | None = None,
         secret: bool = False,
     ) -> str:
-        """Return the value as it stands, at most `at_most` characters."""
+        """Return the value as it stands, of `at_least` to `at_most` characters."""
 
         def parse(raw: str) -> str:
+            if raw and len(raw) < at_least:
+                raise _WrongValueError(f"must have at least {at_least} characters")
             if at_most is not None and len(raw) > at_most:
                 raise _WrongValueError(f"must be at most {at_most} characters")
             return raw

@@ -135,7 +135,10 @@ DELIVERY_ATTEMPTS_AT_MOST = env.integer(
 # --- keys: a purpose each -------------------------------------------------------------------
 
 SECRET_KEY = env.text(
-    "SC_SECRET_KEY", secret=True, meaning="signs sessions and forms; 50 random characters"
+    "SC_SECRET_KEY",
+    secret=True,
+    at_least=40,
+    meaning="signs sessions and forms; 50 random characters",
 )
 MASTER_KEYS = env.keys("SC_MASTER_KEYS", meaning="wrap the data key of each contact")
 INDEX_KEY = env.key("SC_INDEX_KEY", meaning="finds a contact by number")

@@ -8,7 +8,6 @@ import csv
 import io
 import json
 import sys
-import time
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
@@ -67,17 +66,15 @@ class Force:
             return dict(zip(numbers, pool.map(self._enrolment_code, numbers), strict=True))
 
     def operators(self, *, operators: int, supervisors: int) -> list[Operator]:
-        """Make accounts for the control room; their names are new at each call."""
-        mark = f"{int(time.time()) % 1_000_000:06d}"
-        roles = ["operator"] * operators + ["supervisor"] * supervisors
+        """Make accounts for the control room, once: operator1, operator2, …, supervisor1, …."""
+        roles = [("operator", number) for number in range(operators)]
+        roles += [("supervisor", number) for number in range(supervisors)]
         table = io.StringIO()
         writer = csv.writer(table)
         writer.writerow(("username", "name", "role", "team"))
-        for index, role in enumerate(roles):
-            team = _TEAMS[index % len(_TEAMS)]
-            writer.writerow(
-                (f"{role}{index + 1}-{mark}", f"{role.title()} {index + 1}", role, team)
-            )
+        for role, index in roles:
+            name, team = f"{role.title()} {index + 1}", _TEAMS[index % len(_TEAMS)]
+            writer.writerow((f"{role}{index + 1}", name, role, team))
         file = self._folder / "operators.csv"
         file.write_text(table.getvalue())
         created = json.loads(self._stack.manage("create_operator", "--csv", file, "--json"))

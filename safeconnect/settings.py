@@ -188,6 +188,10 @@ SPECTACULAR_SETTINGS = {
     "SERVE_INCLUDE_SCHEMA": False,
     "SWAGGER_UI_DIST": "SIDECAR",
     "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
+    "ENUM_NAME_OVERRIDES": {
+        "Reason": "verification.api.answers.REASONS",
+        "OfficerStage": "verification.api.answers.STAGES",
+    },
 }
 
 # --- Celery: doorbells only; docs/decisions/0002-celery.md --------------------------------------

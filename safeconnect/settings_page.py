@@ -11,6 +11,10 @@ Made by `./run docs` from safeconnect/installation.py and safeconnect/protocol.p
 Every setting is an environment variable, read once at the start. One that is missing or wrong
 stops the start with a sentence that names it. Keys are made by `./run keys`; a list of keys
 begins with the current one, and the others are only used to read what was written with them.
+
+`./run` itself reads four more: `SC_DATA` (folder of the embedded servers' data, default `.data`),
+`SC_VENV` (folder of the packages, default `.venv`), `PYTHON` (the Python to use), and for the
+demonstration `SC_WEB_PORT`.
 """
 
 

@@ -11,7 +11,7 @@ from celery import shared_task
 
 from audit import ledger
 from verification import doorbell
-from verification.verbs import alive, delivery, housekeeping, verifications
+from verification.verbs import alive, delivery, housekeeping, requests
 
 
 @shared_task(name="verification.deliver_message", queue=doorbell.URGENT, ignore_result=True)
@@ -24,7 +24,7 @@ def deliver_message(*, message_id: str, **_future: Any) -> None:
 def check_officer(*, verification_id: str, **_future: Any) -> None:
     """Read the five facts of an officer for the console."""
     with ledger.transaction():
-        verifications.check_arrived(verification_id=UUID(verification_id))
+        requests.check_arrived(verification_id=UUID(verification_id))
 
 
 @shared_task(name="verification.beat", queue=doorbell.URGENT, ignore_result=True)

@@ -14,7 +14,7 @@ from typing import Any
 
 import pyotp
 
-from safeconnect import places
+from safeconnect import engines, places
 from safeconnect.commands import waiting
 from safeconnect.sample import Force, Operator
 from safeconnect.stack import Stack, StackError
@@ -48,7 +48,7 @@ def main(arguments: list[str]) -> int:
 
 
 def _stack(folder: Path) -> Stack:
-    port = os.environ.get("SC_WEB_PORT", _PORT)
+    port = os.environ.get("SC_WEB_PORT") or _usual_port()
     if not port.isdecimal():
         raise StackError(f"SC_WEB_PORT must be a whole number, not {port!r}")
     return Stack(
@@ -56,6 +56,11 @@ def _stack(folder: Path) -> Stack:
         web_address=("127.0.0.1", int(port)),
         say=lambda sentence: print(sentence, file=sys.stderr, flush=True),
     )
+
+
+def _usual_port() -> str:
+    """Return 8000, or 0 for any where another clone's demonstration has it."""
+    return _PORT if engines.is_free(int(_PORT)) else "0"
 
 
 def _forget(folder: Path) -> None:

@@ -53,7 +53,9 @@ def test_a_yes_needs_a_person_a_join_and_a_check_of_its_own(world: World) -> Non
     assert not _refused(_yes(verification, **person))
 
 
-def _text(verification: Verification | None, contact: Contact, decision: Decision | None) -> Message:
+def _text(
+    verification: Verification | None, contact: Contact, decision: Decision | None
+) -> Message:
     """Build a CONFIRMED text."""
     now = clock.db_now()
     return Message(

@@ -110,23 +110,26 @@ def test_thirty_claims(real_world: World) -> None:
 def test_confirm_and_refuse_at_the_same_moment(real_world: World) -> None:
     """One decision stands, and the text that goes out is its own."""
     for _ in range(5):
-        operator, other = real_world.operator(), real_world.operator()
-        verification, phone = real_world.matched(real_world.cop())
-        real_world.claim(verification, operator)
-        shown, ref = real_world.shown(verification), verification.ref
-        at_once(
-            [
-                lambda: decisions.confirm(
-                    ref=ref, by=operator, ticks=GOOD_TICKS, shown_facts=shown
-                ),
-                lambda: decisions.refuse(ref=ref, by=other, why="No."),
-            ]
-        )
-        decided = Decision.objects.filter(verification=verification)
-        assert decided.count() == 1
-        keys = [message.text_key for message in real_world.messages(phone)]
-        expected = {"confirmed": TextKey.CONFIRMED, "refused": TextKey.NOT_CONFIRMED}
-        assert keys[1:] == [expected[decided.get().kind]]
+        _confirm_against_refuse(real_world)
+
+
+def _confirm_against_refuse(world: World) -> None:
+    """Let one operator confirm while another refuses."""
+    operator, other = world.operator(), world.operator()
+    verification, phone = world.matched(world.cop())
+    world.claim(verification, operator)
+    shown, ref = world.shown(verification), verification.ref
+    at_once(
+        [
+            lambda: decisions.confirm(ref=ref, by=operator, ticks=GOOD_TICKS, shown_facts=shown),
+            lambda: decisions.refuse(ref=ref, by=other, why="No."),
+        ]
+    )
+    decided = Decision.objects.filter(verification=verification)
+    assert decided.count() == 1
+    keys = [message.text_key for message in world.messages(phone)]
+    expected = {"confirmed": TextKey.CONFIRMED, "refused": TextKey.NOT_CONFIRMED}
+    assert keys[1:] == [expected[decided.get().kind]]
 
 
 def test_two_watchkeepers_do_everything_once(real_world: World) -> None:

@@ -29,6 +29,7 @@ from verification.verbs import (
     locations,
     messages,
     officer_check,
+    requests,
     sweeps,
     verifications,
 )
@@ -140,7 +141,7 @@ class World:
         """Let the officer ask, and the worker check him."""
         fix = at and locations.Fix(lat=at[0], lon=at[1], accuracy_m=12, at=clock.db_now())
         with ledger.transaction():
-            verification = verifications.request(
+            verification = requests.request(
                 officer=cop.officer,
                 device=cop.device,
                 signed_in_at=cop.signed_in_at,
@@ -150,7 +151,7 @@ class World:
                 language="en",
             )
         with ledger.transaction():
-            verifications.check_arrived(verification_id=verification.id)
+            requests.check_arrived(verification_id=verification.id)
         return self.fresh(verification)
 
     def code(self, verification: Verification) -> str:
@@ -179,9 +180,7 @@ class World:
     def match(self, cop: Cop, verification: Verification, code: str) -> None:
         """Let him type four digits."""
         with ledger.transaction():
-            verifications.try_match(
-                officer=cop.officer, verification_id=verification.id, code=code
-            )
+            verifications.try_match(officer=cop.officer, verification_id=verification.id, code=code)
 
     def matched(self, cop: Cop) -> tuple[Verification, str]:
         """Join, and let the codes match."""

@@ -7,6 +7,10 @@ from rest_framework import serializers
 from verification.api.problems import Code
 from verification.rules.vocabulary import OfficerStage, Reason
 
+# Named in settings.py, so that the document has one name for each of these sets.
+REASONS = [reason.value for reason in Reason]
+STAGES = [stage.value for stage in OfficerStage]
+
 
 class Show(serializers.Serializer[Any]):
     """What his screen shows to her."""
@@ -21,9 +25,9 @@ class Verification(serializers.Serializer[Any]):
 
     id = serializers.UUIDField()
     ref = serializers.CharField(help_text="public; for a call to 999 or 101")
-    status = serializers.ChoiceField(choices=[stage.value for stage in OfficerStage])
+    status = serializers.ChoiceField(choices=STAGES)
     version = serializers.IntegerField(help_text="counts changes of this representation")
-    reason = serializers.ChoiceField(choices=[reason.value for reason in Reason])
+    reason = serializers.ChoiceField(choices=REASONS)
     show = Show(allow_null=True, help_text="only in `waiting`, and null when there is no code")
     say = serializers.CharField(help_text="for the officer to say or to show")
     requested_at = serializers.DateTimeField()
@@ -92,7 +96,7 @@ class Me(serializers.Serializer[Any]):
     device = OwnDevice()
     duty = Duty(allow_null=True, help_text="null when no period covers now")
     reasons = serializers.ListField(
-        child=serializers.ChoiceField(choices=[reason.value for reason in Reason]),
+        child=serializers.ChoiceField(choices=REASONS),
         help_text="those he may give",
     )
     allowed = Allowed()
@@ -124,7 +128,7 @@ class Problem(serializers.Serializer[Any]):
     errors = WrongField(many=True, required=False)  # type: ignore[assignment]
     verification_id = serializers.UUIDField(required=False, help_text="with `already_open`")
     verification_status = serializers.ChoiceField(
-        choices=[stage.value for stage in OfficerStage],
+        choices=STAGES,
         required=False,
         help_text="with `wrong_state`",
     )

@@ -33,7 +33,7 @@ class Alarm(models.Model):
     closed_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+"
     )
-    outcome = models.CharField(max_length=20, null=True)  # noqa: DJ001 - null: open
+    outcome = models.CharField(max_length=20, null=True)
     reason = models.ForeignKey(Words, on_delete=models.PROTECT, null=True, related_name="+")
     incident_number = models.ForeignKey(
         Words, on_delete=models.PROTECT, null=True, related_name="+"

@@ -33,9 +33,7 @@ class OfficerCheck(models.Model):
         constraints = [
             models.CheckConstraint(
                 name=f"{fact.value}_verdict_is_known",
-                condition=models.Q(
-                    **{f"{fact.value}__in": [verdict.value for verdict in Verdict]}
-                ),
+                condition=models.Q(**{f"{fact.value}__in": [verdict.value for verdict in Verdict]}),
             )
             for fact in FactName
         ]

@@ -71,16 +71,14 @@ class Decision(models.Model):
     officer_check = models.ForeignKey(
         OfficerCheck, on_delete=models.PROTECT, null=True, related_name="+"
     )
-    face = models.CharField(max_length=8, null=True)  # noqa: DJ001 - null: not a person's decision
+    face = models.CharField(max_length=8, null=True)
     reason_fits = models.BooleanField(null=True)
-    heard = models.CharField(max_length=5, null=True)  # noqa: DJ001 - as face
+    heard = models.CharField(max_length=5, null=True)
     why = models.ForeignKey(Words, on_delete=models.PROTECT, null=True, related_name="+")
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(
-                name="one_decision_of_a_kind", fields=["verification", "kind"]
-            ),
+            models.UniqueConstraint(name="one_decision_of_a_kind", fields=["verification", "kind"]),
             models.CheckConstraint(
                 name="confirmed_has_person_join_and_check",
                 condition=~models.Q(kind="confirmed")
@@ -94,8 +92,7 @@ class Decision(models.Model):
             ),
             models.CheckConstraint(
                 name="decision_second_is_another",
-                condition=models.Q(second__isnull=True)
-                | ~models.Q(second=models.F("decided_by")),
+                condition=models.Q(second__isnull=True) | ~models.Q(second=models.F("decided_by")),
             ),
         ]
 

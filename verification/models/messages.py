@@ -35,7 +35,7 @@ class Message(models.Model):
     lease_until = models.DateTimeField(null=True)
     handed_over_at = models.DateTimeField(null=True)
     missed_at = models.DateTimeField(null=True)
-    provider_sid = models.CharField(max_length=64, null=True, unique=True)  # noqa: DJ001 - unique
+    provider_sid = models.CharField(max_length=64, null=True, unique=True)
     error_code = models.PositiveIntegerField(null=True)
 
     class Meta:

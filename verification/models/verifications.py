@@ -39,11 +39,11 @@ class Verification(models.Model):
     state = models.CharField(max_length=10)
     state_at = models.DateTimeField()
     match = models.CharField(max_length=10, default="not_used")
-    evidence = models.CharField(max_length=8, null=True)  # noqa: DJ001 - null: none yet
+    evidence = models.CharField(max_length=8, null=True)
     contact = models.ForeignKey(
         Contact, on_delete=models.PROTECT, null=True, related_name="verifications"
     )
-    contact_way = models.CharField(max_length=8, null=True)  # noqa: DJ001 - null: not joined
+    contact_way = models.CharField(max_length=8, null=True)
 
     requested_at = models.DateTimeField()
     join_by = models.DateTimeField()
@@ -57,7 +57,7 @@ class Verification(models.Model):
     extended_at = models.DateTimeField(null=True)
     decided_at = models.DateTimeField(null=True)
     ended_at = models.DateTimeField(null=True)
-    ended_how = models.CharField(max_length=18, null=True)  # noqa: DJ001 - null: not ended
+    ended_how = models.CharField(max_length=18, null=True)
 
     match_digest = models.BinaryField(null=True)
     match_codes_sent = models.PositiveSmallIntegerField(default=0)

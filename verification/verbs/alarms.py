@@ -226,9 +226,7 @@ def _close(
 ) -> None:
     """Write the closing and record it."""
     alarm.closed_at, alarm.closed_by, alarm.outcome = now, by, outcome.value
-    alarm.save(
-        update_fields=["closed_at", "closed_by", "outcome", "reason", "incident_number"]
-    )
+    alarm.save(update_fields=["closed_at", "closed_by", "outcome", "reason", "incident_number"])
     _record(Event.ALARM_CLOSED, alarm=alarm, actor=actor, outcome=outcome)
 
 

@@ -55,9 +55,9 @@ def is_late(*, now: datetime) -> bool:
 
 def _keep(cause: AlarmCause, priority: Priority, *, holds: bool, now: datetime) -> None:
     """Let an alarm of the service be open exactly while its cause holds."""
-    is_open = alarms.open_alarms().filter(
-        cause=cause.value, verification=None, contact=None
-    ).exists()
+    is_open = (
+        alarms.open_alarms().filter(cause=cause.value, verification=None, contact=None).exists()
+    )
     if holds and not is_open:
         ledger.require_transaction()
         alarms.raise_alarm(cause=cause, priority=priority, actor=actors.SYSTEM, now=now)

@@ -116,9 +116,7 @@ def is_stale(*, verification: Verification, now: datetime) -> bool:
 def live_consoles(*, now: datetime) -> int:
     """Count the consoles whose operators may decide and that asked for news just now."""
     since = now - settings.CONSOLE_LIVE_FOR
-    return ConsolePresence.objects.filter(
-        Q(user__is_active=True), beat_at__gt=since
-    ).count()
+    return ConsolePresence.objects.filter(Q(user__is_active=True), beat_at__gt=since).count()
 
 
 def _check_free(verification: Verification, *, now: datetime) -> None:

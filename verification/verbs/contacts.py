@@ -60,9 +60,7 @@ def number_of(contact: Contact) -> str:
     """Read a number in E.164; raises sealing.Unreadable after erasure."""
     if contact.phone_sealed is None:
         raise sealing.Unreadable
-    return vault.unseal_text(
-        key=contact.key, place=_place(contact.id), sealed=contact.phone_sealed
-    )
+    return vault.unseal_text(key=contact.key, place=_place(contact.id), sealed=contact.phone_sealed)
 
 
 def masked(contact: Contact) -> str:

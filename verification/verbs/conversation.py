@@ -78,9 +78,7 @@ def talked(*, ref: str, by: "User", note: str) -> Verification:
     verification = cases.lock_by_ref(ref=ref)
     text = refusals.need_reason(note)
     now = clock.db_now()
-    vault.write_words(
-        kind=WordsKind.TALKED, text=text, at=now, verification=verification, by=by
-    )
+    vault.write_words(kind=WordsKind.TALKED, text=text, at=now, verification=verification, by=by)
     if State(verification.state) is State.JOINED:
         verification.evidence = verification.evidence or Evidence.TALKED.value
         verification.save(update_fields=["evidence"])
@@ -164,7 +162,9 @@ def _textable_contact(verification: Verification) -> Contact:
     return contact
 
 
-def _record(event: Event, verification: Verification, *, by: "User", **details: ledger.Detail) -> None:
+def _record(
+    event: Event, verification: Verification, *, by: "User", **details: ledger.Detail
+) -> None:
     """Write what the operator did."""
     ledger.record(
         event=event,

@@ -1,20 +1,17 @@
 """Deciding: CONFIRM with every guard under the row lock, REFUSE, REVOKE, UNVERIFIED."""
 
+from collections.abc import Iterable
 from datetime import datetime
-from typing import TYPE_CHECKING
 from uuid import UUID
-
-from django.conf import settings
 
 from accounts import permissions
 from accounts.models import User
 from audit import clock, ledger
 from audit.events import Event
-from verification.models import Decision, Join, Officer, OfficerCheck, Proposal, Verification
+from verification.models import Decision, Officer, Proposal, Verification, Words
 from verification.rules.states import MovedBy, State
 from verification.rules.vocabulary import (
     AlarmCause,
-    DecisionKind,
     Evidence,
     Heard,
     Priority,
@@ -27,37 +24,13 @@ from verification.verbs import (
     alarms,
     cases,
     claims,
-    followups,
     guards,
-    messages,
-    moves,
     officer_check,
-    places_said,
+    outcomes,
     refusals,
     vault,
 )
 from verification.verbs.ticks import Ticks
-
-if TYPE_CHECKING:
-    from verification.models import Words
-
-__all__ = [
-    "Decision",
-    "NoProposal",
-    "SamePerson",
-    "Ticks",
-    "agree",
-    "confirm",
-    "device_revoked",
-    "disagree",
-    "no_console",
-    "not_handed_over",
-    "refuse",
-    "revoke",
-    "second_person_causes",
-    "status_taken_away",
-    "undecided",
-]
 
 
 class NoProposal(refusals.Refusal):
@@ -92,13 +65,13 @@ def confirm(
     check = officer_check.read(verification=verification, occasion="confirm", now=now)
     guards.check_facts(check=check, shown_facts=shown_facts)
     _take_evidence(verification, ticks=ticks)
-    causes = second_person_causes(
+    causes = guards.second_person_causes(
         verification=verification, ticks=ticks, check=check, now=now
     )
     words = _why(verification, text=why, by=by, now=now)
     if causes:
         return _propose(verification, by=by, ticks=ticks, why=words, now=now)
-    return _decide_confirmed(
+    return outcomes.confirmed(
         verification, by=by, second=None, ticks=ticks, check=check, why=words, now=now
     )
 
@@ -116,7 +89,7 @@ def agree(*, ref: str, by: User, ticks: Ticks, why: str) -> Decision:
     check = officer_check.read(verification=verification, occasion="confirm", now=now)
     guards.check_facts(check=check, shown_facts=officer_check.shown_facts(check))
     _answer(proposal, by=by, status=ProposalStatus.AGREED, now=now)
-    return _decide_confirmed(
+    return outcomes.confirmed(
         verification,
         by=proposal.proposed_by,
         second=by,
@@ -134,9 +107,7 @@ def disagree(*, ref: str, by: User, why: str) -> Decision:
     _answer(proposal, by=by, status=ProposalStatus.DISAGREED, now=now)
     _record(Event.VERIFICATION_DISAGREED, verification, by=by)
     words = _why(verification, text=text, by=by, now=now)
-    return _decide_refused(
-        verification, moved_by=MovedBy.SECOND_PERSON, by=by, why=words, now=now
-    )
+    return outcomes.refused(verification, moved_by=MovedBy.SECOND_PERSON, by=by, why=words, now=now)
 
 
 def refuse(*, ref: str, by: User, why: str) -> Decision:
@@ -150,7 +121,7 @@ def refuse(*, ref: str, by: User, why: str) -> Decision:
     _check_state(verification, State.REQUESTED, State.JOINED)
     now = clock.db_now()
     words = _why(verification, text=text, by=by, now=now)
-    return _decide_refused(verification, moved_by=MovedBy.OPERATOR, by=by, why=words, now=now)
+    return outcomes.refused(verification, moved_by=MovedBy.OPERATOR, by=by, why=words, now=now)
 
 
 def revoke(*, ref: str, by: User, why: str) -> Decision:
@@ -163,46 +134,12 @@ def revoke(*, ref: str, by: User, why: str) -> Decision:
     _check_not_the_officer(verification, by=by)
     _check_state(verification, State.CONFIRMED)
     now = clock.db_now()
-    return _decide_revoked(
+    return outcomes.revoked(
         verification,
         moved_by=MovedBy.OPERATOR,
         by=by,
         why=_why(verification, text=text, by=by, now=now),
         key=TextKey.REVOKED,
-        now=now,
-    )
-
-
-def undecided(*, verification: Verification, now: datetime) -> None:
-    """Let a locked, JOINED case end UNVERIFIED: nobody decided in time."""
-    verification.decided_at = now
-    Decision.objects.create(
-        verification=verification,
-        kind=DecisionKind.UNVERIFIED.value,
-        at=now,
-        join=_join_of(verification),
-    )
-    moves.move(
-        verification=verification,
-        end=State.UNVERIFIED,
-        by=MovedBy.CLOCK,
-        actor=actors.SYSTEM,
-        now=now,
-        event=Event.VERIFICATION_UNVERIFIED,
-        changed=("decided_at",),
-    )
-    followups.tell_no(verification=verification, key=TextKey.COULD_NOT_CHECK, now=now)
-    _alarm(AlarmCause.UNVERIFIED, verification=verification, now=now)
-
-
-def not_handed_over(*, verification: Verification, now: datetime) -> None:
-    """Take back a YES whose text the provider never took; she is told NO ANSWER."""
-    _decide_revoked(
-        verification,
-        moved_by=MovedBy.CLOCK,
-        by=None,
-        why=None,
-        key=TextKey.COULD_NOT_CHECK,
         now=now,
     )
 
@@ -219,15 +156,14 @@ def status_taken_away(*, officer: Officer, now: datetime, actor: ledger.Actor) -
     _stop_all(live.values_list("id", flat=True), by=MovedBy.STATUS_IMPORT, actor=actor, now=now)
 
 
-second_person_causes = guards.second_person_causes
 _LIVE = [State.REQUESTED.value, State.JOINED.value, State.CONFIRMED.value]
 
 
-def _stop_all(ids: "object", *, by: MovedBy, actor: ledger.Actor, now: datetime) -> None:
+def _stop_all(ids: Iterable[UUID], *, by: MovedBy, actor: ledger.Actor, now: datetime) -> None:
     """Refuse or revoke each, by its state under the lock."""
-    for verification in cases.lock_all(ids):  # type: ignore[arg-type]
+    for verification in cases.lock_all(ids):
         if State(verification.state) is State.CONFIRMED:
-            _decide_revoked(
+            outcomes.revoked(
                 verification,
                 moved_by=by,
                 by=None,
@@ -237,9 +173,7 @@ def _stop_all(ids: "object", *, by: MovedBy, actor: ledger.Actor, now: datetime)
                 actor=actor,
             )
         elif State(verification.state) in (State.REQUESTED, State.JOINED):
-            _decide_refused(
-                verification, moved_by=by, by=None, why=None, now=now, actor=actor
-            )
+            outcomes.refused(verification, moved_by=by, by=None, why=None, now=now, actor=actor)
 
 
 def _lock_proposal(*, ref: str, by: User) -> tuple[Verification, Proposal, datetime]:
@@ -264,7 +198,7 @@ def _propose(
     *,
     by: User,
     ticks: Ticks,
-    why: "Words | None",
+    why: Words | None,
     now: datetime,
 ) -> Proposal:
     """Store the operator's YES as a proposal and call for a second person."""
@@ -299,136 +233,6 @@ def _answer(proposal: Proposal, *, by: User, status: ProposalStatus, now: dateti
     proposal.save(update_fields=["status", "answered_by", "answered_at"])
 
 
-def _decide_confirmed(
-    verification: Verification,
-    *,
-    by: User,
-    second: User | None,
-    ticks: Ticks,
-    check: OfficerCheck,
-    why: "Words | None",
-    now: datetime,
-) -> Decision:
-    """Store the decision, move, ask for the text, owe the check-ins: one transaction."""
-    decision = Decision.objects.create(
-        verification=verification,
-        kind=DecisionKind.CONFIRMED.value,
-        decided_by=by,
-        second=second,
-        at=now,
-        join=_join_of(verification),
-        officer_check=check,
-        face=ticks.face.value,
-        reason_fits=ticks.reason_fits,
-        heard=ticks.heard.value,
-        why=why,
-    )
-    verification.decided_at = now
-    verification.overdue_at = now + settings.OVERDUE_AFTER
-    moves.move(
-        verification=verification,
-        end=State.CONFIRMED,
-        by=MovedBy.SECOND_PERSON if second else MovedBy.OPERATOR,
-        actor=actors.operator(second or by),
-        now=now,
-        event=Event.VERIFICATION_CONFIRMED,
-        changed=("decided_at", "overdue_at"),
-        decision=decision.id,
-        face=ticks.face,
-        heard=ticks.heard,
-    )
-    followups.close_procedures(verification=verification, now=now)
-    _text_yes(verification, decision=decision, now=now)
-    followups.after_confirming(verification=verification, now=now)
-    return decision
-
-
-def _text_yes(verification: Verification, *, decision: Decision, now: datetime) -> None:
-    """Ask for the CONFIRMED text, or owe the telling where no phone can be texted."""
-    contact = verification.contact
-    sent = contact and messages.queue_text(
-        key=TextKey.CONFIRMED,
-        contact=contact,
-        verification=verification,
-        decision=decision,
-        now=now,
-        **messages.confirmed_fields(
-            verification=verification, place=places_said.place_of(verification), now=now
-        ),
-    )
-    if not sent:
-        followups.owe_telling(verification=verification, now=now)
-
-
-def _decide_refused(
-    verification: Verification,
-    *,
-    moved_by: MovedBy,
-    by: User | None,
-    why: "Words | None",
-    now: datetime,
-    actor: ledger.Actor | None = None,
-) -> Decision:
-    """Store a NO, move, tell her where she has joined, alarm."""
-    decision = Decision.objects.create(
-        verification=verification,
-        kind=DecisionKind.REFUSED.value,
-        decided_by=by,
-        at=now,
-        join=_join_of(verification),
-        why=why,
-    )
-    verification.decided_at = now
-    moves.move(
-        verification=verification,
-        end=State.REFUSED,
-        by=moved_by,
-        actor=actor or (actors.operator(by) if by else actors.SYSTEM),
-        now=now,
-        event=Event.VERIFICATION_REFUSED,
-        changed=("decided_at",),
-        decision=decision.id,
-    )
-    followups.tell_no(verification=verification, key=TextKey.NOT_CONFIRMED, now=now)
-    _alarm(AlarmCause.REFUSED, verification=verification, now=now)
-    return decision
-
-
-def _decide_revoked(
-    verification: Verification,
-    *,
-    moved_by: MovedBy,
-    by: User | None,
-    why: "Words | None",
-    key: TextKey,
-    now: datetime,
-    actor: ledger.Actor | None = None,
-) -> Decision:
-    """Store the taking back, move, tell her, alarm."""
-    decision = Decision.objects.create(
-        verification=verification,
-        kind=DecisionKind.REVOKED.value,
-        decided_by=by,
-        at=now,
-        join=_join_of(verification),
-        why=why,
-    )
-    verification.decided_at, verification.overdue_at = now, None
-    moves.move(
-        verification=verification,
-        end=State.REVOKED,
-        by=moved_by,
-        actor=actor or (actors.operator(by) if by else actors.SYSTEM),
-        now=now,
-        event=Event.VERIFICATION_REVOKED,
-        changed=("decided_at", "overdue_at"),
-        decision=decision.id,
-    )
-    followups.tell_no(verification=verification, key=key, now=now)
-    _alarm(AlarmCause.REVOKED, verification=verification, now=now)
-    return decision
-
-
 def _take_evidence(verification: Verification, *, ticks: Ticks) -> None:
     """Count her written answer to our question as ASKED, where the operator compared it."""
     answered = verification.answered_ask_at is not None and ticks.heard is Heard.WROTE
@@ -450,14 +254,7 @@ def _check_not_the_officer(verification: Verification, *, by: User) -> None:
         raise claims.ConflictOfInterest
 
 
-def _join_of(verification: Verification) -> Join | None:
-    """Read the join of a case."""
-    return Join.objects.filter(verification=verification).first()
-
-
-def _why(
-    verification: Verification, *, text: str, by: User, now: datetime
-) -> "Words | None":
+def _why(verification: Verification, *, text: str, by: User, now: datetime) -> Words | None:
     """Keep a typed reason where it can be erased."""
     if not text.strip():
         return None
@@ -466,18 +263,9 @@ def _why(
     )
 
 
-def _alarm(cause: AlarmCause, *, verification: Verification, now: datetime) -> None:
-    """Raise the P1 that follows a negative."""
-    alarms.raise_alarm(
-        cause=cause,
-        priority=Priority.P1,
-        actor=actors.SYSTEM,
-        now=now,
-        verification=verification,
-    )
-
-
-def _record(event: Event, verification: Verification, *, by: User, **details: ledger.Detail) -> None:
+def _record(
+    event: Event, verification: Verification, *, by: User, **details: ledger.Detail
+) -> None:
     """Write what an operator did."""
     ledger.record(
         event=event,
@@ -486,5 +274,3 @@ def _record(event: Event, verification: Verification, *, by: User, **details: le
         topic=verification.id,
         **details,
     )
-
-

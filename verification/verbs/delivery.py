@@ -142,7 +142,8 @@ def _claim(message_id: UUID) -> _Claim | None:
         attempts=message.attempts + 1,
         number=contacts.number_of(contact),
         body=messages.body_of(message),
-        since=first_tried_at,
+        # The provider lives by the clock on the wall, whatever offset ours was given.
+        since=first_tried_at - settings.CLOCK_OFFSET,
         known_sids=_known_sids(message),
     )
 

@@ -146,9 +146,7 @@ def second_person_causes(
     return [reason for reason, holds in reasons.items() if holds]
 
 
-def _officer_recent(
-    verification: Verification, *, since: datetime
-) -> "QuerySet[Verification]":
+def _officer_recent(verification: Verification, *, since: datetime) -> "QuerySet[Verification]":
     """Select this officer's other cases that went wrong within the look-back."""
     others = Verification.objects.filter(officer=verification.officer).exclude(id=verification.id)
     kinds = [DecisionKind.REFUSED.value, DecisionKind.REVOKED.value]
@@ -158,9 +156,7 @@ def _officer_recent(
     return others.filter(decided | mismatched | cancelled)
 
 
-def _contact_recent(
-    verification: Verification, *, since: datetime
-) -> "QuerySet[CaseContact]":
+def _contact_recent(verification: Verification, *, since: datetime) -> "QuerySet[CaseContact]":
     """Select her other cases that are open, or went negative within the look-back."""
     others = CaseContact.objects.filter(contact__isnull=False, contact=verification.contact)
     live = Q(verification__state__in=_LIVE)

@@ -25,13 +25,9 @@ def housekeep() -> Forgotten:
     """Forget what the protocol no longer needs; safe to run at any time, twice at once."""
     ledger.require_transaction()
     now = clock.db_now()
-    codes, _ = JoinCode.objects.filter(
-        expires_at__lt=now - settings.CODE_REMEMBERED_FOR
-    ).delete()
+    codes, _ = JoinCode.objects.filter(expires_at__lt=now - settings.CODE_REMEMBERED_FOR).delete()
     requests, _ = RememberedRequest.objects.filter(
         at__lt=now - settings.IDEMPOTENCY_KEPT_FOR
     ).delete()
-    enrolments, _ = EnrolmentCode.objects.filter(
-        expires_at__lt=now - _ENROLMENT_KEPT_FOR
-    ).delete()
+    enrolments, _ = EnrolmentCode.objects.filter(expires_at__lt=now - _ENROLMENT_KEPT_FOR).delete()
     return Forgotten(join_codes=codes, requests=requests, enrolment_codes=enrolments)

@@ -97,9 +97,7 @@ def _gather(contact: Contact, *, text: InboundText, reading: Reading) -> _Arriva
     now = clock.db_now()
     for case in locked.values():
         expiry.expire_if_due(verification=case, now=now)
-    own = sorted(
-        (locked[id_] for id_ in own_ids), key=lambda case: case.requested_at, reverse=True
-    )
+    own = sorted((locked[id_] for id_ in own_ids), key=lambda case: case.requested_at, reverse=True)
     return _Arrival(
         contact=contact,
         text=text,
@@ -118,7 +116,9 @@ def _take_codes(arrival: _Arrival) -> bool:
         # A phone in a live case sends digits for many reasons; only a live code counts.
         codes = tuple(code for code in codes if _joinable(arrival.coded.get(code)))
     codes = tuple(c for c in codes if c not in arrival.coded or arrival.coded[c].id not in mine)
-    return any([_take_code(arrival, code=code) for code in codes])
+    # Every code is acted on, not only those up to the first that counts.
+    taken = [_take_code(arrival, code=code) for code in codes]
+    return any(taken)
 
 
 def _take_code(arrival: _Arrival, *, code: str) -> bool:
@@ -285,9 +285,7 @@ def _lately(then: datetime | None, gap: timedelta, *, now: datetime) -> bool:
 
 def _text(arrival: _Arrival, key: TextKey, *, case: Verification | None = None) -> None:
     """Queue an answer to her phone."""
-    messages.queue_text(
-        key=key, contact=arrival.contact, verification=case, now=arrival.now
-    )
+    messages.queue_text(key=key, contact=arrival.contact, verification=case, now=arrival.now)
 
 
 def _finish(arrival: _Arrival) -> None:

@@ -54,9 +54,7 @@ def invite(*, officer: Officer, verification_id: UUID, raw_phone: str) -> None:
     # A refused case, a fourth number or a phone of staff gets no text: he cannot tell.
     if _worth_texting(verification, contact=contact, now=now):
         joins.attach(verification=verification, contact=contact, now=now)
-        messages.queue_text(
-            key=TextKey.INVITE, contact=contact, verification=verification, now=now
-        )
+        messages.queue_text(key=TextKey.INVITE, contact=contact, verification=verification, now=now)
 
 
 def _uk_mobile(raw: str) -> phone_numbers.PhoneNumber:

@@ -15,12 +15,12 @@ _ISSUING = 0x5AFEC0DE
 _TRIES = 200
 
 
-class NoCodeLeft(Exception):
+class NoCodeLeftError(Exception):
     """So many codes are live that none is far enough from all of them."""
 
 
 def issue(*, verification: Verification, now: datetime) -> JoinCode:
-    """Issue a code that no live one can be mistaken for; raises NoCodeLeft."""
+    """Issue a code that no live one can be mistaken for; raises NoCodeLeftError."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_ISSUING])
     code = _free_code(now=now)
@@ -63,7 +63,7 @@ def _free_code(*, now: datetime) -> str:
         live_near = JoinCode.objects.filter(digest__in=near, expires_at__gt=now, used_at=None)
         if not remembered.exists() and not live_near.exists():
             return code
-    raise NoCodeLeft
+    raise NoCodeLeftError
 
 
 def _place(row: JoinCode) -> str:

@@ -103,9 +103,7 @@ def _set_joined(
         verification.evidence = Evidence.TALKED.value
 
 
-def _greet(
-    verification: Verification, *, contact: Contact, way: ContactWay, now: datetime
-) -> None:
+def _greet(verification: Verification, *, contact: Contact, way: ContactWay, now: datetime) -> None:
     """Text her the match code, and alarm where this phone should not be hers."""
     if _is_staff(verification, contact):
         _alarm(AlarmCause.STAFF_NUMBER, verification=verification, now=now)

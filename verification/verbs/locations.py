@@ -53,9 +53,7 @@ def add(*, verification: Verification, fix: Fix, now: datetime) -> None:
     """Store a checked place, sealed under the verification's key."""
     row = LocationFix(verification=verification, at=fix.at, received_at=now)
     place = {"lat": fix.lat, "lon": fix.lon, "accuracy_m": fix.accuracy_m}
-    row.sealed = vault.seal(
-        key=verification.key, place=_place(row), plaintext=json.dumps(place)
-    )
+    row.sealed = vault.seal(key=verification.key, place=_place(row), plaintext=json.dumps(place))
     row.save(force_insert=True)
 
 

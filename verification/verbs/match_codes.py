@@ -37,9 +37,7 @@ def try_once(*, verification: Verification, code: str, now: datetime) -> None:
         _matched(verification, now=now)
     else:
         _mismatched(verification, now=now)
-    verification.save(
-        update_fields=["match", "match_codes_tried", "mismatches", "evidence"]
-    )
+    verification.save(update_fields=["match", "match_codes_tried", "mismatches", "evidence"])
     ledger.record(
         event=Event.VERIFICATION_MATCH_TRIED,
         actor=actors.officer(verification.officer),

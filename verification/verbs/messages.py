@@ -151,9 +151,9 @@ def _capped(
 
 def _note_text(message: Message, *, now: datetime) -> None:
     """Remember that we texted this phone about this case, record it and ring."""
-    CaseContact.objects.filter(
-        verification=message.verification, contact=message.contact
-    ).update(last_text_at=now)
+    CaseContact.objects.filter(verification=message.verification, contact=message.contact).update(
+        last_text_at=now
+    )
     _record(Event.TEXT_QUEUED, message)
     doorbell.ring("verification.deliver_message", message_id=str(message.id))
 

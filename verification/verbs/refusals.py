@@ -1,7 +1,7 @@
 """The base of every refusal: a stable code for programs and a sentence for people."""
 
 
-class Refusal(Exception):
+class Refusal(Exception):  # noqa: N818 - an answer, not a fault
     """Say why a verb did nothing. `facts` are ids, enums or numbers an edge may show."""
 
     code = "refused"

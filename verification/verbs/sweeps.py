@@ -37,10 +37,10 @@ from verification.verbs import (
     alarms,
     cases,
     claims,
-    decisions,
     expiry,
     messages,
-    verifications,
+    outcomes,
+    requests,
 )
 
 _AT_ONCE = 200
@@ -123,7 +123,7 @@ def _due_unchecked(now: datetime) -> list[UUID]:
 
 def _check(verification_id: UUID) -> None:
     if _hold(verification_id) is not None:
-        verifications.check_arrived(verification_id=verification_id)
+        requests.check_arrived(verification_id=verification_id)
 
 
 def _due_undecided(now: datetime) -> list[UUID]:
@@ -143,7 +143,7 @@ def _undecide(verification_id: UUID) -> None:
         return
     alone = joined_at + settings.NO_CONSOLE_WITHIN <= now and _consoles_gone(now=now)
     if decide_by <= now or alone:
-        decisions.undecided(verification=verification, now=now)
+        outcomes.undecided(verification=verification, now=now)
 
 
 def _consoles_gone(*, now: datetime) -> bool:
@@ -237,7 +237,7 @@ def _not_handed_over(verification_id: UUID) -> None:
         verification=verification, text_key=TextKey.CONFIRMED.value
     ).first()
     if text is not None and text.handed_over_at is None:
-        decisions.not_handed_over(verification=verification, now=clock.db_now())
+        outcomes.not_handed_over(verification=verification, now=clock.db_now())
 
 
 def _due_overdue(now: datetime) -> list[UUID]:

@@ -3,7 +3,6 @@
 import re
 from typing import Any
 
-import psycopg_pool
 import pytest
 import redis
 from django import db
@@ -156,9 +155,7 @@ def test_the_pace_is_exact_under_threads(settings: LazySettings) -> None:
     assert redis.Redis.from_url(settings.REDIS_URL).keys("pace:exact:*")
 
 
-@pytest.mark.parametrize(
-    "error", [db.OperationalError("gone"), psycopg_pool.PoolTimeout("full"), db.InterfaceError("x")]
-)
+@pytest.mark.parametrize("error", [db.OperationalError("gone"), db.InterfaceError("x")])
 def test_with_the_database_away_nothing_was_done(
     device: actors.Device, monkeypatch: pytest.MonkeyPatch, error: Exception
 ) -> None:

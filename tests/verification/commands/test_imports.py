@@ -166,9 +166,7 @@ def test_a_bad_roster_changes_nothing_and_keeps_nothing_fresh(tmp_path: Path) ->
         ("2026-03-02T00:00:00Z", "2026-03-02T00:00:00Z", "must end after it starts"),
     ],
 )
-def test_a_span_that_is_none_is_said(
-    tmp_path: Path, start: str, end: str, sentence: str
-) -> None:
+def test_a_span_that_is_none_is_said(tmp_path: Path, start: str, end: str, sentence: str) -> None:
     path = roster_csv(tmp_path)
     assert sentence in fail("import_roster", path, "--from", start, "--to", end)[2]
 

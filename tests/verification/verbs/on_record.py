@@ -11,7 +11,7 @@ from audit import clock, ledger
 from audit.models import AuditEntry
 from verification.models import DutyPeriod, Officer, RosterImport, Verification
 from verification.rules.vocabulary import OfficerStatus, Reason
-from verification.verbs import locations, officers, verifications
+from verification.verbs import locations, officers, requests
 
 HOUR = timedelta(hours=1)
 IN_CAMDEN = (51.5385, -0.1425)
@@ -19,9 +19,7 @@ IN_CROYDON = (51.3745, -0.0990)
 _numbers = count(1000)
 
 
-def officer(
-    *, status: OfficerStatus = OfficerStatus.SERVING, number: str | None = None
-) -> Officer:
+def officer(*, status: OfficerStatus = OfficerStatus.SERVING, number: str | None = None) -> Officer:
     """Put an invented officer on record."""
     return Officer.objects.create(
         number=number or f"{next(_numbers)}KT",
@@ -87,7 +85,7 @@ def case(
 ) -> Verification:
     """Let an officer ask, signed in just now."""
     with ledger.transaction():
-        return verifications.request(
+        return requests.request(
             officer=one,
             device=device,
             signed_in_at=sign_in(device, at=clock.db_now()),

@@ -108,9 +108,7 @@ def test_long_files_tell_how_far_they_are(tmp_path: Path) -> None:
     path = tmp_path / "long.csv"
     path.write_text("number,name\n" + "1A,Ann\n" * 10_000)
     told: list[int] = []
-    read = csv_files.read(
-        path=path, columns=COLUMNS, problems=Problems(), progress=told.append
-    )
+    read = csv_files.read(path=path, columns=COLUMNS, problems=Problems(), progress=told.append)
     assert sum(1 for _ in read) == 10_000
     assert told == [5_001, 10_001]
 

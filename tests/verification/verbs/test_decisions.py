@@ -29,6 +29,7 @@ from verification.verbs import (
     locations,
     look_ups,
     refusals,
+    requests,
     verifications,
 )
 
@@ -99,9 +100,7 @@ def test_nobody_has_joined(world: World, cop: Cop, operator: User) -> None:
 
 
 @pytest.mark.parametrize("body", ["SOS", "this is not him"])
-def test_an_open_alarm_forbids_a_yes(
-    world: World, cop: Cop, operator: User, body: str
-) -> None:
+def test_an_open_alarm_forbids_a_yes(world: World, cop: Cop, operator: User, body: str) -> None:
     """SOS, and a reply nobody has read, block CONFIRM."""
     verification, phone = world.matched(cop)
     world.claim(verification, operator)
@@ -143,9 +142,7 @@ def test_a_fact_that_changed_decides_nothing(world: World, cop: Cop, operator: U
     shown = world.shown(verification)
     RosterImport.objects.update(imported_at=clock.db_now() - timedelta(hours=1))
     with pytest.raises(guards.FactsChanged), ledger.transaction():
-        decisions.confirm(
-            ref=verification.ref, by=operator, ticks=GOOD_TICKS, shown_facts=shown
-        )
+        decisions.confirm(ref=verification.ref, by=operator, ticks=GOOD_TICKS, shown_facts=shown)
     assert world.fresh(verification).state == State.JOINED.value
     assert Decision.objects.count() == 0
 
@@ -200,7 +197,7 @@ def _stale_roster(world: World, cop: Cop) -> Verification:
     verification, _ = world.matched(cop)
     RosterImport.objects.update(imported_at=clock.db_now() - timedelta(hours=1))
     with ledger.transaction():
-        verifications.check_arrived(verification_id=verification.id)
+        requests.check_arrived(verification_id=verification.id)
     return verification
 
 

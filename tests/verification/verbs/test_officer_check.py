@@ -19,9 +19,7 @@ pytestmark = pytest.mark.django_db
 def checked(verification: Verification, *, occasion: str = "task") -> OfficerCheck:
     """Read the five facts of a case."""
     with ledger.transaction():
-        return officer_check.read(
-            verification=verification, occasion=occasion, now=clock.db_now()
-        )
+        return officer_check.read(verification=verification, occasion=occasion, now=clock.db_now())
 
 
 def asking(

@@ -180,9 +180,7 @@ def test_a_phone_handed_on_moves_to_its_new_holder() -> None:
 
 
 def test_a_phone_of_the_control_room_stays_one_whatever_the_file_says() -> None:
-    user = User.objects.create_user(
-        username="sam", display_name="Sam", role=Role.OPERATOR
-    )
+    user = User.objects.create_user(username="sam", display_name="Sam", role=Role.OPERATOR)
     with ledger.transaction():
         staff_numbers.add(
             phone_index=staff_numbers.index_of("07700900501"), user=user, actor=ledger.COMMAND

@@ -12,7 +12,7 @@ from tests.verification.verbs import on_record
 from verification.models import Alarm, Officer
 from verification.rules.states import State
 from verification.rules.vocabulary import OfficerStatus, Reason
-from verification.verbs import officers, verifications
+from verification.verbs import officers, requests
 
 pytestmark = pytest.mark.django_db
 
@@ -150,7 +150,7 @@ def test_a_request_that_is_being_stored_does_not_slip_past_a_suspension() -> Non
     signed_in_at = on_record.sign_in(device, at=clock.db_now())
     suspending = threading.Thread(target=_suspend_and_close, args=(one,))
     with ledger.transaction():
-        verification = verifications.request(
+        verification = requests.request(
             officer=one,
             device=device,
             signed_in_at=signed_in_at,

@@ -59,9 +59,7 @@ def test_a_file_replaces_what_starts_in_its_span_and_says_how_much() -> None:
     one, other = on_record.officer(), on_record.officer()
     replace(row(one, 6, 14), row(other, 6, 14), row(other, 22, 30))
     kept = other.duty_periods.get(starts_at=MIDNIGHT + 22 * HOUR)
-    summary = replace(
-        row(one, 6, 15), row(one, 20, 22), row(other, 22, 30), allow_shrink=True
-    )
+    summary = replace(row(one, 6, 15), row(one, 20, 22), row(other, 22, 30), allow_shrink=True)
     assert summary == roster.Summary(
         periods=3, added=1, changed=1, left_alone=1, removed=1, before=3
     )
@@ -95,7 +93,7 @@ def test_a_period_that_overlaps_one_beyond_the_border_is_named(hours_of: tuple[i
     one, other = on_record.officer(), on_record.officer()
     replace(row(one, -2, 6), span=Span(starts_at=MIDNIGHT - DAY, ends_at=MIDNIGHT))
     replace(row(one, 24, 30), span=Span(starts_at=MIDNIGHT + DAY, ends_at=MIDNIGHT + 2 * DAY))
-    with pytest.raises(BadFile, match="^line 7: it overlaps a period .* outside the span"):
+    with pytest.raises(BadFile, match=r"^line 7: it overlaps a period .* outside the span"):
         replace(row(other, *hours_of), row(one, *hours_of, line=7))
     assert hours(other) == []
 

@@ -7,8 +7,16 @@ from audit import clock, ledger
 from tests.verification.world import World
 from verification.models import ConsolePresence, Heartbeat, JoinCode, RosterImport
 from verification.rules.states import State
-from verification.rules.vocabulary import AlarmCause, EndedHow, OfficerStage, TextKey
-from verification.verbs import alive, claims, conversation, decisions, housekeeping, verifications
+from verification.rules.vocabulary import AlarmCause, EndedHow, OfficerStage, Reason, TextKey
+from verification.verbs import (
+    alive,
+    claims,
+    conversation,
+    decisions,
+    housekeeping,
+    requests,
+    verifications,
+)
 
 
 def keys(world: World, phone: str) -> list[str]:
@@ -198,11 +206,11 @@ def test_a_lost_doorbell_checks_the_officer_all_the_same(world: World) -> None:
     """No worker: the watchkeeper reads the facts after 2 s."""
     cop = world.cop()
     with ledger.transaction():
-        from_app = verifications.request(
+        from_app = requests.request(
             officer=cop.officer,
             device=cop.device,
             signed_in_at=cop.signed_in_at,
-            reason=verifications.Reason.QUESTIONS,
+            reason=Reason.QUESTIONS,
             fix=None,
             place=None,
             language="en",

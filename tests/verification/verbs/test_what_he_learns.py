@@ -9,7 +9,7 @@ from audit import ledger
 from tests.verification.world import Cop, World
 from verification.models import Verification
 from verification.rules.vocabulary import EndedHow, OfficerStage
-from verification.verbs import conversation, decisions, refusals, verifications
+from verification.verbs import conversation, decisions, refusals, requests, verifications
 from verification.verbs.verifications import OfficerView
 
 
@@ -103,7 +103,7 @@ def test_refused_before_joining_looks_like_waiting(world: World) -> None:
     assert {seen.version for seen in shown} == {1}
     assert all(seen.join_code for seen in shown)
     for cop in cops:
-        with pytest.raises(verifications.AlreadyOpen):
+        with pytest.raises(requests.AlreadyOpen):
             world.request(cop)
     for cop, case in zip(cops, (waiting, refused), strict=True):
         with ledger.transaction():

@@ -15,7 +15,7 @@ from verification.api.idempotency import Keys
 from verification.api.schema import documented
 from verification.models import Officer, Verification
 from verification.rules.vocabulary import Reason
-from verification.verbs import verifications
+from verification.verbs import requests, verifications
 
 _PAGE = 20
 _ENGLISH = "en"
@@ -76,7 +76,7 @@ class Verifications(ApiView):
     def post(self, call: Call) -> Verification:
         """Record the request, whatever is known of the officer."""
         body = call.body
-        return verifications.request(
+        return requests.request(
             officer=call.caller.officer,
             device=call.caller.device,
             signed_in_at=call.caller.signed_in_at,

@@ -1,0 +1,194 @@
+"""What a decision does once it may be made: stored, moved, told, alarmed, in one transaction."""
+
+from datetime import datetime
+
+from django.conf import settings
+
+from accounts.models import User
+from audit import ledger
+from audit.events import Event
+from verification.models import Decision, Join, OfficerCheck, Verification, Words
+from verification.rules.states import MovedBy, State
+from verification.rules.vocabulary import AlarmCause, DecisionKind, Priority, TextKey
+from verification.verbs import actors, alarms, followups, messages, moves, places_said
+from verification.verbs.ticks import Ticks
+
+
+def undecided(*, verification: Verification, now: datetime) -> None:
+    """Let a locked, JOINED case end UNVERIFIED: nobody decided in time."""
+    verification.decided_at = now
+    Decision.objects.create(
+        verification=verification,
+        kind=DecisionKind.UNVERIFIED.value,
+        at=now,
+        join=_join_of(verification),
+    )
+    moves.move(
+        verification=verification,
+        end=State.UNVERIFIED,
+        by=MovedBy.CLOCK,
+        actor=actors.SYSTEM,
+        now=now,
+        event=Event.VERIFICATION_UNVERIFIED,
+        changed=("decided_at",),
+    )
+    followups.tell_no(verification=verification, key=TextKey.COULD_NOT_CHECK, now=now)
+    _alarm(AlarmCause.UNVERIFIED, verification=verification, now=now)
+
+
+def not_handed_over(*, verification: Verification, now: datetime) -> None:
+    """Take back a YES whose text the provider never took; she is told NO ANSWER."""
+    revoked(
+        verification,
+        moved_by=MovedBy.CLOCK,
+        by=None,
+        why=None,
+        key=TextKey.COULD_NOT_CHECK,
+        now=now,
+    )
+
+
+def confirmed(
+    verification: Verification,
+    *,
+    by: User,
+    second: User | None,
+    ticks: Ticks,
+    check: OfficerCheck,
+    why: Words | None,
+    now: datetime,
+) -> Decision:
+    """Store the decision, move, ask for the text, owe the check-ins: one transaction."""
+    decision = Decision.objects.create(
+        verification=verification,
+        kind=DecisionKind.CONFIRMED.value,
+        decided_by=by,
+        second=second,
+        at=now,
+        join=_join_of(verification),
+        officer_check=check,
+        face=ticks.face.value,
+        reason_fits=ticks.reason_fits,
+        heard=ticks.heard.value,
+        why=why,
+    )
+    verification.decided_at = now
+    verification.overdue_at = now + settings.OVERDUE_AFTER
+    moves.move(
+        verification=verification,
+        end=State.CONFIRMED,
+        by=MovedBy.SECOND_PERSON if second else MovedBy.OPERATOR,
+        actor=actors.operator(second or by),
+        now=now,
+        event=Event.VERIFICATION_CONFIRMED,
+        changed=("decided_at", "overdue_at"),
+        decision=decision.id,
+        face=ticks.face,
+        heard=ticks.heard,
+    )
+    followups.close_procedures(verification=verification, now=now)
+    _text_yes(verification, decision=decision, now=now)
+    followups.after_confirming(verification=verification, now=now)
+    return decision
+
+
+def refused(
+    verification: Verification,
+    *,
+    moved_by: MovedBy,
+    by: User | None,
+    why: Words | None,
+    now: datetime,
+    actor: ledger.Actor | None = None,
+) -> Decision:
+    """Store a NO, move, tell her where she has joined, alarm."""
+    decision = Decision.objects.create(
+        verification=verification,
+        kind=DecisionKind.REFUSED.value,
+        decided_by=by,
+        at=now,
+        join=_join_of(verification),
+        why=why,
+    )
+    verification.decided_at = now
+    moves.move(
+        verification=verification,
+        end=State.REFUSED,
+        by=moved_by,
+        actor=actor or (actors.operator(by) if by else actors.SYSTEM),
+        now=now,
+        event=Event.VERIFICATION_REFUSED,
+        changed=("decided_at",),
+        decision=decision.id,
+    )
+    followups.tell_no(verification=verification, key=TextKey.NOT_CONFIRMED, now=now)
+    _alarm(AlarmCause.REFUSED, verification=verification, now=now)
+    return decision
+
+
+def revoked(
+    verification: Verification,
+    *,
+    moved_by: MovedBy,
+    by: User | None,
+    why: Words | None,
+    key: TextKey,
+    now: datetime,
+    actor: ledger.Actor | None = None,
+) -> Decision:
+    """Store the taking back, move, tell her, alarm."""
+    decision = Decision.objects.create(
+        verification=verification,
+        kind=DecisionKind.REVOKED.value,
+        decided_by=by,
+        at=now,
+        join=_join_of(verification),
+        why=why,
+    )
+    verification.decided_at, verification.overdue_at = now, None
+    moves.move(
+        verification=verification,
+        end=State.REVOKED,
+        by=moved_by,
+        actor=actor or (actors.operator(by) if by else actors.SYSTEM),
+        now=now,
+        event=Event.VERIFICATION_REVOKED,
+        changed=("decided_at", "overdue_at"),
+        decision=decision.id,
+    )
+    followups.tell_no(verification=verification, key=key, now=now)
+    _alarm(AlarmCause.REVOKED, verification=verification, now=now)
+    return decision
+
+
+def _text_yes(verification: Verification, *, decision: Decision, now: datetime) -> None:
+    """Ask for the CONFIRMED text, or owe the telling where no phone can be texted."""
+    contact = verification.contact
+    sent = contact and messages.queue_text(
+        key=TextKey.CONFIRMED,
+        contact=contact,
+        verification=verification,
+        decision=decision,
+        now=now,
+        **messages.confirmed_fields(
+            verification=verification, place=places_said.place_of(verification), now=now
+        ),
+    )
+    if not sent:
+        followups.owe_telling(verification=verification, now=now)
+
+
+def _join_of(verification: Verification) -> Join | None:
+    """Read the join of a case."""
+    return Join.objects.filter(verification=verification).first()
+
+
+def _alarm(cause: AlarmCause, *, verification: Verification, now: datetime) -> None:
+    """Raise the P1 that follows a negative."""
+    alarms.raise_alarm(
+        cause=cause,
+        priority=Priority.P1,
+        actor=actors.SYSTEM,
+        now=now,
+        verification=verification,
+    )

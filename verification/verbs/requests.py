@@ -1,0 +1,203 @@
+"""The officer's request: recorded whatever the facts say of him, and checked at once."""
+
+from datetime import datetime
+from uuid import UUID
+
+from django.conf import settings
+
+from accounts.models import Device
+from audit import clock, ledger
+from audit.events import Event
+from verification import doorbell
+from verification.models import Decision, Officer, Verification
+from verification.models.verifications import OPEN_STAGES
+from verification.rules import codes
+from verification.rules.states import MovedBy, State
+from verification.rules.vocabulary import (
+    AlarmCause,
+    DecisionKind,
+    Priority,
+    Reason,
+    TextKey,
+    Verdict,
+    WordsKind,
+)
+from verification.verbs import (
+    actors,
+    alarms,
+    cases,
+    followups,
+    join_codes,
+    locations,
+    moves,
+    officer_check,
+    refusals,
+    vault,
+)
+
+
+class AlreadyOpen(refusals.Refusal):
+    """The officer has a verification that, as far as he can know, is open."""
+
+    code = "already_open"
+    sentence = "You have an open check. End or cancel it first."
+
+
+def request(
+    *,
+    officer: Officer,
+    device: Device,
+    signed_in_at: datetime,
+    reason: Reason,
+    fix: locations.Fix | None,
+    place: str | None,
+    language: str,
+) -> Verification:
+    """Record an officer's request, whatever the facts say of him.
+
+    `status` or `identity` NO refuses it at once, without a code. Raises AlreadyOpen,
+    locations.BadLocation or locations.LocationInFuture.
+    """
+    ledger.require_transaction()
+    officer = Officer.objects.select_for_update(no_key=True).get(id=officer.id)
+    now = clock.db_now()
+    if fix is not None:
+        locations.check_fix(fix=fix, now=now)
+    _check_none_open(officer)
+    verification = _new(officer=officer, device=device, reason=reason, language=language, now=now)
+    verdicts = officer_check.status_and_identity(
+        officer=officer, device=device, signed_in_at=signed_in_at, now=now
+    )
+    if Verdict.NO in verdicts.values():
+        _start_refused(verification, now=now)
+    else:
+        _start_requested(verification, now=now)
+    _note_place(verification, fix=fix, place=place, now=now)
+    doorbell.ring("verification.check_officer", verification_id=str(verification.id))
+    return verification
+
+
+def check_arrived(*, verification_id: UUID) -> None:
+    """Read all five facts for the console; off duty alarms, status or identity NO refuses."""
+    verification = cases.lock(verification_id)
+    now = clock.db_now()
+    if State(verification.state) not in (State.REQUESTED, State.JOINED):
+        return
+    check = officer_check.read(verification=verification, occasion="task", now=now)
+    if Verdict.NO.value in (check.status, check.identity):
+        refuse_for_check(verification=verification, now=now)
+    elif check.on_duty == Verdict.NO.value:
+        alarms.raise_alarm(
+            cause=AlarmCause.OFF_DUTY,
+            priority=Priority.P2,
+            actor=actors.SYSTEM,
+            now=now,
+            verification=verification,
+        )
+
+
+def refuse_for_check(*, verification: Verification, now: datetime) -> None:
+    """Refuse a locked verification because the officer's status or identity is NO."""
+    _decide_refused(verification, now=now)
+    moves.move(
+        verification=verification,
+        end=State.REFUSED,
+        by=MovedBy.OFFICER_CHECK,
+        actor=actors.SYSTEM,
+        now=now,
+        event=Event.VERIFICATION_REFUSED,
+        changed=("decided_at",),
+    )
+    followups.tell_no(verification=verification, key=TextKey.NOT_CONFIRMED, now=now)
+    _alarm(AlarmCause.OFFICER_REFUSED, Priority.P1, verification=verification, now=now)
+
+
+def _check_none_open(officer: Officer) -> None:
+    """Refuse a second check while he has one that, to him, is open; raises AlreadyOpen."""
+    other = Verification.objects.filter(officer=officer, officer_stage__in=OPEN_STAGES).first()
+    if other is not None:
+        raise AlreadyOpen(verification_id=other.id)
+
+
+def _new(
+    *, officer: Officer, device: Device, reason: Reason, language: str, now: datetime
+) -> Verification:
+    """Build a verification that is not stored yet."""
+    return Verification(
+        ref=_free_ref(),
+        officer=officer,
+        device=device,
+        key=vault.new_key(),
+        reason=reason.value,
+        language=language,
+        state_at=now,
+        requested_at=now,
+        join_by=now + settings.JOIN_WITHIN,
+    )
+
+
+def _free_ref() -> str:
+    """Draw a ref nobody has; the unique constraint settles a race."""
+    while True:
+        ref = codes.new_ref()
+        if not Verification.objects.filter(ref=ref).exists():
+            return ref
+
+
+def _start_requested(verification: Verification, *, now: datetime) -> None:
+    """Store it as REQUESTED, with a join code."""
+    moves.start(
+        verification=verification,
+        state=State.REQUESTED,
+        by=MovedBy.OFFICER,
+        actor=actors.officer(verification.officer),
+        event=Event.VERIFICATION_REQUESTED,
+        reason=Reason(verification.reason),
+    )
+    join_codes.issue(verification=verification, now=now)
+
+
+def _start_refused(verification: Verification, *, now: datetime) -> None:
+    """Store it as REFUSED, without a code; P1 with his place."""
+    verification.decided_at = now
+    moves.start(
+        verification=verification,
+        state=State.REFUSED,
+        by=MovedBy.OFFICER_CHECK,
+        actor=actors.officer(verification.officer),
+        event=Event.VERIFICATION_REFUSED,
+        reason=Reason(verification.reason),
+    )
+    _decide_refused(verification, now=now)
+    _alarm(AlarmCause.OFFICER_REFUSED, Priority.P1, verification=verification, now=now)
+
+
+def _decide_refused(verification: Verification, *, now: datetime) -> None:
+    """Store the service's own refusal."""
+    verification.decided_at = now
+    Decision.objects.create(verification=verification, kind=DecisionKind.REFUSED.value, at=now)
+
+
+def _note_place(
+    verification: Verification, *, fix: locations.Fix | None, place: str | None, now: datetime
+) -> None:
+    """Keep where he says he is, sealed."""
+    if fix is not None:
+        locations.add(verification=verification, fix=fix, now=now)
+    if place and place.strip():
+        vault.write_words(
+            kind=WordsKind.PLACE, text=place.strip(), at=now, verification=verification
+        )
+
+
+def _alarm(
+    cause: AlarmCause, priority: Priority, *, verification: Verification, now: datetime
+) -> None:
+    """Raise an alarm of this case."""
+    alarms.raise_alarm(
+        cause=cause,
+        priority=priority,
+        actor=actors.SYSTEM,
+        now=now,
+        verification=verification,
+    )
