@@ -19,8 +19,8 @@ class GenerationError(RuntimeError):
 def settings_page() -> str:
     """Return docs/settings.md."""
     return _printed(
-        "from safeconnect import installation, settings_page as p; "
-        "print(p.as_markdown(installation.env.settings), end='')"
+        "from safeconnect import environment, settings, settings_page as p; "
+        "print(p.as_markdown(environment.env.settings), end='')"
     )
 
 

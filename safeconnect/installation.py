@@ -188,7 +188,7 @@ _ADDRESS = urllib.parse.urlsplit(PUBLIC_URL)
 
 if MODE == "production":
     if not HTTPS and PUBLIC_URL:
-        env.refuse("SC_ADDRESS_URL must begin with https:// in production (SC_MODE)")
+        env.refuse("SC_PUBLIC_URL must begin with https:// in production (SC_MODE)")
     if CLOCK_OFFSET:
         env.refuse("SC_CLOCK_OFFSET_SECONDS is for tests: take it away in production (SC_MODE)")
     if DRAMA_NUMBERS_ALLOWED:
@@ -201,7 +201,7 @@ if MODE == "demo":
     if WEB_HOST not in {"localhost", "127.0.0.1", "::1"}:
         env.refuse("SC_WEB_HOST must be 127.0.0.1 in a demo: it shows codes and sign-ins")
     if _ADDRESS.hostname not in {"localhost", "127.0.0.1", "::1"} and PUBLIC_URL:
-        env.refuse("SC_ADDRESS_URL must be on this machine in a demo: it shows codes and sign-ins")
+        env.refuse("SC_PUBLIC_URL must be on this machine in a demo: it shows codes and sign-ins")
 
 DATABASES: dict[str, dict[str, Any]] = {"default": {}}
 try:

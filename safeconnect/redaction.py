@@ -33,13 +33,18 @@ _SECRET_KEYS = frozenset(
     }
 )
 
+# Anything between two digits of one number: spaces of every width, dots, dashes, brackets.
+_GAP = r"[\s().\-/\u2010-\u2015]{0,3}"
+_PHONE = rf"(?:\+|%2[Bb]|\b00)?\(?\d(?:{_GAP}\d){{8,16}}"
+_CODE = r"\d(?:[ \-]?\d){3,7}(?!\d)"
+
 _SECRETS = (
     r"otpauth://\S+",
     r"(?i:\b(?:bearer|basic)\s+[\w.~+/=-]{8,})",
     # user and password inside an address
     r"(?<=://)[^\s/@:]*:[^\s/@]+(?=@)",
     r"(?i:(?<=password)|(?<=secret)|(?<=token)|(?<=signature)|(?<=otp)|(?<=code))"
-    r"(?:[\"']?\s?[=:]\s?[\"']?)[^\s\"',;&}]{3,}",
+    rf"(?:[\"']?\s?[=:]\s?[\"']?)(?:{_PHONE}|{_CODE}|[^\s\"',;&}}]{{3,}})",
     # PostgreSQL repeats whole rows in its details
     r"(?<=DETAIL:)[^\n]+",
 )
@@ -58,18 +63,13 @@ _HARMLESS = (
     r"\bprocess \[?\d{2,7}\]?",
     r"\", line \d{1,5}\b",
     # durations
-    r"(?<![\d.+-])\d{1,9}(?:\.\d{1,12})?(?:s|\s?(?:ms|µs|us|seconds?|milliseconds?|minutes?))\b",
+    r"(?<![\d.+-])\d{1,9}(?:\.\d{1,12})?(?:s|[ ]?(?:ms|µs|us|seconds?|milliseconds?|minutes?))\b",
 )
-
-# Anything between two digits of one number: spaces of every width, dots, dashes, brackets.
-_GAP = r"[\s().\-/\u2010-\u2015]{0,3}"
-_PHONES = (rf"(?:\+|%2[Bb]|\b00)?\(?\d(?:{_GAP}\d){{8,16}}",)
-_CODES = (r"\d(?:[ \-]?\d){3,7}(?!\d)",)
 
 _SCAN = re.compile(
     f"(?P<secret>{'|'.join(_SECRETS)})"
     f"|(?P<harmless>{'|'.join(_HARMLESS)})"
-    f"|(?P<number>{'|'.join(_PHONES + _CODES)})"
+    f"|(?P<number>{_PHONE}|{_CODE})"
 )
 
 

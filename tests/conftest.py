@@ -3,6 +3,10 @@
 import pytest
 from django.conf import LazySettings
 
+from tests.nothing_personal import nothing_personal_is_logged
+
+__all__ = ["nothing_personal_is_logged", "quick_passwords"]
+
 
 @pytest.fixture(autouse=True)
 def quick_passwords(request: pytest.FixtureRequest) -> None:

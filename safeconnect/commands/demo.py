@@ -34,7 +34,7 @@ def main(arguments: list[str]) -> int:
     folder = places.data_folder("demo")
     if given.fresh:
         _forget(folder)
-    with waiting.until_asked_to_stop() as asked, _stack(folder) as stack:
+    with waiting.UntilAskedToStop() as asked, _stack(folder) as stack:
         force = Force(stack)
         force.load()
         force.keep_feeding()

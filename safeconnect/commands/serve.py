@@ -31,7 +31,7 @@ def main(arguments: list[str]) -> int:
         web_address=(host, int(port)),
         say=lambda sentence: print(sentence, file=sys.stderr, flush=True),
     )
-    with waiting.until_asked_to_stop() as asked, service:
+    with waiting.UntilAskedToStop() as asked, service:
         print(f"listening on http://{host}:{port}, logs in {service.logs}", flush=True)
         asked.wait()
     return 0

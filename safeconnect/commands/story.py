@@ -41,13 +41,12 @@ def main(arguments: list[str]) -> int:
 
 
 def _play(name: str, folder: Path) -> int:
-    code = 130
-    with waiting.until_asked_to_stop(), Stack(data=folder, say=_say) as stack:
+    with waiting.UntilAskedToStop(), Stack(data=folder, say=_say) as stack:
         file = folder / "world.json"
         file.write_text(json.dumps(world(stack)))
         print(flush=True)
-        code = stack.show_simulator("story", name, "--world", file)
-    return code
+        return stack.show_simulator("story", name, "--world", file)
+    return 130
 
 
 def world(stack: Stack) -> dict[str, Any]:

@@ -1,30 +1,40 @@
 """Wait for Ctrl-C or SIGTERM, and then not be hurried by a second one."""
 
-import contextlib
 import signal
 import threading
-from collections.abc import Iterator
-from types import FrameType
+from types import FrameType, TracebackType
 
 
-@contextlib.contextmanager
-def until_asked_to_stop() -> Iterator[threading.Event]:
-    """Give an event that is set by the first Ctrl-C or SIGTERM.
+class UntilAskedToStop:
+    """Gives, in a `with` statement, an event to wait for; Ctrl-C or SIGTERM ends the statement.
 
-    Before the caller waits for it, in the middle of starting, the first one is a
-    KeyboardInterrupt, so that what was started is stopped on the way out.
+    The first one is a KeyboardInterrupt wherever the statement is, also in the middle of starting,
+    so that what was started is stopped on the way out. Further ones change nothing.
     """
-    asked = threading.Event()
 
-    def stop(_number: int, _frame: FrameType | None) -> None:
-        if not asked.is_set():
-            asked.set()
+    def __init__(self) -> None:
+        self._asked = threading.Event()
+
+    def __enter__(self) -> threading.Event:
+        """Take over both signals."""
+        self._before = {number: signal.signal(number, self._stop) for number in _SIGNALS}
+        return self._asked
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        _error: BaseException | None,
+        _at: TracebackType | None,
+    ) -> bool:
+        """Give the signals back."""
+        for number, handler in self._before.items():
+            signal.signal(number, handler)
+        return kind is KeyboardInterrupt
+
+    def _stop(self, _number: int, _frame: FrameType | None) -> None:
+        if not self._asked.is_set():
+            self._asked.set()
             raise KeyboardInterrupt
 
-    before = {number: signal.signal(number, stop) for number in (signal.SIGINT, signal.SIGTERM)}
-    try:
-        with contextlib.suppress(KeyboardInterrupt):
-            yield asked
-    finally:
-        for number, handler in before.items():
-            signal.signal(number, handler)
+
+_SIGNALS = (signal.SIGINT, signal.SIGTERM)

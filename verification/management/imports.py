@@ -26,7 +26,7 @@ class ImportCommand(BaseCommand):
 
     def add_arguments(self, parser: CommandParser) -> None:
         """Declare the options of every import."""
-        parser.add_argument("file", type=Path, help="the CSV file, UTF-8; - is not taken")
+        parser.add_argument("file", type=Path, help="the CSV file, in UTF-8")
         parser.add_argument(
             "--dry-run", action="store_true", help="check and compare, and change nothing"
         )

@@ -37,7 +37,7 @@ class ConflictOfInterest(refusals.Refusal):
 def claim(*, ref: str, by: "User") -> Verification:
     """Claim a case. Own, stale and SOS cases may be claimed again.
 
-    Raises ClaimedByOther, ConflictOfInterest or refusals.WrongState.
+    Raises ClaimedByOther, ConflictOfInterest, NotAnOperator or refusals.WrongState.
     """
     verification = cases.lock_by_ref(ref=ref)
     now = clock.db_now()
@@ -85,8 +85,25 @@ def check_claimed(*, verification: Verification, by: "User") -> None:
         raise NotClaimed
 
 
+class NotAnOperator(refusals.Refusal):
+    """The user may look, and decides nothing."""
+
+    code = "not_an_operator"
+    sentence = "Only an operator or a supervisor may do this."
+
+
+def check_operator(*, user: "User") -> None:
+    """Demand an operator's or a supervisor's role; raises NotAnOperator."""
+    if not (user.is_active and permissions.is_operator(user)):
+        raise NotAnOperator
+
+
 def check_disinterested(*, verification: Verification, user: "User") -> None:
-    """Demand that the user is neither the officer nor of his team; raises ConflictOfInterest."""
+    """Demand an operator who is neither the officer nor of his team.
+
+    Raises NotAnOperator or ConflictOfInterest.
+    """
+    check_operator(user=user)
     officer = verification.officer
     same_team = bool(officer.team) and officer.team.casefold() == user.team.casefold()
     if officer.user_id == user.pk or same_team:

@@ -249,7 +249,11 @@ def _check_state(verification: Verification, *states: State) -> None:
 
 
 def _check_not_the_officer(verification: Verification, *, by: User) -> None:
-    """Keep the officer himself from deciding anything; raises claims.ConflictOfInterest."""
+    """Demand an operator who is not the officer himself.
+
+    Raises claims.NotAnOperator or claims.ConflictOfInterest.
+    """
+    claims.check_operator(user=by)
     if verification.officer.user_id == by.pk:
         raise claims.ConflictOfInterest
 

@@ -51,7 +51,13 @@ def new_officer(
         boroughs=["Westminster", "Lambeth"],
         reasons=[reason.value for reason in Reason],
     )
-    RosterImport.objects.create(imported_at=now, span_from=now, span_to=now, periods=1, replaced=0)
+    RosterImport.objects.create(
+        imported_at=now,
+        span_from=now - timedelta(days=1),
+        span_to=now + timedelta(days=1),
+        periods=1,
+        replaced=0,
+    )
     return officer
 
 

@@ -1,4 +1,4 @@
-"""The simulator's files are imported as a force's would be: the columns are the same to a letter."""
+"""The simulator's files are imported as a force's would be: columns and names are the same."""
 
 import json
 from datetime import timedelta

@@ -185,6 +185,18 @@ def test_operator_and_officer_are_not_one_team(world: World, operator: User) -> 
         decisions.refuse(ref=verification.ref, by=himself, why="x")
 
 
+def test_a_reviewer_decides_nothing(world: World, cop: Cop) -> None:
+    """Neither claims, nor refuses, nor agrees; nor does somebody whose account was closed."""
+    reviewer, closed = world.operator(role=Role.REVIEWER), world.operator()
+    closed.is_active = False
+    verification, _ = world.matched(cop)
+    for somebody in (reviewer, closed):
+        with pytest.raises(claims.NotAnOperator):
+            world.claim(verification, somebody)
+        with pytest.raises(claims.NotAnOperator), ledger.transaction():
+            decisions.refuse(ref=verification.ref, by=somebody, why="x")
+
+
 def test_one_yes_and_no_second(world: World, cop: Cop, operator: User) -> None:
     """Decisions are one-shot."""
     verification = ready(world, cop, operator)

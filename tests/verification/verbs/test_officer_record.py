@@ -9,9 +9,10 @@ import pytest
 from accounts.models import Role, User
 from audit import clock, ledger
 from tests.verification.verbs import on_record
+from tests.verification.world import World
 from verification.models import Officer, StaffNumber, Verification
 from verification.rules.states import State
-from verification.rules.vocabulary import OfficerStatus
+from verification.rules.vocabulary import AlarmCause, OfficerStatus
 from verification.verbs import officer_record, staff_numbers
 from verification.verbs.csv_files import BadFile
 from verification.verbs.officer_file import OfficerRow, PhotoFile
@@ -198,3 +199,12 @@ def test_many_officers_are_taken_over_in_one_go() -> None:
     assert take_over(*renamed).changed == 1_000
     assert set(Officer.objects.values_list("team", flat=True)) == {"East CID"}
     assert Officer.objects.filter(recorded_at__lte=clock.db_now()).count() == 1_000
+
+
+def test_a_status_taken_away_takes_back_a_yes_and_tells_her(world: World) -> None:
+    cop = world.cop()
+    case, phone = world.confirmed(cop, world.operator())
+    take_over(changed(row(cop.officer.number), status=OfficerStatus.SUSPENDED))
+    assert world.fresh(case).state == State.REVOKED.value
+    assert "NO. We take back our YES" in world.texts(phone)[-1]
+    assert world.alarms(case)[AlarmCause.REVOKED] == 1
