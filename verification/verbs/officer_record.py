@@ -62,6 +62,8 @@ class Known(NamedTuple):
 class Summary:
     """What an import did, or would do, in officers.
 
+    `without_photo` are in the file and have none, on record or in it.
+
     `left_alone` are in the file just as they are on record; `absent` are on record and not in the
     file, and stay as they are, so nobody is ever removed.
     """
@@ -117,7 +119,7 @@ def _plan(rows: Sequence[OfficerRow], *, known: Mapping[str, Known]) -> _Plan:
     return _Plan(
         new=[row for row in rows if row.number not in known],
         changed=[pair for pair in pairs if _words(pair[0]) != _words(pair[1])],
-        photos=[pair for pair in pairs if pair[0].photo_digest != _digest(pair[1])],
+        photos=[pair for pair in pairs if _brings_photo(*pair)],
         statuses=[pair for pair in pairs if pair[0].status != pair[1].status.value],
     )
 
@@ -125,6 +127,7 @@ def _plan(rows: Sequence[OfficerRow], *, known: Mapping[str, Known]) -> _Plan:
 def _summary(rows: Sequence[OfficerRow], *, plan: _Plan, known: Mapping[str, Known]) -> Summary:
     """Count the difference, in officers."""
     phones = _phones(rows, ids={number: one.id for number, one in known.items()})
+    pictured = {number for number, one in known.items() if one.photo_digest is not None}
     pairs = (*plan.changed, *plan.photos, *plan.statuses)
     other_phones = staff_numbers.differing(phones=phones)
     changed = {before.id for before, _ in pairs} | set(other_phones)
@@ -137,7 +140,7 @@ def _summary(rows: Sequence[OfficerRow], *, plan: _Plan, known: Mapping[str, Kno
         absent=len(known) - (len(rows) - len(plan.new)),
         statuses_changed=len(plan.statuses),
         phones_changed=len(other_phones),
-        without_photo=sum(row.photo is None for row in rows),
+        without_photo=sum(row.photo is None and row.number not in pictured for row in rows),
     )
 
 
@@ -198,9 +201,9 @@ def _photo(row: OfficerRow) -> bytes | None:
     return None if row.photo is None else row.photo.read(line=row.line)
 
 
-def _digest(row: OfficerRow) -> bytes | None:
-    """Give the digest of the photo that was checked."""
-    return None if row.photo is None else row.photo.digest
+def _brings_photo(before: Known, row: OfficerRow) -> bool:
+    """Say whether a row names a photo other than the one on record; naming none leaves that."""
+    return row.photo is not None and row.photo.digest != before.photo_digest
 
 
 def _words(officer: Known | OfficerRow) -> tuple[str, str, str, str]:

@@ -5,13 +5,13 @@ The device speaks HTTP and nothing else; the person and the operator act through
 
 import json
 import secrets
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import timedelta
-from typing import Any
+from typing import Any, Protocol
 from urllib.parse import parse_qs, urlsplit
 
 import pyotp
-from django.http import HttpResponse
 from django.test import Client
 
 from accounts.models import Role, User
@@ -28,6 +28,22 @@ JPEG = (
 )
 HER_NUMBER = "+447700900123"
 PLACE = {"lat": 51.5007, "lon": -0.1246, "accuracy_m": 12.0}
+
+
+class Answer(Protocol):
+    """What a test client gives back, whichever it is."""
+
+    status_code: int
+    content: bytes
+
+    def json(self) -> Any:
+        """Read the body as JSON."""
+
+    def items(self) -> Iterable[tuple[str, str]]:
+        """List the headers."""
+
+    def __getitem__(self, header: str, /) -> str:
+        """Read one header."""
 
 
 def new_officer(
@@ -77,7 +93,7 @@ class Device:
     otpauth_url: str = ""
     token: str = ""
 
-    def enrol(self, officer: Officer) -> HttpResponse:
+    def enrol(self, officer: Officer) -> Answer:
         """Type in the code, and keep what is shown once."""
         answer = self.post(
             "devices", {"enrolment_code": enrolment_code(officer), "name": "Test phone"}
@@ -92,7 +108,7 @@ class Device:
         seed = parse_qs(urlsplit(self.otpauth_url).query)["secret"][0]
         return pyotp.TOTP(seed).now()
 
-    def sign_in(self) -> HttpResponse:
+    def sign_in(self) -> Answer:
         """Begin a shift."""
         answer = self.post(
             "sign-in",
@@ -105,11 +121,11 @@ class Device:
         self.token = answer.json().get("token", "")
         return answer
 
-    def get(self, path: str, **headers: str) -> HttpResponse:
+    def get(self, path: str, **headers: str) -> Answer:
         """GET under /api/v1/."""
         return self.client.get(f"/api/v1/{path}", headers=self._headers(headers))
 
-    def post(self, path: str, body: Any, *, key: str | None = None) -> HttpResponse:
+    def post(self, path: str, body: Any, *, key: str | None = None) -> Answer:
         """POST a JSON body under /api/v1/."""
         keyed = {"Idempotency-Key": key} if key else {}
         return self.client.post(
@@ -119,7 +135,7 @@ class Device:
             headers=self._headers(keyed),
         )
 
-    def put(self, path: str, body: Any, *, content_type: str = "application/json") -> HttpResponse:
+    def put(self, path: str, body: Any, *, content_type: str = "application/json") -> Answer:
         """PUT a body under /api/v1/."""
         return self.client.put(
             f"/api/v1/{path}",
@@ -128,7 +144,7 @@ class Device:
             headers=self._headers({}),
         )
 
-    def request(self, **changed: Any) -> HttpResponse:
+    def request(self, **changed: Any) -> Answer:
         """Ask for a verification, with a key of its own."""
         return self.post("verifications", request_body(**changed), key=secrets.token_hex(8))
 

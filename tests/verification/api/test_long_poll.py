@@ -10,7 +10,6 @@ import pytest
 from asgiref.sync import sync_to_async
 from django import db
 from django.conf import LazySettings
-from django.http import HttpResponse
 from django.test import AsyncClient
 
 from accounts.models import Device as DeviceRow
@@ -21,7 +20,7 @@ from verification.verbs import conversation, officers
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
-Timed = tuple[HttpResponse, float]
+Timed = tuple[actors.Answer, float]
 
 
 @pytest.fixture(autouse=True)
@@ -82,7 +81,7 @@ def test_it_is_answered_soon_after_she_joined(device: actors.Device, made: dict[
         happens=lambda: actors.she_texts(made["show"]["join_code"]),
     )
     assert answer.status_code == 200
-    assert answer.json()["status"] == "checking"  # type: ignore[attr-defined]
+    assert answer.json()["status"] == "checking"
     assert seconds < 5.0
 
 

@@ -12,7 +12,6 @@ from typing import Any
 
 import pytest
 from django.conf import LazySettings
-from django.http import HttpResponse
 
 from accounts.models import User
 from audit import clock, ledger
@@ -42,12 +41,12 @@ class Listener(actors.Device):
     """A device that keeps all it ever receives."""
 
     def start(self) -> None:
-        self.received: list[HttpResponse] = []
+        self.received: list[actors.Answer] = []
         for name in ("get", "post", "put"):
             setattr(self, name, self._keeping(getattr(self, name)))
 
-    def _keeping(self, call: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
-        def kept(*given: Any, **named: Any) -> HttpResponse:
+    def _keeping(self, call: Callable[..., actors.Answer]) -> Callable[..., actors.Answer]:
+        def kept(*given: Any, **named: Any) -> actors.Answer:
             answer = call(*given, **named)
             self.received.append(answer)
             return answer
@@ -131,7 +130,7 @@ def play(device: Listener, *, ending: Ending, her_number: str) -> list[Any]:
     return [plain(answer, made) for answer in device.received]
 
 
-def plain(answer: HttpResponse, made: dict[str, Any]) -> tuple[int, dict[str, str], str]:
+def plain(answer: actors.Answer, made: dict[str, Any]) -> tuple[int, dict[str, str], str]:
     """Take out of an answer what differs between any two verifications."""
     body = answer.content.decode()
     for unique in (made["id"], made["ref"], made["show"]["join_code"]):

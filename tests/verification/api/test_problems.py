@@ -22,9 +22,9 @@ pytestmark = pytest.mark.django_db
 MEMBERS = {"type", "title", "status", "detail", "code", "retryable", "fallback"}
 
 
-def check(answer: HttpResponse, *, status: int, code: str) -> dict[str, Any]:
+def check(answer: actors.Answer, *, status: int, code: str) -> dict[str, Any]:
     """Check what every problem has, and return it."""
-    shown: dict[str, Any] = answer.json()  # type: ignore[attr-defined]
+    shown: dict[str, Any] = answer.json()
     assert answer["Content-Type"] == "application/problem+json"
     assert set(shown) >= MEMBERS
     assert (answer.status_code, shown["status"], shown["code"]) == (status, status, code)

@@ -82,16 +82,16 @@ def test_new_changed_unchanged_and_absent_officers_are_told_apart(tmp_path: Path
     assert same.recorded_at > recorded_at
 
 
-def test_photos_are_replaced_and_removed_as_the_file_says(tmp_path: Path) -> None:
+def test_photos_are_replaced_and_a_row_without_one_leaves_it(tmp_path: Path) -> None:
     first = photo_file(tmp_path, b"first")
     take_over(row("1A", photo=first), row("2B", photo=first), row("3C", photo=first))
     second = photo_file(tmp_path, b"second", name="b.jpg")
     summary = take_over(row("1A", photo=second), row("2B"), row("3C", photo=first))
     photos = dict(Officer.objects.values_list("number", "photo"))
     assert bytes(photos["1A"] or b"") == b"second"
-    assert photos["2B"] is None
+    assert bytes(photos["2B"] or b"") == b"first"
     assert bytes(photos["3C"] or b"") == b"first"
-    assert (summary.changed, summary.left_alone) == (2, 1)
+    assert (summary.changed, summary.left_alone, summary.without_photo) == (1, 2, 0)
 
 
 def test_a_photo_that_changes_meanwhile_undoes_everything(tmp_path: Path) -> None:

@@ -1,0 +1,73 @@
+"""What a doorbell starts, run as the worker runs it."""
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from celery import current_app
+
+from tests.verification.world import World
+from verification import doorbell, tasks
+from verification.gateways.memory import MemoryGateway
+from verification.models import Heartbeat, JoinCode
+from verification.rules.vocabulary import AlarmCause, MessageStatus
+from verification.verbs import alive
+
+NAMES = {
+    "verification.deliver_message": tasks.deliver_message,
+    "verification.check_officer": tasks.check_officer,
+    "verification.beat": tasks.beat,
+    "verification.housekeeping": tasks.housekeep,
+}
+
+
+@pytest.fixture(autouse=True)
+def memory(settings: Any) -> Iterator[None]:
+    """Send to memory."""
+    settings.SMS_GATEWAY = "verification.gateways.memory.MemoryGateway"
+    MemoryGateway.clear()
+    yield
+    MemoryGateway.clear()
+
+
+def test_every_bell_has_a_task_and_every_task_a_bell() -> None:
+    ours = {name for name in current_app.tasks if name.startswith("verification.")}
+    assert ours == set(NAMES) == set(doorbell._QUEUES)
+    for name, queue in doorbell._QUEUES.items():
+        assert current_app.tasks[name].queue == queue
+
+
+def test_a_bell_for_a_text_sends_it_and_ignores_what_tomorrow_adds(real_world: World) -> None:
+    _verification, phone = real_world.join(real_world.cop())
+    message = real_world.messages(phone)[-1]
+    tasks.deliver_message(message_id=str(message.id), priority="of a later release")
+    tasks.deliver_message(message_id=str(message.id))
+    message.refresh_from_db()
+    assert message.status == MessageStatus.ACCEPTED.value
+    assert len(MemoryGateway.outbox) == 1
+
+
+def test_a_bell_for_an_officer_reads_his_facts(real_world: World) -> None:
+    verification = real_world.request(real_world.cop(on_duty=False))
+    before = verification.officer_checks.count()
+    tasks.check_officer(verification_id=str(verification.id))
+    assert verification.officer_checks.count() == before + 1
+    assert AlarmCause.OFF_DUTY in real_world.alarms(verification)
+
+
+def test_the_beat_shows_the_worker_and_watches_the_watchkeeper(real_world: World) -> None:
+    tasks.beat()
+    assert Heartbeat.objects.filter(name=alive.WORKER).exists()
+    Heartbeat.objects.create(name=alive.WATCHKEEPER, at=Heartbeat.objects.get().at)
+    real_world.advance(seconds=11)
+    tasks.beat()
+    assert real_world.alarms()[AlarmCause.WATCHKEEPER_LATE] == 1
+
+
+def test_housekeeping_forgets_old_codes(real_world: World) -> None:
+    real_world.request(real_world.cop())
+    tasks.housekeep()
+    assert JoinCode.objects.count() == 1
+    real_world.advance(hours=25)
+    tasks.housekeep()
+    assert JoinCode.objects.count() == 0
