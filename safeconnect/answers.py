@@ -48,7 +48,8 @@ def client_address(request: HttpRequest) -> str:
     peer = str(request.META.get("REMOTE_ADDR", ""))
     if not settings.PROXY_COUNT:
         return peer
-    seen = [part.strip() for part in request.headers.get("X-Forwarded-For", "").split(",")]
+    forwarded = request.headers.get("X-Forwarded-For", "")
+    seen = [part.strip() for part in forwarded.split(",") if part.strip()]
     return seen[-settings.PROXY_COUNT] if len(seen) >= settings.PROXY_COUNT else peer
 
 

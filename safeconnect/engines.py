@@ -196,7 +196,14 @@ class Postgres(Engine):
         if result.returncode == children.NAMESPACE_FORBIDDEN:
             self._user = "nobody"
             self._hand_over()
-            result = self._initdb(namespace=False, user="nobody")
+            try:
+                result = self._initdb(namespace=False, user="nobody")
+            except PermissionError:
+                raise EngineError(
+                    "PostgreSQL does not run as root, this system allows no user namespace, "
+                    f"and `nobody` cannot reach {sys.executable}: be an ordinary user, or set "
+                    "DATABASE_URL"
+                ) from None
         if result.returncode:
             shutil.rmtree(self.data, ignore_errors=True)
             said = (result.stdout + result.stderr).strip()[-1500:]

@@ -9,7 +9,6 @@ import io
 import json
 import sys
 from collections.abc import Sequence
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -62,8 +61,8 @@ class Force:
 
     def enrolment_codes(self, numbers: Sequence[str]) -> dict[str, str]:
         """Issue an enrolment code to each of these officers."""
-        with ThreadPoolExecutor(max_workers=4) as pool:
-            return dict(zip(numbers, pool.map(self._enrolment_code, numbers), strict=True))
+        issued = json.loads(self._stack.manage("enrol_officer", *numbers, "--json"))
+        return {one["number"]: one["code"] for one in issued}
 
     def operators(self, *, operators: int, supervisors: int) -> list[Operator]:
         """Make accounts for the control room, once: operator1, operator2, …, supervisor1, …."""
@@ -79,9 +78,6 @@ class Force:
         file.write_text(table.getvalue())
         created = json.loads(self._stack.manage("create_operator", "--csv", file, "--json"))
         return [Operator(**{name: one[name] for name in _OPERATOR}) for one in created]
-
-    def _enrolment_code(self, number: str) -> str:
-        return str(json.loads(self._stack.manage("enrol_officer", number, "--json"))["code"])
 
     def _feed(self) -> tuple[str | Path, ...]:
         return ("roster-feed", "--data", self._folder)

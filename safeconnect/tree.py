@@ -10,7 +10,8 @@ _IN_A_LOCK = re.compile(r"://|(?<!\S)--(?!hash=)\S+| @ ")
 _REGISTRIES = ("pypi" + ".org", "python" + "hosted.org", "npmjs" + ".org", "npmjs" + ".com")
 _MACHINE_PATH = re.compile(r"(?<![\w.])/(?:root|home/\w+|Users/\w+|work)/[\w.-]")
 _UK_MOBILE = re.compile(r"(?<!\d)(?:(?:\+|00)?44[ -]?|0)7(?:[ -]?\d){9}(?!\d)")
-_DRAMA = re.compile(r"(?:44|0)7700900\d{3}$")
+# Kept free for drama, or so round that nobody can have it (tests of what is no mobile).
+_NOBODYS = re.compile(r"(?:44|0)(?:7700900\d{3}|7\d{3}0{6})$")
 # Hashes and generated identifiers are long runs of digits, not numbers.
 _UNREAD = {"requirements.lock", "requirements-dev.lock", "requirements-tools.lock"}
 
@@ -38,7 +39,7 @@ def _in_line(name: str, line: str) -> Iterator[str]:
     if _MACHINE_PATH.search(line):
         yield "names a path of one machine"
     for number in _UK_MOBILE.findall(line):
-        if not _DRAMA.search(re.sub(r"\D", "", number)):
+        if not _NOBODYS.search(re.sub(r"\D", "", number)):
             yield f"{number} is not one of 07700 900000 to 900999"
 
 

@@ -12,6 +12,7 @@ from typing import NamedTuple
 
 from safeconnect import generated, keys, places, surroundings, tree
 
+MOST_LINES = 60
 _BIN = Path(sys.executable).parent
 
 
@@ -56,8 +57,8 @@ def _tool(*arguments: str) -> Callable[[], str]:
             text=True,
             check=False,
         )
-        said = result.stdout + result.stderr
-        return (said.strip() or "failed without a word") if result.returncode else ""
+        said = (result.stdout + result.stderr).strip().splitlines()[-MOST_LINES:]
+        return ("\n".join(said) or "failed without a word") if result.returncode else ""
 
     return complaints
 
@@ -77,10 +78,10 @@ def _tree() -> str:
 # The slowest first: two run side by side.
 STEPS = (
     Step("types", _tool("mypy")),
-    Step("imports", _tool("lint-imports")),
+    Step("imports", _tool("lint-imports", "--no-logo")),
     Step("generated", _generated),
     Step("migrations", _tool("python", "-W", "ignore", "manage.py", "makemigrations", "--check")),
-    Step("lint", _tool("ruff", "check")),
-    Step("format", _tool("ruff", "format", "--check")),
+    Step("lint", _tool("ruff", "check", "--output-format", "concise", "--quiet")),
+    Step("format", _tool("ruff", "format", "--check", "--output-format", "concise")),
     Step("tree", _tree),
 )

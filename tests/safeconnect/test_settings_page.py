@@ -2,19 +2,20 @@
 
 from collections import Counter
 
-from safeconnect import installation, places, settings_page
+from safeconnect import places, settings_page
+from safeconnect.environment import env
 
 
 def test_the_page_is_what_the_code_makes() -> None:
     written = (places.ROOT / "docs" / "settings.md").read_text()
-    assert written == settings_page.as_markdown(installation.env.settings), "run ./run docs"
+    assert written == settings_page.as_markdown(env.settings), "run ./run docs"
 
 
 def test_each_variable_is_read_once_and_explained() -> None:
-    settings = installation.env.settings
+    settings = env.settings
     assert max(Counter(setting.name for setting in settings).values()) == 1
     assert all(setting.meaning and not setting.meaning.endswith(".") for setting in settings)
 
 
 def test_no_default_is_a_secret() -> None:
-    assert all(setting.default is None for setting in installation.env.settings if setting.secret)
+    assert all(setting.default is None for setting in env.settings if setting.secret)

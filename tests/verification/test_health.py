@@ -134,7 +134,7 @@ def test_a_database_that_is_away_is_said_in_time(
 
 
 def test_the_figures_of_a_confirmed_case(real_world: World) -> None:
-    verification, phone = real_world.matched(real_world.cop())
+    verification, _phone = real_world.matched(real_world.cop())
     real_world.deliver()
     operator = real_world.operator()
     real_world.claim(verification, operator)

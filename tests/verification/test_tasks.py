@@ -34,7 +34,7 @@ def test_every_bell_has_a_task_and_every_task_a_bell() -> None:
     ours = {name for name in current_app.tasks if name.startswith("verification.")}
     assert ours == set(NAMES) == set(doorbell._QUEUES)
     for name, queue in doorbell._QUEUES.items():
-        assert current_app.tasks[name].queue == queue
+        assert getattr(current_app.tasks[name], "queue", None) == queue
 
 
 def test_a_bell_for_a_text_sends_it_and_ignores_what_tomorrow_adds(real_world: World) -> None:

@@ -463,3 +463,23 @@ def test_a_code_that_is_no_number_is_let_be(real_world: World, sent: Message, co
     assert take_receipt(sent.id, sent.provider_sid or "", "undelivered", code) == 204
     sent.refresh_from_db()
     assert (sent.status, sent.error_code) == (MessageStatus.UNDELIVERED.value, None)
+
+
+def test_a_text_to_one_phone_does_not_close_the_alarm_of_another_in_the_case(
+    real_world: World, sent: Message
+) -> None:
+    verification = sent.verification
+    assert verification is not None
+    take_receipt(sent.id, sent.provider_sid or "", "undelivered", "30003")
+    other = _to_second_phone(real_world, sent)
+    take_receipt(other.id, other.provider_sid or "", "delivered")
+    assert AlarmCause.NOT_REACHED in real_world.alarms(verification)
+
+
+def _to_second_phone(world: World, sent: Message) -> Message:
+    """Give a text of the same case that the provider has taken for another phone."""
+    _other, phone = world.join(world.cop())
+    world.deliver()
+    message = world.messages(phone)[-1]
+    Message.objects.filter(id=message.id).update(verification=sent.verification)
+    return message

@@ -11,10 +11,12 @@ from accounts.models import Device, Role, ShiftToken, User
 from audit import clock, ledger
 from verification.models import (
     Alarm,
+    Decision,
     DutyPeriod,
     InboundText,
     Message,
     Officer,
+    Proposal,
     RosterImport,
     Verification,
 )
@@ -195,7 +197,7 @@ class World:
 
     def confirm(
         self, verification: Verification, by: User, *, ticks: Ticks = GOOD_TICKS
-    ) -> decisions.Decision | decisions.Proposal:
+    ) -> Decision | Proposal:
         """Let an operator say YES on the facts as they are shown."""
         with ledger.transaction():
             return decisions.confirm(

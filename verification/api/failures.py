@@ -3,6 +3,7 @@
 import logging
 from typing import Any
 
+from django.core.exceptions import SuspiciousOperation
 from django.db import InterfaceError, OperationalError
 from django.http import HttpResponse
 from rest_framework import exceptions
@@ -50,6 +51,8 @@ def _problem(error: Exception) -> ApiProblem:
             return ApiProblem(code=Code.SIGN_IN_REFUSED)
         case exceptions.APIException():
             return problems.of_status(error.status_code)
+        case SuspiciousOperation():
+            return ApiProblem(code=Code.MALFORMED)
         case OperationalError() | InterfaceError():
             log.warning("database away or overloaded: %s", type(error.__cause__ or error).__name__)
             return ApiProblem(code=Code.UNAVAILABLE, retry_after=RETRY_AFTER_OUTAGE)

@@ -8,6 +8,7 @@ one text on the wire at a time and nobody else moves the lease meanwhile.
 die in it, and taken back where the provider certainly took nothing.
 """
 
+import logging
 import time
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
@@ -21,9 +22,12 @@ from audit import clock, ledger
 from verification import doorbell, gateways
 from verification.gateways import base
 from verification.models import Contact, Message
+from verification.rules import sealing
 from verification.rules.vocabulary import MessageStatus, Priority
-from verification.verbs import cases, clearance, contacts, handovers, messages
+from verification.verbs import cases, clearance, contacts, handovers, messages, recent
 from verification.verbs.clearance import Clearance
+
+log = logging.getLogger(__name__)
 
 CALLBACK_PATH = "/webhooks/twilio/status/"
 
@@ -36,6 +40,7 @@ _GIVE_UP_AFTER = timedelta(hours=1)
 # From the guard to the post. A process that was frozen in between must not post what it then held.
 _PROMPT = timedelta(seconds=2)
 
+_NONE: frozenset[str] = frozenset()
 _OPEN = (MessageStatus.QUEUED.value, MessageStatus.SENDING.value)
 
 
@@ -120,7 +125,14 @@ def _claim(message_id: UUID) -> _Claim | None:
     contact = _lock_contact(found.contact_id)
     now = clock.db_now()
     message = _due(message_id, now=now).first()
+    if message is not None:
+        message.contact = contact
     if message is None or not _may_be_tried(message, contact, now=now):
+        return None
+    try:
+        number, body = contacts.number_of(contact), messages.body_of(message)
+    except sealing.Unreadable:
+        _wait_for_keys(message, contact, now=now)
         return None
     token = uuid4()
     first_tried_at = message.first_tried_at or now
@@ -134,17 +146,16 @@ def _claim(message_id: UUID) -> _Claim | None:
     )
     if not claimed:
         return None
-    message.contact = contact
     return _Claim(
         message_id=message.id,
         contact_id=contact.id,
         token=token,
         attempts=message.attempts + 1,
-        number=contacts.number_of(contact),
-        body=messages.body_of(message),
+        number=number,
+        body=body,
         # The provider lives by the clock on the wall, whatever offset ours was given.
         since=first_tried_at - settings.CLOCK_OFFSET,
-        known_sids=_known_sids(message),
+        known_sids=_known_sids(contact, since=first_tried_at) if message.attempts else _NONE,
     )
 
 
@@ -304,6 +315,15 @@ def _wait_to_ask(message: Message, contact: Contact, *, now: datetime) -> None:
     _release(message, status=MessageStatus.SENDING, now=now, pause=pause)
 
 
+def _wait_for_keys(message: Message, contact: Contact, *, now: datetime) -> None:
+    """Put off what cannot be read: with the right master keys back, it may still be said."""
+    if now - message.created_at > _GIVE_UP_AFTER:
+        _fail(message, contact, code=None, now=now)
+        return
+    log.error("text %s cannot be read: are the master keys right?", message.id)
+    _release(message, status=MessageStatus(message.status), now=now, pause=_LONGEST_PAUSE)
+
+
 def _release(message: Message, *, status: MessageStatus, now: datetime, pause: timedelta) -> None:
     """Give the text back, to be claimed again after the pause; others of its phone may go first."""
     message.status, message.due_at = status.value, now + pause
@@ -338,9 +358,13 @@ def _held(claim: _Claim) -> Message | None:
     return Message.objects.filter(id=claim.message_id, lease_token=claim.token).first()
 
 
-def _known_sids(message: Message) -> frozenset[str]:
-    """List the Sids that are already known to be other texts to this phone."""
-    others = Message.objects.filter(contact=message.contact_id, provider_sid__isnull=False)
+def _known_sids(contact: Contact, *, since: datetime) -> frozenset[str]:
+    """List the Sids that are already known to be other texts to this phone, of about that time."""
+    others = Message.objects.filter(
+        contact=contact,
+        id__gte=recent.first_id(at=since - _GIVE_UP_AFTER),
+        provider_sid__isnull=False,
+    )
     return frozenset(sid for sid in others.values_list("provider_sid", flat=True) if sid)
 
 

@@ -11,7 +11,7 @@ from django.db.models import Q
 
 from audit import ledger
 from audit.events import Event
-from verification.models import Alarm, Contact, Message
+from verification.models import Alarm, Contact, Message, Verification
 from verification.rules.vocabulary import (
     AlarmCause,
     AlarmOutcome,
@@ -94,27 +94,23 @@ def raise_not_reached(*, message: Message, now: datetime, priority: Priority = P
 
 
 def close_not_reached(*, message: Message, now: datetime) -> None:
-    """Close `not_reached` of this phone, unless a later text to it did not get through.
+    """Close `not_reached` of this phone, of the text's case and without one.
 
-    A late receipt for an old text must not hide that she never got the NO after it.
+    Only where no later text to it failed or is overdue: a late receipt for an old text must not
+    hide that she never got the NO after it.
     """
-    later = Message.objects.filter(
-        contact=message.contact_id,
-        verification=message.verification_id,
-        created_at__gt=message.created_at,
-    )
-    overdue = Q(status__in=_UNDER_WAY, created_at__lte=now - settings.NOT_REACHED_AFTER)
-    if later.filter(Q(status__in=_LOST) | overdue).exists():
-        return
-    if _is_of_other_phone(message):
-        return
-    alarms.close_by_itself(
-        causes=(AlarmCause.NOT_REACHED,),
-        now=now,
-        verification=message.verification,
-        contact=message.contact,
-        outcome=AlarmOutcome.REACHED,
-    )
+    for verification in {message.verification, None}:
+        if _later_lost(message, verification=verification, now=now):
+            continue
+        if _is_of_other_phone(message, verification=verification):
+            continue
+        alarms.close_by_itself(
+            causes=(AlarmCause.NOT_REACHED,),
+            now=now,
+            verification=verification,
+            contact=message.contact,
+            outcome=AlarmOutcome.REACHED,
+        )
 
 
 def note_trouble(*, message: Message, now: datetime, barred: bool = False) -> None:
@@ -139,15 +135,24 @@ def _others_got_through(*, since: datetime) -> bool:
     ).exists()
 
 
-def _is_of_other_phone(message: Message) -> bool:
+def _later_lost(message: Message, *, verification: Verification | None, now: datetime) -> bool:
+    """Say whether a later text to this phone, of this case or of none, did not get through."""
+    later = Message.objects.filter(
+        contact=message.contact_id, verification=verification, created_at__gt=message.created_at
+    )
+    overdue = Q(status__in=_UNDER_WAY, created_at__lte=now - settings.NOT_REACHED_AFTER)
+    return later.filter(Q(status__in=_LOST) | overdue).exists()
+
+
+def _is_of_other_phone(message: Message, *, verification: Verification | None) -> bool:
     """Say whether the open `not_reached` of this case is about another phone than this text's."""
-    if message.verification is None:
+    if verification is None:
         return False
     of_case = Alarm.objects.filter(
-        verification=message.verification, cause=AlarmCause.NOT_REACHED.value, closed_at=None
+        verification=verification, cause=AlarmCause.NOT_REACHED.value, closed_at=None
     )
     alarm = of_case.first()
-    about = alarm and (alarm.contact_id or message.verification.contact_id)
+    about = alarm and (alarm.contact_id or verification.contact_id)
     return about is not None and about != message.contact_id
 
 

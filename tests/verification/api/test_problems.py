@@ -7,7 +7,6 @@ import pytest
 import redis
 from django import db
 from django.conf import LazySettings
-from django.core.exceptions import SuspiciousOperation
 from django.http import HttpRequest, HttpResponse
 from django.test import RequestFactory
 
@@ -193,15 +192,30 @@ def test_a_fault_of_ours_undoes_everything_and_says_nothing(
     assert not Alarm.objects.filter(cause="officer_panic").exists()
 
 
-def test_a_suspicious_request_gets_a_problem(
+def test_a_query_without_end_is_malformed(device: actors.Device) -> None:
+    answer = device.get("verifications?" + "&".join(f"a{each}=1" for each in range(300)))
+    check(answer, status=400, code="malformed")
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_connection_that_breaks_in_the_middle_undoes_everything(
     device: actors.Device, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def suspect(**_given: Any) -> None:
-        raise SuspiciousOperation("no")
+    case = f"verifications/{device.request().json()['id']}"
+    real = verifications.panic
 
-    monkeypatch.setattr(verifications, "owned", suspect)
-    answer = device.get("verifications/00000000-0000-7000-8000-000000000000")
-    check(answer, status=500, code="unavailable")
+    def break_late(**given: Any) -> None:
+        real(**given)
+        with db.connection.cursor() as cursor:
+            cursor.execute("SELECT pg_terminate_backend(pg_backend_pid())")
+
+    with monkeypatch.context() as patched:
+        patched.setattr(verifications, "panic", break_late)
+        answer = device.post(f"{case}/panic", {})
+    check(answer, status=503, code="unavailable")
+    db.connection.close()
+    assert not Alarm.objects.filter(cause="officer_panic").exists()
+    assert device.post(f"{case}/panic", {}).status_code == 202
 
 
 def test_every_answer_has_an_id_and_echoes_a_good_one(device: actors.Device) -> None:

@@ -39,11 +39,22 @@ def account(username: str, role: Role) -> User:
 
 def test_a_code_is_shown_and_enrols_a_device() -> None:
     on_record.officer(number="4821KT")
-    shown = json.loads(run("enrol_officer", "4821kt", "--json"))
+    [shown] = json.loads(run("enrol_officer", "4821kt", "--json"))
     assert (shown["number"], shown["valid_for_seconds"]) == ("4821KT", 900)
     with ledger.transaction():
         assert officers.enrol_device(code=shown["code"], name="phone").device_secret
     assert "works once, for 900 seconds" in run("enrol_officer", "4821KT")
+
+
+def test_several_officers_get_a_code_each_or_none_gets_one() -> None:
+    on_record.officer(number="4821KT")
+    on_record.officer(number="4822KT")
+    on_record.officer(number="4823KT", status=OfficerStatus.SUSPENDED)
+    shown = json.loads(run("enrol_officer", "4821KT", "4822KT", "--json"))
+    assert [one["number"] for one in shown] == ["4821KT", "4822KT"]
+    assert "4823KT: " in refused("enrol_officer", "4821KT", "4823KT")
+    with ledger.transaction():
+        assert officers.enrol_device(code=shown[0]["code"], name="phone").device_secret
 
 
 def test_a_code_is_issued_in_a_supervisors_name_and_in_nobody_elses() -> None:

@@ -571,3 +571,17 @@ def test_due_texts_are_listed_longest_due_first(real_world: World, joined: Case)
     assert delivery.due_ids(now=clock.db_now(), limit=1) == ids[:1]
     assert delivery.due_ids(now=clock.db_now() - timedelta(minutes=1), limit=10) == []
     assert contacts.number_of(Message.objects.get(id=ids[0]).contact) == joined[1]
+
+
+def test_a_text_that_cannot_be_read_waits_for_the_right_keys(
+    real_world: World, joined: Case, settings: Any
+) -> None:
+    right = settings.MASTER_KEYS
+    settings.MASTER_KEYS = [bytes(32)]
+    message = Message.objects.get()
+    delivery.deliver(message_id=message.id)
+    assert bodies() == []
+    settings.MASTER_KEYS = right
+    real_world.advance(seconds=17)
+    real_world.deliver()
+    assert len(bodies()) == 1

@@ -1,4 +1,4 @@
-"""`manage.py enrol_officer`: issue the code by which an officer enrols his device."""
+"""`manage.py enrol_officer`: issue the codes by which officers enrol their devices."""
 
 import json
 from datetime import timedelta
@@ -10,38 +10,48 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from accounts import devices
 from audit import ledger
 from verification.management import asking
+from verification.models import Officer
 from verification.verbs import officers
 
 
 class Command(BaseCommand):
-    """Issue one enrolment code; the codes issued to the officer before stop working."""
+    """Issue one code for each officer, all or none; codes issued to them before stop working."""
 
     help = (
-        "Issue an enrolment code for an officer's device. It works once and is shown once. "
+        "Issue an enrolment code for each officer's device. It works once and is shown once. "
         "Enrolling a device revokes the one before."
     )
 
     def add_arguments(self, parser: CommandParser) -> None:
         """Declare the options."""
-        parser.add_argument("number", help="the officer's number")
+        parser.add_argument("numbers", nargs="+", metavar="number", help="an officer's number")
         parser.add_argument("--by", metavar="USERNAME", help="the supervisor who issues it")
-        parser.add_argument("--json", action="store_true", help="print one JSON object")
+        parser.add_argument("--json", action="store_true", help="print one JSON array")
 
     def handle(self, *args: Any, **options: Any) -> None:
-        """Issue the code and print it."""
-        officer = asking.officer(options["number"])
+        """Issue the codes in one transaction and print them."""
+        named = [asking.officer(number) for number in options["numbers"]]
         actor = asking.supervisor(options["by"])
-        try:
-            with ledger.transaction():
-                code = officers.enrolment_code(officer=officer, actor=actor)
-        except officers.MayNotEnrol as refusal:
-            raise CommandError(refusal.sentence) from refusal
-        except devices.NotAnOfficer as error:
-            raise CommandError(str(error)) from error
+        with ledger.transaction():
+            codes = {officer.number: _code(officer, actor=actor) for officer in named}
         life: timedelta = settings.ENROLMENT_CODE_LIFE
         seconds = int(life.total_seconds())
         if options["json"]:
-            shown = {"number": officer.number, "code": code, "valid_for_seconds": seconds}
+            shown = [
+                {"number": number, "code": code, "valid_for_seconds": seconds}
+                for number, code in codes.items()
+            ]
             self.stdout.write(json.dumps(shown))
-        else:
-            self.stdout.write(f"{officer.number}: {code} (works once, for {seconds} seconds)")
+            return
+        for number, code in codes.items():
+            self.stdout.write(f"{number}: {code} (works once, for {seconds} seconds)")
+
+
+def _code(officer: Officer, *, actor: ledger.Actor) -> str:
+    """Issue one code. Raise CommandError with a sentence that names the officer."""
+    try:
+        return officers.enrolment_code(officer=officer, actor=actor)
+    except officers.MayNotEnrol as refusal:
+        raise CommandError(f"{officer.number}: {refusal.sentence}") from refusal
+    except devices.NotAnOfficer as error:
+        raise CommandError(f"{officer.number}: {error}") from error

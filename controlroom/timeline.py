@@ -1,0 +1,120 @@
+"""The audit entries of a case in plain words."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from accounts.models import User
+from audit.events import Event
+from audit.models import AuditEntry
+from verification.models import Verification
+
+_WORDS = {
+    Event.VERIFICATION_REQUESTED: "asked for a check",
+    Event.VERIFICATION_JOINED: "She joined",
+    Event.VERIFICATION_CHECKED: "Officer check",
+    Event.VERIFICATION_CLAIMED: "claimed the case",
+    Event.VERIFICATION_CLAIM_TAKEN: "took the case over",
+    Event.VERIFICATION_RELEASED: "gave the case back",
+    Event.VERIFICATION_PROPOSED: "proposes YES; a second person is needed",
+    Event.VERIFICATION_PROPOSAL_LAPSED: "The proposal lapsed",
+    Event.VERIFICATION_DISAGREED: "disagreed",
+    Event.VERIFICATION_CONFIRMED: "CONFIRMED",
+    Event.VERIFICATION_REFUSED: "REFUSED",
+    Event.VERIFICATION_UNVERIFIED: "UNVERIFIED: nobody decided in time",
+    Event.VERIFICATION_CANCELLED: "CANCELLED by the officer",
+    Event.VERIFICATION_EXPIRED: "EXPIRED: nobody joined",
+    Event.VERIFICATION_REVOKED: "REVOKED",
+    Event.VERIFICATION_ENDED: "ENDED",
+    Event.VERIFICATION_TALKED: "talked with her",
+    Event.VERIFICATION_ASKED: "asked her what she can see",
+    Event.VERIFICATION_NEW_CODE_SENT: "sent a new code",
+    Event.VERIFICATION_MATCH_TRIED: "typed a code",
+    Event.VERIFICATION_TOLD: "told her the outcome",
+    Event.VERIFICATION_INVITED: "entered a number",
+    Event.VERIFICATION_FACE_RECEIVED: "sent his face",
+    Event.VERIFICATION_LOCATION_RECEIVED: "sent his place",
+    Event.VERIFICATION_OFFICER_TOLD: "told the officer to call",
+    Event.VERIFICATION_NOTED: "noted",
+    Event.VERIFICATION_NUMBER_REVEALED: "was shown her number",
+    Event.VERIFICATION_LOOKED_AT: "opened the case",
+    Event.VERIFICATION_FACE_LOOKED_AT: "looked at the face",
+    Event.TEXT_QUEUED: "Text asked for",
+    Event.TEXT_HANDED_OVER: "Text handed to the provider",
+    Event.TEXT_RECEIPT: "Receipt",
+    Event.TEXT_FAILED: "Text failed",
+    Event.TEXT_WITHDRAWN: "Text taken back unsent",
+    Event.TEXT_OPTED_OUT: "Her phone refuses our texts",
+    Event.REPLY_RECEIVED: "She wrote",
+    Event.REPLY_READ: "read her reply",
+    Event.CODE_REFUSED: "A code was refused",
+    Event.CODE_THROTTLED: "Too many codes",
+    Event.LOOK_UP_MADE: "looked the case up for somebody on the line",
+    Event.ALARM_RAISED: "ALARM",
+    Event.ALARM_ESCALATED: "ALARM raised higher",
+    Event.ALARM_TAKEN: "took the alarm",
+    Event.ALARM_CLOSED: "Alarm closed",
+    Event.FOLLOW_UP_SCHEDULED: "Follow-up due",
+    Event.FOLLOW_UP_DONE: "Follow-up done",
+    Event.FOLLOW_UP_JUDGED: "judged that it ended well",
+    Event.FOLLOW_UP_WAIVED: "waived the follow-up",
+}
+_SHOWN_DETAILS = ("text", "status", "cause", "outcome", "result", "way", "how", "kind", "priority")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Line:
+    """One line: when, who (empty for the service itself), what."""
+
+    at: datetime
+    who: str
+    words: str
+    event: str
+
+
+def of(verification: Verification) -> list[Line]:
+    """Read the timeline of a case, oldest first."""
+    entries = list(AuditEntry.objects.filter(topic_id=verification.id).order_by("seq"))
+    names = _names([entry.actor_id for entry in entries if entry.actor_id])
+    return [
+        Line(
+            at=entry.at,
+            who=_who(entry, names=names, officer=verification.officer.number),
+            words=_words(entry),
+            event=entry.event,
+        )
+        for entry in entries
+    ]
+
+
+def _names(ids: list[UUID]) -> dict[UUID, str]:
+    """Name the staff among the actors."""
+    return dict(User.objects.filter(id__in=set(ids)).values_list("id", "display_name"))
+
+
+def _who(entry: AuditEntry, *, names: dict[UUID, str], officer: str) -> str:
+    """Name who did it: an operator by name, the officer by number, her not at all."""
+    if entry.actor_kind == "operator" and entry.actor_id:
+        return names.get(entry.actor_id, "Somebody")
+    return {"officer": officer, "command": "Command line"}.get(entry.actor_kind, "")
+
+
+def _words(entry: AuditEntry) -> str:
+    """Say what happened, with the details that an operator needs."""
+    event = Event(entry.event)
+    details = [_detail(name, entry.details.get(name)) for name in _SHOWN_DETAILS]
+    if event is Event.VERIFICATION_CHECKED:
+        details = [f"{name} {entry.details[name]}" for name in _FACTS if name in entry.details]
+    shown = ", ".join(detail for detail in details if detail)
+    words = _WORDS.get(event, event.value)
+    return f"{words}: {shown}" if shown else words
+
+
+_FACTS = ("status", "identity", "on_duty", "area", "purpose")
+
+
+def _detail(name: str, value: object) -> str:
+    """Write one detail."""
+    if value is None:
+        return ""
+    return f"P{value}" if name == "priority" else str(value).replace("_", " ")
