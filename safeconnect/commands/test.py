@@ -7,13 +7,21 @@ import sys
 from safeconnect import places
 from safeconnect.commands import check
 
+# One after another: each runs every process of the service, and minds the time.
+JOURNEYS = "tests/journeys"
+
 
 def main(arguments: list[str]) -> int:
     """Run both parts, also when the first has failed."""
     parser = argparse.ArgumentParser(prog="./run test", description=__doc__)
     _, for_pytest = parser.parse_known_args(arguments)
     checked = check.main([])
-    tested = subprocess.run(
-        [sys.executable, "-m", "pytest", "-q", *for_pytest], cwd=places.ROOT, check=False
-    )
-    return checked or tested.returncode
+    if for_pytest:
+        return checked or _pytest(*for_pytest)
+    parts = _pytest("-n", "logical", f"--ignore={JOURNEYS}"), _pytest(JOURNEYS)
+    return checked or max(parts)
+
+
+def _pytest(*arguments: str) -> int:
+    program = [sys.executable, "-m", "pytest", "-q", *arguments]
+    return subprocess.run(program, cwd=places.ROOT, check=False).returncode

@@ -136,7 +136,7 @@ class Operator:
 
         Raises ConflictError with the sentence when the answer is 409.
         """
-        return self._press(self.case(ref), f"{CONSOLE}/cases/{ref}/{verb}", fields)
+        return self.press(self.case(ref), f"{CONSOLE}/cases/{ref}/{verb}", fields)
 
     def claim(self, ref: str) -> Page:
         """Take the case."""
@@ -192,16 +192,16 @@ class Operator:
 
     def look_up(self, **fields: str) -> Page:
         """Find a case by `code` or `ref`, with her `phone` if known."""
-        return self._press(self.queue(), f"{CONSOLE}/look-up", fields)
+        return self.press(self.queue(), f"{CONSOLE}/look-up", fields)
 
     def take_alarm(self, alarm_id: str) -> Page:
         """Take an alarm."""
-        return self._press(self.queue(), f"{CONSOLE}/alarms/{alarm_id}/take", {})
+        return self.press(self.queue(), f"{CONSOLE}/alarms/{alarm_id}/take", {})
 
     def close_alarm(self, alarm_id: str, *, outcome: str, reason: str, **more: str) -> Page:
         """Close an alarm; `incident_number` where the cause asks for one."""
         fields = {"outcome": outcome, "reason": reason, **more}
-        return self._press(self.queue(), f"{CONSOLE}/alarms/{alarm_id}/close", fields)
+        return self.press(self.queue(), f"{CONSOLE}/alarms/{alarm_id}/close", fields)
 
     def _wait(self, look: Callable[[], Seen | None], what: str, timeout: float) -> Seen:
         """Look again and again, as at an open page, until there is something."""
@@ -227,7 +227,7 @@ class Operator:
     def _get(self, path: str) -> Page:
         return pages.read(self.client.call("GET", path).text)
 
-    def _press(self, page: Page, action: str, fields: dict[str, str]) -> Page:
+    def press(self, page: Page, action: str, fields: dict[str, str]) -> Page:
         given = {name: value for name, value in fields.items() if value}
         data = {**page.form(action).fields, **given}
         try:

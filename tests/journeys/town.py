@@ -3,18 +3,16 @@
 import itertools
 from collections.abc import Iterator
 from dataclasses import asdict
-from datetime import UTC, datetime
 from pathlib import Path
 
 import requests
 
 from safeconnect import sample
 from safeconnect.stack import Stack
-from simulator.actors.officer import Officer, Place
+from simulator.actors.officer import Officer
 from simulator.actors.operator import Operator
 from simulator.actors.phone import Phone
 from simulator.actors.provider import Provider
-from simulator.force import cast as casting
 from simulator.force import files, people
 from simulator.force.people import Person, Standing
 from simulator.stories.scene import Scene
@@ -49,11 +47,6 @@ class Encounter(Scene):
     def another(self) -> "Encounter":
         """Return people for a second strand of the same journey."""
         return self.town.encounter()
-
-    def spot(self) -> Place:
-        """Return a place a street away from where his duty has him, for a second request."""
-        place = self.place()
-        return Place(lat=place.lat, lon=place.lon, words=place.words)
 
     def _console(self, keys: OperatorKeys) -> Operator:
         console = super()._console(keys)
@@ -117,9 +110,3 @@ class Town:
     def log_files(self) -> list[Path]:
         """List every log of every process of this stack, the servers' own among them."""
         return sorted(self.stack.data.rglob("*.log"))
-
-
-def place_of(number: str) -> Place:
-    """Return a place where this officer's duty has him today."""
-    spot = casting.spot_of(casting.duty_now(people.find(number), datetime.now(UTC)))
-    return Place(lat=spot.lat, lon=spot.lon, words=spot.street)

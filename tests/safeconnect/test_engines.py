@@ -14,8 +14,13 @@ from typing import Any
 import psycopg
 import pytest
 import redis
+from redis.backoff import NoBackoff
+from redis.retry import Retry
 
 from safeconnect import children, engines, places
+
+# By default a refused client tries ten times.
+ONCE = Retry(NoBackoff(), 0)
 
 
 @contextmanager
@@ -127,7 +132,7 @@ def test_strangers_need_the_password(tmp_path: Path) -> None:
     valkey = engines.Valkey(tmp_path).start()
     try:
         with (
-            redis.Redis(unix_socket_path=str(valkey.socket)) as client,
+            redis.Redis(unix_socket_path=str(valkey.socket), retry=ONCE) as client,
             pytest.raises(redis.AuthenticationError),
         ):
             client.ping()

@@ -99,14 +99,18 @@ def test_one_may_be_kept_down(supervisor: Supervisor, child: Callable[[str], Chi
 
 @pytest.mark.parametrize("program", [SLEEPER, STUBBORN, PARENT])
 def test_stopping_leaves_nothing(
-    supervisor: Supervisor, child: Callable[[str], Child], program: str
+    supervisor: Supervisor,
+    child: Callable[[str], Child],
+    program: str,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
+    monkeypatch.setattr("safeconnect.supervisor.STOPS_WITHIN", 0.5)
     sleeper = child(program)
     supervisor.start(sleeper)
     wait_for(lambda: is_up(sleeper))
     group = supervisor.pid("sleeper")
     began = time.monotonic()
     supervisor.stop()
-    assert time.monotonic() - began < 5
+    assert time.monotonic() - began < 3
     # Nobody may have collected a dead grandchild yet.
     wait_for(lambda: not living(group))

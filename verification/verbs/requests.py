@@ -96,6 +96,11 @@ def check_arrived(*, verification_id: UUID) -> None:
         )
 
 
+def check_again(*, ref: str) -> None:
+    """Read the facts anew for an operator who looked at older ones; raises refusals.NotFound."""
+    check_arrived(verification_id=cases.lock_by_ref(ref=ref).id)
+
+
 def refuse_for_check(*, verification: Verification, now: datetime) -> None:
     """Refuse a locked verification because the officer's status or identity is NO."""
     _decide_refused(verification, now=now)

@@ -1,0 +1,182 @@
+"""The main screen: open alarms, and cases by priority then age.
+
+Names that programs may rely on: a queue row carries `data-case` (its ref) and `data-state`; an alarm
+carries `data-alarm` (its id), `data-cause`, `data-priority` and `data-ref`; forms post to the
+addresses of api.md with its field names; the decision form holds the hidden input `shown_facts`.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
+
+from accounts.models import User
+from audit import clock
+from controlroom import feed
+from verification.models import Alarm, FollowUp, Verification, Words
+from verification.rules import sealing
+from verification.rules.states import LIVE, State
+from verification.rules.vocabulary import AlarmCause, Priority, WordsKind
+from verification.verbs import alarms, contacts, vault
+
+_JUDGED_LATER_AT_MOST = 50
+# A case without an alarm stands after every alarm.
+_CALM = 9
+_CAUSES = {
+    AlarmCause.SOS: "SOS",
+    AlarmCause.OFFICER_PANIC: "The officer pressed panic",
+    AlarmCause.OFFICER_REFUSED: "Officer refused: status or identity is NO",
+    AlarmCause.CODE_AFTER_REFUSAL: "She texted the code of a refused man",
+    AlarmCause.CODE_COLLISION: "A second phone texted the same code",
+    AlarmCause.STAFF_NUMBER: "The phone is staff's, or of his earlier cases",
+    AlarmCause.CANCELLED_AFTER_JOIN: "He cancelled after she joined",
+    AlarmCause.OFF_DUTY: "He is off duty",
+    AlarmCause.ODD_REPLY: "She wrote something; read it",
+    AlarmCause.EXPIRED: "Nobody joined: who was there?",
+    AlarmCause.DARK: "No location from his device",
+    AlarmCause.PROPOSAL: "A second person is needed",
+    AlarmCause.NOT_REACHED: "A text has not reached her",
+    AlarmCause.NOT_TOLD: "She has not been told",
+    AlarmCause.NO_CONSOLE: "No console is live",
+}
+
+
+@dataclass(frozen=True, kw_only=True)
+class AlarmRow:
+    """An open alarm as every console shows it."""
+
+    id: UUID
+    cause: str
+    words: str
+    priority: int
+    ref: str
+    phone: str
+    raised_at: datetime
+    taken_by: str
+    mine: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class QueueRow:
+    """A case as a row: `since` is when its present wait began."""
+
+    ref: str
+    state: str
+    officer: str
+    place: str
+    owner: str
+    mine: bool
+    since: datetime
+    alarms: tuple[str, ...]
+    priority: int
+    unread: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class Board:
+    """Everything on the main screen, at one instant of the database's clock."""
+
+    now: datetime
+    head: int
+    alarms: list[AlarmRow]
+    queue: list[QueueRow]
+    to_judge: list[QueueRow]
+
+    @property
+    def p1(self) -> int:
+        """Count the alarms that cannot wait."""
+        return sum(alarm.priority == Priority.P1 for alarm in self.alarms)
+
+
+def read(*, user: User) -> Board:
+    """Read the main screen for one user."""
+    # The cursor first: what changes while we read is then fetched once more, never missed.
+    head = feed.head()
+    open_alarms = list(
+        alarms.open_alarms().select_related("verification", "contact__key", "taken_by")
+    )
+    by_case: dict[UUID, list[Alarm]] = defaultdict(list)
+    for alarm in open_alarms:
+        if alarm.verification_id:
+            by_case[alarm.verification_id].append(alarm)
+    rows = [_row(case, by_case[case.id], user=user) for case in _open_cases(by_case)]
+    owed = [_row(case, [], user=user) for case in _owed(by_case)]
+    return Board(
+        now=clock.db_now(),
+        head=head,
+        alarms=[alarm_row(alarm, user=user) for alarm in open_alarms],
+        queue=sorted(rows, key=lambda row: (row.priority, row.since)),
+        to_judge=owed,
+    )
+
+
+def alarm_row(alarm: Alarm, *, user: User) -> AlarmRow:
+    """Reduce an alarm to what is shown of it."""
+    return AlarmRow(
+        id=alarm.id,
+        cause=alarm.cause,
+        words=cause_words(alarm.cause),
+        priority=alarm.priority,
+        ref=alarm.verification.ref if alarm.verification else "",
+        phone="" if alarm.verification or not alarm.contact else contacts.masked(alarm.contact),
+        raised_at=alarm.escalated_at or alarm.raised_at,
+        taken_by=alarm.taken_by.display_name if alarm.taken_by else "",
+        mine=alarm.taken_by_id == user.pk,
+    )
+
+
+def cause_words(cause: str) -> str:
+    """Say a cause as operators say it."""
+    return _CAUSES.get(AlarmCause(cause), cause.replace("_", " ").capitalize())
+
+
+def _cases() -> "QuerySet[Verification]":
+    """Select cases with what a row shows, in few queries."""
+    places = Words.objects.filter(kind=WordsKind.PLACE.value).select_related("key")
+    return Verification.objects.select_related("officer", "claimed_by").prefetch_related(
+        Prefetch("words", queryset=places, to_attr="typed_places")
+    )
+
+
+def _open_cases(alarmed: Iterable[UUID]) -> "QuerySet[Verification]":
+    """Select what is live, or has an alarm open."""
+    live = Q(state__in=[state.value for state in LIVE])
+    return _cases().filter(live | Q(id__in=list(alarmed)))
+
+
+def _owed(alarmed: Iterable[UUID]) -> "QuerySet[Verification]":
+    """Select what is over and waits for a human judgement, oldest first."""
+    owed = FollowUp.objects.filter(verification=OuterRef("pk"), done_at=None)
+    over = _cases().exclude(state__in=[state.value for state in LIVE])
+    waiting = over.filter(Exists(owed)).exclude(id__in=list(alarmed))
+    return waiting.order_by("state_at")[:_JUDGED_LATER_AT_MOST]
+
+
+def _row(case: Verification, open_alarms: list[Alarm], *, user: User) -> QueueRow:
+    """Reduce a case to a row."""
+    return QueueRow(
+        ref=case.ref,
+        state=case.state,
+        officer=f"{case.officer.rank} {case.officer.name} {case.officer.number}",
+        place=_place(case),
+        owner=case.claimed_by.display_name if case.claimed_by else "",
+        mine=case.claimed_by_id == user.pk,
+        since=case.joined_at
+        if State(case.state) is State.JOINED and case.joined_at
+        else case.state_at,
+        alarms=tuple(cause_words(alarm.cause) for alarm in open_alarms),
+        priority=min((alarm.priority for alarm in open_alarms), default=_CALM),
+        unread=any(alarm.cause == AlarmCause.ODD_REPLY.value for alarm in open_alarms),
+    )
+
+
+def _place(case: Verification) -> str:
+    """Read the place he typed, or say why there is none."""
+    typed: list[Words] = getattr(case, "typed_places", [])
+    try:
+        return vault.read_words(typed[0]) if typed else "place not typed"
+    except sealing.Unreadable:
+        return "erased"

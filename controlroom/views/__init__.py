@@ -1,0 +1,1 @@
+"""Pages and acts of the console, a module for each noun of its addresses."""

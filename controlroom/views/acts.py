@@ -1,0 +1,190 @@
+"""What can be done to a case, each by one verb in one transaction."""
+
+from collections.abc import Callable
+from typing import TypeVar
+
+from django.forms import Form
+from django.http import HttpRequest, HttpResponse
+
+from controlroom import access, answers, forms
+from verification.verbs import claims, contacts, conversation, decisions, followups, verifications
+
+F = TypeVar("F", bound=Form)
+
+
+@access.acting
+def claim(request: HttpRequest, ref: str) -> HttpResponse:
+    """Claim the case; 409 names who was faster."""
+    by = access.user_of(request)
+    return answers.act(request, ref=ref, do=lambda: claims.claim(ref=ref, by=by))
+
+
+@access.acting
+def release(request: HttpRequest, ref: str) -> HttpResponse:
+    """Give the case back."""
+    by = access.user_of(request)
+    return answers.act(request, ref=ref, do=lambda: claims.release(ref=ref, by=by))
+
+
+@access.acting
+def ask(request: HttpRequest, ref: str) -> HttpResponse:
+    """Ask her for one thing she can see."""
+    by = access.user_of(request)
+    return answers.act(request, ref=ref, do=lambda: conversation.ask(ref=ref, by=by))
+
+
+@access.acting
+def new_code(request: HttpRequest, ref: str) -> HttpResponse:
+    """Send her a new match code."""
+    by = access.user_of(request)
+    return answers.act(request, ref=ref, do=lambda: conversation.new_code(ref=ref, by=by))
+
+
+@access.acting
+def read(request: HttpRequest, ref: str) -> HttpResponse:
+    """Mark her replies read."""
+    by = access.user_of(request)
+    return answers.act(request, ref=ref, do=lambda: conversation.mark_read(ref=ref, by=by))
+
+
+@access.acting
+def tell_officer(request: HttpRequest, ref: str) -> HttpResponse:
+    """Have the officer's app say that he should call."""
+    by = access.user_of(request)
+    return answers.act(request, ref=ref, do=lambda: verifications.tell_officer(ref=ref, by=by))
+
+
+@access.acting
+def confirm(request: HttpRequest, ref: str) -> HttpResponse:
+    """Say YES, or propose it where a second person is needed."""
+    by = access.user_of(request)
+    return _with(
+        request,
+        ref,
+        forms.ConfirmForm,
+        lambda form: decisions.confirm(
+            ref=ref,
+            by=by,
+            ticks=form.ticks,
+            shown_facts=form.cleaned_data["shown_facts"],
+            why=form.cleaned_data["why"],
+        ),
+    )
+
+
+@access.supervising
+def agree(request: HttpRequest, ref: str) -> HttpResponse:
+    """Agree as the second person."""
+    by = access.user_of(request)
+    return _with(
+        request,
+        ref,
+        forms.TicksForm,
+        lambda form: decisions.agree(
+            ref=ref, by=by, ticks=form.ticks, why=form.cleaned_data["why"]
+        ),
+    )
+
+
+@access.supervising
+def disagree(request: HttpRequest, ref: str) -> HttpResponse:
+    """Disagree as the second person: REFUSED."""
+    by = access.user_of(request)
+    return _with_why(request, ref, lambda why: decisions.disagree(ref=ref, by=by, why=why))
+
+
+@access.acting
+def refuse(request: HttpRequest, ref: str) -> HttpResponse:
+    """Say NO."""
+    by = access.user_of(request)
+    return _with_why(request, ref, lambda why: decisions.refuse(ref=ref, by=by, why=why))
+
+
+@access.acting
+def revoke(request: HttpRequest, ref: str) -> HttpResponse:
+    """Take back a YES."""
+    by = access.user_of(request)
+    return _with_why(request, ref, lambda why: decisions.revoke(ref=ref, by=by, why=why))
+
+
+@access.acting
+def end(request: HttpRequest, ref: str) -> HttpResponse:
+    """End a confirmed case."""
+    by = access.user_of(request)
+    return _with(
+        request,
+        ref,
+        forms.EndForm,
+        lambda form: verifications.end_by_operator(ref=ref, by=by, how=form.ended_how),
+    )
+
+
+@access.acting
+def talked(request: HttpRequest, ref: str) -> HttpResponse:
+    """Record a talk with her: evidence before a decision, telling after it."""
+    by = access.user_of(request)
+    return _with_note(request, ref, lambda note: conversation.talked(ref=ref, by=by, note=note))
+
+
+@access.acting
+def note(request: HttpRequest, ref: str) -> HttpResponse:
+    """Keep a note."""
+    by = access.user_of(request)
+    return _with_note(request, ref, lambda text: conversation.note(ref=ref, by=by, text=text))
+
+
+@access.acting
+def help_coming(request: HttpRequest, ref: str) -> HttpResponse:
+    """Text her that uniformed police are coming."""
+    by = access.user_of(request)
+    return _with(
+        request,
+        ref,
+        forms.PlaceForm,
+        lambda form: conversation.help_coming(ref=ref, by=by, place=form.cleaned_data["place"]),
+    )
+
+
+@access.acting
+def number(request: HttpRequest, ref: str) -> HttpResponse:
+    """Show her number, for a typed reason; the answer is the number and nothing else."""
+    by = access.user_of(request)
+    shown: list[str] = []
+    answer = _with_why(
+        request,
+        ref,
+        lambda why: shown.append(contacts.reveal_number(ref=ref, by=by, why=why)),
+    )
+    return answers.show_number(request, ref=ref, number=shown[0]) if shown else answer
+
+
+@access.acting
+def judge(request: HttpRequest, ref: str) -> HttpResponse:
+    """Judge that it ended well, and owe her nothing more."""
+    by = access.user_of(request)
+    return _with_note(request, ref, lambda words: followups.judge(ref=ref, by=by, words=words))
+
+
+@access.supervising
+def waive(request: HttpRequest, ref: str) -> HttpResponse:
+    """Waive what is owed, with a supervisor's reason."""
+    by = access.user_of(request)
+    return _with_why(request, ref, lambda why: followups.waive(ref=ref, by=by, words=why))
+
+
+def _with(request: HttpRequest, ref: str, kind: type[F], do: Callable[[F], object]) -> HttpResponse:
+    """Do something with a valid form, or name what is wrong with it."""
+    form = kind(request.POST)
+    if not form.is_valid():
+        return answers.ill_formed(request, form=form, ref=ref)
+    return answers.act(request, ref=ref, do=lambda: do(form))
+
+
+def _with_why(request: HttpRequest, ref: str, do: Callable[[str], object]) -> HttpResponse:
+    """Do something for a typed reason."""
+    return _with(request, ref, forms.WhyForm, lambda form: do(form.cleaned_data["why"]))
+
+
+def _with_note(request: HttpRequest, ref: str, do: Callable[[str], object]) -> HttpResponse:
+    """Do something with a typed note."""
+    return _with(request, ref, forms.NoteForm, lambda form: do(form.cleaned_data["note"]))

@@ -1,0 +1,69 @@
+"""Coming in and going out: both factors at once, or not at all."""
+
+from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed, HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.views.decorators.csrf import ensure_csrf_cookie
+from django.views.decorators.debug import sensitive_post_parameters
+
+from accounts import operators, permissions
+from audit import ledger
+from controlroom.forms import SignInForm
+
+_REFUSED = "Sign-in refused. Check all three, and that the code is a new one."
+
+
+@ensure_csrf_cookie
+@sensitive_post_parameters()
+def sign_in(request: HttpRequest) -> HttpResponse:
+    """Show the form, or sign in and go where the operator wanted to go."""
+    if request.method == "POST":
+        return _try(request)
+    if request.method != "GET":
+        return HttpResponseNotAllowed(["GET", "POST"])
+    if permissions.has_second_factor(request.user):
+        return HttpResponseRedirect(reverse("controlroom:queue"))
+    return _form(request, sentence="", status=200)
+
+
+def sign_out(request: HttpRequest) -> HttpResponse:
+    """End the session, whoever's it is."""
+    if request.method != "POST":
+        return HttpResponseNotAllowed(["POST"])
+    with ledger.transaction():
+        operators.sign_out(request=request)
+    return HttpResponseRedirect(reverse("controlroom:sign-in"))
+
+
+def _try(request: HttpRequest) -> HttpResponse:
+    """Try what was typed; a failure is counted and never says which part failed."""
+    form = SignInForm(request.POST)
+    if not form.is_valid():
+        return _form(request, sentence="Fill in all three.", status=400)
+    with ledger.transaction():
+        answer = operators.sign_in(request=request, **form.cleaned_data)
+    if isinstance(answer, operators.OperatorSignedIn):
+        return HttpResponseRedirect(_wanted(request))
+    if answer.retry_after is None:
+        return _form(request, sentence=_REFUSED, status=403)
+    sentence = f"Too many tries. Wait {answer.retry_after} s."
+    refused = _form(request, sentence=sentence, status=429)
+    refused.headers["Retry-After"] = str(answer.retry_after)
+    return refused
+
+
+def _form(request: HttpRequest, *, sentence: str, status: int) -> HttpResponse:
+    """Show the form, with the name kept and nothing else."""
+    context = {"sentence": sentence, "username": request.POST.get("username", "")[:64]}
+    answer = render(request, "controlroom/sign_in.html", context, status=status)
+    answer.headers["Cache-Control"] = "no-store"
+    return answer
+
+
+def _wanted(request: HttpRequest) -> str:
+    """Answer the page that was asked for before the sign-in, if it is one of ours."""
+    wanted = request.GET.get("next", "")
+    if wanted.startswith("/console/") and url_has_allowed_host_and_scheme(wanted, None):
+        return wanted
+    return reverse("controlroom:queue")

@@ -1,0 +1,87 @@
+"""Search every log for what a journey's people are known by."""
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+from simulator.actors.officer import Officer
+from simulator.actors.operator import Operator
+from simulator.force import people
+from tests import nothing_personal
+from tests.journeys.town import Town
+
+# Shorter words of hers ("NO", "coat") stand in logs for other reasons.
+WORDS_AT_LEAST = 12
+_MATCH_CODE = re.compile(r"\b[Cc]ode (\d{4})\b")
+_RUN_OF_SIX = re.compile(r"(?<!\d)\d{3}[ -]?\d{3}(?!\d)")
+
+
+def found_in_logs(town: Town) -> list[str]:
+    """Return where a log names a person: file, line and what kind of thing; never the thing."""
+    codes, words = re.compile(_any_code(town)), sorted(_words(town))
+    return [
+        f"{path.name}:{number}: {kind}"
+        for path in town.log_files()
+        for number, line in enumerate(path.read_text(errors="replace").splitlines(), start=1)
+        for kind in _kinds(line, codes=codes, words=words)
+    ]
+
+
+def secrets_of(town: Town) -> set[str]:
+    """Return what the journeys' people signed in with."""
+    found: set[str] = set()
+    for encounter in town.encounters:
+        for officer in encounter.officers:
+            found |= set(_of_officer(officer))
+        for console in encounter.consoles:
+            found |= set(_of_console(console))
+    for keys in town.world.operators:
+        found |= {keys.password, _seed(keys.otpauth_url)}
+    return found - {""}
+
+
+def _of_officer(officer: Officer) -> Iterator[str]:
+    yield officer.enrolment_code
+    yield str(officer.device.get("device_secret", ""))
+    yield _seed(str(officer.device.get("otpauth_url", "")))
+    yield str(officer.client.session.headers.get("Authorization", "")).removeprefix("Bearer ")
+
+
+def _of_console(console: Operator) -> Iterator[str]:
+    yield from (cookie.value or "" for cookie in console.client.session.cookies)
+
+
+def _seed(otpauth_url: str) -> str:
+    found = re.search(r"secret=([A-Z2-7]+)", otpauth_url)
+    return found[1] if found else ""
+
+
+def _words(town: Town) -> set[str]:
+    """Return names, texts both ways and secrets."""
+    bodies = {str(line["body"]) for line in town.provider.log()}
+    names = {person.name for person in people.everybody()}
+    return {body for body in bodies if len(body) >= WORDS_AT_LEAST} | names | secrets_of(town)
+
+
+def _any_code(town: Town) -> str:
+    """Return a pattern of every code that was texted, not as part of an instant or a duration."""
+    codes: set[str] = set()
+    for line in town.provider.log():
+        codes.update(_MATCH_CODE.findall(line["body"]))
+        if line["kind"] == "inbound":
+            codes.update(re.sub("[ -]", "", run) for run in _RUN_OF_SIX.findall(line["body"]))
+    return rf"(?<![\w.:\[/+-])(?:{'|'.join(sorted(codes)) or 'no code'})(?![\w.:\]/-])"
+
+
+def _kinds(line: str, *, codes: re.Pattern[str], words: list[str]) -> Iterator[str]:
+    if nothing_personal.PERSONAL.search(line):
+        yield "a number"
+    if codes.search(line):
+        yield "a code"
+    if any(word in line for word in words):
+        yield "a name, words or a secret"
+
+
+def sizes(town: Town) -> dict[Path, int]:
+    """Return how much each log holds, in bytes."""
+    return {path: path.stat().st_size for path in town.log_files()}

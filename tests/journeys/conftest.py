@@ -1,0 +1,100 @@
+"""Two running services for all journeys: one with the protocol's times, one in a hurry."""
+
+import shutil
+import tempfile
+from collections.abc import Generator
+from pathlib import Path
+
+import pytest
+
+from safeconnect.stack import Stack
+from tests.journeys import auditor, canary
+from tests.journeys.town import Encounter, Town
+
+ENCOUNTERS = 34
+# Not what journeys are about; a slow machine must not run into them.
+_PATIENT = {"SC_ENROLMENT_CODE_LIFE_SECONDS": "3600"}
+# Every deadline within seconds, each late enough for two processors that have other work.
+HURRY = _PATIENT | {
+    "SC_JOIN_WITHIN_SECONDS": "10",
+    "SC_DECIDE_WITHIN_SECONDS": "16",
+    "SC_NO_CONSOLE_WITHIN_SECONDS": "3",
+    "SC_CONSOLE_LIVE_FOR_SECONDS": "8",
+    "SC_STILL_CHECKING_FIRST_AFTER_SECONDS": "4",
+    "SC_STILL_CHECKING_SECOND_AFTER_SECONDS": "8",
+    "SC_CONFIRMED_HANDED_OVER_WITHIN_SECONDS": "8",
+    "SC_UNCLAIMED_AFTER_SECONDS": "3",
+    "SC_REPLY_UNREAD_AFTER_SECONDS": "4",
+    "SC_NOT_REACHED_AFTER_SECONDS": "5",
+    "SC_NOT_TOLD_AFTER_SECONDS": "3",
+    "SC_OVERDUE_AFTER_SECONDS": "5",
+    "SC_OVERDUE_P1_AFTER_SECONDS": "8",
+    "SC_PROVIDER_TIMEOUT_SECONDS": "2",
+    "SC_DELIVERY_LEASE_SECONDS": "5",
+    # So every roster is an old one, and every YES takes two.
+    "SC_ROSTER_OLD_AFTER_SECONDS": "0",
+}
+HASTY_ENCOUNTERS = 16
+_LAST = ("test_no_personal_data_in_logs", "test_the_books_agree")
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Put journeys behind all other tests, one service's after the other's, the reckoning last."""
+    for item in items:
+        if _is_journey(item):
+            # One worker plays them all; a service has room for one journey at a time.
+            item.add_marker(pytest.mark.xdist_group("journeys"))
+            item.add_marker(pytest.mark.timeout(180))
+    items.sort(key=_turn)
+
+
+def _is_journey(item: pytest.Item) -> bool:
+    return item.path.parent == Path(__file__).parent
+
+
+def _turn(item: pytest.Item) -> int:
+    if not _is_journey(item):
+        return 0
+    if item.path.stem in _LAST:
+        return 3
+    return 2 if "hasty" in getattr(item, "fixturenames", ()) else 1
+
+
+@pytest.fixture(scope="session")
+def ordinary() -> Generator[Town]:
+    """Run the service with the protocol's own times."""
+    yield from _town(_PATIENT, encounters=ENCOUNTERS)
+
+
+@pytest.fixture(scope="session")
+def hasty() -> Generator[Town]:
+    """Run the service with every deadline within seconds."""
+    yield from _town(HURRY, encounters=HASTY_ENCOUNTERS)
+
+
+@pytest.fixture
+def scene(ordinary: Town) -> Generator[Encounter]:
+    """Give a journey its own people, and audit the books when it is over."""
+    yield ordinary.encounter()
+    auditor.audit(ordinary)
+
+
+@pytest.fixture
+def hasty_scene(hasty: Town) -> Generator[Encounter]:
+    """Give a journey against deadlines its own people, and audit the books when it is over."""
+    yield hasty.encounter()
+    auditor.audit(hasty)
+
+
+def _town(overrides: dict[str, str], *, encounters: int) -> Generator[Town]:
+    folder = Path(tempfile.mkdtemp(prefix="sc-journeys-"))
+    try:
+        with Stack(data=folder, overrides=overrides, say=print) as stack:
+            town = Town(stack=stack, encounters=encounters)
+            town.wait_until_well()
+            yield town
+            # Whatever tests ran, and in whichever process: no journey leaves this unsearched.
+            assert not (found := canary.found_in_logs(town)), found
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)

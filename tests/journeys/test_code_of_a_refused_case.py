@@ -1,0 +1,22 @@
+"""The control room has said NO before she texts the code: she hears it, and it is an alarm."""
+
+from simulator.stories import closing, opening
+from tests.journeys.town import Encounter
+
+
+def test_her_code_is_answered_no_and_alarmed(scene: Encounter) -> None:
+    officer = opening.officer_signs_in(scene)
+    with opening.operator_signs_in(scene) as operator:
+        opening.officer_asks(scene, officer)
+        code, version = officer.join_code, officer.verification["version"]
+        operator.wait_for_case(officer.ref)
+        operator.refuse(officer.ref, why="That officer is in custody.")
+        assert officer.get(after=version, wait=1) is None, "his device noticed"
+        answer = scene.join(code)
+        assert "NO. We cannot say this is police" in answer.body
+        closing.alarm_is_dealt_with(scene, operator, cause="code_after_refusal", ref=officer.ref)
+        # Whoever was answered so is somebody the control room must still hear of.
+        scene.phone.send("SOS")
+        scene.phone.wait_for("reached")
+        assert operator.wait_for_alarm("sos", ref=officer.ref).priority == "1"
+    scene.check_texts("NO. We cannot say", "reached")

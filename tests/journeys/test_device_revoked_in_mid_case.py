@@ -1,0 +1,36 @@
+"""His device is taken out of use: at once for him, and she is told."""
+
+import pytest
+
+from simulator.actors.client import UnexpectedAnswerError
+from simulator.stories import closing, opening
+from tests.journeys.town import Encounter
+
+
+def test_while_she_waits_it_is_a_no(scene: Encounter) -> None:
+    officer = opening.officer_signs_in(scene)
+    with opening.operator_signs_in(scene) as operator:
+        opening.officer_asks(scene, officer)
+        opening.she_joins(scene, officer)
+        scene.town.stack.manage("revoke_device", scene.person.number)
+        scene.phone.wait_for("NO. We cannot say this is police")
+        with pytest.raises(UnexpectedAnswerError) as refused:
+            officer.get()
+        assert (refused.value.status, refused.value.code) == (401, "device_revoked")
+        closing.alarm_is_dealt_with(scene, operator, cause="refused", ref=officer.ref)
+    scene.check_texts("WAIT. We do not", "NO. We cannot say")
+
+
+def test_after_the_yes_it_is_taken_back(scene: Encounter) -> None:
+    officer = opening.officer_signs_in(scene)
+    with opening.operator_signs_in(scene) as operator:
+        opening.officer_asks(scene, officer)
+        opening.she_joins(scene, officer)
+        opening.codes_match(scene, officer)
+        operator.claim(officer.ref)
+        operator.confirm(officer.ref)
+        scene.phone.wait_for("YES, police on duty")
+        scene.town.stack.manage("revoke_device", scene.person.number)
+        scene.phone.wait_for("NO. We take back our YES")
+        closing.alarm_is_dealt_with(scene, operator, cause="revoked", ref=officer.ref)
+    scene.check_texts("WAIT. We do not", "YES, police", "NO. We take back our YES")

@@ -1,0 +1,57 @@
+"""He types another code than hers: alarmed, mended by a new one, or not."""
+
+from simulator.actors.officer import Officer
+from simulator.stories import opening
+from tests.journeys.town import Encounter
+
+
+def wrong(code: str) -> str:
+    """Return four other digits."""
+    return f"{(int(code) + 1) % 10_000:04d}"
+
+
+def mismatch(scene: Encounter, officer: Officer) -> None:
+    """Have him type what she did not say; he is told nothing."""
+    assert officer.type_match(wrong(scene.phone.last_code())) == {}
+
+
+def test_a_new_code_mends_a_mismatch(scene: Encounter) -> None:
+    officer = opening.officer_signs_in(scene)
+    with opening.operator_signs_in(scene) as operator:
+        opening.officer_asks(scene, officer)
+        opening.she_joins(scene, officer)
+        mismatch(scene, officer)
+        assert operator.wait_for_alarm("mismatch", ref=officer.ref).priority == "2"
+        operator.claim(officer.ref)
+        operator.new_code(officer.ref)
+        scene.phone.wait_for("New code")
+        opening.codes_match(scene, officer)
+        causes = {alarm.cause for alarm in operator.alarms() if alarm.ref == officer.ref}
+        assert "mismatch" not in causes
+        operator.confirm(officer.ref)
+        scene.phone.wait_for("YES, police on duty")
+    scene.check_texts("WAIT. We do not", "WAIT. Not checked yet. New code", "YES, police")
+
+
+def test_a_second_mismatch_is_urgent_and_a_yes_takes_two(scene: Encounter) -> None:
+    officer = opening.officer_signs_in(scene)
+    with opening.operator_signs_in(scene) as operator:
+        opening.officer_asks(scene, officer)
+        opening.she_joins(scene, officer)
+        mismatch(scene, officer)
+        # One try for each code sent: the right digits change nothing now.
+        opening.codes_match(scene, officer)
+        operator.claim(officer.ref)
+        operator.new_code(officer.ref)
+        scene.phone.wait_for("New code")
+        mismatch(scene, officer)
+        assert operator.wait_for_alarm("mismatch", ref=officer.ref).priority == "1"
+        operator.ask(officer.ref)
+        scene.phone.wait_for("tell us one thing")
+        scene.phone.send("green coat")
+        scene.phone.wait_for("has reached the control room")
+        operator.confirm(officer.ref, heard="wrote")
+        operator.wait_for_alarm("proposal", ref=officer.ref)
+        operator.refuse(officer.ref, why="Two wrong codes.")
+        scene.phone.wait_for("NO. We cannot say")
+    assert not any("YES" in text.body for text in scene.phone.received())

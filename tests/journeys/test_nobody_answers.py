@@ -1,0 +1,34 @@
+"""A console is open and nobody acts: she is told to wait, twice, and then not to wait."""
+
+from simulator.stories import opening
+from tests.journeys.town import Encounter
+
+
+def test_she_is_told_no_answer_by_the_deadline(hasty_scene: Encounter) -> None:
+    scene = hasty_scene
+    officer = opening.officer_signs_in(scene)
+    with opening.operator_signs_in(scene) as operator:
+        opening.officer_asks(scene, officer)
+        opening.she_joins(scene, officer)
+        assert operator.wait_for_alarm("unclaimed", ref=officer.ref).priority == "2"
+        scene.phone.wait_for("NO ANSWER.", timeout=40)
+        scene.check_officer_learns_nothing(officer.wait_for("answered"))
+        assert operator.wait_for_alarm("unverified", ref=officer.ref).priority == "1"
+        causes = {alarm.cause for alarm in operator.alarms() if alarm.ref == officer.ref}
+        assert "unclaimed" not in causes, "the ladder outlived the case"
+    still = "WAIT. Still no answer"
+    scene.check_texts("WAIT. We do not", still, still, "NO ANSWER. We could not check")
+
+
+def test_what_she_writes_and_nobody_reads_becomes_urgent(hasty_scene: Encounter) -> None:
+    scene = hasty_scene
+    officer = opening.officer_signs_in(scene)
+    with opening.operator_signs_in(scene) as operator:
+        opening.officer_asks(scene, officer)
+        opening.she_joins(scene, officer)
+        scene.phone.send("he smells of drink and wants me in his car")
+        scene.phone.wait_for("has reached the control room")
+        assert operator.wait_for_alarm("odd_reply", ref=officer.ref, timeout=5).priority == "2"
+        scene.phone.wait_for("nobody has read your message yet", timeout=20)
+        [alarm] = [a for a in operator.alarms() if (a.cause, a.ref) == ("odd_reply", officer.ref)]
+        assert alarm.priority == "1"

@@ -1,0 +1,24 @@
+"""An officer outside his shift: he may ask, it is alarmed, and nobody can confirm him."""
+
+import pytest
+
+from simulator.actors.operator import ConflictError
+from simulator.stories import opening
+from tests.journeys.town import Encounter
+
+
+def test_who_is_off_duty_is_never_confirmed(scene: Encounter) -> None:
+    officer = opening.officer_signs_in(scene, scene.town.off_duty)
+    with opening.operator_signs_in(scene) as operator:
+        opening.officer_asks(scene, officer)
+        alarm = operator.wait_for_alarm("off_duty", ref=officer.ref)
+        assert alarm.priority == "2"
+        opening.she_joins(scene, officer)
+        opening.codes_match(scene, officer)
+        operator.claim(officer.ref)
+        with pytest.raises(ConflictError, match="(?i)off duty"):
+            operator.confirm(officer.ref)
+        operator.refuse(officer.ref, why="He is off duty.")
+        scene.phone.wait_for("NO. We cannot say this is police")
+        scene.check_officer_learns_nothing(officer.wait_for("answered"))
+    scene.check_texts("WAIT. We do not", "NO. We cannot say")

@@ -1,0 +1,29 @@
+"""A stolen phone, and a request refused before anybody joined it."""
+
+import pytest
+
+from simulator.actors.operator import ConflictError
+from simulator.stories import opening, refused
+from tests.journeys.town import Encounter
+
+
+def test_the_face_is_another_mans_and_she_is_told_no(scene: Encounter) -> None:
+    refused.play(scene)
+
+
+def test_a_no_is_final(scene: Encounter) -> None:
+    officer = opening.officer_signs_in(scene)
+    with opening.operator_signs_in(scene) as operator:
+        opening.officer_asks(scene, officer)
+        opening.she_joins(scene, officer)
+        operator.claim(officer.ref)
+        page = operator.case(officer.ref)
+        operator.refuse(officer.ref, why="She says he is drunk.")
+        scene.phone.wait_for("NO. We cannot say")
+        with pytest.raises(ConflictError):
+            # The page from before the refusal, as a second window would still show it.
+            operator.press(page, f"/console/cases/{officer.ref}/confirm", **TICKS)
+    scene.check_texts("WAIT. We do not", "NO. We cannot say")
+
+
+TICKS = {"face": "matches", "reason_fits": "on", "heard": "said"}
