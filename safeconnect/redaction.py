@@ -60,10 +60,11 @@ _HARMLESS = (
     # ports and processes
     r"(?:(?<![\d.])\d{1,3}(?:\.\d{1,3}){3}|\blocalhost|\[[0-9a-f:]+\]):\d{2,5}\b",
     r"(?i:\b(?:port|pid)[ =:]{1,2}\d{2,7}\b)",
+    r"\.s\.PGSQL\.\d{1,5}\b",
     r"\bprocess \[?\d{2,7}\]?",
     r"\", line \d{1,5}\b",
     # durations
-    r"(?<![\d.+-])\d{1,9}(?:\.\d{1,12})?(?:s|[ ]?(?:ms|µs|us|seconds?|milliseconds?|minutes?))\b",
+    r"(?<![\d.+-])\d{1,9}(?:\.\d{1,20})?(?:s|[ ]?(?:ms|µs|us|seconds?|milliseconds?|minutes?))\b",
 )
 
 _SCAN = re.compile(

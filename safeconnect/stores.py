@@ -20,7 +20,7 @@ _LIBPQ_WORDS = frozenset(
         "tcp_user_timeout",
     }
 )
-POOL = {"min_size": 1, "max_size": 8, "timeout": 5}
+POOL = {"min_size": 1, "max_size": 8, "timeout": 2}
 # A process that froze with a transaction open must not hold the others' rows for ever.
 _SERVER_LIMITS = "-c idle_in_transaction_session_timeout=15s -c lock_timeout=10s"
 

@@ -9,6 +9,7 @@ import logging
 import threading
 import time
 from collections.abc import Callable, Iterable
+from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime, timedelta
 from uuid import UUID
 
@@ -22,6 +23,7 @@ from verification.verbs import alive, delivery, sweeps
 logger = logging.getLogger(__name__)
 
 _TEXTS_AT_ONCE = 50
+_SENDERS = 4
 _HOUSEKEEPING_EVERY = timedelta(days=1)
 
 
@@ -94,9 +96,23 @@ def keep(sweep: sweeps.Sweep) -> None:
 
 
 def send_unsent() -> None:
-    """Send the texts that nobody has sent in time."""
-    for message_id in delivery.due_ids(now=clock.db_now(), limit=_TEXTS_AT_ONCE):
+    """Send the texts that nobody has sent in time, a few at once.
+
+    One text that cannot be sent, or a provider that hangs, must not keep the others waiting.
+    """
+    due = delivery.due_ids(now=clock.db_now(), limit=_TEXTS_AT_ONCE)
+    with ThreadPoolExecutor(max_workers=_SENDERS, thread_name_prefix="sender") as senders:
+        list(senders.map(_send, due))
+
+
+def _send(message_id: UUID) -> None:
+    """Send one text on a connection of this thread's own."""
+    try:
         delivery.deliver(message_id=message_id)
+    except Exception:
+        logger.exception("text %s could not be sent; trying again", message_id)
+    finally:
+        connection.close()
 
 
 def _found(find: Callable[[datetime], Iterable[UUID]]) -> list[UUID]:

@@ -2,7 +2,7 @@
 
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from types import TracebackType
 from typing import Any, Self, TypeVar
@@ -77,7 +77,7 @@ class Operator:
             )
             if answer.status_code in (302, 303) and not answer.headers["Location"].startswith(path):
                 return
-            page = self._get(path) if answer.is_redirect else pages.read(answer.text)
+            page = self._get(path) if answer.is_redirect else _read(answer, path)
             if not page.has_form(path):
                 break
         raise SignInError(f"{self.username} was not let in: {page.text[:300]}")
@@ -225,9 +225,10 @@ class Operator:
         return filled
 
     def _get(self, path: str) -> Page:
-        return pages.read(self.client.call("GET", path).text)
+        return _read(self.client.call("GET", path), path)
 
-    def press(self, page: Page, action: str, fields: dict[str, str]) -> Page:
+    def press(self, page: Page, action: str, fields: Mapping[str, str]) -> Page:
+        """Send the page's form for `action`, with these fields filled in; raises ConflictError."""
         given = {name: value for name, value in fields.items() if value}
         data = {**page.form(action).fields, **given}
         try:
@@ -237,7 +238,7 @@ class Operator:
                 raise ConflictError(pages.read(error.body).text) from None
             raise
         return (
-            self._get(answer.headers["Location"]) if answer.is_redirect else pages.read(answer.text)
+            self._get(answer.headers["Location"]) if answer.is_redirect else _read(answer, action)
         )
 
     def _poll(self) -> None:
@@ -252,6 +253,10 @@ class Operator:
             except (requests.RequestException, UnexpectedAnswerError):
                 # As a browser would: the page stays open and asks again.
                 self._leaving.wait(POLL_EVERY)
+
+
+def _read(answer: requests.Response, address: str) -> Page:
+    return pages.read(answer.text, address=address)
 
 
 def _alarm(mark: dict[str, str]) -> Alarm:

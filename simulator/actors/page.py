@@ -50,9 +50,9 @@ class Page:
         return [mark for mark in self.marks if name in mark]
 
 
-def read(html: str) -> Page:
-    """Parse a page or a fragment."""
-    parser = _Reader()
+def read(html: str, *, address: str = "") -> Page:
+    """Parse a page or a fragment; a form that names no address goes to the page's own."""
+    parser = _Reader(address)
     parser.feed(html)
     parser.close()
     parser.page.text = " ".join(parser.words)
@@ -62,9 +62,10 @@ def read(html: str) -> Page:
 class _Reader(HTMLParser):
     """Collect forms, fields and marks while walking the page."""
 
-    def __init__(self) -> None:
+    def __init__(self, address: str) -> None:
         super().__init__()
         self.page = Page()
+        self._address = address
         self.words: list[str] = []
         self._open: list[tuple[str, Attributes | None]] = []
         self._form: Form | None = None
@@ -78,7 +79,7 @@ class _Reader(HTMLParser):
             self._open.append((tag, mark))
         if tag == "form":
             method = attributes.get("method", "get").lower()
-            self._form = Form(action=attributes.get("action", ""), method=method)
+            self._form = Form(action=attributes.get("action") or self._address, method=method)
             self.page.forms.append(self._form)
         elif tag == "option" and self._form and self._select:
             self._option(self._form, attributes)

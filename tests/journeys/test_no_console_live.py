@@ -14,7 +14,9 @@ def test_she_is_told_no_answer_early_and_the_alarm_waits_for_whoever_comes(
     opening.she_joins(scene, officer)
     scene.phone.wait_for("NO ANSWER.", timeout=30)
     scene.check_officer_learns_nothing(officer.wait_for("answered"))
-    raised = auditor.ask(scene.town, "SELECT priority FROM verification_alarm WHERE cause = 'no_console'")
+    raised = auditor.ask(
+        scene.town, "SELECT priority FROM verification_alarm WHERE cause = 'no_console'"
+    )
     assert raised
     assert {row["priority"] for row in raised} == {1}
     with opening.operator_signs_in(scene) as operator:

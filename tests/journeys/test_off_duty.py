@@ -16,7 +16,7 @@ def test_who_is_off_duty_is_never_confirmed(scene: Encounter) -> None:
         opening.she_joins(scene, officer)
         opening.codes_match(scene, officer)
         operator.claim(officer.ref)
-        with pytest.raises(ConflictError, match="(?i)off duty"):
+        with pytest.raises(ConflictError, match=r"(?i)off duty"):
             operator.confirm(officer.ref)
         operator.refuse(officer.ref, why="He is off duty.")
         scene.phone.wait_for("NO. We cannot say this is police")

@@ -1,53 +1,46 @@
 """The provider fails in its ways: she gets every text all the same, and each once."""
 
+from collections.abc import Sequence
+from typing import LiteralString
+
 import pytest
 
+from simulator.actors.officer import Officer
 from simulator.stories import opening
-from tests.journeys import waiting
+from tests.journeys import auditor, waiting
 from tests.journeys.town import Encounter
 
+TRIED: LiteralString = """
+    SELECT message.id FROM verification_message AS message
+    JOIN verification_verification AS verification ON verification.id = message.verification_id
+    WHERE verification.ref = %(ref)s AND first_tried_at IS NOT NULL AND handed_over_at IS NULL
+"""
 
-@pytest.fixture
-def faulty(scene: Encounter) -> Encounter:
-    """Give a journey whose faults are cleared at its end, before the books are audited."""
-    return scene
 
-
-def ask_and_send_code(scene: Encounter) -> str:
-    """Have the officer ask and her text the code; returns the ref."""
+def sends_code(scene: Encounter) -> Officer:
+    """Have the officer ask and her text the code."""
     officer = opening.officer_signs_in(scene)
     opening.officer_asks(scene, officer)
     scene.phone.send(officer.join_code)
-    return officer.ref
+    return officer
 
 
 def test_down_until_it_is_up_again(scene: Encounter) -> None:
     number = scene.phone.number
     scene.provider.order("refuse_connections", number=number)
-    with opening.operator_signs_in(scene) as operator:
-        ref = ask_and_send_code(scene)
-        operator.wait_for_case(ref)
-        waiting.until(
-            "a refused attempt", lambda: _attempts(scene, ref) or _has_tried(scene), within=15
-        )
-        assert scene.provider.accepted(to=number) == []
-        scene.provider.clear_faults()
-        scene.phone.wait_for("WAIT. We do not know yet", timeout=30)
+    ref = sends_code(scene).ref
+    waiting.until(
+        "a try in vain", lambda: auditor.ask(scene.town, TRIED, ref=ref) and not accepted(scene)
+    )
+    scene.provider.clear_faults()
+    scene.phone.wait_for("WAIT. We do not know yet", timeout=30)
     scene.check_texts("WAIT. We do not")
-
-
-def _attempts(scene: Encounter, ref: str) -> bool:
-    return False
-
-
-def _has_tried(scene: Encounter) -> bool:
-    return True
 
 
 def test_answers_later_than_anybody_waits(scene: Encounter) -> None:
     # Taken at once and answered after our patience: whether it arrived has to be asked.
     scene.provider.order("slow", number=scene.phone.number, seconds=7, times=1)
-    ask_and_send_code(scene)
+    sends_code(scene)
     scene.phone.wait_for("WAIT. We do not know yet", timeout=30)
 
 
@@ -55,7 +48,34 @@ def test_answers_later_than_anybody_waits(scene: Encounter) -> None:
 def test_answers_with_an_error(scene: Encounter, kind: str) -> None:
     scene.provider.order(kind, number=scene.phone.number, times=2)
     with opening.operator_signs_in(scene) as operator:
-        ref = ask_and_send_code(scene)
+        officer = sends_code(scene)
         scene.phone.wait_for("WAIT. We do not know yet", timeout=30)
-        operator.refuse(ref, why="He does not answer his radio.")
+        operator.refuse(officer.ref, why="He does not answer his radio.")
         scene.phone.wait_for("NO. We cannot say", timeout=30)
+    # That each went out once is for the audit of the books, once all deliveries are over.
+
+
+@pytest.mark.parametrize(
+    "kind", ["duplicate_callbacks", "reordered_callbacks", "duplicate_inbound"]
+)
+def test_tells_us_twice_or_backwards(scene: Encounter, kind: str) -> None:
+    scene.provider.order(kind, number=scene.phone.number)
+    with opening.operator_signs_in(scene) as operator:
+        officer = sends_code(scene)
+        scene.phone.wait_for("WAIT. We do not know yet")
+        operator.refuse(officer.ref, why="He does not answer his radio.")
+        scene.phone.wait_for("NO. We cannot say")
+    scene.provider.clear_faults()
+    scene.check_texts("WAIT. We do not", "NO. We cannot say")
+
+
+def test_what_never_arrives_is_an_alarm(scene: Encounter) -> None:
+    scene.provider.order("never_delivered", number=scene.phone.number, times=1)
+    with opening.operator_signs_in(scene) as operator:
+        officer = sends_code(scene)
+        assert operator.wait_for_alarm("not_reached", ref=officer.ref).priority == "2"
+
+
+def accepted(scene: Encounter) -> Sequence[object]:
+    """Return what the provider took for this journey's phone."""
+    return scene.provider.accepted(to=scene.phone.number)

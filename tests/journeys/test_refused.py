@@ -22,7 +22,7 @@ def test_a_no_is_final(scene: Encounter) -> None:
         scene.phone.wait_for("NO. We cannot say")
         with pytest.raises(ConflictError):
             # The page from before the refusal, as a second window would still show it.
-            operator.press(page, f"/console/cases/{officer.ref}/confirm", **TICKS)
+            operator.press(page, f"/console/cases/{officer.ref}/confirm", TICKS)
     scene.check_texts("WAIT. We do not", "NO. We cannot say")
 
 

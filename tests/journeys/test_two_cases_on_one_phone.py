@@ -12,7 +12,7 @@ def test_sos_alarms_both_and_a_yes_takes_two(scene: Encounter) -> None:
         for strand, officer in ((scene, first), (other, second)):
             opening.officer_asks(strand, officer)
             phone.send(officer.join_code)
-            phone.wait_for(f"WAIT. We do not know yet who this is. Code")
+            phone.wait_for("WAIT. We do not know yet who this is")
             officer.wait_for("checking")
         opening.codes_match(scene, second)
         operator.claim(second.ref)

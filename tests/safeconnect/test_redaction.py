@@ -87,6 +87,8 @@ def test_a_secret_is_hidden(text: str, canary: str) -> None:
         "Started server process [12345]",
         "took 1234 ms",
         "succeeded in 0.012345678s: None",
+        "succeeded in 0.005487299999913375s: None",
+        "/run/sockets/.s.PGSQL.54321 failed",
         "waited 1800 seconds",
         'File "x.py", line 1234, in f',
         "object at 0x7f1234567890",

@@ -8,531 +8,1317 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('accounts', '0002_devices'),
+        ("accounts", "0002_devices"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Counter',
+            name="Counter",
             fields=[
-                ('name', models.CharField(max_length=40, primary_key=True, serialize=False)),
-                ('count', models.BigIntegerField(default=0)),
+                ("name", models.CharField(max_length=40, primary_key=True, serialize=False)),
+                ("count", models.BigIntegerField(default=0)),
             ],
         ),
         migrations.CreateModel(
-            name='Verification',
+            name="Verification",
             fields=[
-                ('id', models.UUIDField(default=uuid_utils.compat.uuid7, editable=False, primary_key=True, serialize=False)),
-                ('ref', models.CharField(max_length=6, unique=True)),
-                ('reason', models.CharField(max_length=10)),
-                ('language', models.CharField(default='en', max_length=8)),
-                ('state', models.CharField(max_length=10)),
-                ('state_at', models.DateTimeField()),
-                ('match', models.CharField(default='not_used', max_length=10)),
-                ('evidence', models.CharField(max_length=8, null=True)),
-                ('contact_way', models.CharField(max_length=8, null=True)),
-                ('requested_at', models.DateTimeField()),
-                ('join_by', models.DateTimeField()),
-                ('joined_at', models.DateTimeField(null=True)),
-                ('decide_by', models.DateTimeField(null=True)),
-                ('still_checking_at', models.DateTimeField(null=True)),
-                ('still_checking_sent', models.PositiveSmallIntegerField(default=0)),
-                ('overdue_at', models.DateTimeField(null=True)),
-                ('dark_at', models.DateTimeField(null=True)),
-                ('tell_by', models.DateTimeField(null=True)),
-                ('extended_at', models.DateTimeField(null=True)),
-                ('decided_at', models.DateTimeField(null=True)),
-                ('ended_at', models.DateTimeField(null=True)),
-                ('ended_how', models.CharField(max_length=18, null=True)),
-                ('match_digest', models.BinaryField(null=True)),
-                ('match_codes_sent', models.PositiveSmallIntegerField(default=0)),
-                ('match_codes_tried', models.PositiveSmallIntegerField(default=0)),
-                ('mismatches', models.PositiveSmallIntegerField(default=0)),
-                ('asked_at', models.DateTimeField(null=True)),
-                ('answered_ask_at', models.DateTimeField(null=True)),
-                ('claimed_at', models.DateTimeField(null=True)),
-                ('told_at', models.DateTimeField(null=True)),
-                ('officer_stage', models.CharField(default='waiting', max_length=17)),
-                ('version', models.PositiveIntegerField(default=1)),
-                ('officer_ended_at', models.DateTimeField(null=True)),
-                ('claimed_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=uuid_utils.compat.uuid7,
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                ("ref", models.CharField(max_length=6, unique=True)),
+                ("reason", models.CharField(max_length=10)),
+                ("language", models.CharField(default="en", max_length=8)),
+                ("state", models.CharField(max_length=10)),
+                ("state_at", models.DateTimeField()),
+                ("match", models.CharField(default="not_used", max_length=10)),
+                ("evidence", models.CharField(max_length=8, null=True)),
+                ("contact_way", models.CharField(max_length=8, null=True)),
+                ("requested_at", models.DateTimeField()),
+                ("join_by", models.DateTimeField()),
+                ("joined_at", models.DateTimeField(null=True)),
+                ("decide_by", models.DateTimeField(null=True)),
+                ("still_checking_at", models.DateTimeField(null=True)),
+                ("still_checking_sent", models.PositiveSmallIntegerField(default=0)),
+                ("overdue_at", models.DateTimeField(null=True)),
+                ("dark_at", models.DateTimeField(null=True)),
+                ("tell_by", models.DateTimeField(null=True)),
+                ("extended_at", models.DateTimeField(null=True)),
+                ("decided_at", models.DateTimeField(null=True)),
+                ("ended_at", models.DateTimeField(null=True)),
+                ("ended_how", models.CharField(max_length=18, null=True)),
+                ("match_digest", models.BinaryField(null=True)),
+                ("match_codes_sent", models.PositiveSmallIntegerField(default=0)),
+                ("match_codes_tried", models.PositiveSmallIntegerField(default=0)),
+                ("mismatches", models.PositiveSmallIntegerField(default=0)),
+                ("asked_at", models.DateTimeField(null=True)),
+                ("answered_ask_at", models.DateTimeField(null=True)),
+                ("claimed_at", models.DateTimeField(null=True)),
+                ("told_at", models.DateTimeField(null=True)),
+                ("officer_stage", models.CharField(default="waiting", max_length=17)),
+                ("version", models.PositiveIntegerField(default=1)),
+                ("officer_ended_at", models.DateTimeField(null=True)),
+                (
+                    "claimed_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Heartbeat',
+            name="Heartbeat",
             fields=[
-                ('name', models.CharField(max_length=20, primary_key=True, serialize=False)),
-                ('at', models.DateTimeField()),
+                ("name", models.CharField(max_length=20, primary_key=True, serialize=False)),
+                ("at", models.DateTimeField()),
             ],
         ),
         migrations.CreateModel(
-            name='Officer',
+            name="Officer",
             fields=[
-                ('id', models.UUIDField(default=uuid_utils.compat.uuid7, editable=False, primary_key=True, serialize=False)),
-                ('number', models.CharField(max_length=8, unique=True)),
-                ('rank', models.CharField(max_length=12)),
-                ('name', models.CharField(max_length=80)),
-                ('team', models.CharField(max_length=60)),
-                ('status', models.CharField(max_length=10)),
-                ('looks', models.CharField(max_length=30)),
-                ('photo', models.BinaryField(null=True)),
-                ('recorded_at', models.DateTimeField()),
-                ('user', models.OneToOneField(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='officer', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=uuid_utils.compat.uuid7,
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                ("number", models.CharField(max_length=8, unique=True)),
+                ("rank", models.CharField(max_length=12)),
+                ("name", models.CharField(max_length=80)),
+                ("team", models.CharField(max_length=60)),
+                ("status", models.CharField(max_length=10)),
+                ("looks", models.CharField(max_length=30)),
+                ("photo", models.BinaryField(null=True)),
+                ("recorded_at", models.DateTimeField()),
+                (
+                    "user",
+                    models.OneToOneField(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="officer",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='ConsolePresence',
+            name="ConsolePresence",
             fields=[
-                ('user', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, primary_key=True, serialize=False, to=settings.AUTH_USER_MODEL)),
-                ('beat_at', models.DateTimeField()),
+                (
+                    "user",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        primary_key=True,
+                        serialize=False,
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                ("beat_at", models.DateTimeField()),
             ],
             options={
-                'indexes': [models.Index(fields=['-beat_at'], name='newest_console')],
+                "indexes": [models.Index(fields=["-beat_at"], name="newest_console")],
             },
         ),
         migrations.CreateModel(
-            name='DataKey',
+            name="DataKey",
             fields=[
-                ('id', models.UUIDField(default=uuid_utils.compat.uuid7, editable=False, primary_key=True, serialize=False)),
-                ('wrapped', models.BinaryField(null=True)),
-                ('destroyed_at', models.DateTimeField(null=True)),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=uuid_utils.compat.uuid7,
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                ("wrapped", models.BinaryField(null=True)),
+                ("destroyed_at", models.DateTimeField(null=True)),
             ],
             options={
-                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('destroyed_at__isnull', True), ('wrapped__isnull', False)), models.Q(('destroyed_at__isnull', False), ('wrapped__isnull', True)), _connector='OR'), name='data_key_is_whole_or_destroyed')],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("destroyed_at__isnull", True), ("wrapped__isnull", False)),
+                            models.Q(("destroyed_at__isnull", False), ("wrapped__isnull", True)),
+                            _connector="OR",
+                        ),
+                        name="data_key_is_whole_or_destroyed",
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Contact',
+            name="Contact",
             fields=[
-                ('id', models.UUIDField(default=uuid_utils.compat.uuid7, editable=False, primary_key=True, serialize=False)),
-                ('phone_index', models.BinaryField(null=True, unique=True)),
-                ('phone_sealed', models.BinaryField(null=True)),
-                ('textable', models.BooleanField()),
-                ('created_at', models.DateTimeField()),
-                ('opted_out_at', models.DateTimeField(null=True)),
-                ('quiet_at', models.DateTimeField(null=True)),
-                ('erased_at', models.DateTimeField(null=True)),
-                ('wrong_window_at', models.DateTimeField(null=True)),
-                ('wrong_in_window', models.PositiveSmallIntegerField(default=0)),
-                ('wrong_day_at', models.DateTimeField(null=True)),
-                ('wrong_in_day', models.PositiveSmallIntegerField(default=0)),
-                ('too_many_at', models.DateTimeField(null=True)),
-                ('sos_alarmed_at', models.DateTimeField(null=True)),
-                ('acknowledged_at', models.DateTimeField(null=True)),
-                ('key', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, to='verification.datakey')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=uuid_utils.compat.uuid7,
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                ("phone_index", models.BinaryField(null=True, unique=True)),
+                ("phone_sealed", models.BinaryField(null=True)),
+                ("textable", models.BooleanField()),
+                ("created_at", models.DateTimeField()),
+                ("opted_out_at", models.DateTimeField(null=True)),
+                ("quiet_at", models.DateTimeField(null=True)),
+                ("erased_at", models.DateTimeField(null=True)),
+                ("wrong_window_at", models.DateTimeField(null=True)),
+                ("wrong_in_window", models.PositiveSmallIntegerField(default=0)),
+                ("wrong_day_at", models.DateTimeField(null=True)),
+                ("wrong_in_day", models.PositiveSmallIntegerField(default=0)),
+                ("too_many_at", models.DateTimeField(null=True)),
+                ("sos_alarmed_at", models.DateTimeField(null=True)),
+                ("acknowledged_at", models.DateTimeField(null=True)),
+                (
+                    "key",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT, to="verification.datakey"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Face',
+            name="Face",
             fields=[
-                ('verification', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, primary_key=True, serialize=False, to='verification.verification')),
-                ('sealed', models.BinaryField()),
-                ('received_at', models.DateTimeField()),
+                (
+                    "verification",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        primary_key=True,
+                        serialize=False,
+                        to="verification.verification",
+                    ),
+                ),
+                ("sealed", models.BinaryField()),
+                ("received_at", models.DateTimeField()),
             ],
         ),
         migrations.CreateModel(
-            name='JoinCode',
+            name="JoinCode",
             fields=[
-                ('verification', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, primary_key=True, related_name='join_code', serialize=False, to='verification.verification')),
-                ('digest', models.BinaryField(unique=True)),
-                ('sealed', models.BinaryField(null=True)),
-                ('issued_at', models.DateTimeField()),
-                ('expires_at', models.DateTimeField()),
-                ('used_at', models.DateTimeField(null=True)),
+                (
+                    "verification",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        primary_key=True,
+                        related_name="join_code",
+                        serialize=False,
+                        to="verification.verification",
+                    ),
+                ),
+                ("digest", models.BinaryField(unique=True)),
+                ("sealed", models.BinaryField(null=True)),
+                ("issued_at", models.DateTimeField()),
+                ("expires_at", models.DateTimeField()),
+                ("used_at", models.DateTimeField(null=True)),
             ],
         ),
         migrations.AddField(
-            model_name='verification',
-            name='contact',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='verifications', to='verification.contact'),
+            model_name="verification",
+            name="contact",
+            field=models.ForeignKey(
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="verifications",
+                to="verification.contact",
+            ),
         ),
         migrations.AddField(
-            model_name='verification',
-            name='device',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.device'),
+            model_name="verification",
+            name="device",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="+", to="accounts.device"
+            ),
         ),
         migrations.AddField(
-            model_name='verification',
-            name='key',
-            field=models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, to='verification.datakey'),
+            model_name="verification",
+            name="key",
+            field=models.OneToOneField(
+                on_delete=django.db.models.deletion.PROTECT, to="verification.datakey"
+            ),
         ),
         migrations.AddField(
-            model_name='verification',
-            name='told_by',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
+            model_name="verification",
+            name="told_by",
+            field=models.ForeignKey(
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to=settings.AUTH_USER_MODEL,
+            ),
         ),
         migrations.CreateModel(
-            name='Join',
+            name="Join",
             fields=[
-                ('id', models.UUIDField(default=uuid_utils.compat.uuid7, editable=False, primary_key=True, serialize=False)),
-                ('way', models.CharField(max_length=8)),
-                ('at', models.DateTimeField()),
-                ('contact', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, to='verification.contact')),
-                ('taken_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, to=settings.AUTH_USER_MODEL)),
-                ('verification', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, to='verification.verification')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=uuid_utils.compat.uuid7,
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                ("way", models.CharField(max_length=8)),
+                ("at", models.DateTimeField()),
+                (
+                    "contact",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        to="verification.contact",
+                    ),
+                ),
+                (
+                    "taken_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "verification",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT, to="verification.verification"
+                    ),
+                ),
             ],
         ),
         migrations.AddField(
-            model_name='verification',
-            name='officer',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='verifications', to='verification.officer'),
+            model_name="verification",
+            name="officer",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="verifications",
+                to="verification.officer",
+            ),
         ),
         migrations.CreateModel(
-            name='DutyPeriod',
+            name="DutyPeriod",
             fields=[
-                ('id', models.UUIDField(default=uuid_utils.compat.uuid7, editable=False, primary_key=True, serialize=False)),
-                ('starts_at', models.DateTimeField()),
-                ('ends_at', models.DateTimeField()),
-                ('boroughs', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=40), size=None)),
-                ('reasons', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=10), size=None)),
-                ('officer', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='duty_periods', to='verification.officer')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=uuid_utils.compat.uuid7,
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                ("starts_at", models.DateTimeField()),
+                ("ends_at", models.DateTimeField()),
+                (
+                    "boroughs",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.CharField(max_length=40), size=None
+                    ),
+                ),
+                (
+                    "reasons",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.CharField(max_length=10), size=None
+                    ),
+                ),
+                (
+                    "officer",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="duty_periods",
+                        to="verification.officer",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='OfficerCheck',
+            name="OfficerCheck",
             fields=[
-                ('id', models.UUIDField(default=uuid_utils.compat.uuid7, editable=False, primary_key=True, serialize=False)),
-                ('occasion', models.CharField(max_length=8)),
-                ('read_at', models.DateTimeField()),
-                ('status', models.CharField(max_length=7)),
-                ('identity', models.CharField(max_length=7)),
-                ('on_duty', models.CharField(max_length=7)),
-                ('area', models.CharField(max_length=7)),
-                ('purpose', models.CharField(max_length=7)),
-                ('sources', models.JSONField()),
-                ('verification', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='officer_checks', to='verification.verification')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=uuid_utils.compat.uuid7,
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                ("occasion", models.CharField(max_length=8)),
+                ("read_at", models.DateTimeField()),
+                ("status", models.CharField(max_length=7)),
+                ("identity", models.CharField(max_length=7)),
+                ("on_duty", models.CharField(max_length=7)),
+                ("area", models.CharField(max_length=7)),
+                ("purpose", models.CharField(max_length=7)),
+                ("sources", models.JSONField()),
+                (
+                    "verification",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="officer_checks",
+                        to="verification.verification",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='RememberedRequest',
+            name="RememberedRequest",
             fields=[
-                ('id', models.BigAutoField(primary_key=True, serialize=False)),
-                ('path', models.CharField(max_length=120)),
-                ('key', models.CharField(max_length=80)),
-                ('body_digest', models.BinaryField()),
-                ('status', models.PositiveSmallIntegerField()),
-                ('at', models.DateTimeField()),
-                ('device', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, to='accounts.device')),
-                ('verification', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, to='verification.verification')),
+                ("id", models.BigAutoField(primary_key=True, serialize=False)),
+                ("path", models.CharField(max_length=120)),
+                ("key", models.CharField(max_length=80)),
+                ("body_digest", models.BinaryField()),
+                ("status", models.PositiveSmallIntegerField()),
+                ("at", models.DateTimeField()),
+                (
+                    "device",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, to="accounts.device"
+                    ),
+                ),
+                (
+                    "verification",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, to="verification.verification"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='RosterImport',
+            name="RosterImport",
             fields=[
-                ('id', models.UUIDField(default=uuid_utils.compat.uuid7, editable=False, primary_key=True, serialize=False)),
-                ('imported_at', models.DateTimeField()),
-                ('span_from', models.DateTimeField()),
-                ('span_to', models.DateTimeField()),
-                ('periods', models.PositiveIntegerField()),
-                ('replaced', models.PositiveIntegerField()),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=uuid_utils.compat.uuid7,
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                ("imported_at", models.DateTimeField()),
+                ("span_from", models.DateTimeField()),
+                ("span_to", models.DateTimeField()),
+                ("periods", models.PositiveIntegerField()),
+                ("replaced", models.PositiveIntegerField()),
             ],
             options={
-                'indexes': [models.Index(fields=['-imported_at'], name='roster_newest')],
+                "indexes": [models.Index(fields=["-imported_at"], name="roster_newest")],
             },
         ),
         migrations.CreateModel(
-            name='StaffNumber',
+            name="StaffNumber",
             fields=[
-                ('id', models.UUIDField(default=uuid_utils.compat.uuid7, editable=False, primary_key=True, serialize=False)),
-                ('phone_index', models.BinaryField(unique=True)),
-                ('officer', models.ForeignKey(null=True, on_delete=django.db.models.deletion.CASCADE, to='verification.officer')),
-                ('user', models.ForeignKey(null=True, on_delete=django.db.models.deletion.CASCADE, to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=uuid_utils.compat.uuid7,
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                ("phone_index", models.BinaryField(unique=True)),
+                (
+                    "officer",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        to="verification.officer",
+                    ),
+                ),
+                (
+                    "user",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Words',
+            name="Words",
             fields=[
-                ('id', models.UUIDField(default=uuid_utils.compat.uuid7, editable=False, primary_key=True, serialize=False)),
-                ('kind', models.CharField(max_length=16)),
-                ('sealed', models.BinaryField()),
-                ('at', models.DateTimeField()),
-                ('contact', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='words', to='verification.contact')),
-                ('key', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='verification.datakey')),
-                ('verification', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='words', to='verification.verification')),
-                ('written_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=uuid_utils.compat.uuid7,
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                ("kind", models.CharField(max_length=16)),
+                ("sealed", models.BinaryField()),
+                ("at", models.DateTimeField()),
+                (
+                    "contact",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="words",
+                        to="verification.contact",
+                    ),
+                ),
+                (
+                    "key",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, to="verification.datakey"
+                    ),
+                ),
+                (
+                    "verification",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="words",
+                        to="verification.verification",
+                    ),
+                ),
+                (
+                    "written_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Proposal',
+            name="Proposal",
             fields=[
-                ('id', models.UUIDField(default=uuid_utils.compat.uuid7, editable=False, primary_key=True, serialize=False)),
-                ('proposed_at', models.DateTimeField()),
-                ('face', models.CharField(max_length=8)),
-                ('reason_fits', models.BooleanField()),
-                ('heard', models.CharField(max_length=5)),
-                ('status', models.CharField(default='open', max_length=9)),
-                ('answered_at', models.DateTimeField(null=True)),
-                ('answered_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('proposed_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('verification', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='proposals', to='verification.verification')),
-                ('why', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='verification.words')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=uuid_utils.compat.uuid7,
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                ("proposed_at", models.DateTimeField()),
+                ("face", models.CharField(max_length=8)),
+                ("reason_fits", models.BooleanField()),
+                ("heard", models.CharField(max_length=5)),
+                ("status", models.CharField(default="open", max_length=9)),
+                ("answered_at", models.DateTimeField(null=True)),
+                (
+                    "answered_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "proposed_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "verification",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="proposals",
+                        to="verification.verification",
+                    ),
+                ),
+                (
+                    "why",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="verification.words",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='FollowUp',
+            name="FollowUp",
             fields=[
-                ('id', models.UUIDField(default=uuid_utils.compat.uuid7, editable=False, primary_key=True, serialize=False)),
-                ('kind', models.CharField(max_length=13)),
-                ('ordinal', models.PositiveSmallIntegerField(default=1)),
-                ('due_at', models.DateTimeField()),
-                ('alarmed_at', models.DateTimeField(null=True)),
-                ('done_at', models.DateTimeField(null=True)),
-                ('contact', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='follow_ups', to='verification.contact')),
-                ('done_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('verification', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='follow_ups', to='verification.verification')),
-                ('words', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='verification.words')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=uuid_utils.compat.uuid7,
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                ("kind", models.CharField(max_length=13)),
+                ("ordinal", models.PositiveSmallIntegerField(default=1)),
+                ("due_at", models.DateTimeField()),
+                ("alarmed_at", models.DateTimeField(null=True)),
+                ("done_at", models.DateTimeField(null=True)),
+                (
+                    "contact",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="follow_ups",
+                        to="verification.contact",
+                    ),
+                ),
+                (
+                    "done_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "verification",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="follow_ups",
+                        to="verification.verification",
+                    ),
+                ),
+                (
+                    "words",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="verification.words",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Decision',
+            name="Decision",
             fields=[
-                ('id', models.UUIDField(default=uuid_utils.compat.uuid7, editable=False, primary_key=True, serialize=False)),
-                ('kind', models.CharField(max_length=10)),
-                ('at', models.DateTimeField()),
-                ('face', models.CharField(max_length=8, null=True)),
-                ('reason_fits', models.BooleanField(null=True)),
-                ('heard', models.CharField(max_length=5, null=True)),
-                ('decided_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('second', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('verification', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='decisions', to='verification.verification')),
-                ('join', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='verification.join')),
-                ('officer_check', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='verification.officercheck')),
-                ('why', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='verification.words')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=uuid_utils.compat.uuid7,
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                ("kind", models.CharField(max_length=10)),
+                ("at", models.DateTimeField()),
+                ("face", models.CharField(max_length=8, null=True)),
+                ("reason_fits", models.BooleanField(null=True)),
+                ("heard", models.CharField(max_length=5, null=True)),
+                (
+                    "decided_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "second",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "verification",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="decisions",
+                        to="verification.verification",
+                    ),
+                ),
+                (
+                    "join",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="verification.join",
+                    ),
+                ),
+                (
+                    "officer_check",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="verification.officercheck",
+                    ),
+                ),
+                (
+                    "why",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="verification.words",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Alarm',
+            name="Alarm",
             fields=[
-                ('id', models.UUIDField(default=uuid_utils.compat.uuid7, editable=False, primary_key=True, serialize=False)),
-                ('cause', models.CharField(max_length=20)),
-                ('priority', models.PositiveSmallIntegerField()),
-                ('raised_at', models.DateTimeField()),
-                ('escalated_at', models.DateTimeField(null=True)),
-                ('taken_at', models.DateTimeField(null=True)),
-                ('closed_at', models.DateTimeField(null=True)),
-                ('outcome', models.CharField(max_length=20, null=True)),
-                ('closed_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('taken_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('contact', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='alarms', to='verification.contact')),
-                ('verification', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='alarms', to='verification.verification')),
-                ('incident_number', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='verification.words')),
-                ('reason', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='verification.words')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=uuid_utils.compat.uuid7,
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                ("cause", models.CharField(max_length=20)),
+                ("priority", models.PositiveSmallIntegerField()),
+                ("raised_at", models.DateTimeField()),
+                ("escalated_at", models.DateTimeField(null=True)),
+                ("taken_at", models.DateTimeField(null=True)),
+                ("closed_at", models.DateTimeField(null=True)),
+                ("outcome", models.CharField(max_length=20, null=True)),
+                (
+                    "closed_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "taken_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "contact",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="alarms",
+                        to="verification.contact",
+                    ),
+                ),
+                (
+                    "verification",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="alarms",
+                        to="verification.verification",
+                    ),
+                ),
+                (
+                    "incident_number",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="verification.words",
+                    ),
+                ),
+                (
+                    "reason",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="verification.words",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Invitation',
+            name="Invitation",
             fields=[
-                ('verification', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, primary_key=True, serialize=False, to='verification.verification')),
-                ('at', models.DateTimeField()),
-                ('contact', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='verification.contact')),
+                (
+                    "verification",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        primary_key=True,
+                        serialize=False,
+                        to="verification.verification",
+                    ),
+                ),
+                ("at", models.DateTimeField()),
+                (
+                    "contact",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, to="verification.contact"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='CaseContact',
+            name="CaseContact",
             fields=[
-                ('id', models.UUIDField(default=uuid_utils.compat.uuid7, editable=False, primary_key=True, serialize=False)),
-                ('attached_at', models.DateTimeField()),
-                ('last_text_at', models.DateTimeField()),
-                ('joined', models.BooleanField(default=False)),
-                ('contact', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='case_contacts', to='verification.contact')),
-                ('verification', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='case_contacts', to='verification.verification')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=uuid_utils.compat.uuid7,
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                ("attached_at", models.DateTimeField()),
+                ("last_text_at", models.DateTimeField()),
+                ("joined", models.BooleanField(default=False)),
+                (
+                    "contact",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="case_contacts",
+                        to="verification.contact",
+                    ),
+                ),
+                (
+                    "verification",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="case_contacts",
+                        to="verification.verification",
+                    ),
+                ),
             ],
             options={
-                'indexes': [models.Index(fields=['contact', '-last_text_at'], name='cases_of_contact')],
-                'constraints': [models.UniqueConstraint(fields=('verification', 'contact'), name='contact_belongs_once'), models.UniqueConstraint(condition=models.Q(('joined', True)), fields=('verification',), name='one_contact_joined')],
+                "indexes": [
+                    models.Index(fields=["contact", "-last_text_at"], name="cases_of_contact")
+                ],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("verification", "contact"), name="contact_belongs_once"
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("joined", True)),
+                        fields=("verification",),
+                        name="one_contact_joined",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
-            name='InboundText',
+            name="InboundText",
             fields=[
-                ('id', models.UUIDField(default=uuid_utils.compat.uuid7, editable=False, primary_key=True, serialize=False)),
-                ('provider_sid', models.CharField(max_length=64, unique=True)),
-                ('sealed', models.BinaryField()),
-                ('received_at', models.DateTimeField()),
-                ('alarm_word', models.BooleanField()),
-                ('odd', models.BooleanField(default=False)),
-                ('unread_due_at', models.DateTimeField(null=True)),
-                ('read_at', models.DateTimeField(null=True)),
-                ('contact', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='inbound_texts', to='verification.contact')),
-                ('read_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('verification', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='inbound_texts', to='verification.verification')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=uuid_utils.compat.uuid7,
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                ("provider_sid", models.CharField(max_length=64, unique=True)),
+                ("sealed", models.BinaryField()),
+                ("received_at", models.DateTimeField()),
+                ("alarm_word", models.BooleanField()),
+                ("odd", models.BooleanField(default=False)),
+                ("unread_due_at", models.DateTimeField(null=True)),
+                ("read_at", models.DateTimeField(null=True)),
+                (
+                    "contact",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="inbound_texts",
+                        to="verification.contact",
+                    ),
+                ),
+                (
+                    "read_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "verification",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="inbound_texts",
+                        to="verification.verification",
+                    ),
+                ),
             ],
             options={
-                'indexes': [models.Index(condition=models.Q(('read_at__isnull', True), ('unread_due_at__isnull', False)), fields=['unread_due_at'], name='unread_replies'), models.Index(fields=['contact', 'received_at'], name='texts_of_contact')],
+                "indexes": [
+                    models.Index(
+                        condition=models.Q(
+                            ("read_at__isnull", True), ("unread_due_at__isnull", False)
+                        ),
+                        fields=["unread_due_at"],
+                        name="unread_replies",
+                    ),
+                    models.Index(fields=["contact", "received_at"], name="texts_of_contact"),
+                ],
             },
         ),
         migrations.CreateModel(
-            name='LocationFix',
+            name="LocationFix",
             fields=[
-                ('id', models.UUIDField(default=uuid_utils.compat.uuid7, editable=False, primary_key=True, serialize=False)),
-                ('sealed', models.BinaryField()),
-                ('at', models.DateTimeField()),
-                ('received_at', models.DateTimeField()),
-                ('verification', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='locations', to='verification.verification')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=uuid_utils.compat.uuid7,
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                ("sealed", models.BinaryField()),
+                ("at", models.DateTimeField()),
+                ("received_at", models.DateTimeField()),
+                (
+                    "verification",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="locations",
+                        to="verification.verification",
+                    ),
+                ),
             ],
             options={
-                'indexes': [models.Index(fields=['verification', 'received_at'], name='fixes_of_case')],
+                "indexes": [
+                    models.Index(fields=["verification", "received_at"], name="fixes_of_case")
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Message',
+            name="Message",
             fields=[
-                ('id', models.UUIDField(default=uuid_utils.compat.uuid7, editable=False, primary_key=True, serialize=False)),
-                ('text_key', models.CharField(max_length=16)),
-                ('sealed', models.BinaryField()),
-                ('segments', models.PositiveSmallIntegerField()),
-                ('created_at', models.DateTimeField()),
-                ('due_at', models.DateTimeField()),
-                ('status', models.CharField(default='queued', max_length=11)),
-                ('status_at', models.DateTimeField()),
-                ('attempts', models.PositiveSmallIntegerField(default=0)),
-                ('first_tried_at', models.DateTimeField(null=True)),
-                ('lease_token', models.UUIDField(null=True)),
-                ('lease_until', models.DateTimeField(null=True)),
-                ('handed_over_at', models.DateTimeField(null=True)),
-                ('missed_at', models.DateTimeField(null=True)),
-                ('provider_sid', models.CharField(max_length=64, null=True, unique=True)),
-                ('error_code', models.PositiveIntegerField(null=True)),
-                ('contact', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='messages', to='verification.contact')),
-                ('decision', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='verification.decision')),
-                ('verification', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='messages', to='verification.verification')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=uuid_utils.compat.uuid7,
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                ("text_key", models.CharField(max_length=16)),
+                ("sealed", models.BinaryField()),
+                ("segments", models.PositiveSmallIntegerField()),
+                ("created_at", models.DateTimeField()),
+                ("due_at", models.DateTimeField()),
+                ("status", models.CharField(default="queued", max_length=11)),
+                ("status_at", models.DateTimeField()),
+                ("attempts", models.PositiveSmallIntegerField(default=0)),
+                ("first_tried_at", models.DateTimeField(null=True)),
+                ("lease_token", models.UUIDField(null=True)),
+                ("lease_until", models.DateTimeField(null=True)),
+                ("handed_over_at", models.DateTimeField(null=True)),
+                ("missed_at", models.DateTimeField(null=True)),
+                ("provider_sid", models.CharField(max_length=64, null=True, unique=True)),
+                ("error_code", models.PositiveIntegerField(null=True)),
+                (
+                    "contact",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="messages",
+                        to="verification.contact",
+                    ),
+                ),
+                (
+                    "decision",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="verification.decision",
+                    ),
+                ),
+                (
+                    "verification",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="messages",
+                        to="verification.verification",
+                    ),
+                ),
             ],
             options={
-                'indexes': [models.Index(condition=models.Q(('status__in', ['queued', 'sending'])), fields=['due_at'], name='messages_to_send'), models.Index(condition=models.Q(('missed_at', None), models.Q(('status__in', ['delivered', 'withdrawn', 'failed', 'undelivered']), _negated=True)), fields=['created_at'], name='messages_without_receipt'), models.Index(fields=['contact', 'created_at'], name='messages_of_contact')],
-                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('text_key', 'confirmed'), _negated=True), models.Q(('decision__isnull', False), ('verification__isnull', False)), _connector='OR'), name='confirmed_text_has_a_decision'), models.UniqueConstraint(condition=models.Q(('text_key', 'confirmed')), fields=('verification',), name='one_confirmed_text_a_case')],
+                "indexes": [
+                    models.Index(
+                        condition=models.Q(("status__in", ["queued", "sending"])),
+                        fields=["due_at"],
+                        name="messages_to_send",
+                    ),
+                    models.Index(
+                        condition=models.Q(
+                            ("missed_at", None),
+                            models.Q(
+                                ("status__in", ["delivered", "withdrawn", "failed", "undelivered"]),
+                                _negated=True,
+                            ),
+                        ),
+                        fields=["created_at"],
+                        name="messages_without_receipt",
+                    ),
+                    models.Index(fields=["contact", "created_at"], name="messages_of_contact"),
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("text_key", "confirmed"), _negated=True),
+                            models.Q(("decision__isnull", False), ("verification__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="confirmed_text_has_a_decision",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("text_key", "confirmed")),
+                        fields=("verification",),
+                        name="one_confirmed_text_a_case",
+                    ),
+                ],
             },
         ),
         migrations.AddIndex(
-            model_name='verification',
-            index=models.Index(condition=models.Q(('state__in', ['requested', 'joined', 'confirmed'])), fields=['state', 'requested_at'], name='live_verifications'),
+            model_name="verification",
+            index=models.Index(
+                condition=models.Q(("state__in", ["requested", "joined", "confirmed"])),
+                fields=["state", "requested_at"],
+                name="live_verifications",
+            ),
         ),
         migrations.AddIndex(
-            model_name='verification',
-            index=models.Index(fields=['officer', '-requested_at'], name='verifications_of_officer'),
+            model_name="verification",
+            index=models.Index(
+                fields=["officer", "-requested_at"], name="verifications_of_officer"
+            ),
         ),
         migrations.AddIndex(
-            model_name='verification',
-            index=models.Index(condition=models.Q(('officer_stage', 'waiting'), ('state', 'refused')), fields=['join_by'], name='refused_while_waiting'),
+            model_name="verification",
+            index=models.Index(
+                condition=models.Q(("officer_stage", "waiting"), ("state", "refused")),
+                fields=["join_by"],
+                name="refused_while_waiting",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='verification',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['requested', 'joined', 'confirmed', 'refused', 'unverified', 'cancelled', 'expired', 'revoked', 'ended'])), name='state_is_known'),
+            model_name="verification",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    (
+                        "state__in",
+                        [
+                            "requested",
+                            "joined",
+                            "confirmed",
+                            "refused",
+                            "unverified",
+                            "cancelled",
+                            "expired",
+                            "revoked",
+                            "ended",
+                        ],
+                    )
+                ),
+                name="state_is_known",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='verification',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'joined'), _negated=True), models.Q(('decide_by__isnull', False), ('joined_at__isnull', False)), _connector='OR'), name='joined_has_a_deadline'),
+            model_name="verification",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("state", "joined"), _negated=True),
+                    models.Q(("decide_by__isnull", False), ("joined_at__isnull", False)),
+                    _connector="OR",
+                ),
+                name="joined_has_a_deadline",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='verification',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state__in', ['confirmed', 'revoked', 'ended']), _negated=True), models.Q(('decided_at__isnull', False), ('joined_at__isnull', False)), _connector='OR'), name='confirmed_was_joined_and_decided'),
+            model_name="verification",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("state__in", ["confirmed", "revoked", "ended"]), _negated=True),
+                    models.Q(("decided_at__isnull", False), ("joined_at__isnull", False)),
+                    _connector="OR",
+                ),
+                name="confirmed_was_joined_and_decided",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='verification',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'expired'), _negated=True), ('joined_at__isnull', True), _connector='OR'), name='expired_was_never_joined'),
+            model_name="verification",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("state", "expired"), _negated=True),
+                    ("joined_at__isnull", True),
+                    _connector="OR",
+                ),
+                name="expired_was_never_joined",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='verification',
-            constraint=models.UniqueConstraint(condition=models.Q(('officer_stage__in', ['waiting', 'checking', 'answered', 'call_control_room'])), fields=('officer',), name='one_open_verification_an_officer'),
+            model_name="verification",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(
+                    ("officer_stage__in", ["waiting", "checking", "answered", "call_control_room"])
+                ),
+                fields=("officer",),
+                name="one_open_verification_an_officer",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='officer',
-            constraint=models.CheckConstraint(condition=models.Q(('status__in', ['serving', 'restricted', 'suspended', 'left'])), name='officer_status_is_known'),
+            model_name="officer",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("status__in", ["serving", "restricted", "suspended", "left"])),
+                name="officer_status_is_known",
+            ),
         ),
         migrations.AddIndex(
-            model_name='dutyperiod',
-            index=models.Index(fields=['officer', 'starts_at'], name='duty_of_officer'),
+            model_name="dutyperiod",
+            index=models.Index(fields=["officer", "starts_at"], name="duty_of_officer"),
         ),
         migrations.AddConstraint(
-            model_name='dutyperiod',
-            constraint=models.CheckConstraint(condition=models.Q(('ends_at__gt', models.F('starts_at'))), name='duty_period_ends_after_it_starts'),
+            model_name="dutyperiod",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("ends_at__gt", models.F("starts_at"))),
+                name="duty_period_ends_after_it_starts",
+            ),
         ),
         migrations.AddIndex(
-            model_name='officercheck',
-            index=models.Index(fields=['verification', '-read_at'], name='checks_of_case'),
+            model_name="officercheck",
+            index=models.Index(fields=["verification", "-read_at"], name="checks_of_case"),
         ),
         migrations.AddConstraint(
-            model_name='officercheck',
-            constraint=models.CheckConstraint(condition=models.Q(('status__in', ['yes', 'no', 'unknown'])), name='status_verdict_is_known'),
+            model_name="officercheck",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("status__in", ["yes", "no", "unknown"])),
+                name="status_verdict_is_known",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='officercheck',
-            constraint=models.CheckConstraint(condition=models.Q(('identity__in', ['yes', 'no', 'unknown'])), name='identity_verdict_is_known'),
+            model_name="officercheck",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("identity__in", ["yes", "no", "unknown"])),
+                name="identity_verdict_is_known",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='officercheck',
-            constraint=models.CheckConstraint(condition=models.Q(('on_duty__in', ['yes', 'no', 'unknown'])), name='on_duty_verdict_is_known'),
+            model_name="officercheck",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("on_duty__in", ["yes", "no", "unknown"])),
+                name="on_duty_verdict_is_known",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='officercheck',
-            constraint=models.CheckConstraint(condition=models.Q(('area__in', ['yes', 'no', 'unknown'])), name='area_verdict_is_known'),
+            model_name="officercheck",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("area__in", ["yes", "no", "unknown"])),
+                name="area_verdict_is_known",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='officercheck',
-            constraint=models.CheckConstraint(condition=models.Q(('purpose__in', ['yes', 'no', 'unknown'])), name='purpose_verdict_is_known'),
+            model_name="officercheck",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("purpose__in", ["yes", "no", "unknown"])),
+                name="purpose_verdict_is_known",
+            ),
         ),
         migrations.AddIndex(
-            model_name='rememberedrequest',
-            index=models.Index(fields=['at'], name='remembered_requests_by_age'),
+            model_name="rememberedrequest",
+            index=models.Index(fields=["at"], name="remembered_requests_by_age"),
         ),
         migrations.AddConstraint(
-            model_name='rememberedrequest',
-            constraint=models.UniqueConstraint(fields=('device', 'path', 'key'), name='request_remembered_once'),
+            model_name="rememberedrequest",
+            constraint=models.UniqueConstraint(
+                fields=("device", "path", "key"), name="request_remembered_once"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='proposal',
-            constraint=models.UniqueConstraint(condition=models.Q(('status', 'open')), fields=('verification',), name='one_open_proposal_a_case'),
+            model_name="proposal",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("status", "open")),
+                fields=("verification",),
+                name="one_open_proposal_a_case",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='proposal',
-            constraint=models.CheckConstraint(condition=models.Q(('answered_by__isnull', True), models.Q(('answered_by', models.F('proposed_by')), _negated=True), _connector='OR'), name='second_person_is_another'),
+            model_name="proposal",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("answered_by__isnull", True),
+                    models.Q(("answered_by", models.F("proposed_by")), _negated=True),
+                    _connector="OR",
+                ),
+                name="second_person_is_another",
+            ),
         ),
         migrations.AddIndex(
-            model_name='followup',
-            index=models.Index(condition=models.Q(('done_at__isnull', True)), fields=['due_at'], name='follow_ups_due'),
+            model_name="followup",
+            index=models.Index(
+                condition=models.Q(("done_at__isnull", True)),
+                fields=["due_at"],
+                name="follow_ups_due",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='followup',
-            constraint=models.UniqueConstraint(fields=('verification', 'contact', 'kind', 'ordinal'), name='one_follow_up_of_a_kind', nulls_distinct=False),
+            model_name="followup",
+            constraint=models.UniqueConstraint(
+                fields=("verification", "contact", "kind", "ordinal"),
+                name="one_follow_up_of_a_kind",
+                nulls_distinct=False,
+            ),
         ),
         migrations.AddConstraint(
-            model_name='decision',
-            constraint=models.UniqueConstraint(fields=('verification', 'kind'), name='one_decision_of_a_kind'),
+            model_name="decision",
+            constraint=models.UniqueConstraint(
+                fields=("verification", "kind"), name="one_decision_of_a_kind"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='decision',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('kind', 'confirmed'), _negated=True), models.Q(('decided_by__isnull', False), ('face__in', ['matches', 'not_seen']), ('join__isnull', False), ('officer_check__isnull', False), ('reason_fits', True)), _connector='OR'), name='confirmed_has_person_join_and_check'),
+            model_name="decision",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("kind", "confirmed"), _negated=True),
+                    models.Q(
+                        ("decided_by__isnull", False),
+                        ("face__in", ["matches", "not_seen"]),
+                        ("join__isnull", False),
+                        ("officer_check__isnull", False),
+                        ("reason_fits", True),
+                    ),
+                    _connector="OR",
+                ),
+                name="confirmed_has_person_join_and_check",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='decision',
-            constraint=models.CheckConstraint(condition=models.Q(('second__isnull', True), models.Q(('second', models.F('decided_by')), _negated=True), _connector='OR'), name='decision_second_is_another'),
+            model_name="decision",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("second__isnull", True),
+                    models.Q(("second", models.F("decided_by")), _negated=True),
+                    _connector="OR",
+                ),
+                name="decision_second_is_another",
+            ),
         ),
         migrations.AddIndex(
-            model_name='alarm',
-            index=models.Index(condition=models.Q(('closed_at__isnull', True)), fields=['priority', 'raised_at'], name='open_alarms'),
+            model_name="alarm",
+            index=models.Index(
+                condition=models.Q(("closed_at__isnull", True)),
+                fields=["priority", "raised_at"],
+                name="open_alarms",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='alarm',
-            constraint=models.CheckConstraint(condition=models.Q(('cause__in', ['sos', 'officer_panic', 'officer_refused', 'code_after_refusal', 'mismatch', 'code_collision', 'staff_number', 'cancelled_after_join', 'refused', 'unverified', 'revoked', 'off_duty', 'odd_reply', 'unknown_code', 'dead_code', 'not_reached', 'not_told', 'unclaimed', 'stale_claim', 'proposal', 'expired', 'moved', 'dark', 'overdue', 'check_in_missed', 'arrest_unchecked', 'no_console', 'watchkeeper_late', 'worker_deaf', 'roster_old', 'provider_down'])), name='alarm_cause_is_known'),
+            model_name="alarm",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    (
+                        "cause__in",
+                        [
+                            "sos",
+                            "officer_panic",
+                            "officer_refused",
+                            "code_after_refusal",
+                            "mismatch",
+                            "code_collision",
+                            "staff_number",
+                            "cancelled_after_join",
+                            "refused",
+                            "unverified",
+                            "revoked",
+                            "off_duty",
+                            "odd_reply",
+                            "unknown_code",
+                            "dead_code",
+                            "not_reached",
+                            "not_told",
+                            "unclaimed",
+                            "stale_claim",
+                            "proposal",
+                            "expired",
+                            "moved",
+                            "dark",
+                            "overdue",
+                            "check_in_missed",
+                            "arrest_unchecked",
+                            "no_console",
+                            "watchkeeper_late",
+                            "worker_deaf",
+                            "roster_old",
+                            "provider_down",
+                        ],
+                    )
+                ),
+                name="alarm_cause_is_known",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='alarm',
-            constraint=models.CheckConstraint(condition=models.Q(('priority__in', [1, 2, 3])), name='alarm_priority_is_known'),
+            model_name="alarm",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("priority__in", [1, 2, 3])), name="alarm_priority_is_known"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='alarm',
-            constraint=models.UniqueConstraint(condition=models.Q(('closed_at__isnull', True), ('verification__isnull', False)), fields=('verification', 'cause'), name='one_open_alarm_a_case_and_cause'),
+            model_name="alarm",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("closed_at__isnull", True), ("verification__isnull", False)),
+                fields=("verification", "cause"),
+                name="one_open_alarm_a_case_and_cause",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='alarm',
-            constraint=models.UniqueConstraint(condition=models.Q(('closed_at__isnull', True), ('contact__isnull', False), ('verification__isnull', True)), fields=('contact', 'cause'), name='one_open_alarm_a_phone_and_cause'),
+            model_name="alarm",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(
+                    ("closed_at__isnull", True),
+                    ("contact__isnull", False),
+                    ("verification__isnull", True),
+                ),
+                fields=("contact", "cause"),
+                name="one_open_alarm_a_phone_and_cause",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='alarm',
-            constraint=models.UniqueConstraint(condition=models.Q(('closed_at__isnull', True), ('contact__isnull', True), ('verification__isnull', True)), fields=('cause',), name='one_open_alarm_of_the_service'),
+            model_name="alarm",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(
+                    ("closed_at__isnull", True),
+                    ("contact__isnull", True),
+                    ("verification__isnull", True),
+                ),
+                fields=("cause",),
+                name="one_open_alarm_of_the_service",
+            ),
         ),
     ]

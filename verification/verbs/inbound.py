@@ -28,6 +28,8 @@ from verification.verbs import (
 
 _CODES_A_TEXT = 3
 _BODY_AT_MOST = 1600
+# The words by which a phone takes back an opt-out at the provider.
+_OPTED_IN = frozenset({"START", "UNSTOP"})
 
 
 @dataclass(kw_only=True)
@@ -63,6 +65,7 @@ def receive(*, provider_sid: str, sender: str, body: str) -> None:
     if text is None:
         return
     arrival = _gather(contact, text=text, reading=replies.read(body[:_BODY_AT_MOST]))
+    _take_back_opt_out(arrival)
     answered = _take_codes(arrival)
     _take_words(arrival, answered=answered)
     _finish(arrival)
@@ -106,6 +109,14 @@ def _gather(contact: Contact, *, text: InboundText, reading: Reading) -> _Arriva
         coded={code: locked[id_] for code, id_ in coded_ids.items()},
         now=now,
     )
+
+
+def _take_back_opt_out(arrival: _Arrival) -> None:
+    """Text a phone again that the provider had barred and that has now said START to it."""
+    contact = arrival.contact
+    if contact.opted_out_at is not None and arrival.reading.first_word in _OPTED_IN:
+        contact.opted_out_at = None
+        contact.save(update_fields=["opted_out_at"])
 
 
 def _take_codes(arrival: _Arrival) -> bool:

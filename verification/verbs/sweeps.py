@@ -38,6 +38,7 @@ from verification.verbs import (
     cases,
     claims,
     expiry,
+    handovers,
     messages,
     outcomes,
     requests,
@@ -45,6 +46,13 @@ from verification.verbs import (
 
 _AT_ONCE = 200
 _DOORBELL_LOST_AFTER = timedelta(seconds=2)
+# What became of these is known, for better or for worse.
+_SETTLED = (
+    MessageStatus.DELIVERED.value,
+    MessageStatus.WITHDRAWN.value,
+    MessageStatus.FAILED.value,
+    MessageStatus.UNDELIVERED.value,
+)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -312,29 +320,22 @@ def _unread(text_id: UUID) -> None:
 
 
 def _due_not_reached(now: datetime) -> list[UUID]:
-    found = Message.objects.filter(
-        missed_at=None,
-        created_at__lte=now - settings.NOT_REACHED_AFTER,
-        verification__isnull=False,
-    ).exclude(
-        status__in=[
-            MessageStatus.DELIVERED.value,
-            MessageStatus.WITHDRAWN.value,
-            MessageStatus.FAILED.value,
-            MessageStatus.UNDELIVERED.value,
-        ]
-    )
-    return list(found.order_by("created_at").values_list("id", flat=True)[:_AT_ONCE])
+    late = Message.objects.filter(
+        missed_at=None, created_at__lte=now - settings.NOT_REACHED_AFTER
+    ).exclude(status__in=_SETTLED)
+    return list(late.order_by("created_at").values_list("id", flat=True)[:_AT_ONCE])
 
 
 def _not_reached(message_id: UUID) -> None:
-    verification = _hold_of(Message.objects.get(id=message_id).verification_id)
-    if verification is None:
+    message = Message.objects.select_related("verification", "contact").get(id=message_id)
+    if message.verification_id is not None and _hold(message.verification_id) is None:
         return
     now = clock.db_now()
-    late = Message.objects.filter(id=message_id, missed_at=None)
-    if late.exclude(status=MessageStatus.DELIVERED.value).update(missed_at=now):
-        _raise(AlarmCause.NOT_REACHED, Priority.P2, verification=verification, now=now)
+    late = Message.objects.filter(id=message_id, missed_at=None).exclude(status__in=_SETTLED)
+    # The alarm first: its row comes before the text's in the order of locks.
+    if late.exists():
+        handovers.raise_not_reached(message=message, now=now)
+        late.update(missed_at=now)
 
 
 def _due_custody(now: datetime) -> list[UUID]:

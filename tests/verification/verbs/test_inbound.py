@@ -266,3 +266,17 @@ def test_a_hostile_text_is_kept_and_harms_nothing(world: World) -> None:
     assert kept is not None
     assert contacts.body_of(kept) == body[:1600]
     assert Verification.objects.count() == 1
+
+
+def test_start_takes_back_an_opt_out(world: World) -> None:
+    """A phone that the provider had barred is texted again once it has said START."""
+    verification, phone = world.join(world.cop())
+    contact = verification.contact
+    assert contact is not None
+    contact.opted_out_at = verification.requested_at
+    contact.save(update_fields=["opted_out_at"])
+    world.text(phone, "hello")
+    assert keys(world, phone) == [TextKey.CHECKING]
+    world.advance(seconds=61)
+    world.text(phone, "START")
+    assert keys(world, phone) == [TextKey.CHECKING, TextKey.RECEIVED]

@@ -1,0 +1,1 @@
+"""The console, at the edge that operators touch: pages and forms over HTTP."""

@@ -1,0 +1,5 @@
+"""The console's tests share the domain's small world."""
+
+from tests.verification.conftest import real_world, world
+
+__all__ = ["real_world", "world"]

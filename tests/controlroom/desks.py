@@ -1,0 +1,69 @@
+"""Somebody of the control room before a browser, signed in with both factors."""
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.http import HttpResponse
+from django.test import Client
+from django_otp import DEVICE_ID_SESSION_KEY
+from django_otp.plugins.otp_totp.models import TOTPDevice
+
+from accounts.models import User
+from simulator.actors import page as pages
+from verification.models import Verification
+
+BACKEND = "django.contrib.auth.backends.ModelBackend"
+GOOD_TICKS = {"face": "matches", "reason_fits": "on", "heard": "said"}
+JSON = {"Accept": "application/json"}
+SCRIPT = {"HX-Request": "true"}
+
+
+@dataclass
+class Desk:
+    """A browser with a session of one user."""
+
+    user: User
+    client: Client = field(default_factory=Client)
+
+    def get(self, path: str, **headers: str) -> HttpResponse:
+        """Open a page of the console."""
+        return self.client.get(f"/console/{path}", headers=headers)
+
+    def post(
+        self, path: str, data: dict[str, Any] | None = None, **headers: str
+    ) -> HttpResponse:
+        """Send a form."""
+        return self.client.post(f"/console/{path}", data or {}, headers=headers)
+
+    def act(
+        self, case: Verification, verb: str, data: dict[str, Any] | None = None, **headers: str
+    ) -> HttpResponse:
+        """Send one of the forms of a case."""
+        return self.post(f"cases/{case.ref}/{verb}", data, **headers)
+
+    def page(self, path: str = "") -> pages.Page:
+        """Read a page as its reader does: words, forms and marks."""
+        answer = self.get(path)
+        assert answer.status_code == 200, answer.content
+        return pages.read(answer.content.decode())
+
+    def case(self, case: Verification) -> pages.Page:
+        """Read the page of a case."""
+        return self.page(f"cases/{case.ref}")
+
+    def confirm(self, case: Verification, **fields: str) -> HttpResponse:
+        """Fill in the decision form as it stands on the page, and send it."""
+        form = self.case(case).form(f"/console/cases/{case.ref}/confirm")
+        return self.act(case, "confirm", {**form.fields, **GOOD_TICKS, **fields})
+
+
+def sit_down(user: User, *, second_factor: bool = True) -> Desk:
+    """Give a user a session; without the second factor it is only half one."""
+    client = Client()
+    client.force_login(user, backend=BACKEND)
+    if second_factor:
+        device = TOTPDevice.objects.create(user=user, name="console")
+        session = client.session
+        session[DEVICE_ID_SESSION_KEY] = device.persistent_id
+        session.save()
+    return Desk(user=user, client=client)

@@ -1,0 +1,192 @@
+"""The page of a case: what an operator sees, and what he may do next."""
+
+import io
+
+import pytest
+from PIL import Image
+
+from accounts.models import Role
+from audit.models import AuditEntry
+from tests.controlroom import desks
+from tests.verification.world import World
+from verification.models import Officer, Verification
+from verification.rules.phone_numbers import masked
+from verification.verbs import verifications
+from audit import ledger
+
+
+def picture(kind: str) -> bytes:
+    """Draw a small picture."""
+    data = io.BytesIO()
+    Image.new("RGB", (4, 4), "grey").save(data, kind)
+    return data.getvalue()
+
+
+def looks(case: Verification) -> list[str]:
+    """List how a case was looked at."""
+    events = AuditEntry.objects.filter(topic_id=case.id, event__endswith="looked_at")
+    return list(events.order_by("seq").values_list("event", flat=True))
+
+
+def test_everything_a_decision_rests_on_is_there(world: World) -> None:
+    desk = desks.sit_down(world.operator())
+    case, phone = world.matched(world.cop())
+    text = desk.case(case).text
+    for words in (
+        "DC",
+        "Amelia Lewis",
+        case.officer.number,
+        "tall, short dark hair",
+        "CID",
+        "Brixton Rd SW9",
+        "Lambeth",
+        masked(phone),
+        "officer record",
+        "roster",
+        "YES, police on duty: DC Amelia Lewis",
+        "YES does not mean safe",
+        "joined",
+    ):
+        assert words.lower() in text.lower(), words
+    assert phone not in text
+
+
+def test_the_decision_form_holds_the_facts_shown(world: World) -> None:
+    desk = desks.sit_down(world.operator())
+    case, _ = world.matched(world.cop())
+    action = f"/console/cases/{case.ref}/confirm"
+    assert not desk.case(case).has_form(action)
+    desk.act(case, "claim")
+    form = desk.case(case).form(action)
+    assert form.fields["shown_facts"] == world.shown(case)
+    # Nothing that decides is filled in beforehand.
+    assert not {"face", "heard", "reason_fits", "under_18"} & form.fields.keys()
+    assert set(form.choices["face"]) == {"matches", "differs", "not_seen"}
+    assert set(form.choices["heard"]) == {"said", "wrote", "not"}
+
+
+def test_it_says_beforehand_that_a_second_person_is_needed(world: World) -> None:
+    desk = desks.sit_down(world.operator())
+    plain, _ = world.matched(world.cop())
+    outside, _ = world.matched(world.cop(boroughs=("Camden",)))
+    for case in (plain, outside):
+        desk.act(case, "claim")
+    assert "the area is not YES" not in desk.case(plain).text
+    assert "the area is not YES" in desk.case(outside).text
+
+
+def test_an_open_sos_leaves_no_form_to_confirm(world: World) -> None:
+    desk = desks.sit_down(world.operator())
+    case, phone = world.matched(world.cop())
+    desk.act(case, "claim")
+    world.text(phone, "SOS")
+    page = desk.case(case)
+    assert "SOS" in page.text
+    assert desks.GOOD_TICKS  # the form may stand there or not; sending it must not decide
+    answer = desk.act(
+        case, "confirm", {**desks.GOOD_TICKS, "shown_facts": world.shown(case)}, **desks.JSON
+    )
+    assert (answer.status_code, answer.json()["code"]) == (409, "blocked_by_alarm")
+
+
+def test_a_reviewer_gets_no_forms(world: World) -> None:
+    desk = desks.sit_down(world.operator(role=Role.REVIEWER))
+    case, phone = world.matched(world.cop())
+    world.text(phone, "SOS")
+    for page in (desk.page(), desk.case(case)):
+        actions = {form.action for form in page.forms}
+        assert actions <= {"/console/sign-out"}
+
+
+def test_pictures_are_images_and_nothing_else(world: World) -> None:
+    desk = desks.sit_down(world.operator())
+    cop = world.cop()
+    case = world.request(cop)
+    assert desk.get(f"cases/{case.ref}/photo").status_code == 404
+    assert desk.get(f"cases/{case.ref}/face").status_code == 404
+    Officer.objects.filter(pk=cop.officer.pk).update(photo=picture("PNG"))
+    with ledger.transaction():
+        verifications.receive_face(
+            officer=cop.officer, verification_id=case.id, jpeg=picture("JPEG")
+        )
+    for name, kind, data in (
+        ("photo", "image/png", picture("PNG")),
+        ("face", "image/jpeg", picture("JPEG")),
+    ):
+        answer = desk.get(f"cases/{case.ref}/{name}")
+        assert (answer.status_code, answer.content) == (200, data)
+        assert answer.headers["Content-Type"] == kind
+        assert answer.headers["X-Content-Type-Options"] == "nosniff"
+        assert answer.headers["Cache-Control"] == "no-store"
+
+
+def test_looking_is_in_the_log(world: World) -> None:
+    desk = desks.sit_down(world.operator())
+    cop = world.cop()
+    case = world.request(cop)
+    with ledger.transaction():
+        verifications.receive_face(
+            officer=cop.officer, verification_id=case.id, jpeg=picture("JPEG")
+        )
+    desk.case(case)
+    desk.get(f"cases/{case.ref}/face")
+    assert looks(case) == ["verification.looked_at", "verification.face_looked_at"]
+    by = AuditEntry.objects.filter(topic_id=case.id, event="verification.face_looked_at").get()
+    assert by.actor_id == desk.user.id
+
+
+def test_a_page_kept_open_does_not_fill_the_log(world: World) -> None:
+    desk = desks.sit_down(world.operator())
+    case, _ = world.join(world.cop())
+    desk.case(case)
+    for _ in range(3):
+        assert desk.get(f"cases/{case.ref}", **desks.SCRIPT).status_code == 200
+    assert looks(case) == ["verification.looked_at"]
+
+
+@pytest.mark.parametrize("ref", ["AAAAAA", "K7M4Q2", "x", "123456"])
+def test_an_unknown_ref_is_404(world: World, ref: str) -> None:
+    desk = desks.sit_down(world.operator(role=Role.SUPERVISOR))
+    assert desk.get(f"cases/{ref}").status_code == 404
+    assert desk.get(f"cases/{ref}/photo").status_code == 404
+    answer = desk.post(f"cases/{ref}/claim", **desks.JSON)
+    assert (answer.status_code, answer.json()["code"]) == (404, "not_found")
+
+
+def test_the_timeline_tells_it_in_order(world: World) -> None:
+    desk = desks.sit_down(world.operator())
+    case, phone = world.matched(world.cop())
+    desk.act(case, "claim")
+    desk.act(case, "ask")
+    world.text(phone, "a blue coat")
+    world.deliver()
+    text = desk.case(case).text
+    places = [text.rindex(words) for words in ("She joined", "claimed", "asked her", "She wrote")]
+    assert places == sorted(places)
+    assert "a blue coat" in text
+
+
+def test_deadlines_come_from_the_server(world: World) -> None:
+    desk = desks.sit_down(world.operator())
+    case, _ = world.join(world.cop())
+    assert case.decide_by is not None
+    deadlines = [mark["data-deadline"] for mark in desk.case(case).marked("data-deadline")]
+    assert case.decide_by.isoformat() in deadlines
+
+
+def test_what_has_been_erased_is_said_to_be_erased(world: World) -> None:
+    desk = desks.sit_down(world.operator())
+    case, phone = world.join(world.cop())
+    world.text(phone, "canary-blue")
+    world.advance(seconds=181)
+    world.tick()
+    key = world.fresh(case).key
+    contact = world.fresh(case).contact
+    assert contact is not None
+    for one in (key, contact.key):
+        type(one).objects.filter(pk=one.pk).update(wrapped=None, destroyed_at=case.requested_at)
+    contact.phone_sealed = None
+    contact.save(update_fields=["phone_sealed"])
+    page = desk.case(case)
+    assert "erased" in page.text
+    assert "canary" not in page.text

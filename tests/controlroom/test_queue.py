@@ -1,0 +1,81 @@
+"""The main screen: what stands on it, in which order, and that it stays cheap."""
+
+from django.test.utils import CaptureQueriesContext
+
+from tests.controlroom import desks
+from tests.verification.world import World
+
+
+def refs(desk: desks.Desk) -> list[str]:
+    """List the cases on the screen, from the top."""
+    return [mark["data-case"] for mark in desk.page().marked("data-case")]
+
+
+def test_an_alarm_stands_above_older_cases(world: World) -> None:
+    desk = desks.sit_down(world.operator())
+    older, _ = world.join(world.cop())
+    newer, phone = world.join(world.cop())
+    assert refs(desk) == [older.ref, newer.ref]
+    world.text(phone, "SOS")
+    assert refs(desk) == [newer.ref, older.ref]
+    (alarm,) = desk.page().marked("data-alarm")
+    shown = (alarm["data-cause"], alarm["data-priority"], alarm["data-ref"])
+    assert shown == ("sos", "1", newer.ref)
+
+
+def test_a_row_says_who_where_and_whose(world: World) -> None:
+    desk = desks.sit_down(world.operator())
+    case, _ = world.join(world.cop())
+    world.claim(case, world.operator())
+    (row,) = desk.page().marked("data-case")
+    assert row["data-state"] == "joined"
+    owner = world.fresh(case).claimed_by
+    assert owner is not None
+    for words in (case.ref, "DC Amelia Lewis", "Brixton Rd SW9", owner.display_name):
+        assert words in row["text"]
+
+
+def test_a_refused_case_stays_until_it_is_judged(world: World) -> None:
+    desk = desks.sit_down(world.operator())
+    case, _ = world.join(world.cop())
+    desk.act(case, "refuse", {"why": "The face is another man's."})
+    (alarm,) = desk.page().marked("data-alarm")
+    closing = {"outcome": "unit_reported", "reason": "She is with a friend."}
+    assert desk.post(f"alarms/{alarm['data-alarm']}/close", closing).status_code == 200
+    assert refs(desk) == [case.ref]
+    assert desk.act(case, "judge", {"note": "She is at home."}).status_code == 200
+    assert refs(desk) == []
+
+
+def test_the_script_gets_the_part_that_changes(world: World) -> None:
+    desk = desks.sit_down(world.operator())
+    whole, part = desk.get(""), desk.get("", **desks.SCRIPT)
+    assert b"<html" in whole.content
+    assert b"<html" not in part.content
+
+
+def test_twenty_cases_take_no_more_queries_than_two(world: World) -> None:
+    from django.db import connection  # noqa: PLC0415 - the connection of this thread
+
+    desk = desks.sit_down(world.operator())
+    counts = []
+    for more in (2, 18):
+        for _ in range(more):
+            _, phone = world.join(world.cop())
+            world.text(phone, "what?")
+        with CaptureQueriesContext(connection, ) as queries:
+            assert desk.get("").status_code == 200
+        counts.append(len(queries))
+    assert counts[0] == counts[1]
+
+
+def test_nothing_personal_stands_in_titles_or_addresses(world: World) -> None:
+    desk = desks.sit_down(world.operator())
+    case, phone = world.join(world.cop())
+    world.text(phone, "canary-words")
+    for path in ("", f"cases/{case.ref}"):
+        body = desk.get(path).content.decode()
+        title = body.split("<title>")[1].split("</title>")[0]
+        assert "Lewis" not in title
+        assert phone not in body
+        assert phone.removeprefix("+44") not in body

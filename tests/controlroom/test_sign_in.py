@@ -1,0 +1,98 @@
+"""Coming in and going out."""
+
+import re
+
+import pytest
+from django.test import Client
+
+from accounts.models import Role
+from tests.accounts import people
+from tests.controlroom import desks
+
+pytestmark = pytest.mark.django_db
+
+
+def fill_in(client: Client, *, path: str = "/console/sign-in", **fields: str) -> int:
+    """Send the form and give the status."""
+    return client.post(path, fields).status_code
+
+
+def test_both_factors_lead_to_the_queue() -> None:
+    created = people.operator()
+    client, otp = Client(), people.Authenticator(created.otpauth_url).code()
+    answer = client.post(
+        "/console/sign-in",
+        {"username": "olivia", "password": created.password, "otp": otp},
+    )
+    assert (answer.status_code, answer.headers["Location"]) == (302, "/console/")
+    page = client.get("/console/")
+    assert page.status_code == 200
+    assert "Olivia Example" in page.content.decode()
+
+
+def test_the_page_asked_for_comes_after_the_sign_in() -> None:
+    created = people.operator()
+    client, otp = Client(), people.Authenticator(created.otpauth_url).code()
+    asked = client.get("/console/cases/K7M4Q2")
+    form = {"username": "olivia", "password": created.password, "otp": otp}
+    answer = client.post(asked.headers["Location"], form)
+    assert answer.headers["Location"] == "/console/cases/K7M4Q2"
+
+
+@pytest.mark.parametrize("elsewhere", ["//evil.example/console/", "https://evil.example", "/api/"])
+def test_nobody_is_sent_elsewhere(elsewhere: str) -> None:
+    created = people.operator()
+    otp = people.Authenticator(created.otpauth_url).code()
+    form = {"username": "olivia", "password": created.password, "otp": otp}
+    answer = Client().post(f"/console/sign-in?next={elsewhere}", form)
+    assert answer.headers["Location"] == "/console/"
+
+
+def test_a_refusal_never_says_which_part_failed() -> None:
+    created = people.operator()
+    authenticator = people.Authenticator(created.otpauth_url)
+    right, wrong = authenticator.code(), authenticator.wrong_code()
+    told = set()
+    for form in (
+        {"username": "olivia", "password": "wrong", "otp": right},
+        {"username": "olivia", "password": created.password, "otp": wrong},
+        {"username": "nobody", "password": created.password, "otp": right},
+    ):
+        answer = Client().post("/console/sign-in", form)
+        assert answer.status_code == 403
+        body = answer.content.decode()
+        assert form["password"] not in body
+        # The name is kept for the next try, and the CSRF token is new each time.
+        body = re.sub(r'name="csrfmiddlewaretoken" value="\w+"', "", body)
+        told.add(body.replace(form["username"], "name"))
+    assert len(told) == 1
+
+
+def test_an_empty_form_is_answered_400() -> None:
+    assert fill_in(Client(), username="olivia", password="", otp="") == 400
+
+
+def test_too_many_failures_wait() -> None:
+    people.operator()
+    client = Client()
+    statuses = [
+        fill_in(client, username="olivia", password="wrong", otp="123456") for _ in range(12)
+    ]
+    assert statuses[0] == 403
+    assert statuses[-1] == 429
+
+
+def test_officers_cannot_sign_in_here() -> None:
+    user = people.officer(username="oscar")
+    user.set_password(people.PASSWORD)
+    user.save()
+    status = fill_in(Client(), username="oscar", password=people.PASSWORD, otp="123456")
+    assert status == 403
+
+
+def test_signing_out_ends_the_session() -> None:
+    desk = desks.sit_down(people.operator(role=Role.REVIEWER).user)
+    assert desk.get("").status_code == 200
+    assert desk.post("sign-out").status_code == 302
+    assert desk.get("").status_code == 302
+    assert "user.signed_out" in people.events(subject_id=desk.user.id)

@@ -1,0 +1,21 @@
+"""A YES that the provider never took is taken back: she hears NO ANSWER, and never the YES."""
+
+from simulator.stories import opening
+from tests.journeys.test_stale_roster_and_second_person import TICKS, propose
+from tests.journeys.town import Encounter
+
+
+def test_the_yes_is_revoked_and_she_is_told_no_answer(hasty_scene: Encounter) -> None:
+    scene = hasty_scene
+    with opening.operator_signs_in(scene) as operator, scene.supervisor() as second:
+        second.sign_in()
+        second.stay_live()
+        officer = propose(scene, operator)
+        scene.provider.order("refuse_connections", number=scene.phone.number)
+        second.agree(officer.ref, **TICKS, why="His sergeant says he is on.")
+        assert operator.wait_for_alarm("revoked", ref=officer.ref, timeout=40).priority == "1"
+        scene.provider.clear_faults()
+        scene.phone.wait_for("NO ANSWER. We could not check", timeout=40)
+        scene.check_officer_learns_nothing(officer.wait_for("answered"))
+    bodies = [str(line["body"]) for line in scene.provider.accepted(to=scene.phone.number)]
+    assert not any("YES" in body for body in bodies), bodies

@@ -1,0 +1,38 @@
+"""He enters her number; joining is still hers, by texting the digits back."""
+
+import pytest
+
+from simulator.actors.client import UnexpectedAnswerError
+from simulator.stories import opening
+from tests.journeys.town import Encounter
+
+
+def test_she_is_invited_and_joins(scene: Encounter) -> None:
+    officer = opening.officer_signs_in(scene)
+    with opening.operator_signs_in(scene) as operator:
+        opening.officer_asks(scene, officer)
+        version = officer.verification["version"]
+        assert officer.enter_phone(scene.phone.number) == {}
+        scene.phone.wait_for("an officer gave us this number")
+        assert officer.get(after=version, wait=1) is None, "his device noticed"
+        with pytest.raises(UnexpectedAnswerError) as second:
+            officer.enter_phone(scene.town.stranger().number)
+        assert (second.value.status, second.value.code) == (409, "wrong_state")
+        opening.she_joins(scene, officer)
+        opening.codes_match(scene, officer)
+        operator.claim(officer.ref)
+        operator.confirm(officer.ref)
+        scene.phone.wait_for("YES, police on duty")
+    scene.check_texts("an officer gave us this number", "WAIT. We do not", "YES, police")
+
+
+def test_nobody_is_with_her_and_she_says_so(scene: Encounter) -> None:
+    officer = opening.officer_signs_in(scene)
+    with opening.operator_signs_in(scene) as operator:
+        opening.officer_asks(scene, officer)
+        officer.enter_phone(scene.phone.number)
+        scene.phone.wait_for("an officer gave us this number")
+        scene.phone.send("NO")
+        scene.phone.wait_for("has reached the control room")
+        assert operator.wait_for_alarm("sos", ref=officer.ref).priority == "1"
+    scene.check_texts("an officer gave us this number", "reached")

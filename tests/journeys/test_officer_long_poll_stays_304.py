@@ -1,0 +1,43 @@
+"""His device waits for news while hers, and the control room, are busy: it learns nothing."""
+
+from concurrent.futures import ThreadPoolExecutor
+
+from simulator.actors.client import Client
+from simulator.actors.officer import API, Officer
+from simulator.stories import opening
+from tests.journeys.test_mismatch_and_new_code import mismatch
+from tests.journeys.town import Encounter
+
+WAIT_S = 8
+
+
+def poll(officer: Officer, version: int) -> int:
+    """Long-poll with a connection of its own; return the HTTP status."""
+    client = Client(officer.client.base_url)
+    client.session.headers.update(officer.client.session.headers)
+    path = f"{API}/verifications/{officer.verification['id']}"
+    query = {"after": str(version), "wait": str(WAIT_S)}
+    return client.call("GET", path, params=query, expect=(200, 304)).status_code
+
+
+def test_through_sos_mismatch_claim_and_reply_his_poll_stays_304(scene: Encounter) -> None:
+    officer = opening.officer_signs_in(scene)
+    with opening.operator_signs_in(scene) as operator, ThreadPoolExecutor() as pool:
+        opening.officer_asks(scene, officer)
+        opening.she_joins(scene, officer)
+        version = officer.verification["version"]
+        polled = pool.submit(poll, officer, version)
+        mismatch(scene, officer)
+        operator.wait_for_alarm("mismatch", ref=officer.ref)
+        operator.claim(officer.ref)
+        operator.ask(officer.ref)
+        scene.phone.send("a green coat")
+        operator.new_code(officer.ref)
+        scene.phone.send("SOS")
+        operator.wait_for_alarm("sos", ref=officer.ref)
+        assert not polled.done(), "his poll was answered in the middle of it"
+        assert polled.result(timeout=WAIT_S + 10) == 304
+        again = pool.submit(poll, officer, version)
+        operator.refuse(officer.ref, why="She asked for help.")
+        assert again.result(timeout=WAIT_S + 10) == 200
+        scene.check_officer_learns_nothing(officer.wait_for("answered"))

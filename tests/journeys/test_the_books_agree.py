@@ -1,0 +1,22 @@
+"""After all journeys: the audit chain verifies, and the provider's log agrees with the database."""
+
+import json
+
+from tests.journeys import auditor
+from tests.journeys.town import Town
+
+
+def test_of_the_ordinary_service(ordinary: Town) -> None:
+    reckon(ordinary)
+
+
+def test_of_the_hasty_service(hasty: Town) -> None:
+    reckon(hasty)
+
+
+def reckon(town: Town) -> None:
+    """Audit the books and have the audit log verified by its own command."""
+    auditor.audit(town)
+    found = json.loads(town.stack.manage("verify_audit", "--json"))
+    assert found["ok"]
+    assert found["checked"] > 0

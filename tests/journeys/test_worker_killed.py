@@ -1,0 +1,64 @@
+"""kill -9 of the worker in mid-story: slower, and otherwise the same."""
+
+from collections.abc import Generator
+
+import pytest
+
+from simulator.stories import confirmed, opening
+from tests.journeys import waiting
+from tests.journeys.town import Encounter
+
+WORKER = "worker"
+
+
+@pytest.fixture
+def mended(scene: Encounter) -> Generator[Encounter]:
+    """Give the service its worker back, whatever happened."""
+    yield scene
+    scene.town.stack.restart(WORKER)
+    scene.town.wait_until_well()
+
+
+def test_the_story_ends_right_without_any_worker(mended: Encounter) -> None:
+    mended.town.stack.kill(WORKER, stay_down=True)
+    confirmed.play(mended)
+
+
+def test_the_story_ends_right_through_a_kill_at_every_step(scene: Encounter) -> None:
+    stack = scene.town.stack
+    officer = opening.officer_signs_in(scene)
+    with opening.operator_signs_in(scene) as operator:
+        opening.officer_asks(scene, officer)
+        stack.kill(WORKER)
+        opening.she_joins(scene, officer)
+        waiting.until("a new worker", lambda: _runs(scene))
+        opening.codes_match(scene, officer)
+        operator.claim(officer.ref)
+        operator.confirm(officer.ref)
+        stack.kill(WORKER)
+        scene.phone.wait_for("YES, police on duty")
+        officer.end(how="left_freely")
+        scene.phone.wait_for("says this finished at")
+    scene.town.wait_until_well()
+    scene.check_texts("WAIT. We do not", "YES, police", "finished")
+
+
+def test_killed_on_the_wire_the_text_still_goes_out_once(hasty_scene: Encounter) -> None:
+    scene = hasty_scene
+    officer = opening.officer_signs_in(scene)
+    opening.officer_asks(scene, officer)
+    # The provider has it and keeps the worker waiting for the answer; there the worker dies.
+    scene.provider.order("slow", number=scene.phone.number, seconds=20, times=1)
+    # Without receipts, so that whoever comes after has to ask before sending again.
+    scene.provider.order("lost_callbacks", number=scene.phone.number)
+    scene.phone.send(officer.join_code)
+    scene.phone.wait_for("WAIT. We do not know yet")
+    scene.town.stack.kill(WORKER)
+    officer.wait_for("checking")
+
+
+def _runs(scene: Encounter) -> bool:
+    try:
+        return scene.town.stack.pid(WORKER) > 0
+    except LookupError:
+        return False
