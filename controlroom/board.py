@@ -1,8 +1,9 @@
 """The main screen: open alarms, and cases by priority then age.
 
-Names that programs may rely on: a queue row carries `data-case` (its ref) and `data-state`; an alarm
-carries `data-alarm` (its id), `data-cause`, `data-priority` and `data-ref`; forms post to the
-addresses of api.md with its field names; the decision form holds the hidden input `shown_facts`.
+Names that programs may rely on: a queue row carries `data-case` (its ref) and `data-state`; an
+alarm carries `data-alarm` (its id), `data-cause`, `data-priority` and `data-ref`; forms post to the
+addresses of the HTTP contract with its field names; the decision form holds the hidden input
+`shown_facts`.
 """
 
 from collections import defaultdict

@@ -1,4 +1,4 @@
-"""One case as an operator sees it: the officer, the facts, her replies, the texts, what is allowed."""
+"""One case on the screen: the officer, the facts, her replies, our texts, what is allowed."""
 
 from dataclasses import dataclass
 from datetime import datetime

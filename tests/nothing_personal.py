@@ -14,7 +14,8 @@ from safeconnect import logs
 
 # How a number of the drama range can be spelt, and the words that only her texts hold.
 PERSONAL = re.compile(
-    r"(?:\+?44|0)[ -]?7700[ -]?900[ -]?\d{3}|otpauth://\S+secret=[A-Z2-7]{8}|canary-[a-z]+", re.I
+    r"(?:\+?44|0)[ -]?7700[ -]?900[ -]?\d{3}|otpauth://\S+secret=[A-Z2-7]{8}|canary-[a-z]+",
+    re.IGNORECASE,
 )
 
 

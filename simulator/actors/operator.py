@@ -17,6 +17,8 @@ from simulator.actors.page import Page
 CONSOLE = "/console"
 POLL_EVERY = 2.0
 LOOK_EVERY = 0.1
+# The officer check is done in milliseconds, or by the watchkeeper in seconds.
+FACTS_WITHIN = 15.0
 Seen = TypeVar("Seen")
 # Password and second factor may be one form or two; never more steps than this.
 SIGN_IN_STEPS = 3
@@ -159,8 +161,10 @@ class Operator:
         heard: str = "said",
         why: str = "",
     ) -> Page:
-        """Confirm, with the ticks; the facts are those the page just showed."""
-        return self.act(ref, "confirm", face=face, reason_fits=reason_fits, heard=heard, why=why)
+        """Confirm, with the ticks, once the page shows facts; they are sent back as they stand."""
+        page = self._wait(lambda: self._with_facts(ref), f"the facts of case {ref}", FACTS_WITHIN)
+        ticks = {"face": face, "reason_fits": reason_fits, "heard": heard, "why": why}
+        return self.press(page, f"{CONSOLE}/cases/{ref}/confirm", ticks)
 
     def agree(self, ref: str, **ticks: str) -> Page:
         """Agree as the second person."""
@@ -202,6 +206,20 @@ class Operator:
         """Close an alarm; `incident_number` where the cause asks for one."""
         fields = {"outcome": outcome, "reason": reason, **more}
         return self.press(self.queue(), f"{CONSOLE}/alarms/{alarm_id}/close", fields)
+
+    def read(self, ref: str) -> Page:
+        """Mark her replies read."""
+        return self.act(ref, "read")
+
+    def judge(self, ref: str, *, note: str) -> Page:
+        """Judge that it ended well."""
+        return self.act(ref, "judge", note=note)
+
+    def _with_facts(self, ref: str) -> Page | None:
+        """Return the case once its facts have been read; raises NoFormError."""
+        page = self.case(ref)
+        form = page.form(f"{CONSOLE}/cases/{ref}/confirm")
+        return page if form.fields.get("shown_facts") else None
 
     def _wait(self, look: Callable[[], Seen | None], what: str, timeout: float) -> Seen:
         """Look again and again, as at an open page, until there is something."""

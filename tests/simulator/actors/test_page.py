@@ -62,3 +62,8 @@ def test_a_missing_form_is_named() -> None:
     with pytest.raises(pages.NoFormError, match="no form for /console/x"):
         pages.read(HTML).form("/console/x")
     assert pages.read(HTML).has_form("/console/look-up")
+
+
+def test_a_form_without_an_address_goes_to_the_pages_own() -> None:
+    page = pages.read("<form method=post><input name=otp></form>", address="/console/sign-in")
+    assert page.has_form("/console/sign-in")

@@ -1,5 +1,6 @@
 """CONFIRM and its guards, the second person, REFUSE and REVOKE."""
 
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import timedelta
 
@@ -32,6 +33,7 @@ from verification.verbs import (
     requests,
     verifications,
 )
+from verification.verbs.ticks import Ticks
 
 
 @pytest.fixture
@@ -126,13 +128,22 @@ def test_a_closed_sos_no_longer_forbids(world: World, cop: Cop, operator: User) 
     world.claim(verification, operator)
     world.text(phone, "SOS")
     alarm = verification.alarms.get(cause=AlarmCause.SOS.value)
-    close = {"alarm_id": alarm.id, "by": operator, "outcome": AlarmOutcome.SPOKE_TO_HER}
-    with pytest.raises(refusals.NeedReason), ledger.transaction():
-        alarms.close(**close, reason="")
-    with pytest.raises(refusals.NeedReason), ledger.transaction():
-        alarms.close(**close, reason="Rang her.")
-    with ledger.transaction():
-        alarms.close(**close, reason="Rang her.", incident_number="CAD 4417")
+
+    def close(*, reason: str, incident_number: str = "") -> None:
+        with ledger.transaction():
+            alarms.close(
+                alarm_id=alarm.id,
+                by=operator,
+                outcome=AlarmOutcome.SPOKE_TO_HER,
+                reason=reason,
+                incident_number=incident_number,
+            )
+
+    with pytest.raises(refusals.NeedReason):
+        close(reason="")
+    with pytest.raises(refusals.NeedReason):
+        close(reason="Rang her.")
+    close(reason="Rang her.", incident_number="CAD 4417")
     world.confirm(verification, operator)
 
 
@@ -151,9 +162,7 @@ def test_a_fact_that_changed_decides_nothing(world: World, cop: Cop, operator: U
     "ticks",
     [replace(GOOD_TICKS, face=FaceTick.DIFFERS), replace(GOOD_TICKS, reason_fits=False)],
 )
-def test_some_ticks_leave_only_a_no(
-    world: World, cop: Cop, operator: User, ticks: decisions.Ticks
-) -> None:
+def test_some_ticks_leave_only_a_no(world: World, cop: Cop, operator: User, ticks: Ticks) -> None:
     """A face that differs, or a reason that does not fit, can only be REFUSED."""
     verification = ready(world, cop, operator)
     with pytest.raises(guards.OnlyRefusable):
@@ -288,7 +297,11 @@ CASES_FOR_TWO = [
 
 @pytest.mark.parametrize("case", CASES_FOR_TWO, ids=lambda case: case.__name__.strip("_"))
 def test_what_one_operator_may_not_confirm_alone(
-    world: World, cop: Cop, operator: User, supervisor: User, case: "type[Verification]"
+    world: World,
+    cop: Cop,
+    operator: User,
+    supervisor: User,
+    case: Callable[[World, Cop], Verification],
 ) -> None:
     """It becomes a proposal and a P2; only a second person makes it a YES."""
     verification = case(world, cop)
@@ -306,9 +319,7 @@ def test_what_one_operator_may_not_confirm_alone(
 @pytest.mark.parametrize(
     "ticks", [replace(GOOD_TICKS, face=FaceTick.NOT_SEEN), replace(GOOD_TICKS, under_18=True)]
 )
-def test_ticks_that_need_two(
-    world: World, cop: Cop, operator: User, ticks: decisions.Ticks
-) -> None:
+def test_ticks_that_need_two(world: World, cop: Cop, operator: User, ticks: Ticks) -> None:
     """A face not seen, or a person under 18, needs a second person."""
     verification = ready(world, cop, operator)
     assert isinstance(world.confirm(verification, operator, ticks=ticks), Proposal)

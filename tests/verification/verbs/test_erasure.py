@@ -1,5 +1,7 @@
 """Erasure: the key is destroyed, nothing personal is readable, the log still verifies."""
 
+from collections.abc import Callable
+
 import pytest
 from django.core.management import CommandError, call_command
 
@@ -43,7 +45,7 @@ def test_after_erasure_nothing_personal_can_be_read(real_world: World) -> None:
     call_command("verify_audit")
     erased = Contact.objects.select_related("key").get(id=contact.id)
     assert erased.phone_index is None
-    unreadable = [
+    unreadable: list[Callable[[], object]] = [
         *(lambda row=row: messages.body_of(row) for row in Message.objects.all()),
         *(lambda row=row: contacts.body_of(row) for row in InboundText.objects.all()),
         *(lambda row=row: vault.read_words(row) for row in Words.objects.all()),
