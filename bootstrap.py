@@ -25,6 +25,9 @@ LOCKS = {"service": HERE / "requirements.lock", "tools": HERE / "requirements-de
 BYTES_NEEDED = 700_000_000
 WAIT_FOR_OTHERS = 600.0
 
+# A force's network may open TLS and sign it anew: its own certificates are the system's.
+INSTALLERS = os.environ | {"PIP_ROOT_USER_ACTION": "ignore", "UV_SYSTEM_CERTS": "true"}
+
 
 class SetUpError(Exception):
     """The environment cannot be made; the message is a sentence that says what to do."""
@@ -133,10 +136,9 @@ def find_uv() -> str | None:
 
 def succeeds(*program: str, quiet: bool = True) -> bool:
     """Run the program and tell whether it ended well."""
-    calm = os.environ | {"PIP_ROOT_USER_ACTION": "ignore"}
     complaints = subprocess.DEVNULL if quiet else None
     result = subprocess.run(
-        program, stdout=subprocess.DEVNULL, stderr=complaints, env=calm, check=False
+        program, stdout=subprocess.DEVNULL, stderr=complaints, env=INSTALLERS, check=False
     )
     return result.returncode == 0
 

@@ -1,6 +1,12 @@
-"""How an act is answered: the case again, or a refusal in a sentence."""
+"""How an act is answered: the screen again, or a refusal in a sentence.
 
-from collections.abc import Callable
+Programs and our own script ask for JSON and get `code` and `sentence`. Everybody else gets the
+screen he was on, with the sentence on top and what he had typed still in its fields.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from uuid import UUID
 
 from django.db import OperationalError
 from django.forms import Form
@@ -8,7 +14,7 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 
 from audit import ledger
-from controlroom import access, case
+from controlroom import access, board, case
 from verification.verbs import claims, contacts, guards, refusals, requests
 
 _STATUSES: dict[type[refusals.Refusal], int] = {
@@ -19,6 +25,24 @@ _STATUSES: dict[type[refusals.Refusal], int] = {
 }
 
 
+@dataclass(frozen=True, kw_only=True)
+class Problem:
+    """Why nothing was done; `errors` names each wrong field of a form."""
+
+    status: int
+    code: str
+    sentence: str
+    errors: Mapping[str, list[str]] = field(default_factory=dict)
+    facts: Mapping[str, str] = field(default_factory=dict)
+
+    def as_json(self) -> JsonResponse:
+        """Answer a program."""
+        body: dict[str, object] = {"code": self.code, "sentence": self.sentence, **self.facts}
+        if self.errors:
+            body["errors"] = self.errors
+        return JsonResponse(body, status=self.status)
+
+
 def act(request: HttpRequest, *, ref: str, do: Callable[[], object]) -> HttpResponse:
     """Do one thing to a case in one transaction; 200 with the case, or what refused it."""
     try:
@@ -26,45 +50,97 @@ def act(request: HttpRequest, *, ref: str, do: Callable[[], object]) -> HttpResp
             do()
     except guards.FactsChanged as refusal:
         _read_facts_again(ref)
-        return refused(request, refusal=refusal, ref=ref)
+        return _case_refused(request, ref=ref, problem=of_refusal(refusal))
     except refusals.Refusal as refusal:
-        return refused(request, refusal=refusal, ref=ref)
-    return show_case(request, ref=ref)
+        return _case_refused(request, ref=ref, problem=of_refusal(refusal))
+    return done() if access.wants_json(request) else show_case(request, ref=ref)
 
 
-def show_case(request: HttpRequest, *, ref: str, status: int = 200) -> HttpResponse:
+def done() -> JsonResponse:
+    """Tell a program that it is done."""
+    return JsonResponse({"code": "done", "sentence": "Done."})
+
+
+def show_case(request: HttpRequest, *, ref: str, problem: Problem | None = None) -> HttpResponse:
     """Show a case: the part that changes to our script, the whole page to everybody else."""
     page = case.read(ref=ref, user=access.user_of(request))
-    fragment = access.wants_fragment(request)
-    template = "controlroom/_case.html" if fragment else "controlroom/case.html"
-    return render(request, template, {"case": page, "head": page.head}, status=status)
+    template = "_case.html" if access.wants_fragment(request) else "case.html"
+    return _screen(request, template, {"case": page, "head": page.head}, problem=problem)
 
 
-def show_number(request: HttpRequest, *, ref: str, number: str) -> HttpResponse:
+def show_queue(
+    request: HttpRequest, *, problem: Problem | None = None, alarm: UUID | None = None
+) -> HttpResponse:
+    """Show the queue; `alarm` is the one whose form `problem` is about."""
+    page = board.read(user=access.user_of(request))
+    template = "_queue.html" if access.wants_fragment(request) else "queue.html"
+    context = {"board": page, "head": page.head, "about": alarm}
+    return _screen(request, template, context, problem=problem)
+
+
+def show_number(request: HttpRequest, *, number: str, back: str) -> HttpResponse:
     """Show a number once, on a page of its own; nothing keeps it."""
     if access.wants_json(request):
-        return JsonResponse({"number": number})
-    return render(request, "controlroom/number.html", {"ref": ref, "number": number})
+        return JsonResponse(
+            {"code": "done", "sentence": f"The number is {number}", "number": number}
+        )
+    return render(request, "controlroom/number.html", {"number": number, "back": back})
 
 
-def refused(request: HttpRequest, *, refusal: refusals.Refusal, ref: str = "") -> HttpResponse:
-    """Tell a refusal, with who was faster where that is why; nothing was done."""
-    status = next((code for kind, code in _STATUSES.items() if isinstance(refusal, kind)), 409)
+def ill_formed(request: HttpRequest, *, form: Form, ref: str) -> HttpResponse:
+    """Name each field of a case's form that is wrong; nothing was done."""
+    return _case_refused(request, ref=ref, problem=of_form(form))
+
+
+def of_refusal(refusal: refusals.Refusal) -> Problem:
+    """Turn a refusal into what is told, with who was faster where that is why."""
+    found = (status for kind, status in _STATUSES.items() if isinstance(refusal, kind))
+    return Problem(
+        status=next(found, 409),
+        code=refusal.code,
+        sentence=refusal.sentence,
+        facts={name: str(value) for name, value in refusal.facts.items()},
+    )
+
+
+def of_form(form: Form) -> Problem:
+    """Turn what is wrong with a form into what is told; it never repeats what was typed."""
+    return Problem(
+        status=400,
+        code="invalid",
+        sentence="Something is missing or wrong; nothing was done.",
+        errors={name: [str(error) for error in errors] for name, errors in form.errors.items()},
+    )
+
+
+def bare(request: HttpRequest, *, problem: Problem) -> HttpResponse:
+    """Tell a refusal where there is no screen to go back to."""
     if access.wants_json(request):
-        facts = {name: str(value) for name, value in refusal.facts.items()}
-        body = {"code": refusal.code, "sentence": refusal.sentence, **facts}
-        return JsonResponse(body, status=status)
-    context = {"sentence": refusal.sentence, "code": refusal.code, "ref": ref}
-    return render(request, "controlroom/refused.html", context, status=status)
+        return problem.as_json()
+    context = {"problem": problem}
+    return render(request, "controlroom/refused.html", context, status=problem.status)
 
 
-def ill_formed(request: HttpRequest, *, form: Form, ref: str = "") -> HttpResponse:
-    """Name each field that is wrong; nothing was done, and the browser keeps what was typed."""
-    problems = {name: [str(error) for error in errors] for name, errors in form.errors.items()}
+def _case_refused(request: HttpRequest, *, ref: str, problem: Problem) -> HttpResponse:
+    """Tell a refusal on the case's own screen."""
     if access.wants_json(request):
-        return JsonResponse({"code": "invalid", "errors": problems}, status=400)
-    context = {"problems": problems, "ref": ref, "sentence": "Something is missing or wrong."}
-    return render(request, "controlroom/refused.html", context, status=400)
+        return problem.as_json()
+    try:
+        return show_case(request, ref=ref, problem=problem)
+    except refusals.NotFound:
+        return bare(request, problem=problem)
+
+
+def _screen(
+    request: HttpRequest, template: str, context: dict[str, object], *, problem: Problem | None
+) -> HttpResponse:
+    """Render a screen; after a problem with what was typed, under the name of the act."""
+    match = request.resolver_match
+    if problem and match and match.url_name:
+        context["typed"] = {match.url_name.replace("-", "_"): request.POST.dict()}
+    context["problem"] = problem
+    status = problem.status if problem else 200
+    return render(request, f"controlroom/{template}", context, status=status)
 
 
 def _read_facts_again(ref: str) -> None:

@@ -16,12 +16,11 @@ from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
 
 from accounts.models import User
 from audit import clock
-from controlroom import feed
+from controlroom import feed, talk
 from verification.models import Alarm, FollowUp, Verification, Words
-from verification.rules import sealing
 from verification.rules.states import LIVE, State
 from verification.rules.vocabulary import AlarmCause, Priority, WordsKind
-from verification.verbs import alarms, contacts, vault
+from verification.verbs import alarms, contacts
 
 _JUDGED_LATER_AT_MOST = 50
 # A case without an alarm stands after every alarm.
@@ -42,6 +41,22 @@ _CAUSES = {
     AlarmCause.NOT_REACHED: "A text has not reached her",
     AlarmCause.NOT_TOLD: "She has not been told",
     AlarmCause.NO_CONSOLE: "No console is live",
+    AlarmCause.MISMATCH: "The code he typed was wrong",
+    AlarmCause.REFUSED: "Refused: is she safe?",
+    AlarmCause.UNVERIFIED: "Nobody decided in time: is she safe?",
+    AlarmCause.REVOKED: "The YES was taken back: is she safe?",
+    AlarmCause.UNKNOWN_CODE: "She texted a code that is not ours",
+    AlarmCause.DEAD_CODE: "She texted a code that has run out",
+    AlarmCause.UNCLAIMED: "Nobody has claimed it",
+    AlarmCause.STALE_CLAIM: "Its owner's console is silent",
+    AlarmCause.MOVED: "His device has moved away",
+    AlarmCause.OVERDUE: "It has not ended",
+    AlarmCause.CHECK_IN_MISSED: "She did not answer a check-in",
+    AlarmCause.ARREST_UNCHECKED: "Nobody has checked the custody record",
+    AlarmCause.WATCHKEEPER_LATE: "The watchkeeper is late: deadlines may not be kept",
+    AlarmCause.WORKER_DEAF: "The worker is silent: texts go out slowly",
+    AlarmCause.ROSTER_OLD: "The roster is old",
+    AlarmCause.PROVIDER_DOWN: "The text provider does not answer",
 }
 
 
@@ -57,7 +72,9 @@ class AlarmRow:
     phone: str
     raised_at: datetime
     taken_by: str
+    taken_by_id: UUID | None
     mine: bool
+    closes_itself: bool
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -74,6 +91,12 @@ class QueueRow:
     alarms: tuple[str, ...]
     priority: int
     unread: bool
+    deadline: datetime | None
+
+    @property
+    def priority_word(self) -> str:
+        """Write the priority of its highest open alarm; nothing without one."""
+        return "" if self.priority == _CALM else str(self.priority)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -96,9 +119,7 @@ def read(*, user: User) -> Board:
     """Read the main screen for one user."""
     # The cursor first: what changes while we read is then fetched once more, never missed.
     head = feed.head()
-    open_alarms = list(
-        alarms.open_alarms().select_related("verification", "contact__key", "taken_by")
-    )
+    open_alarms = list(_open_alarms())
     by_case: dict[UUID, list[Alarm]] = defaultdict(list)
     for alarm in open_alarms:
         if alarm.verification_id:
@@ -125,8 +146,15 @@ def alarm_row(alarm: Alarm, *, user: User) -> AlarmRow:
         phone="" if alarm.verification or not alarm.contact else contacts.masked(alarm.contact),
         raised_at=alarm.escalated_at or alarm.raised_at,
         taken_by=alarm.taken_by.display_name if alarm.taken_by else "",
+        taken_by_id=alarm.taken_by_id,
         mine=alarm.taken_by_id == user.pk,
+        closes_itself=alarm.verification_id is None and alarm.contact_id is None,
     )
+
+
+def open_rows(*, user: User) -> list[AlarmRow]:
+    """Read every open alarm, the most urgent and oldest first: all consoles show them all."""
+    return [alarm_row(alarm, user=user) for alarm in _open_alarms()]
 
 
 def cause_words(cause: str) -> str:
@@ -134,12 +162,16 @@ def cause_words(cause: str) -> str:
     return _CAUSES.get(AlarmCause(cause), cause.replace("_", " ").capitalize())
 
 
+def _open_alarms() -> "QuerySet[Alarm]":
+    """Select the open alarms with what is shown of them."""
+    return alarms.open_alarms().select_related("verification", "contact__key", "taken_by")
+
+
 def _cases() -> "QuerySet[Verification]":
     """Select cases with what a row shows, in few queries."""
     places = Words.objects.filter(kind=WordsKind.PLACE.value).select_related("key")
-    return Verification.objects.select_related("officer", "claimed_by").prefetch_related(
-        Prefetch("words", queryset=places, to_attr="typed_places")
-    )
+    whole = Verification.objects.select_related("officer", "claimed_by").defer("officer__photo")
+    return whole.prefetch_related(Prefetch("words", queryset=places, to_attr="typed_places"))
 
 
 def _open_cases(alarmed: Iterable[UUID]) -> "QuerySet[Verification]":
@@ -171,13 +203,17 @@ def _row(case: Verification, open_alarms: list[Alarm], *, user: User) -> QueueRo
         alarms=tuple(cause_words(alarm.cause) for alarm in open_alarms),
         priority=min((alarm.priority for alarm in open_alarms), default=_CALM),
         unread=any(alarm.cause == AlarmCause.ODD_REPLY.value for alarm in open_alarms),
+        deadline=_deadline(case),
     )
 
 
+def _deadline(case: Verification) -> datetime | None:
+    """Name the deadline that runs, by the state."""
+    state = State(case.state)
+    return {State.REQUESTED: case.join_by, State.JOINED: case.decide_by}.get(state)
+
+
 def _place(case: Verification) -> str:
-    """Read the place he typed, or say why there is none."""
-    typed: list[Words] = getattr(case, "typed_places", [])
-    try:
-        return vault.read_words(typed[0]) if typed else "place not typed"
-    except sealing.Unreadable:
-        return "erased"
+    """Read the place he typed, or say that there is none."""
+    found: list[Words] = getattr(case, "typed_places", [])
+    return talk.typed(found[0]) if found else "place not typed"

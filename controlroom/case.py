@@ -6,8 +6,10 @@ from datetime import datetime
 from accounts import permissions
 from accounts.models import User
 from audit import clock
-from controlroom import board, feed, timeline
+from controlroom import board, feed, talk, timeline
 from controlroom.board import AlarmRow
+from controlroom.talk import ReplyRow, TextRow
+from controlroom.timeline import Line, Looker
 from verification.models import Face, InboundText, Message, OfficerCheck, Proposal, Verification
 from verification.rules import places, sealing, texts
 from verification.rules.states import FINAL, State
@@ -18,17 +20,18 @@ from verification.rules.vocabulary import (
     ProposalStatus,
     SecondPersonCause,
     TextKey,
+    WordsKind,
 )
 from verification.verbs import (
-    alarms,
     cases,
+    claims,
     contacts,
     guards,
     locations,
     messages,
     officer_check,
     places_said,
-    vault,
+    refusals,
 )
 from verification.verbs.ticks import Ticks
 
@@ -49,7 +52,7 @@ _SECOND_PERSON = {
 
 @dataclass(frozen=True, kw_only=True)
 class FactRow:
-    """One fact: its verdict in words, where it comes from, since when."""
+    """One fact: what it asks, its verdict, where it comes from, since when."""
 
     name: str
     verdict: str
@@ -67,29 +70,6 @@ class PlaceRow:
     lon: float | None = None
     accuracy_m: float | None = None
     at: datetime | None = None
-
-
-@dataclass(frozen=True, kw_only=True)
-class TextRow:
-    """One of our texts, with how far it got."""
-
-    key: str
-    body: str
-    status: str
-    segments: int
-    created_at: datetime
-    status_at: datetime
-    to_first: bool
-
-
-@dataclass(frozen=True, kw_only=True)
-class ReplyRow:
-    """One of her texts."""
-
-    body: str
-    received_at: datetime
-    alarm_word: bool
-    read: bool
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -132,17 +112,26 @@ class CasePage:
     shown_facts: str
     place: PlaceRow
     phone: str
-    has_face: bool
+    match: str
+    face_at: datetime | None
     has_photo: bool
     preview: texts.Rendered
     second_person: list[str]
+    hindrance: str
     alarms: list[AlarmRow]
+    others: list[AlarmRow]
     replies: list[ReplyRow]
     texts: list[TextRow]
     notes: list[NoteRow]
-    timeline: list[timeline.Line]
+    lookers: list[Looker]
+    timeline: list[Line]
     proposal: Proposal | None
     allowed: Allowed
+
+    @property
+    def proposal_face(self) -> str:
+        """Write how the proposer saw the face."""
+        return self.proposal.face.replace("_", " ") if self.proposal else ""
 
 
 def read(*, ref: str, user: User) -> CasePage:
@@ -156,6 +145,7 @@ def read(*, ref: str, user: User) -> CasePage:
         .filter(verification=verification, status=ProposalStatus.OPEN.value)
         .first()
     )
+    open_alarms = board.open_rows(user=user)
     return CasePage(
         now=now,
         head=head,
@@ -165,15 +155,21 @@ def read(*, ref: str, user: User) -> CasePage:
         shown_facts=officer_check.shown_facts(check) if check else "",
         place=_place(verification),
         phone=contacts.masked(verification.contact) if verification.contact else "",
-        has_face=Face.objects.filter(verification=verification).exists(),
+        match=verification.match.replace("_", " "),
+        face_at=_face_at(verification),
         has_photo=verification.officer.photo is not None,
         preview=_preview(verification, now=now),
         second_person=_second_person(verification, check=check, now=now),
-        alarms=_alarms(verification, user=user),
+        hindrance=_hindrance(verification, check=check, user=user, now=now),
+        alarms=[alarm for alarm in open_alarms if alarm.ref == verification.ref],
+        others=[alarm for alarm in open_alarms if alarm.ref != verification.ref],
         replies=_replies(verification),
-        texts=_texts(verification),
+        texts=talk.texts(
+            Message.objects.filter(verification=verification), first=verification.contact_id
+        ),
         notes=_notes(verification),
         timeline=timeline.of(verification),
+        lookers=timeline.lookers(verification),
         proposal=proposal,
         allowed=_allowed(verification, proposal=proposal, user=user),
     )
@@ -197,7 +193,7 @@ def _facts(check: OfficerCheck | None) -> list[FactRow]:
 def _place(verification: Verification) -> PlaceRow:
     """Read where they are, as he says and as his device says."""
     try:
-        typed = places_said.typed_place(verification) or ""
+        typed = talk.inert(places_said.typed_place(verification) or "")
         fix = locations.newest(verification=verification)
     except sealing.Unreadable:
         return PlaceRow(typed="erased", borough="")
@@ -223,6 +219,12 @@ def _preview(verification: Verification, *, now: datetime) -> texts.Rendered:
     return messages.render(key=TextKey.CONFIRMED, verification=verification, **fields)
 
 
+def _face_at(verification: Verification) -> datetime | None:
+    """Say when his device sent the face, if it did."""
+    sent = Face.objects.filter(verification=verification)
+    return sent.values_list("received_at", flat=True).first()
+
+
 def _second_person(
     verification: Verification, *, check: OfficerCheck | None, now: datetime
 ) -> list[str]:
@@ -236,77 +238,44 @@ def _second_person(
     return [_SECOND_PERSON[cause] for cause in causes]
 
 
-def _alarms(verification: Verification, *, user: User) -> list[AlarmRow]:
-    """Read the case's open alarms."""
-    found = alarms.open_alarms().filter(verification=verification)
-    rows = found.select_related("verification", "contact__key", "taken_by")
-    return [board.alarm_row(alarm, user=user) for alarm in rows]
-
-
 def _replies(verification: Verification) -> list[ReplyRow]:
-    """Read what the contacts of this case wrote since it began, oldest first."""
+    """Read what the contacts of this case wrote since it began."""
     ids = [row.contact_id for row in verification.case_contacts.all()]
-    found = InboundText.objects.select_related("contact__key").filter(
-        contact_id__in=ids, received_at__gte=verification.requested_at
-    )
-    return [
-        ReplyRow(
-            body=_readable(text),
-            received_at=text.received_at,
-            alarm_word=text.alarm_word,
-            read=text.read_at is not None,
-        )
-        for text in found.order_by("received_at")
-    ]
-
-
-def _readable(text: InboundText) -> str:
-    """Read her words with control characters made visible, or say that they are gone."""
-    try:
-        body = contacts.body_of(text)
-    except sealing.Unreadable:
-        return "(erased)"
-    return "".join(char if char.isprintable() or char == "\n" else "\ufffd" for char in body)
-
-
-def _texts(verification: Verification) -> list[TextRow]:
-    """Read our texts of this case, oldest first."""
-    found = Message.objects.select_related("contact__key").filter(verification=verification)
-    return [
-        TextRow(
-            key=message.text_key,
-            body=_body(message),
-            status=message.status,
-            segments=message.segments,
-            created_at=message.created_at,
-            status_at=message.status_at,
-            to_first=message.contact_id == verification.contact_id,
-        )
-        for message in found.order_by("created_at", "id")
-    ]
-
-
-def _body(message: Message) -> str:
-    """Read one of our texts with its match code hidden: the operator must hear it from her."""
-    if message.text_key in (TextKey.CHECKING.value, TextKey.NEW_CODE.value):
-        return "(holds her match code)"
-    try:
-        return messages.body_of(message)
-    except sealing.Unreadable:
-        return "(erased)"
+    found = InboundText.objects.filter(contact_id__in=ids)
+    return talk.replies(found.filter(received_at__gte=verification.requested_at))
 
 
 def _notes(verification: Verification) -> list[NoteRow]:
     """Read what was typed about this case, oldest first."""
-    rows = []
-    for words in verification.words.select_related("key", "written_by").order_by("at"):
-        try:
-            text = vault.read_words(words)
-        except sealing.Unreadable:
-            text = "(erased)"
-        by = words.written_by.display_name if words.written_by else "officer"
-        rows.append(NoteRow(kind=words.kind.replace("_", " "), words=text, by=by, at=words.at))
-    return rows
+    typed = verification.words.exclude(kind=WordsKind.PLACE.value)
+    found = typed.select_related("key", "written_by").order_by("at")
+    return [
+        NoteRow(
+            kind=words.kind.replace("_", " "),
+            words=talk.typed(words),
+            by=words.written_by.display_name if words.written_by else "officer",
+            at=words.at,
+        )
+        for words in found
+    ]
+
+
+def _hindrance(
+    verification: Verification, *, check: OfficerCheck | None, user: User, now: datetime
+) -> str:
+    """Say why this user cannot say YES here, by the rules that CONFIRM goes by; empty if he can.
+
+    What he can still do about it (claim, tick) is not said.
+    """
+    try:
+        claims.check_disinterested(verification=verification, user=user)
+        guards.check_open_to_decision(verification=verification, now=now)
+        guards.check_way(verification=verification, by=user)
+        if check is not None:
+            guards.check_facts(check=check, shown_facts=officer_check.shown_facts(check))
+    except refusals.Refusal as refusal:
+        return refusal.sentence
+    return ""
 
 
 def _allowed(verification: Verification, *, proposal: Proposal | None, user: User) -> Allowed:

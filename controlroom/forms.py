@@ -40,6 +40,13 @@ class ConfirmForm(TicksForm):
     shown_facts = forms.CharField(max_length=200)
 
 
+class AgreeForm(TicksForm):
+    """A second person's ticks and reason, and the line of facts where the page sent it."""
+
+    why = forms.CharField(max_length=_WORDS_AT_MOST)
+    shown_facts = forms.CharField(required=False, max_length=200)
+
+
 class WhyForm(forms.Form):
     """A typed reason."""
 
@@ -59,14 +66,14 @@ class PlaceForm(forms.Form):
 
 
 class EndForm(forms.Form):
-    """How it ended, as the control room knows it."""
+    """How it ended, as the control room knows it; OTHER where nothing is said."""
 
-    how = forms.ChoiceField(choices=_choices(*EndedHow))
+    how = forms.ChoiceField(choices=_choices(*EndedHow), required=False)
 
     @property
     def ended_how(self) -> EndedHow:
         """Answer how it ended."""
-        return EndedHow(self.cleaned_data["how"])
+        return EndedHow(self.cleaned_data["how"] or EndedHow.OTHER)
 
 
 class LookUpForm(forms.Form):

@@ -4,6 +4,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
+from django.db.models import Count, Max
+
 from accounts.models import User
 from audit.events import Event
 from audit.models import AuditEntry
@@ -33,16 +35,13 @@ _WORDS = {
     Event.VERIFICATION_TOLD: "told her the outcome",
     Event.VERIFICATION_INVITED: "entered a number",
     Event.VERIFICATION_FACE_RECEIVED: "sent his face",
-    Event.VERIFICATION_LOCATION_RECEIVED: "sent his place",
     Event.VERIFICATION_OFFICER_TOLD: "told the officer to call",
     Event.VERIFICATION_NOTED: "noted",
     Event.VERIFICATION_NUMBER_REVEALED: "was shown her number",
-    Event.VERIFICATION_LOOKED_AT: "opened the case",
-    Event.VERIFICATION_FACE_LOOKED_AT: "looked at the face",
-    Event.TEXT_QUEUED: "Text asked for",
-    Event.TEXT_HANDED_OVER: "Text handed to the provider",
-    Event.TEXT_RECEIPT: "Receipt",
-    Event.TEXT_FAILED: "Text failed",
+    Event.TEXT_QUEUED: "Text queued",
+    Event.TEXT_HANDED_OVER: "Text taken by the provider",
+    Event.TEXT_RECEIPT: "Text",
+    Event.TEXT_FAILED: "Text failed for good",
     Event.TEXT_WITHDRAWN: "Text taken back unsent",
     Event.TEXT_OPTED_OUT: "Her phone refuses our texts",
     Event.REPLY_RECEIVED: "She wrote",
@@ -59,6 +58,10 @@ _WORDS = {
     Event.FOLLOW_UP_JUDGED: "judged that it ended well",
     Event.FOLLOW_UP_WAIVED: "waived the follow-up",
 }
+_LOOKS = (Event.VERIFICATION_LOOKED_AT.value, Event.VERIFICATION_FACE_LOOKED_AT.value)
+# Of these there may be hundreds, and the page tells the newest place beside its age.
+_LEFT_OUT = (*_LOOKS, Event.VERIFICATION_LOCATION_RECEIVED.value)
+_NEWEST = 300
 _SHOWN_DETAILS = ("text", "status", "cause", "outcome", "result", "way", "how", "kind", "priority")
 
 
@@ -72,19 +75,46 @@ class Line:
     event: str
 
 
+@dataclass(frozen=True, kw_only=True)
+class Looker:
+    """Somebody who looked at a case: how often, and when last."""
+
+    who: str
+    times: int
+    last_at: datetime
+
+
 def of(verification: Verification) -> list[Line]:
-    """Read the timeline of a case, oldest first."""
-    entries = list(AuditEntry.objects.filter(topic_id=verification.id).order_by("seq"))
+    """Read the newest 300 entries of a case but for looks and places, oldest first."""
+    told = AuditEntry.objects.filter(topic_id=verification.id).exclude(event__in=_LEFT_OUT)
+    entries = list(reversed(told.order_by("-seq")[:_NEWEST]))
     names = _names([entry.actor_id for entry in entries if entry.actor_id])
+    queued = {
+        entry.subject_id: entry.at for entry in entries if entry.event == Event.TEXT_QUEUED.value
+    }
     return [
         Line(
             at=entry.at,
             who=_who(entry, names=names, officer=verification.officer.number),
-            words=_words(entry),
+            words=_words(entry) + _after(entry, since=queued.get(entry.subject_id)),
             event=entry.event,
         )
         for entry in entries
     ]
+
+
+def lookers(verification: Verification) -> list[Looker]:
+    """Count who looked at a case, or at the face, the last one first."""
+    looks = AuditEntry.objects.filter(topic_id=verification.id, event__in=_LOOKS)
+    found = list(
+        looks.values_list("actor_id").annotate(times=Count("seq"), last_at=Max("at")).order_by()
+    )
+    names = _names([actor for actor, _, _ in found if actor])
+    rows = [
+        Looker(who=names.get(actor, "Somebody"), times=times, last_at=last_at)
+        for actor, times, last_at in found
+    ]
+    return sorted(rows, key=lambda row: row.last_at, reverse=True)
 
 
 def _names(ids: list[UUID]) -> dict[UUID, str]:
@@ -97,6 +127,13 @@ def _who(entry: AuditEntry, *, names: dict[UUID, str], officer: str) -> str:
     if entry.actor_kind == "operator" and entry.actor_id:
         return names.get(entry.actor_id, "Somebody")
     return {"officer": officer, "command": "Command line"}.get(entry.actor_kind, "")
+
+
+def _after(entry: AuditEntry, *, since: datetime | None) -> str:
+    """Say how long after it was queued a text got so far."""
+    if since is None or entry.event == Event.TEXT_QUEUED.value:
+        return ""
+    return f", after {(entry.at - since).total_seconds():.1f} s"
 
 
 def _words(entry: AuditEntry) -> str:

@@ -37,6 +37,8 @@ urlpatterns = [
     path("cases/<str:ref>/photo", pages.photo, name="photo"),
     path("cases/<str:ref>/face", pages.face, name="face"),
     *(path(f"cases/<str:ref>/{name}", view, name=name) for name, view in _ACTS.items()),
+    path("alarms/<uuid:alarm_id>", alarms.show, name="alarm"),
+    path("alarms/<uuid:alarm_id>/number", alarms.number, name="alarm-number"),
     path("alarms/<uuid:alarm_id>/take", alarms.take, name="take"),
     path("alarms/<uuid:alarm_id>/close", alarms.close, name="close"),
 ]

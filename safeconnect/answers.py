@@ -67,6 +67,8 @@ def _finish(request: HttpRequest, response: HttpResponse, *, began: float) -> Ht
     response.setdefault("Cache-Control", "no-store")
     response.setdefault("Permissions-Policy", _PERMISSIONS)
     response.setdefault("Cross-Origin-Resource-Policy", "same-origin")
+    if settings.X_FRAME_OPTIONS:
+        response.setdefault("X-Frame-Options", settings.X_FRAME_OPTIONS)
     match = request.resolver_match
     # Consoles and phones ask all the time whether anything is new.
     write = log.debug if response.status_code == 304 else log.info

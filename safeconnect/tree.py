@@ -44,12 +44,19 @@ def _in_line(name: str, line: str) -> Iterator[str]:
 
 
 def _files(root: Path) -> list[str]:
-    """List tracked and new files, without what is ignored."""
+    """List tracked and new files without the ignored ones; without git, all but hidden folders."""
     listed = subprocess.run(
-        ["git", "ls-files", "--cached", "--others", "--exclude-standard", "-z"],  # noqa: S607
+        # The clone may belong to somebody else than whoever checks it.
+        ["git", "-c", f"safe.directory={root}", *_LIST],  # noqa: S607
         cwd=root,
         capture_output=True,
         text=True,
-        check=True,
+        check=False,
     )
-    return sorted(set(filter(None, listed.stdout.split("\0"))))
+    if listed.returncode == 0:
+        return sorted(set(filter(None, listed.stdout.split("\0"))))
+    paths = (path.relative_to(root) for path in root.rglob("*") if path.is_file())
+    return sorted(str(path) for path in paths if not path.parts[0].startswith("."))
+
+
+_LIST = ("ls-files", "--cached", "--others", "--exclude-standard", "-z")

@@ -5,9 +5,19 @@ from typing import TypeVar
 
 from django.forms import Form
 from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
 
+from accounts.models import User
 from controlroom import access, answers, forms
-from verification.verbs import claims, contacts, conversation, decisions, followups, verifications
+from verification.verbs import (
+    claims,
+    contacts,
+    conversation,
+    decisions,
+    followups,
+    guards,
+    verifications,
+)
 
 F = TypeVar("F", bound=Form)
 
@@ -79,11 +89,17 @@ def agree(request: HttpRequest, ref: str) -> HttpResponse:
     return _with(
         request,
         ref,
-        forms.TicksForm,
-        lambda form: decisions.agree(
-            ref=ref, by=by, ticks=form.ticks, why=form.cleaned_data["why"]
-        ),
+        forms.AgreeForm,
+        lambda form: _agree(ref, by=by, form=form),
     )
+
+
+def _agree(ref: str, *, by: User, form: forms.AgreeForm) -> None:
+    """Agree on the facts that the supervisor saw; raises guards.FactsChanged, which undoes it."""
+    decision = decisions.agree(ref=ref, by=by, ticks=form.ticks, why=form.cleaned_data["why"])
+    shown, check = form.cleaned_data["shown_facts"], decision.officer_check
+    if shown and check is not None:
+        guards.check_facts(check=check, shown_facts=shown)
 
 
 @access.supervising
@@ -155,7 +171,11 @@ def number(request: HttpRequest, ref: str) -> HttpResponse:
         ref,
         lambda why: shown.append(contacts.reveal_number(ref=ref, by=by, why=why)),
     )
-    return answers.show_number(request, ref=ref, number=shown[0]) if shown else answer
+    if not shown:
+        return answer
+    return answers.show_number(
+        request, number=shown[0], back=reverse("controlroom:case", args=[ref])
+    )
 
 
 @access.acting

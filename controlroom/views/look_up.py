@@ -27,10 +27,10 @@ def _ask(request: HttpRequest) -> HttpResponse:
 
 @access.acting
 def _look(request: HttpRequest) -> HttpResponse:
-    """Find the case and say what to say; 404 with advice where there is none."""
+    """Find the case and say what to say; where there is none, say to send a unit."""
     form = LookUpForm(request.POST)
     if not form.is_valid():
-        return answers.ill_formed(request, form=form)
+        return _refused(request, answers.of_form(form))
     typed = form.cleaned_data
     try:
         with ledger.transaction():
@@ -42,9 +42,17 @@ def _look(request: HttpRequest) -> HttpResponse:
                 voice=typed["voice"],
             )
     except refusals.Refusal as refusal:
-        return answers.refused(request, refusal=refusal)
+        return _refused(request, answers.of_refusal(refusal))
     except NotANumber:
         form.add_error("phone", "That is not a phone number.")
-        return answers.ill_formed(request, form=form)
+        return _refused(request, answers.of_form(form))
     context = {"found": found, "typed": {"code": typed["code"], "ref": typed["ref"]}}
     return render(request, "controlroom/look_up.html", context)
+
+
+def _refused(request: HttpRequest, problem: answers.Problem) -> HttpResponse:
+    """Tell what is wrong above the form, with what was typed still in it."""
+    if access.wants_json(request):
+        return problem.as_json()
+    context = {"problem": problem, "typed": request.POST.dict()}
+    return render(request, "controlroom/look_up.html", context, status=problem.status)

@@ -1,59 +1,65 @@
 """What can be looked at: the queue, a case, its pictures, and what changed."""
 
+from dataclasses import asdict
+from datetime import timedelta
+
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotModified, JsonResponse
 from django.shortcuts import render
 
 from accounts.models import User
 from audit import clock, ledger
 from audit.events import Event
+from audit.models import AuditEntry
 from controlroom import access, answers, board, feed
 from verification.models import Face, Verification
 from verification.verbs import actors, alive, cases, claims, refusals, vault
 
+# A page kept open fetches itself again and again: that is one look, told again after this.
+_ONE_LOOK = timedelta(minutes=10)
+
 
 @access.looking
 def queue(request: HttpRequest) -> HttpResponse:
-    """Show open alarms and open cases; `HX-Request` gets the part that changes."""
-    page = board.read(user=access.user_of(request))
-    fragment = access.wants_fragment(request)
-    template = "controlroom/_queue.html" if fragment else "controlroom/queue.html"
-    return render(request, template, {"board": page, "head": page.head})
+    """Show open alarms and open cases; `HX-Request` gets the part that changes.
+
+    With `?strip` it is the alarms alone, for screens that are neither queue nor case.
+    """
+    if "strip" in request.GET:
+        rows = board.open_rows(user=access.user_of(request))
+        return render(request, "controlroom/_strip.html", {"alarms": rows})
+    return answers.show_queue(request)
 
 
 @access.looking
 def show(request: HttpRequest, ref: str) -> HttpResponse:
-    """Show a case; opening the page is in the audit log, keeping it open is not."""
+    """Show a case; opening it is in the audit log, keeping it open is not told each time."""
+    user = access.user_of(request)
     try:
-        if not access.wants_fragment(request):
-            _record_look(ref, user=access.user_of(request), event=Event.VERIFICATION_LOOKED_AT)
+        once_within = _ONE_LOOK if access.wants_fragment(request) else None
+        _record_look(_case(ref), user=user, once_within=once_within)
         return answers.show_case(request, ref=ref)
     except refusals.NotFound as refusal:
-        return answers.refused(request, refusal=refusal)
+        return answers.bare(request, problem=answers.of_refusal(refusal))
 
 
 @access.looking
 def since(request: HttpRequest, seq: int) -> HttpResponse:
     """Answer what changed after `seq`, 304 for nothing; it also says that this console lives."""
-    user = access.user_of(request)
     with ledger.transaction():
-        claims.beat(by=user)
-    # Every console is a watchdog of the watchkeeper, which nobody else would miss.
-    if alive.is_late(now=clock.db_now()):
-        with ledger.transaction():
-            alive.watch_the_watchkeeper()
+        claims.beat(by=access.user_of(request))
+        # Every console is a watchdog of the watchkeeper, which nobody else would miss.
+        alive.watch_the_watchkeeper()
     news = feed.since(seq)
-    if news["head"] == seq:
-        return HttpResponseNotModified()
-    return JsonResponse(news)
+    return JsonResponse(asdict(news)) if news else HttpResponseNotModified()
 
 
 @access.looking
 def photo(request: HttpRequest, ref: str) -> HttpResponse:
     """Show the photo of the force's record."""
-    del request
     verification = _found(ref)
     if verification.officer.photo is None:
         raise Http404
+    _record_look(verification, user=access.user_of(request), once_within=_ONE_LOOK)
     return _picture(bytes(verification.officer.photo))
 
 
@@ -64,7 +70,11 @@ def face(request: HttpRequest, ref: str) -> HttpResponse:
     row = Face.objects.filter(verification=verification).first()
     if row is None:
         raise Http404
-    _record_look(ref, user=access.user_of(request), event=Event.VERIFICATION_FACE_LOOKED_AT)
+    _record_look(
+        verification,
+        user=access.user_of(request),
+        event=Event.VERIFICATION_FACE_LOOKED_AT,
+    )
     return _picture(
         vault.unseal(
             key=verification.key, place=f"face.sealed:{verification.id}", sealed=row.sealed
@@ -72,10 +82,15 @@ def face(request: HttpRequest, ref: str) -> HttpResponse:
     )
 
 
+def _case(ref: str) -> Verification:
+    """Find a case; raises refusals.NotFound."""
+    return cases.by_ref(ref=ref)
+
+
 def _found(ref: str) -> Verification:
     """Find a case for a picture; raises Http404."""
     try:
-        return cases.by_ref(ref=ref)
+        return _case(ref)
     except refusals.NotFound:
         raise Http404 from None
 
@@ -86,13 +101,30 @@ def _picture(data: bytes) -> HttpResponse:
     return HttpResponse(data, content_type=kind, headers={"X-Content-Type-Options": "nosniff"})
 
 
-def _record_look(ref: str, *, user: User, event: Event) -> None:
-    """Write who looked; a log that cannot be written shows nothing."""
+def _record_look(
+    verification: Verification,
+    *,
+    user: User,
+    event: Event = Event.VERIFICATION_LOOKED_AT,
+    once_within: timedelta | None = None,
+) -> None:
+    """Write who looked, unless he is known to have within this time; unwritten shows nothing."""
+    if once_within and _has_looked(verification, user=user, within=once_within):
+        return
     with ledger.transaction():
-        verification = cases.by_ref(ref=ref)
         ledger.record(
             event=event,
             actor=actors.operator(user),
             subject=actors.case(verification),
             topic=verification.id,
         )
+
+
+def _has_looked(verification: Verification, *, user: User, within: timedelta) -> bool:
+    """Say whether the log has a look of this user at this case lately."""
+    return AuditEntry.objects.filter(
+        topic_id=verification.id,
+        event=Event.VERIFICATION_LOOKED_AT.value,
+        actor_id=user.pk,
+        at__gt=clock.db_now() - within,
+    ).exists()

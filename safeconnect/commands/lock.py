@@ -24,7 +24,10 @@ def main(arguments: list[str]) -> int:
     for name, extra in _LOCKS.items():
         program = [uv, "pip", "compile", *_OPTIONS, *_SILENT, *extra, *upgrade]
         finished = subprocess.run(
-            [*program, "pyproject.toml", "--output-file", name], cwd=places.ROOT, check=False
+            [*program, "pyproject.toml", "--output-file", name],
+            cwd=places.ROOT,
+            env=bootstrap.INSTALLERS,
+            check=False,
         )
         if finished.returncode:
             return finished.returncode

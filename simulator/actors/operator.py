@@ -123,13 +123,16 @@ class Operator:
         )
         return self.case(ref)
 
-    def wait_for_alarm(self, cause: str, *, ref: str = "", timeout: float = 10.0) -> Alarm:
-        """Return the open alarm with this cause (of this case); raises NotOnScreenError."""
+    def wait_for_alarm(self, cause: str, *, ref: str | None = None, timeout: float = 10.0) -> Alarm:
+        """Return the open alarm with this cause; raises NotOnScreenError.
+
+        `ref` names its case, "" is an alarm without one, None is any.
+        """
         return self._wait(
             lambda: next(
-                (a for a in self.alarms() if a.cause == cause and ref in ("", a.ref)), None
+                (a for a in self.alarms() if a.cause == cause and ref in (None, a.ref)), None
             ),
-            f"an alarm {cause} {ref}".strip(),
+            f"an alarm {cause} {ref or ''}".strip(),
             timeout,
         )
 
@@ -196,7 +199,8 @@ class Operator:
 
     def look_up(self, **fields: str) -> Page:
         """Find a case by `code` or `ref`, with her `phone` if known."""
-        return self.press(self.queue(), f"{CONSOLE}/look-up", fields)
+        path = f"{CONSOLE}/look-up"
+        return self.press(self._get(path), path, fields)
 
     def take_alarm(self, alarm_id: str) -> Page:
         """Take an alarm."""

@@ -24,16 +24,18 @@ class Cast:
     suspended: Person
 
 
-def choose(at: datetime, *, count: int, seed: int = people.SEED) -> Cast:
-    """Return `count` officers on duty at `at` and for an hour on, and two who must get no YES."""
+def choose(
+    at: datetime, *, count: int, staying: timedelta = LEFT_ON_DUTY, seed: int = people.SEED
+) -> Cast:
+    """Return `count` officers on duty from `at` for `staying`, and two who must get no YES."""
     everybody = people.everybody(seed)
     numbers = [duty.number for duty in roster.on_duty(at, seed=seed)]
-    staying = {duty.number for duty in roster.on_duty(at + LEFT_ON_DUTY, seed=seed)}
-    on_duty = tuple(p for p in everybody if p.number in numbers and p.number in staying)
+    later = {duty.number for duty in roster.on_duty(at + staying, seed=seed)}
+    on_duty = tuple(p for p in everybody if p.number in numbers and p.number in later)
     serving = (p for p in everybody if p.standing is Standing.SERVING)
     return Cast(
         on_duty=on_duty[:count],
-        off_duty=next(p for p in serving if p.number not in numbers and p.number not in staying),
+        off_duty=next(p for p in serving if p.number not in numbers and p.number not in later),
         suspended=next(p for p in everybody if p.standing is Standing.SUSPENDED),
     )
 

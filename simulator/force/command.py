@@ -5,7 +5,7 @@ import json
 import signal
 import sys
 import threading
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 from simulator.force import cast, feed, files, people, roster
@@ -43,6 +43,9 @@ def _add_feed(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -
 def _add_cast(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
     parser = commands.add_parser("cast", help="name officers for the stories, as JSON")
     parser.add_argument("--count", type=int, default=8, help="how many on duty")
+    parser.add_argument(
+        "--staying", type=float, default=60.0, metavar="MINUTES", help="on duty for so long yet"
+    )
     parser.add_argument("--at", type=datetime.fromisoformat, help="RFC 3339, default now")
     _add_seed(parser)
     parser.set_defaults(run=_cast)
@@ -78,7 +81,8 @@ def _feed(arguments: argparse.Namespace) -> int:
 
 def _cast(arguments: argparse.Namespace) -> int:
     at = (arguments.at or datetime.now(UTC)).astimezone(UTC)
-    chosen = cast.choose(at, count=arguments.count, seed=arguments.seed)
+    staying = timedelta(minutes=arguments.staying)
+    chosen = cast.choose(at, count=arguments.count, staying=staying, seed=arguments.seed)
     answer = {
         "on_duty": [person.number for person in chosen.on_duty],
         "off_duty": chosen.off_duty.number,

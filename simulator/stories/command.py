@@ -83,4 +83,5 @@ def _tell_one(name: str, world: World) -> bool:
         print(f"story {name} FAILED at step {teller.steps}: {error}", file=sys.stderr, flush=True)
         return False
     teller.end()
+    print(flush=True)
     return True

@@ -11,7 +11,7 @@ from safeconnect.stack import Stack
 from tests.journeys import auditor, canary
 from tests.journeys.town import Encounter, Town
 
-ENCOUNTERS = 34
+OFFICERS = 46
 # Not what journeys are about; a slow machine must not run into them.
 _PATIENT = {"SC_ENROLMENT_CODE_LIFE_SECONDS": "3600"}
 # Every deadline within seconds, each late enough for two processors that have other work.
@@ -34,7 +34,9 @@ HURRY = _PATIENT | {
     # So every roster is an old one, and every YES takes two.
     "SC_ROSTER_OLD_AFTER_SECONDS": "0",
 }
-HASTY_ENCOUNTERS = 16
+HASTY_OFFICERS = 16
+# Characters of each log.
+SHOWN = 3000
 _LAST = ("test_no_personal_data_in_logs", "test_the_books_agree")
 
 
@@ -47,6 +49,21 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             item.add_marker(pytest.mark.xdist_group("journeys"))
             item.add_marker(pytest.mark.timeout(180))
     items.sort(key=_turn)
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(
+    item: pytest.Item, call: pytest.CallInfo[None]
+) -> Generator[None, pytest.TestReport, pytest.TestReport]:
+    """Show the end of every log of its service beside a journey that failed."""
+    report = yield
+    for name in ("ordinary", "hasty"):
+        town = getattr(item, "funcargs", {}).get(name)
+        if report.failed and isinstance(town, Town):
+            for path in town.log_files():
+                said = path.read_text(errors="replace")[-SHOWN:]
+                report.sections.append((f"{path.name} ({name})", said))
+    return report
 
 
 def _is_journey(item: pytest.Item) -> bool:
@@ -64,13 +81,13 @@ def _turn(item: pytest.Item) -> int:
 @pytest.fixture(scope="session")
 def ordinary() -> Generator[Town]:
     """Run the service with the protocol's own times."""
-    yield from _town(_PATIENT, encounters=ENCOUNTERS)
+    yield from _town(_PATIENT, officers=OFFICERS)
 
 
 @pytest.fixture(scope="session")
 def hasty() -> Generator[Town]:
     """Run the service with every deadline within seconds."""
-    yield from _town(HURRY, encounters=HASTY_ENCOUNTERS)
+    yield from _town(HURRY, officers=HASTY_OFFICERS)
 
 
 @pytest.fixture
@@ -87,11 +104,11 @@ def hasty_scene(hasty: Town) -> Generator[Encounter]:
     auditor.audit(hasty)
 
 
-def _town(overrides: dict[str, str], *, encounters: int) -> Generator[Town]:
+def _town(overrides: dict[str, str], *, officers: int) -> Generator[Town]:
     folder = Path(tempfile.mkdtemp(prefix="sc-journeys-"))
     try:
         with Stack(data=folder, overrides=overrides, say=print) as stack:
-            town = Town(stack=stack, encounters=encounters)
+            town = Town(stack=stack, officers=officers)
             town.wait_until_well()
             yield town
             # Whatever tests ran, and in whichever process: no journey leaves this unsearched.

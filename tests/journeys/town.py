@@ -1,7 +1,6 @@
 """A running service with an invented force, and people enough for every journey."""
 
-import itertools
-from collections.abc import Iterator
+import functools
 from dataclasses import asdict
 from pathlib import Path
 
@@ -20,9 +19,11 @@ from simulator.stories.teller import Teller
 from simulator.stories.world import OfficerKeys, OperatorKeys, World
 from tests.journeys import waiting
 
-# Her phones: officers' own begin at 500.
-FIRST_PHONE = 101
+# Officers' own begin at 500.
+HER_PHONES = range(101, 500)
 SUPERVISORS = 6
+# Longer than all journeys take together.
+STAYING_MINUTES = 20
 
 
 class Encounter(Scene):
@@ -34,11 +35,25 @@ class Encounter(Scene):
         self.officers: list[Officer] = []
         self.consoles: list[Operator] = []
 
+    @functools.cached_property
+    def keys(self) -> OfficerKeys:
+        """Draw the officer when he is first asked for: there are only so many on duty."""
+        return next(self.town.officers)
+
+    @property
+    def person(self) -> Person:
+        """Return the record of the encounter's officer."""
+        return people.find(self.keys.number)
+
     def officer(self, keys: OfficerKeys | None = None, *, face_of: Person | None = None) -> Officer:
         """Return the officer, and remember him for whoever searches the logs for his secrets."""
-        officer = super().officer(keys, face_of=face_of)
+        officer = super().officer(keys or self.keys, face_of=face_of)
         self.officers.append(officer)
         return officer
+
+    def operator(self) -> Operator:
+        """Return an operator whom nobody has asked for yet."""
+        return self._console(next(self.town.operators))
 
     def supervisor(self) -> Operator:
         """Return a supervisor whom nobody has asked for yet."""
@@ -57,16 +72,16 @@ class Encounter(Scene):
 class Town:
     """One stack, its force, and encounters handed out one after another."""
 
-    def __init__(self, *, stack: Stack, encounters: int) -> None:
-        """Load the force and make everybody's way in."""
+    def __init__(self, *, stack: Stack, officers: int) -> None:
+        """Load the force and make everybody's way in, for as many officers on duty."""
         self.stack, self.encounters = stack, list[Encounter]()
         self.provider = Provider(simulator_url=stack.urls.simulator)
         self.force = sample.Force(stack)
         self.force.load()
-        cast = self.force.cast(count=encounters)
+        cast = self.force.cast(count=officers, staying_minutes=STAYING_MINUTES)
         codes = self.force.enrolment_codes([*cast["on_duty"], cast["off_duty"]])
         keys = [OfficerKeys(number=number, enrolment_code=code) for number, code in codes.items()]
-        staff = self.force.operators(operators=encounters, supervisors=SUPERVISORS)
+        staff = self.force.operators(operators=officers, supervisors=SUPERVISORS)
         consoles = [OperatorKeys(**asdict(one)) for one in staff]
         self.off_duty = keys[-1]
         self.world = World(
@@ -76,12 +91,12 @@ class Town:
             officers=tuple(keys[:-1]),
             suspended_officer=keys[0],
             operators=tuple(consoles),
-            phones=tuple(f"+447700900{FIRST_PHONE + index}" for index in range(encounters)),
+            phones=tuple(f"+447700900{last}" for last in HER_PHONES),
         )
-        self.supervisors: Iterator[OperatorKeys] = (
-            one for one in consoles if one.role == "supervisor"
-        )
-        self._strangers = itertools.count(FIRST_PHONE + encounters)
+        self.officers = iter(self.world.officers)
+        self.operators = (one for one in consoles if one.role == "operator")
+        self.supervisors = (one for one in consoles if one.role == "supervisor")
+        self._strangers = reversed(self.world.phones)
 
     def encounter(self) -> Encounter:
         """Return people nobody has met."""
@@ -91,8 +106,7 @@ class Town:
 
     def stranger(self) -> Phone:
         """Return a phone that belongs to no encounter."""
-        number = f"+447700900{next(self._strangers)}"
-        return Phone(simulator_url=self.stack.urls.simulator, number=number)
+        return Phone(simulator_url=self.stack.urls.simulator, number=next(self._strangers))
 
     def set_standing(self, number: str, standing: Standing) -> None:
         """Have the force's import change one officer's standing."""

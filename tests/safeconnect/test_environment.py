@@ -215,6 +215,18 @@ def test_a_right_production_environment_starts() -> None:
     assert stop_of(["manage.py", "check"], **PRODUCTION).returncode == 0
 
 
+def test_under_https_cookies_are_bound_to_the_host_and_deployment_checks_pass() -> None:
+    program = (
+        "import django; django.setup(); from django.conf import settings as s; "
+        "print(s.SESSION_COOKIE_NAME, s.SESSION_COOKIE_SECURE, s.CSRF_COOKIE_NAME, "
+        "s.CSRF_COOKIE_SECURE, s.SESSION_COOKIE_HTTPONLY, s.ALLOWED_HOSTS)"
+    )
+    said = stop_of(["-c", program], **PRODUCTION).stdout.strip()
+    assert said == "__Host-session True __Host-csrf True True ['service.example']"
+    checked = stop_of(["manage.py", "check", "--deploy", "--fail-level", "WARNING"], **PRODUCTION)
+    assert checked.returncode == 0, checked.stderr
+
+
 def test_the_caller_s_own_variables_do_not_reach_a_rehearsal() -> None:
     os.environ["SC_NOT_OURS"] = "1"
     try:

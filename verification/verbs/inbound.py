@@ -122,11 +122,9 @@ def _take_back_opt_out(arrival: _Arrival) -> None:
 def _take_codes(arrival: _Arrival) -> bool:
     """Act on the codes in a text; say whether one of them was answered, or silenced."""
     codes = arrival.reading.codes[:_CODES_A_TEXT]
-    mine = {case.id for case in arrival.live}
     if arrival.live:
         # A phone in a live case sends digits for many reasons; only a live code counts.
         codes = tuple(code for code in codes if _joinable(arrival.coded.get(code)))
-    codes = tuple(c for c in codes if c not in arrival.coded or arrival.coded[c].id not in mine)
     # Every code is acted on, not only those up to the first that counts.
     taken = [_take_code(arrival, code=code) for code in codes]
     return any(taken)

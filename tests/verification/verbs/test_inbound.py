@@ -6,8 +6,8 @@ from audit import ledger
 from tests.verification.world import World
 from verification.models import CaseContact, InboundText, Verification
 from verification.rules.states import State
-from verification.rules.vocabulary import AlarmCause, EndedHow, TextKey
-from verification.verbs import contacts, conversation, decisions, verifications
+from verification.rules.vocabulary import AlarmCause, ContactWay, EndedHow, TextKey
+from verification.verbs import contacts, conversation, decisions, invitations, verifications
 
 
 def keys(world: World, phone: str) -> list[str]:
@@ -37,6 +37,19 @@ def test_sos_beside_a_code_joins_and_alarms(world: World) -> None:
     world.text(phone, f"SOS {world.code(verification)}")
     assert world.fresh(verification).state == State.JOINED.value
     assert world.alarms(verification) == {AlarmCause.SOS: 1}
+
+
+def test_an_invited_phone_joins_by_texting_the_digits_back(world: World) -> None:
+    """The invitation makes her a contact of the case, and the code must join her all the same."""
+    world.settings.INVITED_ALLOWED = True
+    cop, phone = world.cop(), world.phone()
+    verification = world.request(cop)
+    with ledger.transaction():
+        invitations.invite(officer=cop.officer, verification_id=verification.id, raw_phone=phone)
+    world.text(phone, world.code(verification))
+    joined = world.fresh(verification)
+    assert (joined.state, joined.contact_way) == (State.JOINED.value, ContactWay.INVITED.value)
+    assert keys(world, phone) == [TextKey.INVITE, TextKey.CHECKING]
 
 
 def test_an_unknown_code_is_answered_no_and_alarms(world: World) -> None:

@@ -1,0 +1,75 @@
+"""The call taker's door."""
+
+from tests.controlroom import desks
+from tests.verification.world import World
+from verification.rules.states import State
+
+
+def test_a_ref_joins_her_by_voice_of_the_call(world: World) -> None:
+    desk = desks.sit_down(world.operator())
+    case = world.request(world.cop())
+    answer = desk.post("look-up", {"ref": case.ref.lower()})
+    assert answer.status_code == 200
+    body = answer.content.decode()
+    assert "we do not know yet who this is" in body
+    assert f"/console/cases/{case.ref}" in body
+    joined = world.fresh(case)
+    assert (State(joined.state), joined.contact_way) == (State.JOINED, "called")
+    assert joined.evidence == "talked"
+
+
+def test_a_code_and_her_number_let_us_text_her(world: World) -> None:
+    desk = desks.sit_down(world.operator())
+    case, phone = world.request(world.cop()), world.phone()
+    desk.post("look-up", {"code": world.code(case), "phone": phone})
+    assert len(world.texts(phone)) == 1
+    assert phone not in desk.case(case).text
+
+
+def test_without_a_phone_it_is_voice(world: World) -> None:
+    desk = desks.sit_down(world.operator())
+    case = world.request(world.cop())
+    assert desk.post("look-up", {"ref": case.ref, "voice": "on"}).status_code == 200
+    assert world.fresh(case).contact_way == "voice"
+
+
+def test_the_call_taker_does_not_decide(world: World) -> None:
+    desk = desks.sit_down(world.operator())
+    case = world.request(world.cop())
+    desk.post("look-up", {"ref": case.ref})
+    desk.act(case, "claim")
+    form = {**desks.GOOD_TICKS, "shown_facts": world.shown(case)}
+    answer = desk.act(case, "confirm", form, **desks.JSON)
+    assert (answer.status_code, answer.json()["code"]) == (409, "same_person")
+
+
+def test_nothing_found_says_to_send_a_unit(world: World) -> None:
+    desk = desks.sit_down(world.operator())
+    for form in ({"ref": "K7M4Q2"}, {"code": "000000"}, {"ref": "no ref"}):
+        answer = desk.post("look-up", form)
+        assert answer.status_code == 200
+        assert "send a uniformed unit now" in answer.content.decode()
+
+
+def test_a_late_ref_reads_out_no(world: World) -> None:
+    desk = desks.sit_down(world.operator())
+    case, _ = world.join(world.cop())
+    desk.act(case, "refuse", {"why": "Not him."})
+    answer = desk.post("look-up", {"ref": case.ref})
+    assert "NO. We cannot say this is police on duty." in answer.content.decode()
+
+
+def test_bad_forms_name_the_field(world: World) -> None:
+    desk = desks.sit_down(world.operator())
+    case = world.request(world.cop())
+    assert desk.post("look-up", {}).status_code == 400
+    wrong = desk.post("look-up", {"ref": case.ref, "phone": "hello"}, **desks.JSON)
+    assert (wrong.status_code, [*wrong.json()["errors"]]) == (400, ["phone"])
+    assert world.fresh(case).state == "requested"
+
+
+def test_the_form_stands_on_the_queue_and_on_its_page(world: World) -> None:
+    desk = desks.sit_down(world.operator())
+    for path in ("", "look-up"):
+        form = desk.page(path).form("/console/look-up")
+        assert {"code", "ref", "phone"} <= form.fields.keys()

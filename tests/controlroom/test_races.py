@@ -1,0 +1,75 @@
+"""Many operators at once, over HTTP, on real connections."""
+
+import threading
+from collections.abc import Callable
+
+import pytest
+from django.db import connection
+from django.http import HttpResponse
+
+from tests.controlroom import desks
+from tests.verification.world import World
+from verification.models import Alarm, Decision
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+def at_once(tries: list[Callable[[], HttpResponse]]) -> list[HttpResponse]:
+    """Send all at the same moment, each on a connection of its own."""
+    gate = threading.Barrier(len(tries))
+    answers: list[HttpResponse | None] = [None] * len(tries)
+
+    def run(number: int) -> None:
+        gate.wait()
+        try:
+            answers[number] = tries[number]()
+        finally:
+            connection.close()
+
+    threads = [threading.Thread(target=run, args=(number,)) for number in range(len(tries))]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(timeout=50)
+    return [answer for answer in answers if answer is not None]
+
+
+def test_thirty_claims_have_one_winner(real_world: World) -> None:
+    """Everybody else is told by whom they were beaten."""
+    case, _ = real_world.join(real_world.cop())
+    crowd = [desks.sit_down(real_world.operator()) for _ in range(30)]
+    answers = at_once(
+        [lambda desk=desk: desk.act(case, "claim", **desks.JSON) for desk in crowd]  # type: ignore[misc]
+    )
+    assert sorted(answer.status_code for answer in answers) == [200] + [409] * 29
+    winner = real_world.fresh(case).claimed_by
+    assert winner is not None
+    losers = [answer.content.decode() for answer in answers if answer.status_code == 409]
+    assert all(winner.display_name in loser for loser in losers)
+
+
+def test_ten_take_one_alarm(real_world: World) -> None:
+    """One has it; the others are told who."""
+    _, phone = real_world.join(real_world.cop())
+    real_world.text(phone, "SOS")
+    alarm = Alarm.objects.get()
+    crowd = [desks.sit_down(real_world.operator()) for _ in range(10)]
+    answers = at_once(
+        [lambda desk=desk: desk.post(f"alarms/{alarm.id}/take", **desks.JSON) for desk in crowd]  # type: ignore[misc]
+    )
+    assert sorted(answer.status_code for answer in answers) == [200] + [409] * 9
+    alarm.refresh_from_db()
+    assert alarm.taken_by is not None
+    losers = [answer.content.decode() for answer in answers if answer.status_code == 409]
+    assert all(alarm.taken_by.display_name in loser for loser in losers)
+
+
+def test_two_clicks_on_confirm_decide_once(real_world: World) -> None:
+    """The second click finds it done."""
+    desk = desks.sit_down(real_world.operator())
+    case, _ = real_world.matched(real_world.cop())
+    desk.act(case, "claim")
+    form = {**desks.GOOD_TICKS, "shown_facts": real_world.shown(case)}
+    answers = at_once([lambda: desk.act(case, "confirm", form, **desks.JSON)] * 2)
+    assert sorted(answer.status_code for answer in answers) == [200, 409]
+    assert Decision.objects.filter(verification=case).count() == 1
