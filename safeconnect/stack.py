@@ -17,6 +17,7 @@ from typing import Self
 from celery import Celery
 
 from safeconnect import engines, keys, stores, surroundings, web
+from safeconnect.environment import EXIT_WRONG_ENVIRONMENT
 from safeconnect.places import ROOT
 from safeconnect.supervisor import Child, Supervisor
 
@@ -180,6 +181,8 @@ class Stack:
             stdin=subprocess.DEVNULL,
             check=False,
         )
+        if result.returncode == EXIT_WRONG_ENVIRONMENT:
+            raise StackError(result.stderr.strip())
         if result.returncode:
             said = (result.stderr or result.stdout).strip()[-2000:]
             raise StackError(f"{' '.join(map(str, arguments[:3]))} failed: {said}")
@@ -211,9 +214,11 @@ class Stack:
                 "another port, or to 0 for any"
             ) from None
         self._listener.listen(1024)
-        port = self._listener.getsockname()[1]
+        host, port = self._listener.getsockname()
+        # "Every address" is no address to ask at.
+        host = "127.0.0.1" if host == "0.0.0.0" else host  # noqa: S104
         stand_in = f"http://127.0.0.1:{engines.free_port()}" if self._with_simulator else ""
-        self.urls = Urls(web=f"http://127.0.0.1:{port}", simulator=stand_in)
+        self.urls = Urls(web=f"http://{host}:{port}", simulator=stand_in)
 
     def _start_engines(self) -> None:
         addresses: dict[str, str] = {}
@@ -265,9 +270,10 @@ class Stack:
 
     def _wait_until_ready(self) -> None:
         deadline = time.monotonic() + READY_WITHIN
-        self._wait("web", lambda: _answers(f"{self.urls.web}/healthz", 200), deadline)
+        named = urllib.parse.urlsplit(self.env["SC_PUBLIC_URL"]).netloc
+        self._wait("web", lambda: _answers(f"{self.urls.web}/healthz", host=named), deadline)
         if self._with_simulator:
-            self._wait("simulator", lambda: _answers(f"{self.urls.simulator}/log", 200), deadline)
+            self._wait("simulator", lambda: _answers(f"{self.urls.simulator}/log"), deadline)
         ears = Celery(broker=stores.broker(self.env["REDIS_URL"]), set_as_current=False)
         self._wait("worker", lambda: bool(ears.control.ping(timeout=0.3, limit=1)), deadline)
         ears.close()
@@ -286,16 +292,16 @@ class Service(Stack):
 
     def _environment(self, addresses: Mapping[str, str]) -> dict[str, str]:
         given = {name: value for name, value in os.environ.items() if value}
-        return dict(addresses) | {"SC_PUBLIC_URL": self.urls.web} | given
+        return dict(addresses) | given
 
 
-def _answers(url: str, status: int) -> bool:
-    """Tell whether a GET of a loopback address is answered with the status within two seconds."""
+def _answers(url: str, *, host: str | None = None) -> bool:
+    """Tell whether a GET, under the name `host`, is answered with 200 within two seconds."""
     parts = urllib.parse.urlsplit(url)
     connection = http.client.HTTPConnection(parts.hostname or "", parts.port, timeout=2)
     try:
-        connection.request("GET", parts.path)
-        return connection.getresponse().status == status
+        connection.request("GET", parts.path, headers={"Host": host or parts.netloc})
+        return connection.getresponse().status == http.HTTPStatus.OK
     except (OSError, http.client.HTTPException):
         return False
     finally:

@@ -100,7 +100,8 @@ class ClosedByOther(refusals.Refusal):
 
 def _check_untaken(alarm_id: UUID, *, by: User, seen: str) -> None:
     """Lock an alarm, and refuse to take it from somebody the form did not name."""
-    locked = Alarm.objects.select_for_update(no_key=True, of=("self",)).select_related("taken_by")
+    # Nothing joined: what comes joined to a row we waited for is older than the wait.
+    locked = Alarm.objects.select_for_update(no_key=True)
     alarm = locked.filter(id=alarm_id, closed_at=None).first()
     owner = alarm.taken_by if alarm else None
     if alarm is None or owner is None or owner.pk == by.pk or str(owner.pk) == seen:

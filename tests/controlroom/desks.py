@@ -3,7 +3,6 @@
 from dataclasses import dataclass, field
 from typing import Any
 
-from django.http import HttpResponse
 from django.test import Client
 from django_otp import DEVICE_ID_SESSION_KEY
 from django_otp.plugins.otp_totp.models import TOTPDevice
@@ -12,6 +11,9 @@ from accounts.models import User
 from simulator.actors import page as pages
 from verification.models import Verification
 
+# Django's test client adds `json()` and more to what it answers; the stubs hide its class.
+Answer = Any
+Fields = dict[str, str]
 BACKEND = "django.contrib.auth.backends.ModelBackend"
 GOOD_TICKS = {"face": "matches", "reason_fits": "on", "heard": "said"}
 JSON = {"Accept": "application/json"}
@@ -25,21 +27,23 @@ class Desk:
     user: User
     client: Client = field(default_factory=Client)
 
-    def get(self, path: str, **headers: str) -> HttpResponse:
+    def get(self, path: str, headers: Fields | None = None) -> Answer:
         """Open a page of the console."""
         return self.client.get(f"/console/{path}", headers=headers)
 
-    def post(
-        self, path: str, data: dict[str, Any] | None = None, **headers: str
-    ) -> HttpResponse:
+    def post(self, path: str, data: Fields | None = None, headers: Fields | None = None) -> Answer:
         """Send a form."""
         return self.client.post(f"/console/{path}", data or {}, headers=headers)
 
     def act(
-        self, case: Verification, verb: str, data: dict[str, Any] | None = None, **headers: str
-    ) -> HttpResponse:
+        self,
+        case: Verification,
+        verb: str,
+        data: Fields | None = None,
+        headers: Fields | None = None,
+    ) -> Answer:
         """Send one of the forms of a case."""
-        return self.post(f"cases/{case.ref}/{verb}", data, **headers)
+        return self.post(f"cases/{case.ref}/{verb}", data, headers)
 
     def page(self, path: str = "") -> pages.Page:
         """Read a page as its reader does: words, forms and marks."""
@@ -51,7 +55,7 @@ class Desk:
         """Read the page of a case."""
         return self.page(f"cases/{case.ref}")
 
-    def confirm(self, case: Verification, **fields: str) -> HttpResponse:
+    def confirm(self, case: Verification, **fields: str) -> Answer:
         """Fill in the decision form as it stands on the page, and send it."""
         form = self.case(case).form(f"/console/cases/{case.ref}/confirm")
         return self.act(case, "confirm", {**form.fields, **GOOD_TICKS, **fields})

@@ -50,7 +50,7 @@ def test_an_act_is_answered_with_the_case(world: World) -> None:
     desk = desks.sit_down(world.operator())
     case, _ = world.join(world.cop())
     whole = desk.act(case, "note", NOTE).content.decode()
-    part = desk.act(case, "note", NOTE, **desks.SCRIPT).content.decode()
+    part = desk.act(case, "note", NOTE, headers=desks.SCRIPT).content.decode()
     assert "<html" in whole
     assert "<html" not in part
     for body in (whole, part):
@@ -64,7 +64,7 @@ def test_the_second_to_claim_is_told_who_was_faster(world: World) -> None:
     page = second.act(case, "claim")
     assert page.status_code == 409
     assert first.user.display_name in page.content.decode()
-    answer = second.act(case, "claim", **desks.JSON)
+    answer = second.act(case, "claim", headers=desks.JSON)
     assert told(answer) == (409, "claimed_by_other")
     assert answer.json()["who"] == first.user.display_name
     assert first.user.display_name in answer.json()["sentence"]
@@ -76,14 +76,14 @@ def test_what_is_not_ones_own_cannot_be_released_or_confirmed(world: World) -> N
     desk = desks.sit_down(world.operator())
     case, _ = world.matched(world.cop())
     ticks = {**desks.GOOD_TICKS, "shown_facts": world.shown(case)}
-    assert told(desk.act(case, "release", **desks.JSON)) == (409, "not_claimed")
-    assert told(desk.act(case, "confirm", ticks, **desks.JSON)) == (409, "not_claimed")
+    assert told(desk.act(case, "release", headers=desks.JSON)) == (409, "not_claimed")
+    assert told(desk.act(case, "confirm", ticks, headers=desks.JSON)) == (409, "not_claimed")
 
 
 def test_his_own_team_may_not_take_it(world: World) -> None:
     desk = desks.sit_down(world.operator(team="CID"))
     case, _ = world.join(world.cop(team="cid"))
-    assert told(desk.act(case, "claim", **desks.JSON)) == (409, "conflict_of_interest")
+    assert told(desk.act(case, "claim", headers=desks.JSON)) == (409, "conflict_of_interest")
 
 
 def test_facts_that_changed_decide_nothing(world: World) -> None:
@@ -92,7 +92,7 @@ def test_facts_that_changed_decide_nothing(world: World) -> None:
     desk.act(case, "claim")
     world.advance(seconds=125)  # the location is no longer fresh
     before = {**desks.GOOD_TICKS, "shown_facts": world.shown(case)}
-    assert told(desk.act(case, "confirm", before, **desks.JSON)) == (409, "facts_changed")
+    assert told(desk.act(case, "confirm", before, headers=desks.JSON)) == (409, "facts_changed")
     assert state(world, case) is State.JOINED
     # The page now shows the facts as they are, and says that a second person is needed.
     assert desk.confirm(case).status_code == 200
@@ -112,7 +112,7 @@ def test_what_cannot_be_confirmed(world: World, fields: dict[str, str], code: st
     case, _ = world.matched(world.cop())
     desk.act(case, "claim")
     form = {**desks.GOOD_TICKS, "shown_facts": world.shown(case), **fields}
-    assert told(desk.act(case, "confirm", form, **desks.JSON)) == (409, code)
+    assert told(desk.act(case, "confirm", form, headers=desks.JSON)) == (409, code)
     assert state(world, case) is State.JOINED
 
 
@@ -142,7 +142,7 @@ def test_a_bad_form_names_the_field(
 ) -> None:
     desk = desks.sit_down(world.operator(role=Role.SUPERVISOR))
     case, _ = world.matched(world.cop())
-    answer = desk.act(case, verb, form, **desks.JSON)
+    answer = desk.act(case, verb, form, headers=desks.JSON)
     assert (answer.status_code, answer.json()["code"]) == (400, "invalid")
     assert field in answer.json()["errors"]
     assert desk.act(case, verb, form).status_code == 400
@@ -166,7 +166,9 @@ def test_a_second_person_agrees(world: World) -> None:
     operator.act(case, "claim")
     assert operator.confirm(case).status_code == 200
     assert state(world, case) is State.JOINED
-    answer = operator.act(case, "agree", {**desks.GOOD_TICKS, "why": "I say so."}, **desks.JSON)
+    answer = operator.act(
+        case, "agree", {**desks.GOOD_TICKS, "why": "I say so."}, headers=desks.JSON
+    )
     assert answer.status_code == 403
     form = supervisor.case(case).form(f"/console/cases/{case.ref}/agree")
     ticks = {**form.fields, **desks.GOOD_TICKS, "why": "His inspector sent him there."}
@@ -193,13 +195,13 @@ def test_nobody_is_his_own_second_person(world: World) -> None:
     supervisor.act(case, "claim")
     supervisor.confirm(case)
     ticks = {**desks.GOOD_TICKS, "why": "I am sure."}
-    assert told(supervisor.act(case, "agree", ticks, **desks.JSON)) == (409, "same_person")
+    assert told(supervisor.act(case, "agree", ticks, headers=desks.JSON)) == (409, "same_person")
 
 
 def test_without_a_proposal_there_is_nothing_to_answer(world: World) -> None:
     supervisor = desks.sit_down(world.operator(role=Role.SUPERVISOR))
     case, _ = world.matched(world.cop())
-    assert told(supervisor.act(case, "disagree", WHY, **desks.JSON)) == (409, "wrong_state")
+    assert told(supervisor.act(case, "disagree", WHY, headers=desks.JSON)) == (409, "wrong_state")
 
 
 def test_refusing_tells_her_no_and_can_be_done_once(world: World) -> None:
@@ -207,7 +209,7 @@ def test_refusing_tells_her_no_and_can_be_done_once(world: World) -> None:
     case, phone = world.join(world.cop())
     assert desk.act(case, "refuse", WHY).status_code == 200
     assert last_text(world, phone) == TextKey.NOT_CONFIRMED
-    assert told(desk.act(case, "refuse", WHY, **desks.JSON)) == (409, "wrong_state")
+    assert told(desk.act(case, "refuse", WHY, headers=desks.JSON)) == (409, "wrong_state")
     kept = Words.objects.get(verification=case, kind=WordsKind.WHY.value)
     assert vault.read_words(kept) == WHY["why"]
 
@@ -218,7 +220,7 @@ def test_revoking_takes_the_yes_back(world: World) -> None:
     case, phone = world.confirmed(world.cop(), operator)
     assert desk.act(case, "revoke", WHY).status_code == 200
     assert (state(world, case), last_text(world, phone)) == (State.REVOKED, TextKey.REVOKED)
-    assert told(desk.act(case, "revoke", WHY, **desks.JSON)) == (409, "wrong_state")
+    assert told(desk.act(case, "revoke", WHY, headers=desks.JSON)) == (409, "wrong_state")
 
 
 def test_new_codes_run_out(world: World) -> None:
@@ -227,7 +229,7 @@ def test_new_codes_run_out(world: World) -> None:
     for _ in range(2):
         assert desk.act(case, "new-code").status_code == 200
         assert last_text(world, phone) == TextKey.NEW_CODE
-    assert told(desk.act(case, "new-code", **desks.JSON)) == (409, "limit_reached")
+    assert told(desk.act(case, "new-code", headers=desks.JSON)) == (409, "limit_reached")
 
 
 def test_talking_is_evidence_before_and_telling_after(world: World) -> None:
@@ -276,25 +278,25 @@ def test_her_number_is_shown_for_a_reason_only(world: World) -> None:
 def test_without_a_phone_there_is_no_number(world: World) -> None:
     desk = desks.sit_down(world.operator())
     case = world.request(world.cop())
-    answer = desk.act(case, "number", {"why": "To ring her back."}, **desks.JSON)
+    answer = desk.act(case, "number", {"why": "To ring her back."}, headers=desks.JSON)
     assert told(answer) == (404, "not_found")
 
 
 def test_only_a_closed_case_is_judged_or_waived(world: World) -> None:
     desk = desks.sit_down(world.operator(role=Role.SUPERVISOR))
     case, _ = world.join(world.cop())
-    assert told(desk.act(case, "judge", NOTE, **desks.JSON)) == (409, "wrong_state")
-    assert told(desk.act(case, "waive", WHY, **desks.JSON)) == (409, "wrong_state")
+    assert told(desk.act(case, "judge", NOTE, headers=desks.JSON)) == (409, "wrong_state")
+    assert told(desk.act(case, "waive", WHY, headers=desks.JSON)) == (409, "wrong_state")
     desk.act(case, "refuse", WHY)
     assert desk.act(case, "waive", {"why": "No phone; a unit met her."}).status_code == 200
-    assert told(desk.act(case, "waive", WHY, **desks.JSON)) == (409, "wrong_state")
+    assert told(desk.act(case, "waive", WHY, headers=desks.JSON)) == (409, "wrong_state")
 
 
 def test_only_a_confirmed_case_is_ended(world: World) -> None:
     desk = desks.sit_down(world.operator())
     case, _ = world.join(world.cop())
     form = {"how": "other"}
-    assert told(desk.act(case, "end", form, **desks.JSON)) == (409, "wrong_state")
+    assert told(desk.act(case, "end", form, headers=desks.JSON)) == (409, "wrong_state")
 
 
 def test_a_deadline_gone_by_decides_nothing(world: World) -> None:
@@ -303,7 +305,7 @@ def test_a_deadline_gone_by_decides_nothing(world: World) -> None:
     desk.act(case, "claim")
     form = {**desks.GOOD_TICKS, "shown_facts": world.shown(case)}
     world.advance(seconds=181)
-    assert told(desk.act(case, "confirm", form, **desks.JSON)) == (409, "past_deadline")
+    assert told(desk.act(case, "confirm", form, headers=desks.JSON)) == (409, "past_deadline")
 
 
 def test_the_number_can_be_read_by_nobody_later(world: World) -> None:

@@ -6,10 +6,12 @@ from uuid import uuid4
 import pytest
 
 from accounts.models import Role
+from audit import ledger
 from tests.controlroom import desks
 from tests.verification.world import World
 from verification.models import Alarm
 from verification.rules.vocabulary import AlarmCause
+from verification.verbs import alive
 
 CLOSING = {"outcome": "spoke_to_her", "reason": "She is at home.", "incident_number": "CAD 4821"}
 
@@ -53,11 +55,36 @@ def test_the_second_to_take_is_told_who_was_faster(world: World) -> None:
     world.text(phone, "SOS")
     alarm = the_alarm(AlarmCause.SOS)
     assert first.post(f"alarms/{alarm.id}/take").status_code == 200
-    answer = second.post(f"alarms/{alarm.id}/take", **desks.JSON)
+    answer = second.post(f"alarms/{alarm.id}/take", headers=desks.JSON)
     assert answer.status_code == 409
     assert first.user.display_name in answer.json()["sentence"]
     alarm.refresh_from_db()
     assert alarm.taken_by_id == first.user.pk
+
+
+def test_an_alarm_is_taken_over_by_name_of_who_has_it(world: World) -> None:
+    first, second = desks.sit_down(world.operator()), desks.sit_down(world.operator())
+    _, phone = world.join(world.cop())
+    world.text(phone, "SOS")
+    alarm = the_alarm(AlarmCause.SOS)
+    first.post(f"alarms/{alarm.id}/take")
+    form = second.page().form(f"/console/alarms/{alarm.id}/take")
+    assert second.post(f"alarms/{alarm.id}/take", form.fields).status_code == 200
+    alarm.refresh_from_db()
+    assert alarm.taken_by_id == second.user.pk
+
+
+def test_a_refused_closing_keeps_what_was_typed(world: World) -> None:
+    desk = desks.sit_down(world.operator())
+    _, phone = world.join(world.cop())
+    world.text(phone, "SOS")
+    form = {"outcome": "other", "reason": "It was a wrong button."}
+    answer = desk.post(f"alarms/{the_alarm(AlarmCause.SOS).id}/close", form)
+    assert answer.status_code == 400
+    body = answer.content.decode()
+    assert "An SOS needs an incident number." in body
+    assert 'value="It was a wrong button."' in body
+    assert '<option value="other" selected>' in body
 
 
 def test_the_second_to_close_is_told_that_it_is_closed(world: World) -> None:
@@ -67,15 +94,18 @@ def test_the_second_to_close_is_told_that_it_is_closed(world: World) -> None:
     alarm = the_alarm(AlarmCause.SOS)
     assert first.post(f"alarms/{alarm.id}/close", CLOSING).status_code == 200
     for verb, form in (("take", {}), ("close", CLOSING)):
-        answer = second.post(f"alarms/{alarm.id}/{verb}", form, **desks.JSON)
+        answer = second.post(f"alarms/{alarm.id}/{verb}", form, headers=desks.JSON)
         assert answer.status_code == 409
         assert first.user.display_name in answer.json()["sentence"]
 
 
 def test_an_unknown_alarm_is_404(world: World) -> None:
     desk = desks.sit_down(world.operator())
-    assert told(desk.post(f"alarms/{uuid4()}/take", **desks.JSON)) == (404, "not_found")
-    assert told(desk.post(f"alarms/{uuid4()}/close", CLOSING, **desks.JSON)) == (404, "not_found")
+    assert told(desk.post(f"alarms/{uuid4()}/take", headers=desks.JSON)) == (404, "not_found")
+    assert told(desk.post(f"alarms/{uuid4()}/close", CLOSING, headers=desks.JSON)) == (
+        404,
+        "not_found",
+    )
 
 
 @pytest.mark.parametrize("missing", ["outcome", "reason"])
@@ -84,7 +114,7 @@ def test_a_bad_form_names_the_field(world: World, missing: str) -> None:
     _, phone = world.join(world.cop())
     world.text(phone, "SOS")
     form = {name: value for name, value in CLOSING.items() if name != missing}
-    answer = desk.post(f"alarms/{the_alarm(AlarmCause.SOS).id}/close", form, **desks.JSON)
+    answer = desk.post(f"alarms/{the_alarm(AlarmCause.SOS).id}/close", form, headers=desks.JSON)
     assert answer.status_code == 400
     assert missing in answer.json()["errors"]
 
@@ -94,7 +124,7 @@ def test_an_sos_needs_an_incident_number(world: World) -> None:
     _, phone = world.join(world.cop())
     world.text(phone, "SOS")
     form = {**CLOSING, "incident_number": " "}
-    answer = desk.post(f"alarms/{the_alarm(AlarmCause.SOS).id}/close", form, **desks.JSON)
+    answer = desk.post(f"alarms/{the_alarm(AlarmCause.SOS).id}/close", form, headers=desks.JSON)
     assert told(answer) == (400, "need_reason")
     assert "incident number" in answer.json()["sentence"]
 
@@ -102,12 +132,13 @@ def test_an_sos_needs_an_incident_number(world: World) -> None:
 def test_what_cures_itself_cannot_be_closed_by_hand(world: World) -> None:
     desk = desks.sit_down(world.operator())
     world.advance(hours=1)
-    world.tick()
+    with ledger.transaction():
+        alive.watch_the_service()
     alarm = the_alarm(AlarmCause.ROSTER_OLD)
     page = desk.page()
     assert page.has_form(f"/console/alarms/{alarm.id}/take")
     assert not page.has_form(f"/console/alarms/{alarm.id}/close")
-    answer = desk.post(f"alarms/{alarm.id}/close", CLOSING, **desks.JSON)
+    answer = desk.post(f"alarms/{alarm.id}/close", CLOSING, headers=desks.JSON)
     assert told(answer) == (409, "conflict_of_interest")
 
 
@@ -117,7 +148,7 @@ def test_a_refusal_is_closed_after_contact_with_her_only(world: World) -> None:
     desk.act(case, "refuse", {"why": "No."})
     alarm = the_alarm(AlarmCause.REFUSED)
     form = {**CLOSING, "outcome": "other"}
-    answer = desk.post(f"alarms/{alarm.id}/close", form, **desks.JSON)
+    answer = desk.post(f"alarms/{alarm.id}/close", form, headers=desks.JSON)
     assert answer.status_code == 409
     assert desk.post(f"alarms/{alarm.id}/close", CLOSING).status_code == 200
 

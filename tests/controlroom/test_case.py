@@ -1,18 +1,21 @@
 """The page of a case: what an operator sees, and what he may do next."""
 
 import io
+from datetime import datetime
+from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
 from PIL import Image
 
 from accounts.models import Role
+from audit import ledger
 from audit.models import AuditEntry
 from tests.controlroom import desks
 from tests.verification.world import World
 from verification.models import Officer, Verification
 from verification.rules.phone_numbers import masked
 from verification.verbs import verifications
-from audit import ledger
 
 
 def picture(kind: str) -> bytes:
@@ -75,16 +78,15 @@ def test_it_says_beforehand_that_a_second_person_is_needed(world: World) -> None
     assert "the area is not YES" in desk.case(outside).text
 
 
-def test_an_open_sos_leaves_no_form_to_confirm(world: World) -> None:
+def test_an_open_sos_forbids_a_yes(world: World) -> None:
     desk = desks.sit_down(world.operator())
     case, phone = world.matched(world.cop())
     desk.act(case, "claim")
     world.text(phone, "SOS")
-    page = desk.case(case)
-    assert "SOS" in page.text
-    assert desks.GOOD_TICKS  # the form may stand there or not; sending it must not decide
+    (told,) = desk.case(case).marked("data-hindrance")
+    assert "sos" in told["text"]
     answer = desk.act(
-        case, "confirm", {**desks.GOOD_TICKS, "shown_facts": world.shown(case)}, **desks.JSON
+        case, "confirm", {**desks.GOOD_TICKS, "shown_facts": world.shown(case)}, headers=desks.JSON
     )
     assert (answer.status_code, answer.json()["code"]) == (409, "blocked_by_alarm")
 
@@ -135,12 +137,40 @@ def test_looking_is_in_the_log(world: World) -> None:
     assert by.actor_id == desk.user.id
 
 
+def test_who_looked_is_told_beside_the_timeline(world: World) -> None:
+    desk = desks.sit_down(world.operator())
+    case, _ = world.join(world.cop())
+    desk.case(case)
+    assert f"{desk.user.display_name} : 2 times".replace(" :", ":") in desk.case(case).text
+
+
+def test_every_console_shows_every_alarm(world: World) -> None:
+    """Also the one that is inside another case, or at the call taker's door."""
+    desk = desks.sit_down(world.operator())
+    case, _ = world.join(world.cop())
+    other, phone = world.join(world.cop())
+    world.text(phone, "SOS")
+    assert f"Case {other.ref}" in desk.case(case).text
+    assert [mark["data-priority"] for mark in desk.case(case).marked("data-other")] == ["1"]
+    assert f"Case {other.ref}" in desk.page("?strip").text
+
+
+def test_a_fragment_alone_counts_as_a_look(world: World) -> None:
+    desk = desks.sit_down(world.operator())
+    case, _ = world.join(world.cop())
+    desk.get(f"cases/{case.ref}", headers=desks.SCRIPT)
+    assert looks(case) == ["verification.looked_at"]
+    world.advance(minutes=11)
+    desk.get(f"cases/{case.ref}", headers=desks.SCRIPT)
+    assert looks(case) == ["verification.looked_at"] * 2
+
+
 def test_a_page_kept_open_does_not_fill_the_log(world: World) -> None:
     desk = desks.sit_down(world.operator())
     case, _ = world.join(world.cop())
     desk.case(case)
     for _ in range(3):
-        assert desk.get(f"cases/{case.ref}", **desks.SCRIPT).status_code == 200
+        assert desk.get(f"cases/{case.ref}", headers=desks.SCRIPT).status_code == 200
     assert looks(case) == ["verification.looked_at"]
 
 
@@ -149,7 +179,7 @@ def test_an_unknown_ref_is_404(world: World, ref: str) -> None:
     desk = desks.sit_down(world.operator(role=Role.SUPERVISOR))
     assert desk.get(f"cases/{ref}").status_code == 404
     assert desk.get(f"cases/{ref}/photo").status_code == 404
-    answer = desk.post(f"cases/{ref}/claim", **desks.JSON)
+    answer = desk.post(f"cases/{ref}/claim", headers=desks.JSON)
     assert (answer.status_code, answer.json()["code"]) == (404, "not_found")
 
 
@@ -159,7 +189,6 @@ def test_the_timeline_tells_it_in_order(world: World) -> None:
     desk.act(case, "claim")
     desk.act(case, "ask")
     world.text(phone, "a blue coat")
-    world.deliver()
     text = desk.case(case).text
     places = [text.rindex(words) for words in ("She joined", "claimed", "asked her", "She wrote")]
     assert places == sorted(places)
@@ -170,8 +199,17 @@ def test_deadlines_come_from_the_server(world: World) -> None:
     desk = desks.sit_down(world.operator())
     case, _ = world.join(world.cop())
     assert case.decide_by is not None
-    deadlines = [mark["data-deadline"] for mark in desk.case(case).marked("data-deadline")]
-    assert case.decide_by.isoformat() in deadlines
+    marks = desk.case(case).marked("data-deadline")
+    assert case.decide_by in [datetime.fromisoformat(mark["data-deadline"]) for mark in marks]
+
+
+def test_the_clock_on_the_page_is_the_one_on_the_wall(world: World, settings: Any) -> None:
+    settings.LOCAL_TIME_ZONE = ZoneInfo("Asia/Tokyo")
+    desk = desks.sit_down(world.operator())
+    case, _ = world.join(world.cop())
+    assert case.decide_by is not None
+    shown = case.decide_by.astimezone(settings.LOCAL_TIME_ZONE).strftime("%H:%M:%S")
+    assert f"at {shown}" in desk.case(case).text
 
 
 def test_what_has_been_erased_is_said_to_be_erased(world: World) -> None:

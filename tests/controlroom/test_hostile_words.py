@@ -10,7 +10,7 @@ from tests.verification.world import World
 PAYLOADS = [
     "<script>alert(1)</script>",
     "<img src=x onerror=alert(1)>",
-    "\"><svg onload=alert(1)>",
+    '"><svg onload=alert(1)>',
     "'><iframe src=javascript:alert(1)>",
     "</textarea></title></style><script>alert(1)</script>",
     "{{ 7*7 }}{% debug %}${7*7}",

@@ -2,7 +2,9 @@
 
 from tests.controlroom import desks
 from tests.verification.world import World
+from verification.rules.phone_numbers import masked
 from verification.rules.states import State
+from verification.verbs import contacts
 
 
 def test_a_ref_joins_her_by_voice_of_the_call(world: World) -> None:
@@ -18,12 +20,16 @@ def test_a_ref_joins_her_by_voice_of_the_call(world: World) -> None:
     assert joined.evidence == "talked"
 
 
-def test_a_code_and_her_number_let_us_text_her(world: World) -> None:
+def test_a_code_and_her_number_make_her_a_contact(world: World) -> None:
     desk = desks.sit_down(world.operator())
     case, phone = world.request(world.cop()), world.phone()
     desk.post("look-up", {"code": world.code(case), "phone": phone})
-    assert len(world.texts(phone)) == 1
-    assert phone not in desk.case(case).text
+    contact = world.fresh(case).contact
+    assert contact is not None
+    assert contacts.number_of(contact) == phone
+    text = desk.case(case).text
+    assert masked(phone) in text
+    assert phone not in text
 
 
 def test_without_a_phone_it_is_voice(world: World) -> None:
@@ -39,7 +45,7 @@ def test_the_call_taker_does_not_decide(world: World) -> None:
     desk.post("look-up", {"ref": case.ref})
     desk.act(case, "claim")
     form = {**desks.GOOD_TICKS, "shown_facts": world.shown(case)}
-    answer = desk.act(case, "confirm", form, **desks.JSON)
+    answer = desk.act(case, "confirm", form, headers=desks.JSON)
     assert (answer.status_code, answer.json()["code"]) == (409, "same_person")
 
 
@@ -63,13 +69,12 @@ def test_bad_forms_name_the_field(world: World) -> None:
     desk = desks.sit_down(world.operator())
     case = world.request(world.cop())
     assert desk.post("look-up", {}).status_code == 400
-    wrong = desk.post("look-up", {"ref": case.ref, "phone": "hello"}, **desks.JSON)
+    wrong = desk.post("look-up", {"ref": case.ref, "phone": "hello"}, headers=desks.JSON)
     assert (wrong.status_code, [*wrong.json()["errors"]]) == (400, ["phone"])
     assert world.fresh(case).state == "requested"
 
 
-def test_the_form_stands_on_the_queue_and_on_its_page(world: World) -> None:
+def test_the_form_has_its_own_page(world: World) -> None:
     desk = desks.sit_down(world.operator())
-    for path in ("", "look-up"):
-        form = desk.page(path).form("/console/look-up")
-        assert {"code", "ref", "phone"} <= form.fields.keys()
+    form = desk.page("look-up").form("/console/look-up")
+    assert {"code", "ref", "phone"} <= form.fields.keys()

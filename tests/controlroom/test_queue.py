@@ -1,5 +1,6 @@
 """The main screen: what stands on it, in which order, and that it stays cheap."""
 
+from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from tests.controlroom import desks
@@ -49,21 +50,19 @@ def test_a_refused_case_stays_until_it_is_judged(world: World) -> None:
 
 def test_the_script_gets_the_part_that_changes(world: World) -> None:
     desk = desks.sit_down(world.operator())
-    whole, part = desk.get(""), desk.get("", **desks.SCRIPT)
+    whole, part = desk.get(""), desk.get("", headers=desks.SCRIPT)
     assert b"<html" in whole.content
     assert b"<html" not in part.content
 
 
 def test_twenty_cases_take_no_more_queries_than_two(world: World) -> None:
-    from django.db import connection  # noqa: PLC0415 - the connection of this thread
-
     desk = desks.sit_down(world.operator())
     counts = []
     for more in (2, 18):
         for _ in range(more):
             _, phone = world.join(world.cop())
             world.text(phone, "what?")
-        with CaptureQueriesContext(connection, ) as queries:
+        with CaptureQueriesContext(connection) as queries:
             assert desk.get("").status_code == 200
         counts.append(len(queries))
     assert counts[0] == counts[1]

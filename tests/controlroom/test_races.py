@@ -5,7 +5,6 @@ from collections.abc import Callable
 
 import pytest
 from django.db import connection
-from django.http import HttpResponse
 
 from tests.controlroom import desks
 from tests.verification.world import World
@@ -14,10 +13,10 @@ from verification.models import Alarm, Decision
 pytestmark = pytest.mark.django_db(transaction=True)
 
 
-def at_once(tries: list[Callable[[], HttpResponse]]) -> list[HttpResponse]:
+def at_once(tries: list[Callable[[], desks.Answer]]) -> list[desks.Answer]:
     """Send all at the same moment, each on a connection of its own."""
     gate = threading.Barrier(len(tries))
-    answers: list[HttpResponse | None] = [None] * len(tries)
+    answers: list[desks.Answer | None] = [None] * len(tries)
 
     def run(number: int) -> None:
         gate.wait()
@@ -39,7 +38,7 @@ def test_thirty_claims_have_one_winner(real_world: World) -> None:
     case, _ = real_world.join(real_world.cop())
     crowd = [desks.sit_down(real_world.operator()) for _ in range(30)]
     answers = at_once(
-        [lambda desk=desk: desk.act(case, "claim", **desks.JSON) for desk in crowd]  # type: ignore[misc]
+        [lambda desk=desk: desk.act(case, "claim", headers=desks.JSON) for desk in crowd]  # type: ignore[misc]
     )
     assert sorted(answer.status_code for answer in answers) == [200] + [409] * 29
     winner = real_world.fresh(case).claimed_by
@@ -55,7 +54,12 @@ def test_ten_take_one_alarm(real_world: World) -> None:
     alarm = Alarm.objects.get()
     crowd = [desks.sit_down(real_world.operator()) for _ in range(10)]
     answers = at_once(
-        [lambda desk=desk: desk.post(f"alarms/{alarm.id}/take", **desks.JSON) for desk in crowd]  # type: ignore[misc]
+        [
+            lambda desk=desk: desk.post(  # type: ignore[misc]
+                f"alarms/{alarm.id}/take", headers=desks.JSON
+            )
+            for desk in crowd
+        ]
     )
     assert sorted(answer.status_code for answer in answers) == [200] + [409] * 9
     alarm.refresh_from_db()
@@ -70,6 +74,6 @@ def test_two_clicks_on_confirm_decide_once(real_world: World) -> None:
     case, _ = real_world.matched(real_world.cop())
     desk.act(case, "claim")
     form = {**desks.GOOD_TICKS, "shown_facts": real_world.shown(case)}
-    answers = at_once([lambda: desk.act(case, "confirm", form, **desks.JSON)] * 2)
+    answers = at_once([lambda: desk.act(case, "confirm", form, headers=desks.JSON)] * 2)
     assert sorted(answer.status_code for answer in answers) == [200, 409]
     assert Decision.objects.filter(verification=case).count() == 1

@@ -29,7 +29,6 @@ class Contact(models.Model):
     wrong_in_day = models.PositiveSmallIntegerField(default=0)
     too_many_at = models.DateTimeField(null=True)
     sos_alarmed_at = models.DateTimeField(null=True)
-    acknowledged_at = models.DateTimeField(null=True)
 
     def __str__(self) -> str:
         return f"contact {self.id}"

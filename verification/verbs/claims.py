@@ -98,6 +98,23 @@ def check_operator(*, user: "User") -> None:
         raise NotAnOperator
 
 
+def check_not_the_officer(*, verification: Verification, user: "User") -> None:
+    """Demand an operator who is not the officer himself.
+
+    Raises NotAnOperator or ConflictOfInterest.
+    """
+    check_operator(user=user)
+    if verification.officer.user_id == user.pk:
+        raise ConflictOfInterest
+
+
+def lock_by_ref(*, ref: str, by: "User") -> Verification:
+    """Lock a case for an operator who may touch it; raises a Refusal for anybody else."""
+    verification = cases.lock_by_ref(ref=ref)
+    check_not_the_officer(verification=verification, user=by)
+    return verification
+
+
 def check_disinterested(*, verification: Verification, user: "User") -> None:
     """Demand an operator who is neither the officer nor of his team.
 

@@ -16,14 +16,14 @@ from verification.rules.vocabulary import (
     TextKey,
     WordsKind,
 )
-from verification.verbs import actors, alarms, cases, match_codes, messages, refusals, vault
+from verification.verbs import actors, alarms, claims, match_codes, messages, refusals, vault
 
 if TYPE_CHECKING:
     from accounts.models import User
 
 
 class LimitReached(refusals.Refusal):
-    """As many new match codes were sent as the protocol allows."""
+    """As many texts or new match codes were sent as the protocol allows."""
 
     code = "limit_reached"
     sentence = "No more new codes for this case. Talk to her, or refuse."
@@ -38,12 +38,16 @@ class NoPhone(refusals.Refusal):
 
 def ask(*, ref: str, by: "User") -> Verification:
     """Ask her by text for one thing she can see; her next reply is the answer."""
-    verification = cases.lock_by_ref(ref=ref)
+    verification = claims.lock_by_ref(ref=ref, by=by)
     contact = _textable_contact(verification)
     now = clock.db_now()
+    asked = messages.queue_text(
+        key=TextKey.ASK, contact=contact, verification=verification, now=now
+    )
+    if asked is None:
+        raise LimitReached("No more texts for this case. Talk to her instead.")
     verification.asked_at, verification.answered_ask_at = now, None
     verification.save(update_fields=["asked_at", "answered_ask_at"])
-    messages.queue_text(key=TextKey.ASK, contact=contact, verification=verification, now=now)
     _record(Event.VERIFICATION_ASKED, verification, by=by)
     return verification
 
@@ -53,7 +57,7 @@ def new_code(*, ref: str, by: "User") -> Verification:
 
     Raises LimitReached, NoPhone or refusals.WrongState.
     """
-    verification = cases.lock_by_ref(ref=ref)
+    verification = claims.lock_by_ref(ref=ref, by=by)
     contact = _textable_contact(verification)
     if verification.match == Match.NOT_USED.value:
         raise NoPhone("This case has no match code.")
@@ -75,7 +79,7 @@ def new_code(*, ref: str, by: "User") -> Verification:
 
 def talked(*, ref: str, by: "User", note: str) -> Verification:
     """Record that the operator talked with her: evidence before a decision, telling after it."""
-    verification = cases.lock_by_ref(ref=ref)
+    verification = claims.lock_by_ref(ref=ref, by=by)
     text = refusals.need_reason(note)
     now = clock.db_now()
     vault.write_words(kind=WordsKind.TALKED, text=text, at=now, verification=verification, by=by)
@@ -96,7 +100,7 @@ def talked(*, ref: str, by: "User", note: str) -> Verification:
 
 def note(*, ref: str, by: "User", text: str) -> Verification:
     """Keep an operator's note with the case."""
-    verification = cases.lock_by_ref(ref=ref)
+    verification = claims.lock_by_ref(ref=ref, by=by)
     vault.write_words(
         kind=WordsKind.NOTE,
         text=refusals.need_reason(text),
@@ -110,7 +114,7 @@ def note(*, ref: str, by: "User", text: str) -> Verification:
 
 def help_coming(*, ref: str, by: "User", place: str) -> Verification:
     """Text her that uniformed police are on the way; an operator sends it, never the service."""
-    verification = cases.lock_by_ref(ref=ref)
+    verification = claims.lock_by_ref(ref=ref, by=by)
     where = refusals.need_reason(place)
     if verification.contact is None:
         raise NoPhone
@@ -129,7 +133,7 @@ def help_coming(*, ref: str, by: "User", place: str) -> Verification:
 
 def mark_read(*, ref: str, by: "User") -> Verification:
     """Mark her replies read, which closes the alarm that they waited to be."""
-    verification = cases.lock_by_ref(ref=ref)
+    verification = claims.lock_by_ref(ref=ref, by=by)
     now = clock.db_now()
     contacts = [row.contact_id for row in verification.case_contacts.all()]
     unread = InboundText.objects.filter(contact_id__in=contacts, read_at=None)

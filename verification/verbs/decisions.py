@@ -117,7 +117,7 @@ def refuse(*, ref: str, by: User, why: str) -> Decision:
     """
     verification = cases.lock_by_ref(ref=ref)
     text = refusals.need_reason(why)
-    _check_not_the_officer(verification, by=by)
+    claims.check_not_the_officer(verification=verification, user=by)
     _check_state(verification, State.REQUESTED, State.JOINED)
     now = clock.db_now()
     words = _why(verification, text=text, by=by, now=now)
@@ -131,7 +131,7 @@ def revoke(*, ref: str, by: User, why: str) -> Decision:
     """
     verification = cases.lock_by_ref(ref=ref)
     text = refusals.need_reason(why)
-    _check_not_the_officer(verification, by=by)
+    claims.check_not_the_officer(verification=verification, user=by)
     _check_state(verification, State.CONFIRMED)
     now = clock.db_now()
     return outcomes.revoked(
@@ -246,16 +246,6 @@ def _check_state(verification: Verification, *states: State) -> None:
     state = State(verification.state)
     if state not in states:
         raise refusals.WrongState(f"This case is {state.value}.", status=state)
-
-
-def _check_not_the_officer(verification: Verification, *, by: User) -> None:
-    """Demand an operator who is not the officer himself.
-
-    Raises claims.NotAnOperator or claims.ConflictOfInterest.
-    """
-    claims.check_operator(user=by)
-    if verification.officer.user_id == by.pk:
-        raise claims.ConflictOfInterest
 
 
 def _why(verification: Verification, *, text: str, by: User, now: datetime) -> Words | None:

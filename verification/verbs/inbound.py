@@ -7,7 +7,7 @@ from django.conf import settings
 
 from audit import clock, ledger
 from audit.events import Event
-from verification.models import CaseContact, Contact, InboundText, Verification
+from verification.models import CaseContact, Contact, InboundText, Message, Verification
 from verification.rules import phone_numbers, replies
 from verification.rules.replies import Reading
 from verification.rules.states import LIVE, State
@@ -142,6 +142,8 @@ def _take_code(arrival: _Arrival, *, code: str) -> bool:
     elif State(case.state) is State.REQUESTED:
         _join(arrival, case)
     else:
+        # It joins nothing, so it counts: forged senders must not make us text without end.
+        attempts.count_wrong(contact=arrival.contact, now=arrival.now)
         late_codes.answer(verification=case, contact=arrival.contact, now=arrival.now)
         _record(arrival, Event.CODE_REFUSED, case=case)
         _belongs(arrival, case)
@@ -278,13 +280,11 @@ def _mark_odd(arrival: _Arrival) -> None:
 
 
 def _acknowledge(arrival: _Arrival, key: TextKey) -> None:
-    """Answer a reply, byte for byte the same, at most once a minute."""
-    contact, now = arrival.contact, arrival.now
-    if _lately(contact.acknowledged_at, settings.RECEIVED_AT_MOST_EVERY, now=now):
-        return
-    contact.acknowledged_at = now
-    contact.save(update_fields=["acknowledged_at"])
-    _text(arrival, key, case=arrival.newest)
+    """Answer a reply, byte for byte the same, each answer at most once a minute."""
+    since = arrival.now - settings.RECEIVED_AT_MOST_EVERY
+    said = Message.objects.filter(contact=arrival.contact, text_key=key.value, created_at__gt=since)
+    if not said.exists():
+        _text(arrival, key, case=arrival.newest)
 
 
 def _lately(then: datetime | None, gap: timedelta, *, now: datetime) -> bool:

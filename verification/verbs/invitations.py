@@ -77,4 +77,6 @@ def _worth_texting(verification: Verification, *, contact: Contact, now: datetim
     ).exclude(contact=contact)
     numbers = entered.values("contact").distinct().count()
     within = numbers < settings.INVITED_NUMBERS_PER_SHIFT
+    if joins.is_staff(verification, contact):
+        return False
     return within and verification.state == "requested" and now < verification.join_by

@@ -105,7 +105,7 @@ def _set_joined(
 
 def _greet(verification: Verification, *, contact: Contact, way: ContactWay, now: datetime) -> None:
     """Text her the match code, and alarm where this phone should not be hers."""
-    if _is_staff(verification, contact):
+    if is_staff(verification, contact):
         _alarm(AlarmCause.STAFF_NUMBER, verification=verification, now=now)
     if not contact.textable:
         _alarm(AlarmCause.NOT_REACHED, verification=verification, now=now)
@@ -120,7 +120,7 @@ def _greet(verification: Verification, *, contact: Contact, way: ContactWay, now
         )
 
 
-def _is_staff(verification: Verification, contact: Contact) -> bool:
+def is_staff(verification: Verification, contact: Contact) -> bool:
     """Say whether this phone is a member of staff's, or was in this officer's earlier cases."""
     if StaffNumber.objects.filter(phone_index=contact.phone_index).exists():
         return True

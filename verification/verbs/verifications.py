@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 from uuid import UUID
 
+from django.conf import settings
 from django.db.models import QuerySet
 
 from audit import clock, ledger
@@ -25,6 +26,7 @@ from verification.verbs import (
     actors,
     alarms,
     cases,
+    claims,
     followups,
     join_codes,
     locations,
@@ -102,6 +104,7 @@ def receive_location(*, officer: Officer, verification_id: UUID, fix: locations.
     start = locations.first(verification=verification)
     previous = locations.newest(verification=verification)
     locations.add(verification=verification, fix=fix, now=now)
+    _put_off_dark(verification, now=now)
     _record(Event.VERIFICATION_LOCATION_RECEIVED, verification)
     if start and previous and locations.has_moved(start=start, previous=previous, end=fix):
         _alarm(AlarmCause.MOVED, Priority.P1, verification=verification, now=now)
@@ -167,7 +170,7 @@ def end_by_officer(
 
 def end_by_operator(*, ref: str, by: "User", how: EndedHow) -> Verification:
     """End a CONFIRMED verification from the console; raises refusals.WrongState."""
-    verification = cases.lock_by_ref(ref=ref)
+    verification = claims.lock_by_ref(ref=ref, by=by)
     now = clock.db_now()
     if State(verification.state) is not State.CONFIRMED:
         raise refusals.WrongState(status=State(verification.state))
@@ -189,7 +192,7 @@ def panic(*, officer: Officer, verification_id: UUID) -> None:
 
 def tell_officer(*, ref: str, by: "User") -> Verification:
     """Show the officer `call_control_room`; the only word that ever reaches his device."""
-    verification = cases.lock_by_ref(ref=ref)
+    verification = claims.lock_by_ref(ref=ref, by=by)
     now = clock.db_now()
     if verification.officer_stage == OfficerStage.ENDED.value:
         raise refusals.WrongState("For the officer this is over.", status=State(verification.state))
@@ -201,6 +204,13 @@ def tell_officer(*, ref: str, by: "User") -> Verification:
         topic=verification.id,
     )
     return verification
+
+
+def _put_off_dark(verification: Verification, *, now: datetime) -> None:
+    """Count the time without a location anew, while the encounter is open."""
+    if State(verification.state) in (State.JOINED, State.CONFIRMED):
+        verification.dark_at = now + settings.LOCATION_DARK_AFTER
+        verification.save(update_fields=["dark_at"])
 
 
 def _check_stage(verification: Verification, *stages: str) -> None:

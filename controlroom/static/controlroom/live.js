@@ -1,164 +1,184 @@
-// Keeps the screen true: asks what changed, fetches the same fragments a first load shows, and says
-// plainly when it cannot. Without this script every page still works by reloading it.
+// Keeps the screen true: asks what changed, fetches the fragment a first load shows, and says plainly
+// when it cannot. Without this script every page works by links, forms and reloading.
 "use strict";
 (() => {
-  const EVERY = 2000, LOST_AFTER = 6000, ANSWER_WITHIN = 5000, ALL_EVERY = 60000;
-  const FIELDS = "textarea, select, input:not([type=hidden], [type=radio], [type=checkbox])";
-  const live = document.getElementById("live"), clock = document.getElementById("clock");
-  const region = document.getElementById("region"), strip = document.getElementById("strip");
-  const parts = [region, strip].filter((part) => part !== null);
-  if (!live || !parts.length) return;
+  const EVERY = 2000, LOST_AFTER = 6000, ALL_EVERY = 60000, ANSWER_WITHIN = 5000, DONE_WITHIN = 15000;
+  const byId = (id) => document.getElementById(id);
+  const region = byId("region"), live = byId("live");
+  if (!region || !live) return;
+  const title = document.title, served = new WeakMap();
+  let head = Number(region.dataset.head), good = Date.now(), refreshed = 0, offset = 0, over = false;
 
-  const title = document.title, due = new Set();
-  const wall = new Intl.DateTimeFormat("en-GB", { timeZone: clock.dataset.zone, timeStyle: "medium" });
-  let head = Number(parts[0].dataset.head), good = Date.now(), all = good, offset = 0, over = false;
-
-  const get = (url, headers) => fetch(url, { headers, cache: "no-store", signal: AbortSignal.timeout(ANSWER_WITHIN) });
-
-  // --- putting a fragment on the screen --------------------------------------------------------
-
-  // Names a control so that its successor in the next fragment can be found.
-  const nameOf = (one) => {
-    const form = one.closest("form") ?? one.closest("details")?.querySelector("form");
-    const radio = one.type === "radio" ? one.value : "";
-    return [one.tagName, one.name, radio, one.getAttribute("href"), form?.getAttribute("action")].join(" ");
-  };
-
-  const swap = (part, html) => {
-    const focused = part.contains(document.activeElement) ? nameOf(document.activeElement) : null;
-    const opened = new Set([...part.querySelectorAll("details[open] > summary")].map(nameOf));
-    // Words are kept; ticks are not, because what they were about may just have changed.
-    const typed = new Map([...part.querySelectorAll("form[data-dirty]")].flatMap((form) =>
-      [...form.querySelectorAll(FIELDS)].map((field) => [nameOf(field), field.value])));
-    part.replaceChildren(...new DOMParser().parseFromString(html, "text/html").body.childNodes);
-    for (const summary of part.querySelectorAll("summary")) {
-      if (opened.has(nameOf(summary))) summary.parentElement.open = true;
-    }
-    for (const field of part.querySelectorAll(FIELDS)) {
-      if (!typed.get(nameOf(field))) continue;
-      field.value = typed.get(nameOf(field));
-      field.form.setAttribute("data-dirty", "");
-    }
-    if (focused === null) return;
-    const controls = [...part.querySelectorAll("a, button, summary, input, select, textarea")];
-    controls.find((one) => nameOf(one) === focused)?.focus({ preventScroll: true });
-  };
-
-  const busy = (part) => {
+  // Each answer hides the same CSRF token in other letters: no reason to draw anything anew.
+  const source = (one) => one.outerHTML.replace(/name="csrfmiddlewaretoken" value="\w*"/g, "");
+  const keyed = (one) => one.hasAttribute("data-keyed");
+  const remember = (one) => (keyed(one) ? [...one.children].forEach(remember) : served.set(one, source(one)));
+  const fits = (one, other) => one && one.tagName === other.tagName && keyed(one) === keyed(other);
+  const busy = (one) => {
     const here = document.activeElement;
-    const typing = here && part.contains(here) && here.matches("input, select, textarea");
-    return typing || part.querySelector("form[data-dirty]") !== null;
+    const typing = one.contains(here) && here.matches("input, select, textarea");
+    return typing || one.querySelector("form[data-dirty]") !== null;
   };
 
-  const offer = () => {
-    if (region.querySelector(".waiting")) return;
+  // Containers are merged child by child, so that what is being typed, and where the focus is, stays.
+  const merge = (old, fresh) => {
+    if (keyed(old)) return mergeChildren(old, fresh);
+    if (served.get(old) === source(fresh)) return;
+    if (busy(old)) return offer(old, fresh);
+    const focus = old.contains(document.activeElement) ? nameOf(document.activeElement) : null;
+    const open = [...old.querySelectorAll("details[open] > summary")].map((one) => one.textContent);
+    remember(fresh);
+    for (const one of fresh.querySelectorAll("details > summary")) if (open.includes(one.textContent)) one.parentElement.open = true;
+    for (const one of fresh.querySelectorAll("[data-keep]")) {
+      const loaded = [...old.querySelectorAll("[data-keep]")].find((other) => other.dataset.keep === one.dataset.keep);
+      if (loaded) one.replaceWith(loaded);
+    }
+    old.replaceWith(fresh);
+    if (focus) [...fresh.querySelectorAll("a, button, summary")].find((one) => nameOf(one) === focus)?.focus({ preventScroll: true });
+  };
+
+  const mergeChildren = (old, fresh) => {
+    const known = new Map([...old.children].filter((one) => one.id).map((one) => [one.id, one]));
+    let next = old.firstElementChild;
+    for (const child of [...fresh.children]) {
+      const was = known.get(child.id);
+      known.delete(child.id);
+      if (was === next && was) next = was.nextElementSibling;
+      if (fits(was, child)) {
+        if (was.nextElementSibling !== next) old.insertBefore(was, next);
+        merge(was, child);
+      } else {
+        remember(child);
+        old.insertBefore(child, next);
+        was?.remove();
+      }
+    }
+    while (next) { const gone = next; next = next.nextElementSibling; if (!busy(gone)) gone.remove(); }
+  };
+
+  const nameOf = (one) => `${one.tagName} ${one.href || one.form?.action || ""} ${one.textContent}`;
+
+  const offer = (old, fresh) => {
+    old.querySelector(":scope > .behind")?.remove();
     const note = document.createElement("p"), button = document.createElement("button");
-    note.className = "waiting";
-    note.setAttribute("role", "status");
+    note.className = "behind";
     button.type = "button";
-    button.textContent = "Something changed. Show it (your words stay, ticks are cleared)";
-    button.addEventListener("click", () => fetchPart(region).catch(() => {}));
+    button.textContent = "This part has changed. Show it (what you typed here is lost)";
+    button.addEventListener("click", () => { remember(fresh); old.replaceWith(fresh); tell(); });
     note.append(button);
-    region.append(note);
+    old.prepend(note);
   };
 
-  const fetchPart = async (part) => {
-    const answer = await get(part.dataset.live, { "HX-Request": "true" });
-    if (answer.status === 401 || answer.status === 403) return signedOut();
-    // What is gone stays on the screen, marked as old.
-    if (answer.status === 404) part.classList.add("gone");
-    else if (!answer.ok) throw new Error(String(answer.status));
-    else swap(part, await answer.text());
-    due.delete(part);
-  };
+  const alarms = () => new Map([...region.querySelectorAll("[data-alarm], [data-other]")].map((one) => [one.dataset.alarm || one.dataset.other, one]));
 
-  const fetchDue = async () => {
-    for (const part of [...due]) {
-      if (part === region && busy(part)) offer();
-      else await fetchPart(part);
-    }
-  };
-
-  // --- asking ----------------------------------------------------------------------------------
-
-  const concerns = (part, news) => {
-    const { ref } = part.dataset;
-    return news.all || !ref || news.changed.some((change) => change.ref === ref || change.kind === "service");
-  };
-
-  const ask = async () => {
-    const answer = await get(`/console/since/${head}`);
-    if (answer.status === 401 || answer.status === 403) return signedOut();
-    if (!answer.ok && answer.status !== 304) throw new Error(String(answer.status));
-    const now = Date.now(), wasLost = now - good > LOST_AFTER;
-    good = now;
-    offset = (Date.parse(answer.headers.get("Date")) || now) - now;
-    const news = answer.status === 200 ? await answer.json() : { head, changed: [], all: false };
-    const everything = wasLost || now - all > ALL_EVERY;
-    if (everything) all = now;
-    for (const part of parts) {
-      if (everything || (news.head !== head && concerns(part, news))) due.add(part);
-    }
-    // What is due stays due until it is on the screen, so the cursor may move on.
-    head = news.head;
-    await fetchDue();
+  const refresh = async () => {
+    const answer = await fetch(region.dataset.live, { headers: { "HX-Request": "true" }, cache: "no-store", signal: AbortSignal.timeout(ANSWER_WITHIN) });
+    if (answer.status === 401) return signedOut();
+    if (!answer.ok) throw new Error(String(answer.status));
+    const before = alarms(), fresh = document.createElement("div");
+    fresh.setAttribute("data-keyed", "");
+    fresh.append(...new DOMParser().parseFromString(await answer.text(), "text/html").body.children);
+    merge(region, fresh);
+    refreshed = Date.now();
+    const raised = [...alarms()].filter(([id]) => !before.has(id)).map(([, one]) => one.querySelector("h3, strong").textContent);
+    if (raised.length) byId("cry").textContent = `New alarm: ${raised.join("; ")}`;
+    tell();
   };
 
   const signedOut = () => {
     over = true;
-    for (const part of parts) part.classList.add("stale");
+    region.classList.add("stale");
     live.className = "live lost";
-    live.textContent = "Signed out: you are not covering. Open the queue to sign in again.";
+    live.replaceChildren("You are signed out and cover nothing. ", Object.assign(document.createElement("a"), { href: "/console/sign-in", textContent: "Sign in again" }));
   };
 
-  // --- telling ---------------------------------------------------------------------------------
-
-  const minutes = (seconds) => {
-    const whole = Math.max(0, Math.floor(seconds));
-    return `${Math.floor(whole / 60)}:${String(whole % 60).padStart(2, "0")}`;
-  };
-
-  const tellTimes = (now) => {
-    clock.textContent = wall.format(now);
-    for (const one of document.querySelectorAll("[data-age]")) {
-      one.textContent = `${minutes((now - Date.parse(one.dataset.age)) / 1000)} ago`;
+  const ask = async () => {
+    try {
+      const answer = await fetch(`/console/since/${head}`, { cache: "no-store", signal: AbortSignal.timeout(ANSWER_WITHIN) });
+      if (answer.status === 401) return signedOut();
+      if (!answer.ok && answer.status !== 304) throw new Error(String(answer.status));
+      const gap = Date.now() - good > LOST_AFTER;
+      good = Date.now();
+      const said = Date.parse(answer.headers.get("Date"));
+      if (said) offset = said - good;
+      const changed = answer.status === 200 ? await answer.json() : null;
+      if (changed || gap || good - refreshed > ALL_EVERY) await refresh();
+      // Only now: what could not be fetched is asked for again.
+      if (changed) head = changed.head;
+    } catch (problem) {
+      // Shown by `tell`: for how long we have heard nothing is what the operator must know.
     }
-    for (const one of document.querySelectorAll("[data-deadline]")) {
-      const left = (Date.parse(one.dataset.deadline) - now) / 1000;
-      one.textContent = left > 0 ? `${one.dataset.said ?? ""}${minutes(left)} left` : "time is over";
-      one.classList.toggle("over", left < 30);
-    }
   };
+
+  const two = (number) => String(number).padStart(2, "0");
+  const clock = (seconds) => {
+    const whole = Math.max(0, Math.floor(seconds)), minutes = Math.floor(whole / 60), hours = Math.floor(minutes / 60);
+    if (hours >= 48) return `${Math.floor(hours / 24)} days`;
+    return hours ? `${hours} h ${two(minutes % 60)} min` : `${minutes}:${two(whole % 60)}`;
+  };
+  const write = (one, words) => { if (one.textContent !== words) one.textContent = words; };
 
   const tell = () => {
-    if (over) return;
-    const silent = Date.now() - good, lost = silent > LOST_AFTER;
-    live.classList.toggle("lost", lost);
-    for (const part of parts) part.classList.toggle("stale", lost);
-    const words = lost ? `Connection lost ${minutes(silent / 1000)}` : "Live";
-    // A status is read aloud when it changes: not every second.
-    if (live.textContent !== words) live.textContent = words;
-    tellTimes(Date.now() + offset);
-    const urgent = (strip ?? region).querySelectorAll("[data-urgent]").length;
+    const urgent = region.querySelectorAll('[data-alarm][data-priority="1"], [data-other][data-priority="1"]').length;
     document.title = urgent ? `(${urgent} P1) ${title}` : title;
+    if (over) return;
+    const silent = Date.now() - good, now = Date.now() + offset, lost = silent > LOST_AFTER;
+    live.classList.toggle("lost", lost);
+    region.classList.toggle("stale", lost);
+    write(live, lost ? `Connection lost ${clock(silent / 1000)}` : `Live, ${Math.floor(silent / 1000)} s ago`);
+    for (const one of document.querySelectorAll("[data-age]")) write(one, `${clock((now - Date.parse(one.dataset.age)) / 1000)} ago`);
+    for (const one of document.querySelectorAll("[data-deadline]")) {
+      const left = (Date.parse(one.dataset.deadline) - now) / 1000;
+      write(one, left > 0 ? `in ${clock(left)}` : `${clock(-left)} ago`);
+      one.classList.toggle("soon", left < 60);
+      one.classList.toggle("over", left < 20);
+    }
   };
 
-  const loop = async () => {
-    // `tell` shows for how long nothing was heard; that is what an operator must know.
-    if (!over) await ask().catch(() => {});
-    if (!over) setTimeout(loop, EVERY);
+  const say = (form, words, isProblem) => {
+    form.querySelector(":scope > .said")?.remove();
+    const note = document.createElement("p");
+    note.className = isProblem ? "said warn" : "said found";
+    note.setAttribute("role", isProblem ? "alert" : "status");
+    note.textContent = words;
+    form.prepend(note);
   };
 
-  // --- the operator ----------------------------------------------------------------------------
+  const send = async (form) => {
+    const buttons = [...form.querySelectorAll("button")];
+    buttons.forEach((one) => { one.disabled = true; });
+    try {
+      const answer = await fetch(form.action, { method: "POST", body: new URLSearchParams(new FormData(form)), headers: { Accept: "application/json", "HX-Request": "true" }, signal: AbortSignal.timeout(DONE_WITHIN) });
+      if (answer.status === 401) return signedOut();
+      const told = (answer.headers.get("Content-Type") || "").includes("json") ? await answer.json() : { sentence: "Your role does not allow this." };
+      if (answer.ok) {
+        form.reset();
+        form.removeAttribute("data-dirty");
+        if (form.contains(document.activeElement)) byId("main").focus({ preventScroll: true });
+        if (told.number) return say(form, told.sentence, false);
+        byId("say").textContent = told.sentence;
+      } else {
+        const fields = Object.entries(told.errors || {}).map(([name, errors]) => `${name}: ${errors.join(" ")}`);
+        say(form, [`Not done. ${told.sentence}`, ...fields].join(" "), true);
+        form.setAttribute("data-dirty", "");
+      }
+      await refresh();
+    } catch (problem) {
+      say(form, "No answer. Nobody knows whether it was done: look before you try again.", true);
+    } finally {
+      buttons.forEach((one) => { one.disabled = false; });
+    }
+  };
 
-  document.addEventListener("input", (event) => event.target.closest("form")?.setAttribute("data-dirty", ""));
-  document.addEventListener("submit", (event) => {
-    // After the browser has collected the fields: a second click must not send them twice.
-    setTimeout(() => { for (const button of event.target.querySelectorAll("button")) button.disabled = true; });
-  });
-  window.addEventListener("pageshow", (event) => { if (event.persisted) location.reload(); });
-  // The answer to a form stands at the form's address; reloading it must not send the form again.
-  if (region && location.pathname !== region.dataset.live) history.replaceState(null, "", region.dataset.live);
+  region.addEventListener("input", (event) => event.target.closest("form")?.setAttribute("data-dirty", ""));
+  region.addEventListener("submit", (event) => { event.preventDefault(); send(event.target); });
+  // A YES is never sent by Enter alone.
+  region.addEventListener("keydown", (event) => { if (event.key === "Enter" && event.target.matches("[data-not-by-enter] input")) event.preventDefault(); });
+  document.addEventListener("visibilitychange", () => { if (!document.hidden && !over) ask(); });
+  window.addEventListener("online", ask);
+  remember(region);
+  refreshed = Number(region.dataset.head) ? Date.now() : 0;
+  const loop = async () => { if (over) return; await ask(); setTimeout(loop, EVERY); };
   loop();
   tell();
   setInterval(tell, 1000);

@@ -293,3 +293,37 @@ def test_start_takes_back_an_opt_out(world: World) -> None:
     world.advance(seconds=61)
     world.text(phone, "START")
     assert keys(world, phone) == [TextKey.CHECKING, TextKey.RECEIVED]
+
+
+def test_sos_is_answered_whatever_was_answered_before(world: World) -> None:
+    """NO_CHECK a moment ago does not silence SOS_WHERE, nor the RECEIVED of a case joined since."""
+    stranger = world.phone()
+    world.text(stranger, "hello")
+    world.text(stranger, "SOS")
+    assert keys(world, stranger) == [TextKey.NO_CHECK, TextKey.SOS_WHERE]
+    joiner = world.phone()
+    world.text(joiner, "hello")
+    world.text(joiner, world.code(world.request(world.cop())))
+    world.text(joiner, "hello")
+    assert keys(world, joiner) == [TextKey.NO_CHECK, TextKey.CHECKING, TextKey.RECEIVED]
+
+
+def test_a_dead_code_is_not_answered_without_end(world: World) -> None:
+    """Forged texts cannot make us text a phone for ever: what joins nothing counts as wrong."""
+    verification = world.request(world.cop())
+    code, phone = world.code(verification), world.phone()
+    world.advance(seconds=300)
+    for _ in range(20):
+        world.text(phone, code)
+    assert keys(world, phone) == [TextKey.OLD_CODE] * 5 + [TextKey.TOO_MANY]
+
+
+def test_a_capped_question_was_not_asked(world: World) -> None:
+    """When ASK cannot go out any more, the operator is told, and her next reply is no answer."""
+    world.settings.TEXTS_PER_CASE = 1
+    operator = world.operator()
+    verification, phone = world.join(world.cop())
+    with pytest.raises(conversation.LimitReached), ledger.transaction():
+        conversation.ask(ref=verification.ref, by=operator)
+    world.text(phone, "blue coat")
+    assert world.alarms(verification) == {AlarmCause.ODD_REPLY: 2}

@@ -1,10 +1,12 @@
 """What the watchkeeper does when nobody else does it."""
 
+from datetime import timedelta
+
 import pytest
 
 from accounts.models import Role
 from audit import clock, ledger
-from tests.verification.world import World
+from tests.verification.world import BRIXTON, World
 from verification.models import ConsolePresence, Heartbeat, JoinCode, RosterImport
 from verification.rules.states import State
 from verification.rules.vocabulary import AlarmCause, EndedHow, OfficerStage, Reason, TextKey
@@ -14,6 +16,7 @@ from verification.verbs import (
     conversation,
     decisions,
     housekeeping,
+    locations,
     requests,
     verifications,
 )
@@ -184,6 +187,24 @@ def test_a_device_that_goes_dark(world: World) -> None:
     beat_all()
     world.tick()
     assert world.alarms(verification)[AlarmCause.DARK] == 2
+
+
+def test_a_device_that_goes_on_saying_where_it_is(world: World) -> None:
+    """Each location counts the time anew; silence after it alarms."""
+    world.settings.LOCATION_DARK_AFTER = timedelta(seconds=30)
+    world.operator()
+    cop = world.cop()
+    verification, _ = world.join(cop)
+    for seconds, dark in [(20, False), (20, False), (30, True)]:
+        world.advance(seconds=seconds)
+        beat_all()
+        world.tick()
+        assert (AlarmCause.DARK in world.alarms(verification)) is dark
+        fix = locations.Fix(lat=BRIXTON[0], lon=BRIXTON[1], accuracy_m=10, at=clock.db_now())
+        with ledger.transaction():
+            verifications.receive_location(
+                officer=cop.officer, verification_id=verification.id, fix=fix
+            )
 
 
 def test_an_arrest_that_nobody_looked_into(world: World) -> None:

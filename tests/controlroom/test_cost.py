@@ -1,0 +1,54 @@
+"""Screens stay cheap: the number of queries does not grow with what stands on them."""
+
+from collections.abc import Callable
+
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from audit.models import AuditHead
+from tests.controlroom import desks
+from tests.verification.world import World
+
+
+def cost(do: Callable[[], object]) -> int:
+    """Count the queries of one request."""
+    with CaptureQueriesContext(connection) as queries:
+        do()
+    return len(queries)
+
+
+def test_the_queue_costs_the_same_with_three_and_thirty_cases(world: World) -> None:
+    desk = desks.sit_down(world.operator())
+    costs = []
+    for more in (3, 27):
+        for _ in range(more):
+            case, phone = world.join(world.cop())
+            world.text(phone, "SOS")
+            world.claim(case, world.operator())
+        world.text(world.phone(), "SOS")
+        costs.append(cost(lambda: desk.get("")))
+    assert costs[0] == costs[1]
+
+
+def test_a_case_costs_the_same_with_one_and_twenty_replies(world: World) -> None:
+    desk = desks.sit_down(world.operator())
+    case, phone = world.join(world.cop())
+    costs = []
+    for more in (2, 18):
+        for _ in range(more):
+            world.text(phone, "what?")
+            desk.act(case, "note", {"note": "She asks again."})
+        costs.append(cost(lambda: desk.get(f"cases/{case.ref}", headers=desks.SCRIPT)))
+    assert costs[0] == costs[1]
+
+
+def test_news_cost_the_same_of_three_and_thirty_cases(world: World) -> None:
+    desk = desks.sit_down(world.operator())
+    desk.get("since/0")
+    before = AuditHead.objects.get().seq
+    costs = []
+    for more in (3, 27):
+        for _ in range(more):
+            world.join(world.cop())
+        costs.append(cost(lambda: desk.get(f"since/{before}")))
+    assert costs[0] == costs[1]

@@ -1,0 +1,119 @@
+"""Pages are well formed in every state, and show nothing that a strict policy would refuse."""
+
+from collections.abc import Callable
+
+import pytest
+from django.contrib.staticfiles import finders
+from django.test import Client
+
+from accounts.models import Role
+from tests.controlroom import desks
+from tests.controlroom.markup import Markup
+from tests.verification.world import World
+from verification.models import Verification
+from verification.rules.vocabulary import Heard
+from verification.verbs.ticks import FaceTick, Ticks
+
+UNSEEN = Ticks(face=FaceTick.NOT_SEEN, reason_fits=True, heard=Heard.SAID)
+
+
+def requested(world: World) -> Verification:
+    return world.request(world.cop())
+
+
+def talking(world: World) -> Verification:
+    case, phone = world.join(world.cop())
+    world.text(phone, "SOS he holds my arm")
+    world.text(phone, "hello?")
+    return case
+
+
+def claimed(world: World) -> Verification:
+    case, _ = world.matched(world.cop(boroughs=("Camden",)))
+    world.claim(case, world.operator())
+    return case
+
+
+def proposed(world: World) -> Verification:
+    case, _ = world.matched(world.cop())
+    by = world.operator()
+    world.claim(case, by)
+    world.confirm(case, by, ticks=UNSEEN)
+    return case
+
+
+def confirmed(world: World) -> Verification:
+    return world.confirmed(world.cop(), world.operator())[0]
+
+
+def refused(world: World) -> Verification:
+    case, _ = world.join(world.cop())
+    desks.sit_down(world.operator()).act(case, "refuse", {"why": "Another man's face."})
+    return case
+
+
+def suspended(world: World) -> Verification:
+    return world.request(world.cop(status="suspended"))
+
+
+STATES = [requested, talking, claimed, proposed, confirmed, refused, suspended]
+
+
+@pytest.mark.parametrize("role", [Role.OPERATOR, Role.SUPERVISOR, Role.REVIEWER])
+@pytest.mark.parametrize("begin", STATES)
+def test_every_state_is_well_formed(
+    world: World, begin: Callable[[World], Verification], role: Role
+) -> None:
+    case = begin(world)
+    desk = desks.sit_down(world.operator(role=role))
+    for path in ("", f"cases/{case.ref}", "look-up"):
+        body = desk.get(path).content.decode()
+        assert Markup(body).faults == []
+        assert body.count("<h1>") == 1
+
+
+@pytest.mark.parametrize("begin", STATES)
+def test_a_fragment_is_well_formed_too(
+    world: World, begin: Callable[[World], Verification]
+) -> None:
+    case = begin(world)
+    desk = desks.sit_down(world.operator(role=Role.SUPERVISOR))
+    for path in ("", f"cases/{case.ref}", "?strip"):
+        assert Markup(desk.get(path, headers=desks.SCRIPT).content.decode()).faults == []
+
+
+def test_the_owner_s_page_and_refusals_are_well_formed(world: World) -> None:
+    desk = desks.sit_down(world.operator())
+    case, _ = world.matched(world.cop())
+    desk.act(case, "claim")
+    for answer in (
+        desk.get(f"cases/{case.ref}"),
+        desk.act(case, "confirm", {"heard": "said"}),
+        desk.act(case, "revoke", {"why": "Too late."}),
+        desk.act(case, "number", {"why": "To ring her."}),
+        desk.post("look-up", {"ref": "K7M4Q2"}),
+        desk.post("look-up", {}),
+        desk.get("cases/K7M4Q2"),
+    ):
+        assert Markup(answer.content.decode()).faults == []
+
+
+def test_a_stranger_s_page_is_well_formed(world: World) -> None:
+    world.text(world.phone(), "SOS")
+    for role in (Role.OPERATOR, Role.REVIEWER):
+        desk = desks.sit_down(world.operator(role=role))
+        (alarm,) = desk.page().marked("data-alarm")
+        body = desk.get(f"alarms/{alarm['data-alarm']}").content.decode()
+        assert Markup(body).faults == []
+
+
+def test_the_sign_in_is_well_formed(db: None) -> None:
+    assert Markup(Client().get("/console/sign-in").content.decode()).faults == []
+
+
+def test_every_file_a_page_asks_for_is_ours(world: World) -> None:
+    desk = desks.sit_down(world.operator())
+    files = Markup(desk.get("").content.decode()).files
+    assert files
+    for address in files:
+        assert finders.find(address.removeprefix("/static/")), address
