@@ -10,8 +10,8 @@ _IN_A_LOCK = re.compile(r"://|(?<!\S)--(?!hash=)\S+| @ ")
 _REGISTRIES = ("pypi" + ".org", "python" + "hosted.org", "npmjs" + ".org", "npmjs" + ".com")
 _MACHINE_PATH = re.compile(r"(?<![\w.])/(?:root|home/\w+|Users/\w+|work)/[\w.-]")
 _UK_MOBILE = re.compile(r"(?<!\d)(?:(?:\+|00)?44[ -]?|0)7(?:[ -]?\d){9}(?!\d)")
-# Kept free for drama, or so round that nobody can have it (tests of what is no mobile).
-_NOBODYS = re.compile(r"(?:44|0)(?:7700900\d{3}|7\d{3}0{6})$")
+# Kept free for drama, so that nobody has it.
+_NOBODYS = re.compile(r"(?:44|0)7700900\d{3}$")
 # Hashes and generated identifiers are long runs of digits, not numbers.
 _UNREAD = {"requirements.lock", "requirements-dev.lock", "requirements-tools.lock"}
 

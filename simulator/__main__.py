@@ -19,7 +19,11 @@ def main(argv: Sequence[str] | None = None) -> int:
     for room in (provider_command, force_command, stories_command):
         room.add_to(commands)
     arguments = parser.parse_args(argv)
-    return int(arguments.run(arguments))
+    try:
+        return int(arguments.run(arguments))
+    except KeyboardInterrupt:
+        # As a shell reports a program that Ctrl-C ended.
+        return 130
 
 
 if __name__ == "__main__":

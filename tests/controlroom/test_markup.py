@@ -11,8 +11,8 @@ from tests.controlroom import desks
 from tests.controlroom.markup import Markup
 from tests.verification.world import World
 from verification.models import Verification
-from verification.rules.vocabulary import Heard
-from verification.verbs.ticks import FaceTick, Ticks
+from verification.rules.vocabulary import FaceTick, Heard
+from verification.verbs.ticks import Ticks
 
 UNSEEN = Ticks(face=FaceTick.NOT_SEEN, reason_fits=True, heard=Heard.SAID)
 

@@ -6,6 +6,9 @@
   const byId = (id) => document.getElementById(id);
   const region = byId("region"), live = byId("live");
   if (!region || !live) return;
+  // A connection that hangs must not look like a quiet one.
+  const get = (url, headers) => fetch(url, { headers, cache: "no-store", signal: AbortSignal.timeout(ANSWER_WITHIN) });
+  const wall = new Intl.DateTimeFormat("en-GB", { timeZone: byId("clock").dataset.zone, timeStyle: "medium" });
   const title = document.title, served = new WeakMap();
   let head = Number(region.dataset.head), good = Date.now(), refreshed = 0, offset = 0, over = false;
 
@@ -122,6 +125,7 @@
     const urgent = region.querySelectorAll('[data-alarm][data-priority="1"], [data-other][data-priority="1"]').length;
     document.title = urgent ? `(${urgent} P1) ${title}` : title;
     if (over) return;
+    write(byId("clock"), wall.format(Date.now() + offset));
     const silent = Date.now() - good, now = Date.now() + offset, lost = silent > LOST_AFTER;
     live.classList.toggle("lost", lost);
     region.classList.toggle("stale", lost);
@@ -176,6 +180,10 @@
   region.addEventListener("keydown", (event) => { if (event.key === "Enter" && event.target.matches("[data-not-by-enter] input")) event.preventDefault(); });
   document.addEventListener("visibilitychange", () => { if (!document.hidden && !over) ask(); });
   window.addEventListener("online", ask);
+  // A page out of the browser's memory shows the past.
+  window.addEventListener("pageshow", (event) => { if (event.persisted) location.reload(); });
+  // The answer to a form stands at the form's address; reloading it must not send the form again.
+  if (document.querySelector("[data-settled]") && location.pathname !== region.dataset.live) history.replaceState(null, "", region.dataset.live);
   remember(region);
   refreshed = Number(region.dataset.head) ? Date.now() : 0;
   const loop = async () => { if (over) return; await ask(); setTimeout(loop, EVERY); };
