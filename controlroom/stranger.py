@@ -25,6 +25,7 @@ class StrangerPage:
     now: datetime
     head: int
     alarm: AlarmRow
+    others: list[AlarmRow]
     closed_by: str
     closed_at: datetime | None
     replies: list[ReplyRow]
@@ -50,6 +51,7 @@ def read(*, alarm: Alarm, user: User) -> StrangerPage:
         now=clock.db_now(),
         head=head,
         alarm=board.alarm_row(alarm, user=user),
+        others=[row for row in board.open_rows(user=user) if row.id != alarm.id],
         closed_by=alarm.closed_by.display_name if alarm.closed_by else "",
         closed_at=alarm.closed_at,
         replies=talk.replies(hers) if alarm.contact_id else [],

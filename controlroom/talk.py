@@ -36,6 +36,11 @@ class TextRow:
     error: int | None
     to_first: bool
 
+    @property
+    def name(self) -> str:
+        """Write its key as words."""
+        return self.key.replace("_", " ").upper()
+
 
 @dataclass(frozen=True, kw_only=True)
 class ReplyRow:

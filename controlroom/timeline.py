@@ -141,7 +141,11 @@ def _words(entry: AuditEntry) -> str:
     event = Event(entry.event)
     details = [_detail(name, entry.details.get(name)) for name in _SHOWN_DETAILS]
     if event is Event.VERIFICATION_CHECKED:
-        details = [f"{name} {entry.details[name]}" for name in _FACTS if name in entry.details]
+        details = [
+            f"{name.replace('_', ' ')} {entry.details[name]}"
+            for name in _FACTS
+            if name in entry.details
+        ]
     shown = ", ".join(detail for detail in details if detail)
     words = _WORDS.get(event, event.value)
     return f"{words}: {shown}" if shown else words

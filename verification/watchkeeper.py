@@ -8,9 +8,10 @@ in one sweep is logged and never keeps the others from their turn.
 import logging
 import threading
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime, timedelta
+from functools import partial
 from uuid import UUID
 
 from django.conf import settings
@@ -33,6 +34,7 @@ class Watchkeeper:
     def __init__(self) -> None:
         """Start with every bell due."""
         self.stopping = threading.Event()
+        self._since: datetime | None = None
         self._beat_due = self._housekeeping_due = 0.0
 
     def run(self) -> None:
@@ -46,13 +48,17 @@ class Watchkeeper:
         sender.join(timeout=settings.PROVIDER_TIMEOUT.total_seconds() + 1)
 
     def tick(self) -> None:
-        """Do everything that is due now, and say that it was done."""
-        for sweep in sweeps.SWEEPS:
-            keep(sweep)
+        """Do everything that is due now, and say so where all of it was done.
+
+        What fails again and again leaves the heartbeat late: the consoles then alarm.
+        """
+        self._since = self._since or clock.db_now()
+        done = [keep(sweep) for sweep in sweeps.SWEEPS]
         with ledger.transaction():
-            alive.watch_the_service()
-        with ledger.transaction():
-            alive.beat(name=alive.WATCHKEEPER)
+            alive.watch_the_service(since=self._since)
+        if all(done):
+            with ledger.transaction():
+                alive.beat(name=alive.WATCHKEEPER)
         self._ring()
 
     def _ring(self) -> None:
@@ -83,16 +89,38 @@ class Watchkeeper:
         connection.close()
 
 
-def keep(sweep: sweeps.Sweep) -> None:
-    """Do one sweep, each row in a transaction of its own."""
-    for row_id in _found(sweep.find):
-        try:
-            with ledger.transaction():
-                sweep.do(row_id)
-        except Error:
+def keep(sweep: sweeps.Sweep) -> bool:
+    """Do one sweep, each row in a transaction of its own; say whether nothing failed.
+
+    Raises what the database raises when it is away.
+    """
+    rows: list[UUID] = []
+
+    def find() -> None:
+        rows.extend(sweep.find(clock.db_now()))
+
+    done = _tried(find, what=f"finding for {sweep.name!r}")
+    for row_id in rows:
+        done &= _tried(partial(_do, sweep, row_id), what=f"sweep {sweep.name!r} of {row_id}")
+    return done
+
+
+def _do(sweep: sweeps.Sweep, row_id: UUID) -> None:
+    """Do one row."""
+    with ledger.transaction():
+        sweep.do(row_id)
+
+
+def _tried(do: Callable[[], None], *, what: str) -> bool:
+    """Say whether it could be done; what fails keeps nothing else from its turn."""
+    try:
+        do()
+    except Exception as error:
+        if isinstance(error, Error) and not connection.is_usable():
             raise
-        except Exception:
-            logger.exception("sweep %r failed for %s", sweep.name, row_id)
+        logger.exception("failed: %s", what)
+        return False
+    return True
 
 
 def send_unsent() -> None:
@@ -113,8 +141,3 @@ def _send(message_id: UUID) -> None:
         logger.exception("text %s could not be sent; trying again", message_id)
     finally:
         connection.close()
-
-
-def _found(find: Callable[[datetime], Iterable[UUID]]) -> list[UUID]:
-    """Run a finder at this instant."""
-    return list(find(clock.db_now()))

@@ -47,6 +47,8 @@ def _try(request: HttpRequest) -> HttpResponse:
         return HttpResponseRedirect(_wanted(request))
     if answer.retry_after is None:
         return _form(request, sentence=_REFUSED, status=403)
+    # Or the middleware of django-axes would put a page of its own in place of this answer.
+    request.axes_locked_out = False  # type: ignore[attr-defined]
     sentence = f"Too many tries. Wait {answer.retry_after} s."
     refused = _form(request, sentence=sentence, status=429)
     refused.headers["Retry-After"] = str(answer.retry_after)

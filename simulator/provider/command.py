@@ -2,10 +2,16 @@
 
 import argparse
 import os
+import sys
+from pathlib import Path
 from typing import Any
 
+from simulator.demo import guard
 from simulator.provider import server
 from simulator.provider.options import Options, RetryOn
+
+# Named unlike a setting of the service, which does not know of it.
+DEMO_VARIABLE = "SIMULATOR_DEMO_WORLD"
 
 
 def add_to(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
@@ -18,6 +24,13 @@ def add_to(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> N
     parser.add_argument("--service-url", required=True, help="where the service listens")
     parser.add_argument(
         "--public-url", help="what signatures cover, when a proxy stands in front of the service"
+    )
+    parser.add_argument(
+        "--demo",
+        type=Path,
+        default=os.environ.get(DEMO_VARIABLE) or None,
+        metavar="WORLD.json",
+        help=f"serve the demonstration's page at /demo, on this machine only; or {DEMO_VARIABLE}",
     )
     _add_account(parser)
     _add_behaviour(parser)
@@ -53,6 +66,9 @@ def _add_behaviour(parser: argparse.ArgumentParser) -> None:
 
 
 def _run(arguments: argparse.Namespace) -> int:
+    if arguments.demo and not guard.is_loopback(arguments.host):
+        print("--demo shows sign-ins: --host must be 127.0.0.1.", file=sys.stderr)
+        return 2
     return server.serve(_options(vars(arguments)))
 
 
@@ -72,4 +88,5 @@ def _options(given: dict[str, Any]) -> Options:
         delivered_after=given["delivered_after"],
         webhook_retries=given["webhook_retries"],
         webhook_retry_on=given["webhook_retry_on"],
+        demo=given["demo"],
     )

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from enum import StrEnum
+from pathlib import Path
 
 
 class RetryOn(StrEnum):
@@ -36,6 +37,8 @@ class Options:
     webhook_retry_on: RetryOn = RetryOn.CONNECT
     webhooks_at_once: int = 64
     messages_kept: int = 50_000
+    # The world file of the demonstration's page; None serves no such page.
+    demo: Path | None = None
 
     def reachable(self, url: str) -> str:
         """Return the address to post to for `url`, which the service wrote as its public one."""

@@ -8,6 +8,7 @@ from collections.abc import AsyncIterator
 
 from aiohttp import web
 
+from simulator.demo import site
 from simulator.provider.api import TwilioApi
 from simulator.provider.control import Control
 from simulator.provider.delivery import Carrier
@@ -42,6 +43,8 @@ def _app(exchange: Exchange, postman: Postman) -> web.Application:
     app = web.Application(client_max_size=REQUEST_BYTES_AT_MOST)
     app.add_routes(TwilioApi(exchange, Carrier(exchange, postman)).routes())
     app.add_routes(Control(exchange, Switchboard(exchange, postman)).routes())
+    if exchange.options.demo:
+        site.add_to(app, world_file=exchange.options.demo)
     return app
 
 

@@ -21,11 +21,12 @@ class _Form:
 
 
 class Markup(HTMLParser):
-    """Walks a page; `faults` lists what is wrong."""
+    """Walks a page; `faults` lists what is wrong, `elements` counts what it is made of."""
 
     def __init__(self, html: str) -> None:
         super().__init__()
         self.faults: list[str] = []
+        self.elements: Counter[str] = Counter()
         self.ids: list[str] = []
         self.files: list[str] = []
         self._pointed_at: list[str] = []
@@ -38,6 +39,7 @@ class Markup(HTMLParser):
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         """Look at an element as it begins."""
         attributes = {name: value or "" for name, value in attrs}
+        self.elements[tag] += 1
         self._note_ids(attributes)
         self._note_inline(tag, attributes)
         if tag == "img" and not attributes.get("alt"):

@@ -162,6 +162,7 @@ def test_a_stranger_s_sos_can_be_read_and_rung(world: World) -> None:
     alarm = the_alarm(AlarmCause.SOS)
     page = desk.page(f"alarms/{alarm.id}")
     assert "canary-street by the chip shop" in page.text
+    assert "We know of no officer" in page.text
     assert phone not in page.text
     answer = desk.post(f"alarms/{alarm.id}/number", {"why": "To ring her."})
     assert answer.status_code == 200

@@ -1,4 +1,4 @@
-"""After all journeys: the audit chain verifies, and the provider's log agrees with the database."""
+"""After all journeys: the audit chain verifies, both books agree, and no request broke."""
 
 import json
 
@@ -20,3 +20,5 @@ def reckon(town: Town) -> None:
     found = json.loads(town.stack.manage("verify_audit", "--json"))
     assert found["ok"]
     assert found["checked"] > 0
+    answered = (town.stack.logs / "web.log").read_text().splitlines()
+    assert [line for line in answered if '"status": 500' in line] == []

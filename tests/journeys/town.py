@@ -1,6 +1,7 @@
 """A running service with an invented force, and people enough for every journey."""
 
 import functools
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import asdict
 from pathlib import Path
 
@@ -79,10 +80,12 @@ class Town:
         self.force = sample.Force(stack)
         self.force.load()
         cast = self.force.cast(count=officers, staying_minutes=STAYING_MINUTES)
-        codes = self.force.enrolment_codes([*cast["on_duty"], cast["off_duty"]])
-        keys = [OfficerKeys(number=number, enrolment_code=code) for number, code in codes.items()]
-        staff = self.force.operators(operators=officers, supervisors=SUPERVISORS)
-        consoles = [OperatorKeys(**asdict(one)) for one in staff]
+        numbers = [*cast["on_duty"], cast["off_duty"]]
+        with ThreadPoolExecutor() as pool:
+            codes = pool.submit(self.force.enrolment_codes, numbers)
+            staff = pool.submit(self.force.operators, operators=officers, supervisors=SUPERVISORS)
+        keys = [OfficerKeys(number=one, enrolment_code=codes.result()[one]) for one in numbers]
+        consoles = [OperatorKeys(**asdict(one)) for one in staff.result()]
         self.off_duty = keys[-1]
         self.world = World(
             service_url=stack.urls.web,

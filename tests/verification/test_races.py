@@ -13,8 +13,8 @@ from audit.models import AuditEntry
 from tests.verification.world import GOOD_TICKS, World
 from verification.models import Alarm, Decision, InboundText, Join, Message
 from verification.rules.states import State
-from verification.rules.vocabulary import AlarmCause, TextKey
-from verification.verbs import claims, decisions, inbound, refusals
+from verification.rules.vocabulary import AlarmCause, AlarmOutcome, TextKey
+from verification.verbs import alarms, claims, decisions, inbound, refusals
 from verification.watchkeeper import Watchkeeper
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -161,5 +161,61 @@ def _tick(keeper: Watchkeeper) -> None:
     """Let one watchkeeper tick on a connection of its own."""
     try:
         keeper.tick()
+    finally:
+        connection.close()
+
+
+def test_who_waited_for_her_join_still_texts_her(real_world: World) -> None:
+    """He cancels while her code is being taken: she is texted NO, not merely owed a call."""
+    cop = real_world.cop()
+    verification = real_world.request(cop)
+    phone, code = real_world.phone(), real_world.code(verification)
+    joined, waiting = threading.Event(), threading.Event()
+
+    def cancel_meanwhile() -> None:
+        joined.wait(20)
+        waiting.set()
+        try:
+            real_world.cancel(cop, verification)
+        finally:
+            connection.close()
+
+    thread = threading.Thread(target=cancel_meanwhile)
+    thread.start()
+    with ledger.transaction():
+        inbound.receive(provider_sid="SM1", sender=phone, body=code)
+        joined.set()
+        waiting.wait(20)
+        threading.Event().wait(0.5)
+    thread.join(30)
+    assert real_world.fresh(verification).state == State.CANCELLED.value
+    assert TextKey.CANCELLED in real_world.keys(phone)
+
+
+def test_an_sos_that_comes_while_one_is_closed_is_not_lost(real_world: World) -> None:
+    """Whoever raises waits for whoever closes, and then raises anew."""
+    operator = real_world.operator()
+    verification, phone = real_world.join(real_world.cop())
+    real_world.text(phone, "SOS")
+    closed = real_world.open_alarm(verification, AlarmCause.SOS)
+    thread = threading.Thread(target=_text_alone, args=(real_world, phone))
+    with ledger.transaction():
+        alarms.close(
+            alarm_id=closed.id,
+            by=operator,
+            outcome=AlarmOutcome.SPOKE_TO_HER,
+            reason="Spoke to her.",
+            incident_number="CAD 1",
+        )
+        thread.start()
+        threading.Event().wait(0.5)
+    thread.join(30)
+    assert real_world.open_alarm(verification, AlarmCause.SOS).id != closed.id
+
+
+def _text_alone(world: World, phone: str) -> None:
+    """Let her text on a connection of its own."""
+    try:
+        world.text(phone, "SOS he is back")
     finally:
         connection.close()

@@ -11,6 +11,7 @@ from accounts.models import Device, Role, ShiftToken, User
 from audit import clock, ledger
 from verification.models import (
     Alarm,
+    ConsolePresence,
     Decision,
     DutyPeriod,
     InboundText,
@@ -20,8 +21,16 @@ from verification.models import (
     RosterImport,
     Verification,
 )
-from verification.rules.vocabulary import AlarmCause, FaceTick, Heard, Reason
+from verification.rules.vocabulary import (
+    AlarmCause,
+    AlarmOutcome,
+    EndedHow,
+    FaceTick,
+    Heard,
+    Reason,
+)
 from verification.verbs import (
+    alarms,
     claims,
     contacts,
     decisions,
@@ -216,6 +225,42 @@ class World:
         self.claim(verification, by)
         self.confirm(verification, by)
         return self.fresh(verification), phone
+
+    def mismatch(self, cop: Cop, verification: Verification, phone: str) -> None:
+        """Let him type other digits than hers."""
+        right = self.match_code(phone)
+        self.match(cop, verification, "0000" if right != "0000" else "1111")
+
+    def cancel(self, cop: Cop, verification: Verification) -> None:
+        """Let him withdraw."""
+        with ledger.transaction():
+            verifications.cancel(officer=cop.officer, verification_id=verification.id, why="")
+
+    def end(
+        self, cop: Cop, verification: Verification, how: EndedHow = EndedHow.LEFT_FREELY
+    ) -> None:
+        """Let him say that it is over."""
+        with ledger.transaction():
+            verifications.end_by_officer(
+                officer=cop.officer, verification_id=verification.id, how=how, custody_number=None
+            )
+
+    def open_alarm(self, verification: Verification | None, cause: AlarmCause) -> Alarm:
+        """Find the open alarm of a case."""
+        return Alarm.objects.get(verification=verification, cause=cause.value, closed_at=None)
+
+    def close(self, alarm: Alarm, by: User, outcome: AlarmOutcome, **more: str) -> None:
+        """Let somebody close an alarm."""
+        with ledger.transaction():
+            alarms.close(alarm_id=alarm.id, by=by, outcome=outcome, reason="Because.", **more)
+
+    def beat_all(self) -> None:
+        """Keep every console alive through a jump of the clock."""
+        ConsolePresence.objects.update(beat_at=clock.db_now())
+
+    def keys(self, phone: str) -> list[str]:
+        """Name the texts a phone was sent, oldest first."""
+        return [message.text_key for message in self.messages(phone)]
 
     def texts(self, phone: str) -> list[str]:
         """Read what we asked to be texted to a phone, oldest first."""

@@ -6,11 +6,13 @@ from uuid import UUID
 
 from django.db.models import Q, QuerySet
 
+from accounts import permissions
 from audit import clock, ledger
 from audit.events import Event
 from verification.models import Alarm, Contact, Officer, Verification, Words
+from verification.rules.states import FINAL
 from verification.rules.vocabulary import AlarmCause, AlarmOutcome, Priority, WordsKind
-from verification.verbs import actors, refusals, vault
+from verification.verbs import actors, cases, refusals, replies_read, vault
 
 if TYPE_CHECKING:
     from accounts.models import User
@@ -25,14 +27,12 @@ BLOCKING = (
     AlarmCause.ODD_REPLY,
     AlarmCause.MOVED,
 )
-# Closed by whatever decides the case; nobody has to close them by hand.
-PROCEDURAL = (
-    AlarmCause.UNCLAIMED,
-    AlarmCause.STALE_CLAIM,
-    AlarmCause.PROPOSAL,
-    AlarmCause.OFF_DUTY,
-    AlarmCause.NO_CONSOLE,
-)
+# These need a second person instead: a YES that one operator gave before them waits.
+NEED_SECOND = (AlarmCause.CODE_COLLISION, AlarmCause.STAFF_NUMBER)
+# Closed by whatever ends the waiting for a decision, and by nobody's hand before that.
+PROCEDURAL = (AlarmCause.UNCLAIMED, AlarmCause.STALE_CLAIM, AlarmCause.PROPOSAL)
+# Closed by a decision; his withdrawal, or nobody's coming, is none.
+DECIDED = (*PROCEDURAL, AlarmCause.OFF_DUTY)
 # Only a word with her, or a unit's report, closes these.
 _NEED_HER = {
     AlarmCause.CANCELLED_AFTER_JOIN,
@@ -48,6 +48,13 @@ _HEARD_OF_HER = {
     AlarmOutcome.UNIT_REPORTED,
     AlarmOutcome.REACHED,
     AlarmOutcome.NO_CONTACT_POSSIBLE,
+}
+_NEED_REACHING = {AlarmCause.NOT_REACHED, AlarmCause.NOT_TOLD}
+_REACHED = {
+    AlarmOutcome.REACHED,
+    AlarmOutcome.RANG,
+    AlarmOutcome.SPOKE_TO_HER,
+    AlarmOutcome.UNIT_REPORTED,
 }
 # The service closes these itself when their cause is cured.
 _CURED_ONLY = {
@@ -149,6 +156,7 @@ def close(
     """
     ledger.require_transaction()
     reason = refusals.need_reason(reason)
+    _lock_subject(alarm_id)
     alarm = _lock(alarm_id)
     _check_may_close(alarm, by=by, outcome=outcome, incident_number=incident_number)
     now = clock.db_now()
@@ -159,6 +167,8 @@ def close(
                 WordsKind.INCIDENT_NUMBER, incident_number.strip(), alarm=alarm, by=by, now=now
             )
     _close(alarm, by=by, outcome=outcome, now=now, actor=actors.operator(by))
+    if alarm.cause == AlarmCause.ODD_REPLY.value and alarm.verification is not None:
+        replies_read.mark(verification=alarm.verification, by=by, now=now)
     return alarm
 
 
@@ -166,6 +176,12 @@ def blocking(*, verification: Verification) -> list[Alarm]:
     """List the open alarms of a case that forbid a YES."""
     causes = [cause.value for cause in BLOCKING]
     return list(open_alarms().filter(verification=verification, cause__in=causes))
+
+
+def needing_second(*, verification: Verification) -> "QuerySet[Alarm]":
+    """Select the open alarms of a case that one operator's YES is not enough for."""
+    causes = [cause.value for cause in NEED_SECOND]
+    return open_alarms().filter(verification=verification, cause__in=causes)
 
 
 def is_open(*, verification: Verification, cause: AlarmCause) -> bool:
@@ -183,6 +199,16 @@ def _subject(*, verification: Verification | None, contact: Contact | None) -> d
     if verification is not None:
         return {"verification": verification}
     return {"verification": None, "contact": contact}
+
+
+def _lock_subject(alarm_id: UUID) -> None:
+    """Lock what the alarm is about first, as whoever raises one has: neither misses the other."""
+    about = Alarm.objects.filter(id=alarm_id).values_list("verification_id", "contact_id").first()
+    verification_id, contact_id = about or (None, None)
+    if verification_id is not None:
+        cases.lock(verification_id)
+    elif contact_id is not None:
+        Contact.objects.select_for_update(no_key=True).filter(id=contact_id).first()
 
 
 def _lock(alarm_id: UUID) -> Alarm:
@@ -204,18 +230,41 @@ def _check_may_close(
     """Hold the protocol's "closed by" column against who closes and how."""
     cause = AlarmCause(alarm.cause)
     _check_not_the_officer(alarm, by=by)
+    if cause is AlarmCause.SOS and not incident_number.strip():
+        raise refusals.NeedReason("An SOS needs an incident number.")
+    _check_outcome(cause, outcome=outcome)
+    _check_not_by_hand(alarm, cause=cause)
+
+
+def _check_outcome(cause: AlarmCause, *, outcome: AlarmOutcome) -> None:
+    """Demand the outcome that closes this cause; raises MayNotClose."""
     if cause in _CURED_ONLY:
         raise MayNotClose("This alarm closes by itself when its cause is cured.", cause=cause)
     if cause in _NEED_HER and outcome not in _HEARD_OF_HER:
         raise MayNotClose("Close this only after contact with her or a unit's report.", cause=cause)
-    if cause is AlarmCause.SOS and not incident_number.strip():
-        raise refusals.NeedReason("An SOS needs an incident number.")
+    if cause in _NEED_REACHING and outcome not in _REACHED:
+        raise MayNotClose("Close this once she was reached, or rung.", cause=cause)
+    if cause is AlarmCause.ODD_REPLY and outcome is not AlarmOutcome.READ:
+        raise MayNotClose("Read what she wrote; that closes this.", cause=cause)
+
+
+def _check_not_by_hand(alarm: Alarm, *, cause: AlarmCause) -> None:
+    """Leave to the case, while it waits for a decision, what the case itself closes.
+
+    Raises MayNotClose.
+    """
+    if alarm.verification is None or alarm.verification.state in FINAL:
+        return
+    if cause in PROCEDURAL:
+        raise MayNotClose("A claim or a decision closes this.", cause=cause)
     if cause is AlarmCause.MISMATCH and alarm.priority > Priority.P1:
         raise MayNotClose("A first mismatch is mended by a new code.", cause=cause)
 
 
 def _check_not_the_officer(alarm: Alarm, *, by: "User") -> None:
-    """Keep an alarm away from the officer it concerns."""
+    """Keep an alarm with operators, and away from the officer it concerns."""
+    if not permissions.is_operator(by):
+        raise MayNotClose("Only an operator or a supervisor may do this.")
     concerned = Officer.objects.filter(Q(verifications=alarm.verification_id), user=by)
     if alarm.verification_id is not None and concerned.exists():
         raise MayNotClose("This alarm concerns you.")

@@ -3,6 +3,7 @@
 from datetime import datetime, timedelta
 
 from django.conf import settings
+from django.db.models import Q
 
 from audit import clock, ledger
 from verification.models import Heartbeat, Verification
@@ -33,10 +34,15 @@ def watch_the_watchkeeper() -> None:
     _keep(AlarmCause.WATCHKEEPER_LATE, Priority.P1, holds=is_late(now=now), now=now)
 
 
-def watch_the_service() -> None:
-    """Raise or close the service's own alarms: worker, roster, consoles."""
+def watch_the_service(*, since: datetime | None = None) -> None:
+    """Raise or close the service's own alarms: worker, roster, consoles.
+
+    `since` is when the watching began: a worker that never came is deaf from then on.
+    """
     now = clock.db_now()
     age = age_of(name=WORKER, now=now)
+    if age is None and since is not None:
+        age = now - since
     deaf = age is not None and age > settings.WORKER_DEAF_AFTER
     _keep(AlarmCause.WORKER_DEAF, Priority.P2, holds=deaf, now=now)
     roster = officer_check.roster_age(now)
@@ -48,9 +54,14 @@ def watch_the_service() -> None:
 
 
 def is_late(*, now: datetime) -> bool:
-    """Say whether the watchkeeper, once it has ever run, is late."""
+    """Say whether the watchkeeper is late, or never came to a deadline that needed it."""
     age = age_of(name=WATCHKEEPER, now=now)
-    return age is not None and age > settings.WATCHKEEPER_LATE_AFTER
+    if age is not None:
+        return age > settings.WATCHKEEPER_LATE_AFTER
+    kept_by = now - settings.WATCHKEEPER_LATE_AFTER
+    missed = Q(state=State.REQUESTED.value, join_by__lt=kept_by)
+    missed |= Q(state=State.JOINED.value, decide_by__lt=kept_by)
+    return Verification.objects.filter(missed).exists()
 
 
 def _keep(cause: AlarmCause, priority: Priority, *, holds: bool, now: datetime) -> None:

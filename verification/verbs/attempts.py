@@ -8,6 +8,7 @@ from django.conf import settings
 from verification.models import Contact
 
 _A_DAY = timedelta(days=1)
+_COUNTED = ["wrong_window_at", "wrong_in_window", "wrong_day_at", "wrong_in_day", "too_many_at"]
 
 
 class Allowance(Enum):
@@ -22,7 +23,7 @@ def allowance(*, contact: Contact, now: datetime) -> Allowance:
     """Say whether a code from this locked contact may be evaluated now."""
     if not (_window_full(contact, now=now) or _day_full(contact, now=now)):
         return Allowance.EVALUATE
-    return Allowance.SILENCE if _told(contact, now=now) else Allowance.TOO_MANY
+    return Allowance.TOO_MANY if contact.too_many_at is None else Allowance.SILENCE
 
 
 def count_wrong(*, contact: Contact, now: datetime) -> None:
@@ -33,9 +34,9 @@ def count_wrong(*, contact: Contact, now: datetime) -> None:
         contact.wrong_day_at, contact.wrong_in_day = now, 0
     contact.wrong_in_window += 1
     contact.wrong_in_day += 1
-    contact.save(
-        update_fields=["wrong_window_at", "wrong_in_window", "wrong_day_at", "wrong_in_day"]
-    )
+    if _at_a_limit(contact):
+        contact.too_many_at = None
+    contact.save(update_fields=_COUNTED)
 
 
 def note_told(*, contact: Contact, now: datetime) -> None:
@@ -56,14 +57,10 @@ def _day_full(contact: Contact, *, now: datetime) -> bool:
     return live and contact.wrong_in_day >= settings.WRONG_CODES_PER_DAY
 
 
-def _told(contact: Contact, *, now: datetime) -> bool:
-    """Say whether TOO_MANY was already said in the window that is full."""
-    began = contact.wrong_day_at if _day_full(contact, now=now) else contact.wrong_window_at
-    if contact.too_many_at is None or began is None:
-        return False
-    if _day_full(contact, now=now) and not _window_full(contact, now=now):
-        return _within(contact.too_many_at, settings.WRONG_CODES_WINDOW, now=now)
-    return contact.too_many_at >= began
+def _at_a_limit(contact: Contact) -> bool:
+    """Say whether the wrong code just counted was the last that is evaluated for a while."""
+    in_window, in_day = settings.WRONG_CODES_PER_WINDOW, settings.WRONG_CODES_PER_DAY
+    return contact.wrong_in_window == in_window or contact.wrong_in_day == in_day
 
 
 def _within(began: datetime | None, length: timedelta, *, now: datetime) -> bool:

@@ -21,11 +21,10 @@ def owned(*, officer: Officer, verification_id: UUID) -> Verification:
 
 def lock_owned(*, officer: Officer, verification_id: UUID) -> Verification:
     """Lock an officer's own verification; raises refusals.NotFound for any other."""
-    ledger.require_transaction()
-    found = _locking().filter(id=verification_id, officer=officer).first()
-    if found is None:
+    found = _lock(id=verification_id, officer=officer)
+    if not found:
         raise refusals.NotFound
-    return found
+    return found[0]
 
 
 def by_ref(*, ref: str) -> Verification:
@@ -38,23 +37,21 @@ def by_ref(*, ref: str) -> Verification:
 
 def lock_by_ref(*, ref: str) -> Verification:
     """Lock a verification by its ref; raises refusals.NotFound."""
-    ledger.require_transaction()
-    found = _locking().filter(ref=_normal(ref)).first()
-    if found is None:
+    found = _lock(ref=_normal(ref))
+    if not found:
         raise refusals.NotFound
-    return found
+    return found[0]
 
 
 def lock(verification_id: UUID) -> Verification:
     """Lock a verification that is known to exist."""
-    ledger.require_transaction()
-    return _locking().get(id=verification_id)
+    (found,) = _lock(id=verification_id)
+    return found
 
 
 def lock_all(ids: Iterable[UUID]) -> list[Verification]:
     """Lock several, lowest id first, so that two lockers never wait for each other."""
-    ledger.require_transaction()
-    return list(_locking().filter(id__in=set(ids)).order_by("id"))
+    return _lock(id__in=set(ids))
 
 
 def _normal(ref: str) -> str:
@@ -70,6 +67,13 @@ def _whole() -> "QuerySet[Verification]":
     return Verification.objects.select_related("officer", "key", "contact__key")
 
 
-def _locking() -> "QuerySet[Verification]":
-    """Select the same, locking the verification's row alone."""
-    return _whole().select_for_update(no_key=True, of=("self",))
+def _lock(**wanted: object) -> list[Verification]:
+    """Lock rows, lowest id first, and only then read them.
+
+    In one query, what is joined to a row we had to wait for would be as old as the wait's
+    beginning: a case that was joined meanwhile would come without its contact.
+    """
+    ledger.require_transaction()
+    rows = Verification.objects.filter(**wanted).order_by("id").select_for_update(no_key=True)
+    ids = list(rows.values_list("id", flat=True))
+    return list(_whole().filter(id__in=ids).order_by("id")) if ids else []

@@ -44,16 +44,9 @@ def claim(*, ref: str, by: "User") -> Verification:
     if State(verification.state) not in _CLAIMABLE:
         raise refusals.WrongState("This case is closed.", status=State(verification.state))
     check_disinterested(verification=verification, user=by)
-    if verification.claimed_by_id == by.pk:
-        return verification
-    _check_free(verification, now=now)
-    taken = verification.claimed_by_id is not None
-    _set(verification, by=by, now=now)
-    _record(
-        Event.VERIFICATION_CLAIM_TAKEN if taken else Event.VERIFICATION_CLAIMED,
-        verification,
-        by=by,
-    )
+    if verification.claimed_by_id != by.pk:
+        _take(verification, by=by, now=now)
+    # An owner who comes back cures his own stale claim.
     alarms.close_by_itself(
         causes=(AlarmCause.UNCLAIMED, AlarmCause.STALE_CLAIM),
         now=now,
@@ -151,6 +144,18 @@ def live_consoles(*, now: datetime) -> int:
     """Count the consoles whose operators may decide and that asked for news just now."""
     since = now - settings.CONSOLE_LIVE_FOR
     return ConsolePresence.objects.filter(Q(user__is_active=True), beat_at__gt=since).count()
+
+
+def _take(verification: Verification, *, by: "User", now: datetime) -> None:
+    """Make a case this operator's, unless somebody has it; raises ClaimedByOther."""
+    _check_free(verification, now=now)
+    taken = verification.claimed_by_id is not None
+    _set(verification, by=by, now=now)
+    _record(
+        Event.VERIFICATION_CLAIM_TAKEN if taken else Event.VERIFICATION_CLAIMED,
+        verification,
+        by=by,
+    )
 
 
 def _check_free(verification: Verification, *, now: datetime) -> None:

@@ -4,16 +4,19 @@ Between asking for a text and sending it the case may have moved on, and a YES t
 true, or too late, or overtaken by an alarm must not leave the house.
 """
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
 
 from django.conf import settings
 
-from verification.models import Contact, Message, Verification
+from audit import clock
+from verification.models import Contact, Decision, Message, Verification
 from verification.rules.states import State
 from verification.rules.vocabulary import DecisionKind, TextKey
 from verification.verbs import alarms, cases
 
+# From the guard to the post. A process that was frozen in between must not post what it then held.
+PROMPT = timedelta(seconds=2)
 # A text that is only true in one state of its case. All others stay true: a NO above all.
 _ONLY_WHILE = {
     TextKey.CHECKING: State.JOINED,
@@ -37,7 +40,7 @@ class Clearance(StrEnum):
 def of(*, message: Message, contact: Contact, now: datetime) -> Clearance:
     """Judge one text to a locked contact; locks its verification where the state matters.
 
-    The caller commits before it sends, and sends promptly.
+    The caller commits before it sends, and sends within PROMPT.
     """
     if contact.erased_at is not None:
         return Clearance.WITHDRAW
@@ -52,15 +55,17 @@ def of(*, message: Message, contact: Contact, now: datetime) -> Clearance:
     if State(verification.state) is not needed:
         return Clearance.WITHDRAW
     if needed is State.CONFIRMED:
-        return _of_confirmed(message, verification, now=now)
+        # `now` is from before we may have waited for the case.
+        return _of_confirmed(message, verification, now=max(now, clock.db_now()))
     return Clearance.GO
 
 
 def _of_confirmed(message: Message, verification: Verification, *, now: datetime) -> Clearance:
     """Let a YES go only with its decision, join and check, in time, and under no alarm.
 
-    In time means that even an answer at the last moment of PROVIDER_TIMEOUT is within
-    CONFIRMED_HANDED_OVER_WITHIN of the decision. What is withdrawn here is revoked by the sweep.
+    In time means that even posted at the last moment of PROMPT and answered at the last of
+    PROVIDER_TIMEOUT it is within CONFIRMED_HANDED_OVER_WITHIN of the decision. What is withdrawn
+    here is revoked by the sweep.
     """
     decision = message.decision
     if decision is None or decision.verification_id != verification.id:
@@ -68,8 +73,19 @@ def _of_confirmed(message: Message, verification: Verification, *, now: datetime
     whole = decision.join_id is not None and decision.officer_check_id is not None
     if decision.kind != DecisionKind.CONFIRMED.value or not whole:
         return Clearance.WITHDRAW
-    if now + settings.PROVIDER_TIMEOUT >= decision.at + settings.CONFIRMED_HANDED_OVER_WITHIN:
-        return Clearance.WITHDRAW
     if verification.contact_id != message.contact_id:
         return Clearance.WITHDRAW
-    return Clearance.HOLD if alarms.blocking(verification=verification) else Clearance.GO
+    taken_by = now + PROMPT + settings.PROVIDER_TIMEOUT
+    if taken_by >= decision.at + settings.CONFIRMED_HANDED_OVER_WITHIN:
+        return Clearance.WITHDRAW
+    return Clearance.HOLD if _is_held(verification, decision) else Clearance.GO
+
+
+def _is_held(verification: Verification, decision: Decision) -> bool:
+    """Say whether an alarm forbids this YES, or would have called for a second person."""
+    if alarms.blocking(verification=verification):
+        return True
+    unseen = alarms.needing_second(verification=verification)
+    if decision.second_id is not None:
+        unseen = unseen.filter(raised_at__gt=decision.at)
+    return unseen.exists()

@@ -1,12 +1,13 @@
 """What an operator does with the person: asks, sends a new code, talks, tells, reads, notes."""
 
+from datetime import datetime
 from typing import TYPE_CHECKING
 
 from django.conf import settings
 
 from audit import clock, ledger
 from audit.events import Event
-from verification.models import Contact, InboundText, Verification
+from verification.models import Contact, Verification
 from verification.rules.states import State
 from verification.rules.vocabulary import (
     AlarmCause,
@@ -16,7 +17,16 @@ from verification.rules.vocabulary import (
     TextKey,
     WordsKind,
 )
-from verification.verbs import actors, alarms, claims, match_codes, messages, refusals, vault
+from verification.verbs import (
+    actors,
+    alarms,
+    claims,
+    match_codes,
+    messages,
+    refusals,
+    replies_read,
+    vault,
+)
 
 if TYPE_CHECKING:
     from accounts.models import User
@@ -131,27 +141,23 @@ def help_coming(*, ref: str, by: "User", place: str) -> Verification:
     return verification
 
 
-def mark_read(*, ref: str, by: "User") -> Verification:
-    """Mark her replies read, which closes the alarm that they waited to be."""
+def mark_read(*, ref: str, by: "User", seen_at: datetime | None = None) -> Verification:
+    """Mark her replies read, which closes the alarm that they waited to be.
+
+    `seen_at` is when the page that showed them was made: what came later stays unread. None marks
+    all there is.
+    """
     verification = claims.lock_by_ref(ref=ref, by=by)
     now = clock.db_now()
-    contacts = [row.contact_id for row in verification.case_contacts.all()]
-    unread = InboundText.objects.filter(contact_id__in=contacts, read_at=None)
-    for text in unread.select_for_update(no_key=True).order_by("id"):
-        text.read_at, text.read_by = now, by
-        text.save(update_fields=["read_at", "read_by"])
-        ledger.record(
-            event=Event.REPLY_READ,
-            actor=actors.operator(by),
-            subject=ledger.Subject(kind=ledger.SubjectKind.REPLY, id=text.id),
-            topic=verification.id,
+    # The alarm first: its row comes before those of texts in the order of locks.
+    if not replies_read.any_odd_after(verification=verification, seen_at=seen_at):
+        alarms.close_by_itself(
+            causes=(AlarmCause.ODD_REPLY,),
+            now=now,
+            verification=verification,
+            outcome=AlarmOutcome.READ,
         )
-    alarms.close_by_itself(
-        causes=(AlarmCause.ODD_REPLY,),
-        now=now,
-        verification=verification,
-        outcome=AlarmOutcome.READ,
-    )
+    replies_read.mark(verification=verification, by=by, now=now, seen_at=seen_at)
     return verification
 
 

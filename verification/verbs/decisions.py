@@ -24,6 +24,7 @@ from verification.verbs import (
     alarms,
     cases,
     claims,
+    followups,
     guards,
     officer_check,
     outcomes,
@@ -84,10 +85,13 @@ def agree(*, ref: str, by: User, ticks: Ticks, why: str) -> Decision:
     verification, proposal, now = _lock_proposal(ref=ref, by=by)
     text = refusals.need_reason(why)
     guards.check_open_to_decision(verification=verification, now=now)
+    _check_proposer(verification, proposal)
     guards.check_way(verification=verification, by=by)
     guards.check_ticks(ticks=ticks)
+    # The newest check is what the page shows; what changed since it has been seen by nobody.
+    seen = officer_check.newest(verification)
     check = officer_check.read(verification=verification, occasion="confirm", now=now)
-    guards.check_facts(check=check, shown_facts=officer_check.shown_facts(check))
+    guards.check_facts(check=check, shown_facts=officer_check.shown_facts(seen or check))
     _answer(proposal, by=by, status=ProposalStatus.AGREED, now=now)
     return outcomes.confirmed(
         verification,
@@ -160,8 +164,10 @@ _LIVE = [State.REQUESTED.value, State.JOINED.value, State.CONFIRMED.value]
 
 
 def _stop_all(ids: Iterable[UUID], *, by: MovedBy, actor: ledger.Actor, now: datetime) -> None:
-    """Refuse or revoke each, by its state under the lock."""
-    for verification in cases.lock_all(ids):
+    """Refuse or revoke each, by its state and by the clock under the lock; `now` at the least."""
+    stopping = cases.lock_all(ids)
+    now = max(now, clock.db_now())
+    for verification in stopping:
         if State(verification.state) is State.CONFIRMED:
             outcomes.revoked(
                 verification,
@@ -193,6 +199,15 @@ def _lock_proposal(*, ref: str, by: User) -> tuple[Verification, Proposal, datet
     return verification, proposal, clock.db_now()
 
 
+def _check_proposer(verification: Verification, proposal: Proposal) -> None:
+    """Demand that whoever proposed still has the case, and might decide it himself.
+
+    Raises what `claims` raises.
+    """
+    claims.check_disinterested(verification=verification, user=proposal.proposed_by)
+    claims.check_claimed(verification=verification, by=proposal.proposed_by)
+
+
 def _propose(
     verification: Verification,
     *,
@@ -201,21 +216,22 @@ def _propose(
     why: Words | None,
     now: datetime,
 ) -> Proposal:
-    """Store the operator's YES as a proposal and call for a second person."""
-    open_one = Proposal.objects.filter(
-        verification=verification, status=ProposalStatus.OPEN.value
-    ).first()
-    if open_one is not None:
-        return open_one
-    proposal = Proposal.objects.create(
-        verification=verification,
-        proposed_by=by,
-        proposed_at=now,
-        face=ticks.face.value,
-        reason_fits=ticks.reason_fits,
-        heard=ticks.heard.value,
-        why=why,
-    )
+    """Store the operator's YES as a proposal and call for a second person.
+
+    One of his with the same ticks stands; any other lapses.
+    """
+    said = {
+        "proposed_by": by,
+        "face": ticks.face.value,
+        "reason_fits": ticks.reason_fits,
+        "heard": ticks.heard.value,
+    }
+    of_case = Proposal.objects.filter(verification=verification, status=ProposalStatus.OPEN.value)
+    same = of_case.filter(**said).first()
+    if same is not None:
+        return same
+    followups.lapse_proposal(verification=verification, now=now)
+    proposal = Proposal.objects.create(verification=verification, proposed_at=now, why=why, **said)
     _record(Event.VERIFICATION_PROPOSED, verification, by=by, face=ticks.face, heard=ticks.heard)
     alarms.raise_alarm(
         cause=AlarmCause.PROPOSAL,

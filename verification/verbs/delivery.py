@@ -37,8 +37,7 @@ _LONGEST_PAUSE = timedelta(seconds=16)
 _HELD_FOR = timedelta(seconds=1)
 # Waiting for a provider that takes nothing ends here; older words would only confuse her.
 _GIVE_UP_AFTER = timedelta(hours=1)
-# From the guard to the post. A process that was frozen in between must not post what it then held.
-_PROMPT = timedelta(seconds=2)
+_PROMPT = clearance.PROMPT
 
 _NONE: frozenset[str] = frozenset()
 _OPEN = (MessageStatus.QUEUED.value, MessageStatus.SENDING.value)
@@ -129,6 +128,8 @@ def _claim(message_id: UUID) -> _Claim | None:
         message.contact = contact
     if message is None or not _may_be_tried(message, contact, now=now):
         return None
+    # Read again: the guard may have waited for the case.
+    now = clock.db_now()
     try:
         number, body = contacts.number_of(contact), messages.body_of(message)
     except sealing.Unreadable:
@@ -267,6 +268,9 @@ def _record(claim: _Claim, outcome: _Outcome) -> None:
     message = _held(claim)
     if message is None:
         return
+    if outcome is not None and not isinstance(outcome, base.Accepted):
+        # An alarm of the case may follow one of the service: the case is locked before both.
+        _lock_case(message)
     match outcome:
         case base.Accepted(sid=sid):
             handovers.accept(message=message, sid=sid, now=now)
@@ -340,11 +344,16 @@ def _fail(
     priority: Priority = Priority.P2,
 ) -> None:
     """Give the text up and raise `not_reached`: somebody must tell her by voice."""
-    if message.verification_id is not None:
-        message.verification = cases.lock(message.verification_id)
+    _lock_case(message)
     message.contact = contact
     handovers.raise_not_reached(message=message, now=now, priority=priority)
     handovers.fail(message=message, code=code, now=now)
+
+
+def _lock_case(message: Message) -> None:
+    """Lock the case of a text, where it has one."""
+    if message.verification_id is not None:
+        message.verification = cases.lock(message.verification_id)
 
 
 def _lock_contact(contact_id: UUID) -> Contact:

@@ -21,7 +21,7 @@ def expire_if_due(*, verification: Verification, now: datetime) -> bool:
         now=now,
         event=Event.VERIFICATION_EXPIRED,
     )
-    followups.close_procedures(verification=verification, now=now)
+    followups.close_procedures(verification=verification, now=now, decided=False)
     alarms.raise_alarm(
         cause=AlarmCause.EXPIRED,
         priority=Priority.P2,

@@ -37,13 +37,12 @@ def owe_judgement(*, verification: Verification, contact: Contact | None, now: d
 
 
 def after_confirming(*, verification: Verification, now: datetime) -> None:
-    """Owe her the check-ins, and him the routine call that every check gets."""
+    """Owe her the check-ins, and him his call."""
     contact = verification.contact
     first, second = now + settings.CHECK_IN_FIRST_AFTER, now + settings.CHECK_IN_SECOND_AFTER
     _schedule(verification, contact, FollowUpKind.CHECK_IN, due_at=first)
     _schedule(verification, contact, FollowUpKind.CHECK_IN, due_at=second, ordinal=2)
-    call_at = now + _ROUTINE_CALL_AFTER
-    _schedule(verification, contact, FollowUpKind.RING_OFFICER, due_at=call_at)
+    ring_officer(verification=verification, now=now)
 
 
 def after_ending(*, verification: Verification, how: EndedHow, now: datetime) -> None:
@@ -54,17 +53,23 @@ def after_ending(*, verification: Verification, how: EndedHow, now: datetime) ->
     silence, later = now + settings.SILENCE_AFTER_ENDED, now + settings.FOLLOW_UP_AFTER
     _schedule(verification, contact, FollowUpKind.RING_OFFICER, due_at=silence, ordinal=2)
     _schedule(verification, contact, FollowUpKind.FOLLOW_UP, due_at=later)
+    after_saying_how(verification=verification, how=how, now=now)
+
+
+def after_saying_how(*, verification: Verification, how: EndedHow, now: datetime) -> None:
+    """Owe a look at custody after an arrest, whatever we had answered before it."""
     if how is EndedHow.ARRESTED:
         by = now + settings.ARREST_CHECKED_WITHIN
-        _schedule(verification, contact, FollowUpKind.CUSTODY_CHECK, due_at=by)
+        _schedule(verification, verification.contact, FollowUpKind.CUSTODY_CHECK, due_at=by)
 
 
 def tell_no(*, verification: Verification, key: TextKey, now: datetime) -> None:
     """Text a negative to whoever joined, and start the clock for telling her by voice."""
-    close_procedures(verification=verification, now=now)
+    close_procedures(verification=verification, now=now, decided=key is not TextKey.CANCELLED)
     if verification.joined_at is None:
         return
     contact = verification.contact
+    ring_officer(verification=verification, now=now)
     sent = contact and messages.queue_text(
         key=key, contact=contact, verification=verification, now=now
     )
@@ -79,11 +84,32 @@ def owe_telling(*, verification: Verification, now: datetime) -> None:
     verification.save(update_fields=["tell_by", "told_at", "told_by"])
 
 
-def close_procedures(*, verification: Verification, now: datetime) -> None:
-    """Close what any decision closes, and let an open proposal lapse."""
-    alarms.close_by_itself(
-        causes=alarms.PROCEDURAL, now=now, verification=verification, outcome=AlarmOutcome.OTHER
+def ring_officer(*, verification: Verification, now: datetime) -> None:
+    """Owe him the routine call that every check gets, so that a call betrays nothing."""
+    _schedule(
+        verification,
+        verification.contact,
+        FollowUpKind.RING_OFFICER,
+        due_at=now + _ROUTINE_CALL_AFTER,
     )
+
+
+def close_procedures(*, verification: Verification, now: datetime, decided: bool) -> None:
+    """Close what waited for a decision, and let an open proposal lapse.
+
+    `decided`: it ended by one, which also closes what only a decision closes.
+    """
+    alarms.close_by_itself(
+        causes=alarms.DECIDED if decided else alarms.PROCEDURAL,
+        now=now,
+        verification=verification,
+        outcome=AlarmOutcome.OTHER,
+    )
+    lapse_proposal(verification=verification, now=now)
+
+
+def lapse_proposal(*, verification: Verification, now: datetime) -> None:
+    """Let an open proposal lapse."""
     lapsed = Proposal.objects.filter(verification=verification, status=ProposalStatus.OPEN.value)
     if lapsed.update(status=ProposalStatus.LAPSED.value, answered_at=now):
         ledger.record(

@@ -129,14 +129,16 @@ def second_person_causes(
 ) -> list[SecondPersonCause]:
     """List why one operator's YES is not enough; empty where it is."""
     cause = SecondPersonCause
-    since = now - settings.SECOND_PERSON_LOOK_BACK
+    # From the request: what a case takes to be decided must not bring it out of reach.
+    since = min(now, verification.requested_at) - settings.SECOND_PERSON_LOOK_BACK
     reasons = {
         cause.AREA_NOT_YES: check.area != Verdict.YES.value,
         cause.PURPOSE_NOT_YES: check.purpose != Verdict.YES.value,
         cause.ON_DUTY_UNKNOWN: check.on_duty == Verdict.UNKNOWN.value,
         cause.FACE_NOT_SEEN: ticks.face is FaceTick.NOT_SEEN,
         cause.NO_EVIDENCE: verification.evidence is None,
-        cause.MISMATCHED: verification.match == Match.MISMATCHED.value,
+        # A new code alone mends nothing: only MATCHED does.
+        cause.MISMATCHED: verification.mismatches > 0 and verification.match != Match.MATCHED.value,
         cause.UNDER_18: ticks.under_18,
         cause.OFFICER_RECENT: _officer_recent(verification, since=since).exists(),
         cause.CONTACT_RECENT: _contact_recent(verification, since=since).exists(),
@@ -151,7 +153,9 @@ def _officer_recent(verification: Verification, *, since: datetime) -> "QuerySet
     others = Verification.objects.filter(officer=verification.officer).exclude(id=verification.id)
     kinds = [DecisionKind.REFUSED.value, DecisionKind.REVOKED.value]
     decided = Q(decisions__kind__in=kinds, decisions__at__gt=since)
-    mismatched = Q(mismatches__gt=0, requested_at__gt=since)
+    mismatch = Q(alarms__cause=AlarmCause.MISMATCH.value)
+    lately = Q(alarms__raised_at__gt=since) | Q(alarms__escalated_at__gt=since)
+    mismatched = mismatch & lately
     cancelled = Q(state=State.CANCELLED.value, joined_at__isnull=False, state_at__gt=since)
     return others.filter(decided | mismatched | cancelled)
 

@@ -7,7 +7,7 @@ raised. Alarms come before the text's own row, as the order of locks demands.
 from datetime import datetime, timedelta
 
 from django.conf import settings
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 
 from audit import ledger
 from audit.events import Event
@@ -93,6 +93,24 @@ def raise_not_reached(*, message: Message, now: datetime, priority: Priority = P
     )
 
 
+def alarm_unreachable(*, verification: Verification, contact: Contact, now: datetime) -> bool:
+    """Say whether this phone may be texted; where not, ask for a voice: P1 for one we never text.
+
+    The caller has locked contact and verification.
+    """
+    if contact.textable and contact.opted_out_at is None:
+        return True
+    alarms.raise_alarm(
+        cause=AlarmCause.NOT_REACHED,
+        priority=Priority.P2 if contact.textable else Priority.P1,
+        actor=actors.SYSTEM,
+        now=now,
+        verification=verification,
+        contact=contact,
+    )
+    return False
+
+
 def close_not_reached(*, message: Message, now: datetime) -> None:
     """Close `not_reached` of this phone, of the text's case and without one.
 
@@ -103,6 +121,8 @@ def close_not_reached(*, message: Message, now: datetime) -> None:
         if _later_lost(message, verification=verification, now=now):
             continue
         if _is_of_other_phone(message, verification=verification):
+            continue
+        if verification is not None and _other_phone_lost(message, now=now):
             continue
         alarms.close_by_itself(
             causes=(AlarmCause.NOT_REACHED,),
@@ -140,8 +160,25 @@ def _later_lost(message: Message, *, verification: Verification | None, now: dat
     later = Message.objects.filter(
         contact=message.contact_id, verification=verification, created_at__gt=message.created_at
     )
+    return later.filter(_did_not_get_through(now)).exists()
+
+
+def _other_phone_lost(message: Message, *, now: datetime) -> bool:
+    """Say whether another phone of the same case was not reached: they share the one alarm."""
+    others = Message.objects.filter(verification=message.verification_id)
+    others = others.exclude(contact=message.contact_id).filter(_did_not_get_through(now))
+    reached = Message.objects.filter(
+        contact=OuterRef("contact"),
+        created_at__gt=OuterRef("created_at"),
+        status=MessageStatus.DELIVERED.value,
+    )
+    return others.exclude(Exists(reached)).exists()
+
+
+def _did_not_get_through(now: datetime) -> Q:
+    """Describe a text that failed, or of which nothing was heard in time."""
     overdue = Q(status__in=_UNDER_WAY, created_at__lte=now - settings.NOT_REACHED_AFTER)
-    return later.filter(Q(status__in=_LOST) | overdue).exists()
+    return Q(status__in=_LOST) | overdue
 
 
 def _is_of_other_phone(message: Message, *, verification: Verification | None) -> bool:

@@ -1,5 +1,6 @@
 """A text of hers: stored once for ever, read, and acted on in one transaction."""
 
+import logging
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -8,7 +9,7 @@ from django.conf import settings
 from audit import clock, ledger
 from audit.events import Event
 from verification.models import CaseContact, Contact, InboundText, Message, Verification
-from verification.rules import phone_numbers, replies
+from verification.rules import phone_numbers, replies, sealing
 from verification.rules.replies import Reading
 from verification.rules.states import LIVE, State
 from verification.rules.vocabulary import AlarmCause, Priority, TextKey
@@ -26,7 +27,11 @@ from verification.verbs import (
     vault,
 )
 
+log = logging.getLogger(__name__)
+
 _CODES_A_TEXT = 3
+# Whoever shows the code of one of these is with somebody now.
+_STOPPED = frozenset({State.REFUSED, State.REVOKED, State.CANCELLED})
 _BODY_AT_MOST = 1600
 # The words by which a phone takes back an opt-out at the provider.
 _OPTED_IN = frozenset({"START", "UNSTOP"})
@@ -79,11 +84,19 @@ def _store(contact: Contact, *, provider_sid: str, body: str) -> InboundText | N
         received_at=clock.db_now(),
         alarm_word=replies.read(body).alarm_word,
     )
-    text.sealed = vault.seal(
-        key=contact.key, place=f"inbound_text.sealed:{text.id}", plaintext=body
-    )
+    text.sealed = _sealed(text, body=body)
     InboundText.objects.bulk_create([text], ignore_conflicts=True)
     return text if InboundText.objects.filter(id=text.id).exists() else None
+
+
+def _sealed(text: InboundText, *, body: str) -> bytes:
+    """Seal her words; where the keys are wrong they are lost, and what they ask for is not."""
+    place = f"inbound_text.sealed:{text.id}"
+    try:
+        return vault.seal(key=text.contact.key, place=place, plaintext=body)
+    except sealing.Unreadable:
+        log.error("text %s cannot be kept: are the master keys right?", text.id)
+        return b""
 
 
 def _gather(contact: Contact, *, text: InboundText, reading: Reading) -> _Arrival:
@@ -124,7 +137,8 @@ def _take_codes(arrival: _Arrival) -> bool:
     codes = arrival.reading.codes[:_CODES_A_TEXT]
     if arrival.live:
         # A phone in a live case sends digits for many reasons; only a live code counts.
-        codes = tuple(code for code in codes if _joinable(arrival.coded.get(code)))
+        _alarm_stopped(arrival, codes=codes)
+        codes = tuple(code for code in codes if _is_live(arrival, arrival.coded.get(code)))
     # Every code is acted on, not only those up to the first that counts.
     taken = [_take_code(arrival, code=code) for code in codes]
     return any(taken)
@@ -150,9 +164,22 @@ def _take_code(arrival: _Arrival, *, code: str) -> bool:
     return True
 
 
-def _joinable(case: Verification | None) -> bool:
-    """Say whether this code can still join."""
-    return case is not None and State(case.state) is State.REQUESTED
+def _is_live(arrival: _Arrival, case: Verification | None) -> bool:
+    """Say whether this code can still join, or was used by another phone in a case still live."""
+    if case is None or State(case.state) not in LIVE:
+        return False
+    return State(case.state) is State.REQUESTED or case not in arrival.own
+
+
+def _alarm_stopped(arrival: _Arrival, *, codes: tuple[str, ...]) -> None:
+    """Alarm for the code of a case that was stopped, though to her it is answered as a reply."""
+    for code in codes:
+        case = arrival.coded.get(code)
+        if case is None or State(case.state) not in _STOPPED or case in arrival.own:
+            continue
+        joins.attach(verification=case, contact=arrival.contact, now=arrival.now)
+        late_codes.alarm(verification=case, now=arrival.now)
+        _record(arrival, Event.CODE_REFUSED, case=case)
 
 
 def _throttle(arrival: _Arrival, *, allowed: attempts.Allowance) -> None:
@@ -219,7 +246,7 @@ def _go_quiet(arrival: _Arrival) -> None:
     """Honour it in silence, and leave a note for an operator."""
     arrival.contact.quiet_at = arrival.now
     arrival.contact.save(update_fields=["quiet_at"])
-    _mark_odd(arrival)
+    _mark_odd(arrival, unread_due_at=None)
 
 
 def _sos(arrival: _Arrival) -> None:
@@ -251,13 +278,14 @@ def _alarm_sos(arrival: _Arrival, *, case: Verification | None) -> None:
 def _reply(arrival: _Arrival) -> None:
     """Show a reply to the operators of her cases; what it says changes nothing she gets back."""
     if not (arrival.reading.calm or _answers_ask(arrival)):
-        _mark_odd(arrival)
+        _mark_odd(arrival, unread_due_at=arrival.now + settings.REPLY_UNREAD_AFTER)
     _acknowledge(arrival, TextKey.RECEIVED)
 
 
 def _answers_ask(arrival: _Arrival) -> bool:
     """Take the first reply after ASK as its answer; one answer for each question."""
-    case = next((c for c in arrival.live if c.asked_at and not c.answered_ask_at), None)
+    asked = [c for c in arrival.live if c.contact_id == arrival.contact.id and c.asked_at]
+    case = next((c for c in asked if not c.answered_ask_at), None)
     if case is None:
         return False
     case.answered_ask_at = arrival.now
@@ -265,10 +293,10 @@ def _answers_ask(arrival: _Arrival) -> bool:
     return True
 
 
-def _mark_odd(arrival: _Arrival) -> None:
-    """Alarm P2 until somebody reads it; the watchkeeper counts the 60 s."""
+def _mark_odd(arrival: _Arrival, *, unread_due_at: datetime | None) -> None:
+    """Alarm P2 until somebody reads it; the watchkeeper raises it higher when the time is up."""
     arrival.text.odd = True
-    arrival.text.unread_due_at = arrival.now + settings.REPLY_UNREAD_AFTER
+    arrival.text.unread_due_at = unread_due_at
     for case in arrival.live or arrival.own[:1]:
         alarms.raise_alarm(
             cause=AlarmCause.ODD_REPLY,

@@ -4,15 +4,18 @@ from datetime import datetime
 
 from django.conf import settings
 from django.db import connection
+from django.db.models import Q
 
 from verification.models import JoinCode, Verification
 from verification.rules import codes
+from verification.rules.states import LIVE
 from verification.verbs import vault
 
 _PURPOSE = "join"
 # Two requests at once must not be given codes that a slip of the finger apart could swap.
 _ISSUING = 0x5AFEC0DE
 _TRIES = 200
+_LIVE = [state.value for state in LIVE]
 
 
 class NoCodeLeftError(Exception):
@@ -60,7 +63,9 @@ def _free_code(*, now: datetime) -> str:
         code = codes.new_join_code()
         near = [digest(other) for other in codes.neighbours(code)]
         remembered = JoinCode.objects.filter(digest=digest(code))
-        live_near = JoinCode.objects.filter(digest__in=near, expires_at__gt=now, used_at=None)
+        # A used code lives as long as its case: a slip would look like a second phone there.
+        live = Q(expires_at__gt=now) | Q(verification__state__in=_LIVE)
+        live_near = JoinCode.objects.filter(live, digest__in=near)
         if not remembered.exists() and not live_near.exists():
             return code
     raise NoCodeLeftError

@@ -18,7 +18,15 @@ from verification.models import (
 )
 from verification.rules.states import MovedBy, State
 from verification.rules.vocabulary import AlarmCause, ContactWay, Evidence, Priority, TextKey
-from verification.verbs import actors, alarms, followups, match_codes, messages, moves
+from verification.verbs import (
+    actors,
+    alarms,
+    followups,
+    handovers,
+    match_codes,
+    messages,
+    moves,
+)
 
 if TYPE_CHECKING:
     from accounts.models import User
@@ -55,6 +63,7 @@ def join(
     followups.owe_judgement(verification=verification, contact=contact, now=now)
     if contact is not None:
         attach(verification=verification, contact=contact, now=now, joined=True)
+        _start_afresh(verification, contact=contact, now=now)
         _greet(verification, contact=contact, way=way, now=now)
 
 
@@ -107,17 +116,36 @@ def _greet(verification: Verification, *, contact: Contact, way: ContactWay, now
     """Text her the match code, and alarm where this phone should not be hers."""
     if is_staff(verification, contact):
         _alarm(AlarmCause.STAFF_NUMBER, verification=verification, now=now)
-    if not contact.textable:
-        _alarm(AlarmCause.NOT_REACHED, verification=verification, now=now)
-    elif way not in _BY_VOICE:
+    if not handovers.alarm_unreachable(verification=verification, contact=contact, now=now):
+        return
+    if way not in _BY_VOICE:
         code = match_codes.new(verification=verification)
-        messages.queue_text(
+        sent = messages.queue_text(
             key=TextKey.CHECKING,
             contact=contact,
             verification=verification,
             now=now,
             match=code,
         )
+        if sent is None:
+            _alarm(AlarmCause.NOT_REACHED, verification=verification, now=now)
+
+
+def _start_afresh(verification: Verification, *, contact: Contact, now: datetime) -> None:
+    """Let an open cry for help come with her, and a wish for quiet end with what it was about."""
+    crying = alarms.open_alarms().filter(contact=contact, cause=AlarmCause.SOS.value)
+    if crying.exists():
+        alarms.raise_alarm(
+            cause=AlarmCause.SOS,
+            priority=Priority.P1,
+            actor=actors.person(contact),
+            now=now,
+            verification=verification,
+            contact=contact,
+        )
+    if contact.quiet_at is not None:
+        contact.quiet_at = None
+        contact.save(update_fields=["quiet_at"])
 
 
 def is_staff(verification: Verification, contact: Contact) -> bool:

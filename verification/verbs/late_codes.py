@@ -5,7 +5,7 @@ from datetime import datetime
 from verification.models import Contact, Verification
 from verification.rules.states import State
 from verification.rules.vocabulary import AlarmCause, Priority, TextKey
-from verification.verbs import actors, alarms, joins, messages
+from verification.verbs import actors, alarms, handovers, joins, messages
 
 _ANSWERS = {
     State.JOINED: TextKey.USED_CODE,
@@ -33,6 +33,7 @@ def answer(*, verification: Verification, contact: Contact, now: datetime) -> No
     """Answer a phone whose code is used or over: attach it, alarm, say NO in the right words."""
     joins.attach(verification=verification, contact=contact, now=now)
     alarm(verification=verification, now=now)
+    handovers.alarm_unreachable(verification=verification, contact=contact, now=now)
     key = _ANSWERS[State(verification.state)]
     # Her own NO again is a repeat, not news: `queue_text` may send it as often as she asks.
     messages.queue_text(key=key, contact=contact, verification=verification, now=now)

@@ -12,6 +12,7 @@ from verification.rules.vocabulary import ContactWay, Evidence
 from verification.verbs import (
     actors,
     cases,
+    claims,
     contacts,
     expiry,
     join_codes,
@@ -59,9 +60,12 @@ def look_up(
     if verification is None:
         _record(None, by=by)
         return LookUp(verification=None, joined_now=False, advice=_NOT_OURS)
+    claims.check_not_the_officer(verification=verification, user=by)
     now = clock.db_now()
     _record(verification, by=by)
     expiry.expire_if_due(verification=verification, now=now)
+    if code and not ref:
+        _alarm_second_phone(verification, contact=contact, now=now)
     joined = _join_or_attach(verification, contact=contact, voice=voice, by=by, now=now)
     return LookUp(verification=verification, joined_now=joined, advice=_advice(verification))
 
@@ -76,6 +80,16 @@ def _find(*, code: str | None, ref: str | None) -> Verification | None:
     digits = "".join(char for char in code or "" if char.isdigit())
     found = join_codes.of_verification(digits)
     return cases.lock(found.id) if found else None
+
+
+def _alarm_second_phone(
+    verification: Verification, *, contact: Contact | None, now: datetime
+) -> None:
+    """Raise what a text from a second phone with the same code would raise."""
+    phones = (verification.contact_id, contact.id if contact else None)
+    joined = State(verification.state) in (State.JOINED, State.CONFIRMED)
+    if joined and None not in phones and len(set(phones)) > 1:
+        late_codes.alarm(verification=verification, now=now)
 
 
 def _join_or_attach(

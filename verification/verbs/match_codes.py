@@ -55,8 +55,10 @@ def _compare(verification: Verification, code: str) -> Match:
 
 
 def _matched(verification: Verification, *, now: datetime) -> None:
-    """Take the match as evidence; a mismatch before it is mended."""
+    """Take the match as evidence. One mismatch before it is mended, two are for a human."""
     verification.evidence = Evidence.MATCHED.value
+    if verification.mismatches > 1:
+        return
     alarms.close_by_itself(
         causes=(AlarmCause.MISMATCH,),
         now=now,

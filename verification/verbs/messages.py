@@ -1,5 +1,6 @@
 """Asking for a text: rendered, sealed and stored in the same transaction as its reason."""
 
+import logging
 from datetime import datetime, timedelta
 
 from django.conf import settings
@@ -8,15 +9,18 @@ from audit import ledger
 from audit.events import Event
 from verification import doorbell
 from verification.models import CaseContact, Contact, Decision, Message, Verification
-from verification.rules import texts
+from verification.rules import sealing, texts
 from verification.rules.vocabulary import MessageStatus, TextKey
 from verification.verbs import actors, vault
+
+log = logging.getLogger(__name__)
 
 # These say where the check stands. They are never stopped by a cap, and each replaces the
 # unsent ones before it, so that nothing stale goes out after something newer.
 STATE_TEXTS = frozenset(
     {
         TextKey.CHECKING,
+        TextKey.STILL_CHECKING,
         TextKey.NEW_CODE,
         TextKey.CONFIRMED,
         TextKey.NOT_CONFIRMED,
@@ -31,7 +35,8 @@ STATE_TEXTS = frozenset(
     }
 )
 _REPLACED = (TextKey.CHECKING, TextKey.STILL_CHECKING, TextKey.NEW_CODE, TextKey.CONFIRMED)
-_REPLACERS = STATE_TEXTS - {TextKey.HELP_COMING}
+# STILL_CHECKING says nothing newer than CHECKING or a new code, which hold her digits.
+_REPLACERS = STATE_TEXTS - {TextKey.HELP_COMING, TextKey.STILL_CHECKING}
 _A_DAY = timedelta(days=1)
 
 
@@ -46,7 +51,8 @@ def queue_text(
 ) -> Message | None:
     """Store a text to be sent at once; None where this phone may not be texted or a cap holds.
 
-    `fields` are what the wording needs beyond `force` and `ref`.
+    None, too, where the keys are wrong: the caller's deadline must not wait for them. `fields` are
+    what the wording needs beyond `force` and `ref`.
     """
     if not _may_text(contact) or _capped(key, contact, verification, now=now):
         return None
@@ -63,9 +69,12 @@ def queue_text(
         due_at=now,
         status_at=now,
     )
-    message.sealed = vault.seal(
-        key=contact.key, place=f"message.sealed:{message.id}", plaintext=rendered.body
-    )
+    place = f"message.sealed:{message.id}"
+    try:
+        message.sealed = vault.seal(key=contact.key, place=place, plaintext=rendered.body)
+    except sealing.Unreadable:
+        log.error("a %s text cannot be sealed: are the master keys right?", key.value)
+        return None
     message.save(force_insert=True)
     _note_text(message, now=now)
     return message

@@ -11,6 +11,8 @@ from verification.rules.vocabulary import OfficerStage
 from verification.verbs import actors
 
 _OVER_FOR_OFFICER = OfficerStage.ENDED.value
+# What he ended is over on his screen too, even where he was told to call.
+_ENDED_BY_HIM = (State.ENDED, State.CANCELLED)
 
 
 def move(
@@ -90,7 +92,7 @@ def _follow_for_officer(verification: Verification, *, now: datetime) -> tuple[s
         State(verification.state),
         joined=verification.joined_at is not None,
         told=verification.officer_stage == OfficerStage.CALL_CONTROL_ROOM.value
-        and State(verification.state) is not State.ENDED,
+        and State(verification.state) not in _ENDED_BY_HIM,
     )
     if not _set_stage(verification, stage=stage, now=now):
         return ()

@@ -86,7 +86,7 @@ def confirmed(
         face=ticks.face,
         heard=ticks.heard,
     )
-    followups.close_procedures(verification=verification, now=now)
+    followups.close_procedures(verification=verification, now=now, decided=True)
     _text_yes(verification, decision=decision, now=now)
     followups.after_confirming(verification=verification, now=now)
     return decision

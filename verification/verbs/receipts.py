@@ -19,6 +19,8 @@ _RANK = {
     MessageStatus.FAILED: 6,
 }
 _LOST = (MessageStatus.UNDELIVERED, MessageStatus.FAILED)
+# These raise or close an alarm of the case.
+_SETTLING = (*_LOST, MessageStatus.DELIVERED)
 
 
 class UnknownMessageError(LookupError):
@@ -47,7 +49,7 @@ def record(
     if not _is_news(message, provider_sid=provider_sid, status=status):
         return
     message.contact = contact
-    if status in _LOST and message.verification_id is not None:
+    if status in _SETTLING and message.verification_id is not None:
         message.verification = cases.lock(message.verification_id)
     if message.provider_sid is None:
         handovers.accept(message=message, sid=provider_sid, now=now, actor=actors.PROVIDER)

@@ -81,6 +81,9 @@ def check_arrived(*, verification_id: UUID) -> None:
     """Read all five facts for the console; off duty alarms, status or identity NO refuses."""
     verification = cases.lock(verification_id)
     now = clock.db_now()
+    if State(verification.state) is State.REFUSED and not verification.officer_checks.exists():
+        # Refused in the request: whoever acts on that alarm must see which fact it was.
+        officer_check.read(verification=verification, occasion="task", now=now)
     if State(verification.state) not in (State.REQUESTED, State.JOINED):
         return
     check = officer_check.read(verification=verification, occasion="task", now=now)
@@ -115,6 +118,9 @@ def refuse_for_check(*, verification: Verification, now: datetime) -> None:
     )
     followups.tell_no(verification=verification, key=TextKey.NOT_CONFIRMED, now=now)
     _alarm(AlarmCause.OFFICER_REFUSED, Priority.P1, verification=verification, now=now)
+    if verification.joined_at is not None:
+        # That one closes with a reason; this one only with word of her.
+        _alarm(AlarmCause.REFUSED, Priority.P1, verification=verification, now=now)
 
 
 def _check_none_open(officer: Officer) -> None:

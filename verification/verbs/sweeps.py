@@ -17,6 +17,7 @@ from audit import clock, ledger
 from verification.models import (
     Alarm,
     ConsolePresence,
+    Contact,
     FollowUp,
     InboundText,
     Message,
@@ -41,11 +42,13 @@ from verification.verbs import (
     handovers,
     messages,
     outcomes,
+    recent,
     requests,
 )
 
 _AT_ONCE = 200
 _DOORBELL_LOST_AFTER = timedelta(seconds=2)
+_LATELY = timedelta(hours=1)
 # What became of these is known, for better or for worse.
 _SETTLED = (
     MessageStatus.DELIVERED.value,
@@ -126,7 +129,9 @@ def _stop_waiting(verification_id: UUID) -> None:
 def _due_unchecked(now: datetime) -> list[UUID]:
     checked = OfficerCheck.objects.filter(verification=OuterRef("pk"))
     late = Q(requested_at__lte=now - _DOORBELL_LOST_AFTER) & ~Q(Exists(checked))
-    return _cases(_in_state(State.REQUESTED, State.JOINED) & late)
+    # Refused in the request, too; by id, since nothing else finds these among millions.
+    refused = _in_state(State.REFUSED) & Q(id__gte=recent.first_id(at=now - _LATELY))
+    return _cases(_in_state(State.REQUESTED, State.JOINED) & late) + _cases(refused & late)
 
 
 def _check(verification_id: UUID) -> None:
@@ -175,9 +180,9 @@ def _still_checking(verification_id: UUID) -> None:
     if due is None or joined_at is None or due > now:
         return
     verification.still_checking_sent += 1
-    first = verification.still_checking_sent == 1
     second_at = joined_at + settings.STILL_CHECKING_SECOND_AFTER
-    verification.still_checking_at = second_at if first else None
+    # After an outage one says it for both.
+    verification.still_checking_at = second_at if now < second_at else None
     verification.save(update_fields=["still_checking_at", "still_checking_sent"])
     if verification.contact is not None:
         messages.queue_text(
@@ -260,11 +265,12 @@ def _overdue(verification_id: UUID) -> None:
     due, decided_at = verification.overdue_at, verification.decided_at
     if due is None or decided_at is None or due > now:
         return
-    first = not alarms.is_open(verification=verification, cause=AlarmCause.OVERDUE)
     gap = settings.OVERDUE_P1_AFTER - settings.OVERDUE_AFTER
-    verification.overdue_at = due + gap if first else None
+    late = now >= decided_at + settings.OVERDUE_P1_AFTER
+    # It comes back until the encounter ends: a closed alarm ends nothing.
+    verification.overdue_at = now + gap if late else decided_at + settings.OVERDUE_P1_AFTER
     verification.save(update_fields=["overdue_at"])
-    priority = Priority.P2 if first else Priority.P1
+    priority = Priority.P1 if late else Priority.P2
     _raise(AlarmCause.OVERDUE, priority, verification=verification, now=now)
 
 
@@ -306,13 +312,13 @@ def _due_unread(now: datetime) -> list[UUID]:
 def _unread(text_id: UUID) -> None:
     verification = _hold_of(InboundText.objects.get(id=text_id).verification_id)
     now = clock.db_now()
-    text = InboundText.objects.select_for_update(no_key=True, of=("self",)).get(id=text_id)
-    due = text.unread_due_at is not None and text.unread_due_at <= now and text.read_at is None
-    if verification is None or not due:
+    # Whoever reads it holds a case of the same phone, this one or another: look again after.
+    due = InboundText.objects.filter(id=text_id, unread_due_at__lte=now, read_at=None)
+    if verification is None or not due.exists():
         return
-    text.unread_due_at = None
-    text.save(update_fields=["unread_due_at"])
     _raise(AlarmCause.ODD_REPLY, Priority.P1, verification=verification, now=now)
+    due.update(unread_due_at=None)
+    text = InboundText.objects.select_related("contact__key").get(id=text_id)
     if text.contact.quiet_at is None:
         messages.queue_text(
             key=TextKey.UNREAD, contact=text.contact, verification=verification, now=now
@@ -328,6 +334,10 @@ def _due_not_reached(now: datetime) -> list[UUID]:
 
 def _not_reached(message_id: UUID) -> None:
     message = Message.objects.select_related("verification", "contact").get(id=message_id)
+    # As the taker of receipts does, so that neither acts on what the other has just changed.
+    free = Contact.objects.select_for_update(no_key=True, skip_locked=True)
+    if free.filter(id=message.contact_id).first() is None:
+        return
     if message.verification_id is not None and _hold(message.verification_id) is None:
         return
     now = clock.db_now()

@@ -104,7 +104,7 @@ def receive_location(*, officer: Officer, verification_id: UUID, fix: locations.
     start = locations.first(verification=verification)
     previous = locations.newest(verification=verification)
     locations.add(verification=verification, fix=fix, now=now)
-    _put_off_dark(verification, now=now)
+    _put_off_dark(verification, measured_at=fix.at, now=now)
     _record(Event.VERIFICATION_LOCATION_RECEIVED, verification)
     if start and previous and locations.has_moved(start=start, previous=previous, end=fix):
         _alarm(AlarmCause.MOVED, Priority.P1, verification=verification, now=now)
@@ -144,7 +144,7 @@ def cancel(*, officer: Officer, verification_id: UUID, why: str) -> Verification
 def end_by_officer(
     *, officer: Officer, verification_id: UUID, how: EndedHow, custody_number: str | None
 ) -> Verification:
-    """Take the officer's word that it is over; only a CONFIRMED one moves by it.
+    """Take the officer's word that it is over; it moves a CONFIRMED case, or withdraws a live one.
 
     Raises refusals.WrongState before the control room has answered.
     """
@@ -162,9 +162,7 @@ def end_by_officer(
             now=now,
         )
     else:
-        verification.ended_how = how.value
-        verification.save(update_fields=["ended_how"])
-        _end_unseen(verification, now=now)
+        _end_otherwise(verification, how=how, now=now)
     return verification
 
 
@@ -206,10 +204,14 @@ def tell_officer(*, ref: str, by: "User") -> Verification:
     return verification
 
 
-def _put_off_dark(verification: Verification, *, now: datetime) -> None:
+def _put_off_dark(verification: Verification, *, measured_at: datetime, now: datetime) -> None:
     """Count the time without a location anew, while the encounter is open."""
-    if State(verification.state) in (State.JOINED, State.CONFIRMED):
-        verification.dark_at = now + settings.LOCATION_DARK_AFTER
+    if State(verification.state) not in (State.JOINED, State.CONFIRMED):
+        return
+    # A place his device remembered is no sign of it, and puts nothing off.
+    until = min(measured_at, now) + settings.LOCATION_DARK_AFTER
+    if until > max(verification.dark_at or now, now):
+        verification.dark_at = until
         verification.save(update_fields=["dark_at"])
 
 
@@ -220,9 +222,24 @@ def _check_stage(verification: Verification, *stages: str) -> None:
 
 
 def _check_can_cancel_after_call(verification: Verification) -> None:
-    """Let him cancel until a decision exists; he has been told to ring in any case."""
-    if verification.decided_at is not None:
+    """Let him cancel until a decision exists that he would see as an answer.
+
+    Before she joined he must not tell a refusal from waiting, told to ring or not.
+    """
+    if verification.joined_at is not None and verification.decided_at is not None:
         raise refusals.WrongState(status=OfficerStage.CALL_CONTROL_ROOM)
+
+
+def _end_otherwise(verification: Verification, *, how: EndedHow, now: datetime) -> None:
+    """Keep how he says it ended; where nothing was decided yet, his ending is a withdrawal."""
+    verification.ended_how = how.value
+    verification.save(update_fields=["ended_how"])
+    followups.after_saying_how(verification=verification, how=how, now=now)
+    state = State(verification.state)
+    if state in (State.REQUESTED, State.JOINED):
+        _cancel_live(verification, joined=state is State.JOINED, now=now)
+    else:
+        _end_unseen(verification, now=now)
 
 
 def _cancel_live(verification: Verification, *, joined: bool, now: datetime) -> None:
@@ -235,7 +252,7 @@ def _cancel_live(verification: Verification, *, joined: bool, now: datetime) -> 
         now=now,
         event=Event.VERIFICATION_CANCELLED,
     )
-    followups.close_procedures(verification=verification, now=now)
+    followups.close_procedures(verification=verification, now=now, decided=False)
     if joined:
         followups.tell_no(verification=verification, key=TextKey.CANCELLED, now=now)
         _alarm(AlarmCause.CANCELLED_AFTER_JOIN, Priority.P1, verification=verification, now=now)

@@ -100,14 +100,14 @@
       const answer = await fetch(`/console/since/${head}`, { cache: "no-store", signal: AbortSignal.timeout(ANSWER_WITHIN) });
       if (answer.status === 401) return signedOut();
       if (!answer.ok && answer.status !== 304) throw new Error(String(answer.status));
-      const gap = Date.now() - good > LOST_AFTER;
-      good = Date.now();
+      const heard = Date.now(), gap = heard - good > LOST_AFTER;
       const said = Date.parse(answer.headers.get("Date"));
-      if (said) offset = said - good;
+      if (said) offset = said - heard;
       const changed = answer.status === 200 ? await answer.json() : null;
-      if (changed || gap || good - refreshed > ALL_EVERY) await refresh();
-      // Only now: what could not be fetched is asked for again.
+      if (changed || gap || heard - refreshed > ALL_EVERY) await refresh();
+      // Only now: what could not be fetched is asked for again, and the screen is not called live.
       if (changed) head = changed.head;
+      good = heard;
     } catch (problem) {
       // Shown by `tell`: for how long we have heard nothing is what the operator must know.
     }
@@ -166,7 +166,8 @@
         say(form, [`Not done. ${told.sentence}`, ...fields].join(" "), true);
         form.setAttribute("data-dirty", "");
       }
-      await refresh();
+      // It is done or refused, whatever becomes of the screen; `ask` sees to that again.
+      refresh().catch(() => {});
     } catch (problem) {
       say(form, "No answer. Nobody knows whether it was done: look before you try again.", true);
     } finally {

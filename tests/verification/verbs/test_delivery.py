@@ -10,15 +10,16 @@ from uuid import UUID, uuid4
 import pytest
 from django.db import connection, transaction
 
+from accounts.models import Role
 from audit import clock, ledger
 from audit.models import AuditEntry
-from tests.verification.world import World
+from tests.verification.world import GOOD_TICKS, World
 from verification.gateways import base
 from verification.gateways.memory import MemoryGateway, Step
 from verification.models import Contact, Message, Verification
 from verification.rules.states import State
 from verification.rules.vocabulary import AlarmCause, AlarmOutcome, MessageStatus, TextKey
-from verification.verbs import alarms, contacts, decisions, delivery, messages
+from verification.verbs import alarms, cases, contacts, decisions, delivery, messages
 
 Case = tuple[Verification, str]
 
@@ -585,3 +586,70 @@ def test_a_text_that_cannot_be_read_waits_for_the_right_keys(
     real_world.advance(seconds=17)
     real_world.deliver()
     assert len(bodies()) == 1
+
+
+def test_the_guard_reads_the_clock_after_it_has_the_case(real_world: World) -> None:
+    """A YES that waited for the row while its time ran out does not go."""
+    verification, phone = real_world.confirmed(real_world.cop(), real_world.operator())
+    yes = next(m for m in real_world.messages(phone) if m.text_key == TextKey.CONFIRMED.value)
+
+    def send() -> None:
+        try:
+            delivery.deliver(message_id=yes.id)
+        finally:
+            connection.close()
+
+    thread = threading.Thread(target=send)
+    with ledger.transaction():
+        cases.lock(verification.id)
+        thread.start()
+        threading.Event().wait(0.7)
+        real_world.advance(seconds=116)
+    thread.join(30)
+    assert MemoryGateway.outbox == []
+
+
+def test_a_yes_leaves_room_for_the_way_to_the_wire(real_world: World) -> None:
+    """What the guard lets pass may take 2 s to be posted and PROVIDER_TIMEOUT to be taken."""
+    real_world.confirmed(real_world.cop(), real_world.operator())
+    real_world.advance(seconds=113.5)
+    real_world.deliver()
+    assert not any("YES, police" in kept.body for kept in MemoryGateway.outbox)
+
+
+def test_a_collision_after_one_operators_yes_holds_it(real_world: World) -> None:
+    """It would have called for a second person."""
+    operator = real_world.operator()
+    verification = real_world.request(cop := real_world.cop())
+    code, phone = real_world.code(verification), real_world.phone()
+    real_world.text(phone, code)
+    real_world.match(cop, verification, real_world.match_code(phone))
+    real_world.deliver()
+    real_world.claim(verification, operator)
+    real_world.confirm(verification, operator)
+    real_world.text(real_world.phone(), code)
+    real_world.deliver()
+    assert not any("YES, police" in kept.body for kept in MemoryGateway.outbox)
+    real_world.close(
+        real_world.open_alarm(verification, AlarmCause.CODE_COLLISION), operator, AlarmOutcome.OTHER
+    )
+    real_world.advance(seconds=1.1)
+    real_world.deliver()
+    assert any("YES, police" in kept.body for kept in MemoryGateway.outbox)
+
+
+def test_a_collision_two_have_seen_holds_nothing(real_world: World) -> None:
+    """They said YES knowing of it."""
+    operator = real_world.operator()
+    supervisor = real_world.operator(role=Role.SUPERVISOR, team="Duty desk")
+    verification = real_world.request(cop := real_world.cop())
+    code, phone = real_world.code(verification), real_world.phone()
+    real_world.text(phone, code)
+    real_world.text(real_world.phone(), code)
+    real_world.match(cop, verification, real_world.match_code(phone))
+    real_world.claim(verification, operator)
+    real_world.confirm(verification, operator)
+    with ledger.transaction():
+        decisions.agree(ref=verification.ref, by=supervisor, ticks=GOOD_TICKS, why="Rang him.")
+    real_world.deliver()
+    assert any("YES, police" in kept.body for kept in MemoryGateway.outbox)

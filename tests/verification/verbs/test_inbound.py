@@ -5,9 +5,17 @@ import pytest
 from audit import ledger
 from tests.verification.world import World
 from verification.models import CaseContact, InboundText, Verification
+from verification.rules import sealing
 from verification.rules.states import State
 from verification.rules.vocabulary import AlarmCause, ContactWay, EndedHow, TextKey
-from verification.verbs import contacts, conversation, decisions, invitations, verifications
+from verification.verbs import (
+    contacts,
+    conversation,
+    decisions,
+    guards,
+    invitations,
+    verifications,
+)
 
 
 def keys(world: World, phone: str) -> list[str]:
@@ -327,3 +335,112 @@ def test_a_capped_question_was_not_asked(world: World) -> None:
         conversation.ask(ref=verification.ref, by=operator)
     world.text(phone, "blue coat")
     assert world.alarms(verification) == {AlarmCause.ODD_REPLY: 2}
+
+
+def test_sos_before_the_code_forbids_a_yes(world: World) -> None:
+    """A cry for help of a phone without a case comes with it into the case it joins."""
+    cop, operator, phone = world.cop(), world.operator(), world.phone()
+    verification = world.request(cop)
+    world.text(phone, "SOS")
+    world.text(phone, world.code(verification))
+    assert world.alarms(verification)[AlarmCause.SOS] == 1
+    world.match(cop, verification, world.match_code(phone))
+    world.claim(verification, operator)
+    with pytest.raises(guards.BlockedByAlarm):
+        world.confirm(verification, operator)
+
+
+def test_an_sos_of_her_other_case_comes_with_her(world: World) -> None:
+    """An open one of another case does too."""
+    _, phone = world.join(world.cop())
+    world.text(phone, "SOS")
+    second = world.request(world.cop())
+    world.text(phone, world.code(second))
+    assert world.alarms(second)[AlarmCause.SOS] == 1
+
+
+def test_a_used_code_counts_from_a_phone_in_another_live_case(world: World) -> None:
+    """The code is live: this phone is told NO, and the case of the code alarmed."""
+    _, phone = world.join(world.cop())
+    other = world.request(world.cop())
+    code = world.code(other)
+    world.text(world.phone(), code)
+    world.text(phone, code)
+    assert keys(world, phone) == [TextKey.CHECKING, TextKey.USED_CODE]
+    assert world.alarms(other)[AlarmCause.CODE_COLLISION] == 1
+
+
+def test_the_code_of_a_refused_case_alarms_though_she_has_a_live_one(world: World) -> None:
+    """To her it is a reply; to the control room it is a P1 and a contact."""
+    live, phone = world.join(world.cop())
+    refused = world.request(world.cop())
+    code = world.code(refused)
+    with ledger.transaction():
+        decisions.refuse(ref=refused.ref, by=world.operator(), why="On leave.")
+    world.text(phone, code)
+    assert world.alarms(refused)[AlarmCause.CODE_AFTER_REFUSAL] == 1
+    assert refused.case_contacts.count() == 1
+    assert keys(world, phone) == [TextKey.CHECKING, TextKey.RECEIVED]
+    assert world.alarms(live)[AlarmCause.ODD_REPLY] == 2
+
+
+def test_only_the_phone_that_was_asked_answers(world: World) -> None:
+    """A second phone's words are odd, and no evidence."""
+    verification = world.request(world.cop())
+    code, first, second = world.code(verification), world.phone(), world.phone()
+    world.text(first, code)
+    world.text(second, code)
+    with ledger.transaction():
+        conversation.ask(ref=verification.ref, by=world.operator())
+    world.text(second, "blue coat")
+    assert world.fresh(verification).answered_ask_at is None
+    assert world.alarms(verification)[AlarmCause.ODD_REPLY] == 2
+    world.text(first, "blue coat")
+    assert world.fresh(verification).answered_ask_at is not None
+
+
+def test_quiet_ends_with_her_next_case(world: World) -> None:
+    """It was about the encounter that is over."""
+    cop, operator = world.cop(), world.operator()
+    verification, phone = world.confirmed(cop, operator)
+    world.end(cop, verification)
+    world.text(phone, "QUIET")
+    world.join(world.cop(), phone=phone)
+    world.text(phone, "who is this")
+    world.advance(seconds=60)
+    world.beat_all()
+    world.tick()
+    assert TextKey.UNREAD in keys(world, phone)
+
+
+def test_a_wish_for_quiet_is_a_note_and_never_p1(world: World) -> None:
+    """It waits to be read without climbing."""
+    cop, operator = world.cop(), world.operator()
+    verification, phone = world.confirmed(cop, operator)
+    world.end(cop, verification)
+    world.text(phone, "STOP")
+    world.advance(seconds=60)
+    world.tick()
+    assert world.alarms(verification)[AlarmCause.ODD_REPLY] == 2
+
+
+def test_after_a_days_worth_too_many_is_said_once(world: World) -> None:
+    """Then silence, to the end of the day."""
+    phone = world.phone()
+    for number in range(40):
+        world.text(phone, f"1000{number:02d}")
+        world.advance(seconds=150)
+    assert keys(world, phone) == [TextKey.UNKNOWN_CODE] * 20 + [TextKey.TOO_MANY]
+
+
+def test_an_sos_that_cannot_be_kept_still_alarms(world: World) -> None:
+    """With the wrong master keys her words are lost, and her cry is not."""
+    verification, phone = world.join(world.cop())
+    right, world.settings.MASTER_KEYS = world.settings.MASTER_KEYS, [bytes(32)]
+    world.text(phone, "SOS")
+    assert world.alarms(verification)[AlarmCause.SOS] == 1
+    world.settings.MASTER_KEYS = right
+    kept = InboundText.objects.select_related("contact__key").order_by("-received_at").first()
+    assert kept is not None
+    with pytest.raises(sealing.Unreadable):
+        contacts.body_of(kept)

@@ -1,15 +1,30 @@
 """What the watchkeeper does when nobody else does it."""
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
 
 from accounts.models import Role
 from audit import clock, ledger
-from tests.verification.world import BRIXTON, World
-from verification.models import ConsolePresence, Heartbeat, JoinCode, RosterImport
+from tests.verification.world import BRIXTON, Cop, World
+from verification.models import (
+    ConsolePresence,
+    Heartbeat,
+    JoinCode,
+    Message,
+    RosterImport,
+    Verification,
+)
 from verification.rules.states import State
-from verification.rules.vocabulary import AlarmCause, EndedHow, OfficerStage, Reason, TextKey
+from verification.rules.vocabulary import (
+    AlarmCause,
+    AlarmOutcome,
+    EndedHow,
+    OfficerStage,
+    Reason,
+    TextKey,
+)
 from verification.verbs import (
     alive,
     claims,
@@ -299,3 +314,132 @@ def test_codes_are_remembered_for_a_day_and_then_forgotten(world: World) -> None
     world.advance(minutes=6)
     with ledger.transaction():
         assert housekeeping.housekeep().join_codes == 1
+
+
+def _locate(cop: Cop, verification: Verification, *, ago: float = 0) -> None:
+    """Let his device say where it is, measured so long ago."""
+    at = clock.db_now() - timedelta(seconds=ago)
+    fix = locations.Fix(lat=BRIXTON[0], lon=BRIXTON[1], accuracy_m=10, at=at)
+    with ledger.transaction():
+        verifications.receive_location(
+            officer=cop.officer, verification_id=verification.id, fix=fix
+        )
+
+
+def test_dark_again_is_raised_again(world: World) -> None:
+    """Closed by a human, it is raised anew when the device is silent anew."""
+    cop, operator = world.cop(), world.operator()
+    verification, _ = world.confirmed(cop, operator)
+    Message.objects.update(handed_over_at=clock.db_now(), status="delivered")
+    world.advance(seconds=90)
+    world.tick()
+    world.close(world.open_alarm(verification, AlarmCause.DARK), operator, AlarmOutcome.OTHER)
+    _locate(cop, verification)
+    world.advance(seconds=89)
+    world.tick()
+    assert AlarmCause.DARK not in world.alarms(verification)
+    world.advance(seconds=1)
+    world.tick()
+    assert world.alarms(verification)[AlarmCause.DARK] == 2
+
+
+def test_an_old_location_is_no_sign_of_the_device(world: World) -> None:
+    """A place measured ten minutes ago puts nothing off."""
+    cop = world.cop()
+    world.operator()
+    verification, _ = world.join(cop)
+    world.advance(seconds=85)
+    beat_all()
+    _locate(cop, verification, ago=600)
+    world.advance(seconds=5)
+    beat_all()
+    world.tick()
+    assert world.alarms(verification)[AlarmCause.DARK] == 2
+
+
+def test_overdue_is_p1_at_25_minutes_whatever_happened_at_20(world: World) -> None:
+    """A watchkeeper that was away then raises it as high as it is."""
+    verification, _ = world.confirmed(world.cop(), world.operator())
+    Message.objects.update(handed_over_at=clock.db_now(), status="delivered")
+    world.advance(minutes=25)
+    world.tick()
+    assert world.alarms(verification)[AlarmCause.OVERDUE] == 1
+
+
+def test_overdue_comes_back_until_it_ends(world: World) -> None:
+    """Closing the alarm ends no encounter."""
+    operator = world.operator()
+    verification, _ = world.confirmed(world.cop(), operator)
+    Message.objects.update(handed_over_at=clock.db_now(), status="delivered")
+    world.advance(minutes=25)
+    world.tick()
+    world.close(
+        world.open_alarm(verification, AlarmCause.OVERDUE), operator, AlarmOutcome.SPOKE_TO_HER
+    )
+    world.advance(minutes=5)
+    world.tick()
+    assert world.alarms(verification)[AlarmCause.OVERDUE] == 1
+
+
+def test_a_refusal_in_the_request_shows_its_facts(world: World) -> None:
+    """Whoever acts on the alarm sees which fact it was."""
+    verification = world.request(world.cop(status="suspended"))
+    assert verification.state == State.REFUSED.value
+    assert world.shown(verification).startswith("status:no")
+
+
+def test_the_watchkeeper_reads_the_facts_of_a_refusal(world: World) -> None:
+    """Where the worker did not; once."""
+    cop = world.cop(status="suspended")
+    with ledger.transaction():
+        verification = requests.request(
+            officer=cop.officer,
+            device=cop.device,
+            signed_in_at=cop.signed_in_at,
+            reason=Reason.QUESTIONS,
+            fix=None,
+            place=None,
+            language="en",
+        )
+    world.advance(seconds=2)
+    world.tick()
+    world.tick()
+    assert verification.officer_checks.count() == 1
+
+
+def test_still_checking_is_sent_under_any_cap(world: World, settings: Any) -> None:
+    """It says where the check stands."""
+    world.operator()
+    settings.TEXTS_PER_CASE = 1
+    _, phone = world.join(world.cop())
+    world.advance(seconds=45)
+    beat_all()
+    world.tick()
+    assert keys(world, phone) == [TextKey.CHECKING, TextKey.STILL_CHECKING]
+
+
+def test_after_an_outage_still_checking_comes_once(world: World) -> None:
+    """One says it for both."""
+    world.operator()
+    _, phone = world.join(world.cop())
+    world.advance(seconds=125)
+    beat_all()
+    world.tick()
+    world.tick()
+    assert keys(world, phone) == [TextKey.CHECKING, TextKey.STILL_CHECKING]
+
+
+def test_without_the_right_keys_a_case_still_ends_and_somebody_is_told_to_ring(
+    world: World,
+) -> None:
+    """What cannot be sealed cannot be sent; the deadline holds all the same."""
+    world.operator()
+    verification, phone = world.join(world.cop())
+    world.settings.MASTER_KEYS = [bytes(32)]
+    world.advance(seconds=180)
+    beat_all()
+    world.tick()
+    assert world.fresh(verification).state == State.UNVERIFIED.value
+    world.advance(seconds=60)
+    world.tick()
+    assert world.alarms(verification)[AlarmCause.NOT_TOLD] == 2

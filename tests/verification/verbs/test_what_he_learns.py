@@ -8,7 +8,8 @@ from accounts.models import User
 from audit import ledger
 from tests.verification.world import Cop, World
 from verification.models import Verification
-from verification.rules.vocabulary import EndedHow, OfficerStage
+from verification.rules.states import State
+from verification.rules.vocabulary import AlarmCause, EndedHow, OfficerStage, TextKey
 from verification.verbs import conversation, decisions, refusals, requests, verifications
 from verification.verbs.verifications import OfficerView
 
@@ -128,3 +129,39 @@ def test_another_officer_s_verification_does_not_exist(world: World) -> None:
     verification = world.request(world.cop())
     with pytest.raises(refusals.NotFound):
         verifications.owned(officer=world.cop().officer, verification_id=verification.id)
+
+
+def _told(world: World, verification: Verification) -> None:
+    """Press "tell the officer"."""
+    with ledger.transaction():
+        verifications.tell_officer(ref=verification.ref, by=world.operator())
+
+
+@pytest.mark.parametrize("way_out", [World.cancel, World.end])
+def test_told_to_call_before_she_joined_he_cannot_tell_a_refusal(
+    world: World, way_out: Callable[[World, Cop, Verification], None]
+) -> None:
+    """Whichever way out he takes, it looks the same."""
+    seen = []
+    for refuse in (False, True):
+        cop = world.cop()
+        verification = world.request(cop)
+        if refuse:
+            with ledger.transaction():
+                decisions.refuse(ref=verification.ref, by=world.operator(), why="No.")
+        _told(world, verification)
+        way_out(world, cop, verification)
+        shown = verifications.officer_view(verification=world.fresh(verification))
+        seen.append((shown.status, shown.version))
+    assert seen == [(OfficerStage.ENDED, 3)] * 2
+
+
+def test_ending_before_the_answer_is_withdrawing(world: World) -> None:
+    """She is told NO and the control room alarmed, as for any withdrawal."""
+    cop = world.cop()
+    verification, phone = world.join(cop)
+    _told(world, verification)
+    world.end(cop, verification)
+    assert world.fresh(verification).state == State.CANCELLED.value
+    assert world.keys(phone)[-1] == TextKey.CANCELLED
+    assert world.alarms(verification) == {AlarmCause.CANCELLED_AFTER_JOIN: 1}

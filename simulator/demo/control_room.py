@@ -1,0 +1,118 @@
+"""The operator of the story: presses the console's own buttons, with a browser's means."""
+
+import threading
+from collections.abc import Callable, Mapping
+from http.cookiejar import Cookie
+from typing import Any
+
+from simulator.actors.client import UnexpectedAnswerError
+from simulator.actors.operator import Operator
+from simulator.actors.page import Page
+from simulator.stories.world import OperatorKeys, World
+
+SIGNED_OUT = (302, 303, 401, 403)
+ALARM_WITHIN = 15.0
+Fields = Mapping[str, str]
+# Returns the page that the button leads to.
+Verb = Callable[[Operator, str, Fields], Page | None]
+
+
+class NoSuchVerbError(LookupError):
+    """The page asks for something that no operator of the story does."""
+
+
+def _act(verb: str) -> Verb:
+    return lambda operator, ref, fields: operator.act(ref, verb, **fields)
+
+
+def _see_alarm(operator: Operator, ref: str, fields: Fields) -> None:
+    operator.wait_for_alarm(fields["cause"], ref=ref, timeout=ALARM_WITHIN)
+
+
+def _take(operator: Operator, ref: str, fields: Fields) -> None:
+    alarm = operator.wait_for_alarm(fields["cause"], ref=ref, timeout=ALARM_WITHIN)
+    operator.take_alarm(alarm.id)
+
+
+def _close(operator: Operator, ref: str, fields: Fields) -> None:
+    given = dict(fields)
+    alarm = operator.wait_for_alarm(given.pop("cause"), ref=ref, timeout=ALARM_WITHIN)
+    operator.close_alarm(alarm.id, **given)
+
+
+VERBS: dict[str, Verb] = {
+    "see": lambda operator, ref, _fields: operator.wait_for_case(ref),
+    "see_alarm": _see_alarm,
+    "claim": _act("claim"),
+    "ask": _act("ask"),
+    "new_code": _act("new-code"),
+    "read": _act("read"),
+    "confirm": lambda operator, ref, fields: operator.confirm(ref, **fields),
+    "refuse": _act("refuse"),
+    "help_coming": _act("help-coming"),
+    "judge": _act("judge"),
+    "take_alarm": _take,
+    "close_alarm": _close,
+    "look_up": lambda operator, ref, _fields: operator.look_up(ref=ref),
+}
+
+
+class ControlRoom:
+    """One operator's session, used by the story and shown in the frame; blocking."""
+
+    def __init__(self) -> None:
+        self._operator: Operator | None = None
+        self._one_at_a_time = threading.Lock()
+
+    def sign_in(self, world: World) -> Cookie:
+        """Sign in unless it is done, and return the session's cookie; raises SignInError."""
+        with self._one_at_a_time:
+            operator = self._signed_in(world)
+            try:
+                operator.queue()
+            except UnexpectedAnswerError as error:
+                operator = self._again(world, error)
+            jar = operator.client.session.cookies
+            return next(cookie for cookie in jar if "session" in cookie.name)
+
+    def act(self, world: World, verb: str, *, ref: str, fields: Fields) -> Page | None:
+        """Press a button, after reading the page that holds it; returns the page it leads to.
+
+        Raises NoSuchVerbError, and what Operator raises: ConflictError, NotOnScreenError,
+        NoFormError, SignInError, UnexpectedAnswerError.
+        """
+        if verb not in VERBS:
+            raise NoSuchVerbError("No operator of the story does that.")
+        with self._one_at_a_time:
+            try:
+                return VERBS[verb](self._signed_in(world), ref, fields)
+            except UnexpectedAnswerError as error:
+                return VERBS[verb](self._again(world, error), ref, fields)
+
+    def _again(self, world: World, error: UnexpectedAnswerError) -> Operator:
+        """Sign in once more where the console says that nobody is; otherwise raise `error`."""
+        if error.status not in SIGNED_OUT:
+            raise error
+        self._operator = None
+        return self._signed_in(world)
+
+    def _signed_in(self, world: World) -> Operator:
+        if self._operator is None:
+            operator = _operator(world.service_url, keys_of(world))
+            operator.sign_in()
+            self._operator = operator
+        return self._operator
+
+
+def keys_of(world: World) -> OperatorKeys:
+    """Return the way in that the story uses; the visitor may use the others."""
+    return next(keys for keys in world.operators if keys.role == "operator")
+
+
+def _operator(service_url: str, keys: OperatorKeys) -> Operator:
+    given: dict[str, Any] = {
+        "username": keys.username,
+        "password": keys.password,
+        "otpauth_url": keys.otpauth_url,
+    }
+    return Operator(service_url=service_url, **given)

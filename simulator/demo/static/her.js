@@ -1,0 +1,92 @@
+// Her phone: the texts on it, and what she sends. It is asked for like any phone, and knows nothing else.
+import { ask, byId, el, pause, Problem, time, write } from "./ask.js";
+
+const EVERY = 500;
+const list = byId("texts"), box = byId("texts-box"), said = byId("her-said");
+let number = "", shown = [], read = new Set(), round = 0, code = () => "";
+export const useCode = (given) => { code = given; };
+export const texts = () => shown;
+
+export const begin = (given) => {
+  [number, shown, read] = [given || "", [], new Set()];
+  round += 1;
+  list.replaceChildren();
+  write(byId("her-number"), number ? number.replace(/^\+44(\d{4})(\d{6})$/, "0$1 $2") : "No phone yet");
+  write(said, "");
+  tell();
+};
+/** Texts that lie on the phone from an earlier scene are not news. */
+export const settle = async () => {
+  await look();
+  for (const one of shown) read.add(one.sid);
+};
+
+const look = async () => {
+  const mine = number, own = round;
+  if (!mine) return;
+  const { messages } = await ask(`/phones/${mine}`);
+  if (own !== round) return;
+  const known = new Set(shown.map((one) => one.sid));
+  shown = messages;
+  const fresh = messages.filter((one) => !known.has(one.sid));
+  for (const one of fresh) list.append(bubble(one));
+  if (fresh.length) box.scrollTop = box.scrollHeight;
+};
+
+const bubble = (one) => {
+  const hers = one.from === number, parts = one.segments > 1 ? `, ${one.segments} segments` : "";
+  const verdict = hers ? "" : (/: (WAIT|YES|NO ANSWER|NO)\b/.exec(one.body)?.[1] || "").toLowerCase().replace(" ", "-");
+  return el("li", { className: `text ${hers ? "hers" : "ours"} ${verdict}`, "data-sid": one.sid },
+    el("span", { className: "unseen" }, hers ? "You: " : "Control room: "), el("bdi", { dir: "auto" }, one.body), el("small", {}, `${time(one.at)}${parts}`));
+};
+
+export const send = async (body) => ask(`/phones/${number}/send`, { method: "POST", json: { body } });
+
+/** Return the first text to her with `words` in it that was not waited for before; throws after `seconds`. */
+export const waitFor = async (words, seconds = 20) => {
+  const last = Date.now() + seconds * 1000;
+  for (;;) {
+    const found = shown.find((one) => one.to === number && !read.has(one.sid) && one.body.includes(words));
+    if (found) { read.add(found.sid); return found; }
+    if (Date.now() > last) throw new Problem(504, `No text with “${words}” came in ${seconds} s.`);
+    await pause(60);
+  }
+};
+export const matchCode = () => {
+  for (const one of [...shown].reverse()) {
+    const found = one.to === number && /\b[Cc]ode (\d{4})\b/.exec(one.body);
+    if (found) return found[1];
+  }
+  throw new Problem(504, "No text with a code has come.");
+};
+
+export const tell = () => {
+  const digits = code();
+  byId("text-code").disabled = !digits || !number;
+  write(byId("text-code"), digits ? `Text the code ${digits.slice(0, 3)} ${digits.slice(3)}` : "Text the code");
+  byId("text-sos").disabled = !number;
+};
+const give = async (body) => {
+  try { await send(body); write(said, ""); await look(); }
+  catch (problem) { write(said, problem.message); }
+};
+byId("reply").addEventListener("submit", async (event) => {
+  event.preventDefault();
+  const box = byId("reply-body");
+  if (!number) return write(said, "Begin with “Play the story” or “Try it yourself”.");
+  if (!box.value.trim()) return;
+  const body = box.value;
+  box.value = "";
+  await give(body);
+});
+byId("text-code").addEventListener("click", () => give(`${code().slice(0, 3)} ${code().slice(3)}`));
+byId("text-sos").addEventListener("click", () => give("SOS"));
+
+(async () => {
+  for (;;) {
+    try { if (!document.hidden) await look(); }
+    catch (problem) { write(said, problem.message); await pause(2000); }
+    await pause(EVERY);
+  }
+})();
+tell();

@@ -1,0 +1,139 @@
+// Plays the scenes: one take at a time, step by step or by itself.
+import { ask, byId, pause, write } from "./ask.js";
+import * as her from "./her.js";
+import * as officer from "./officer.js";
+import * as room from "./room.js";
+import { SCENES, wrongButtons } from "./scenes.js";
+import "./tour.js";
+
+const READING = 6500, KEPT = "safe-connection-take";
+const next = byId("next"), auto = byId("auto"), again = byId("again"), caption = byId("caption"), outcome = byId("outcome");
+let scene = null, name = "", at = 0, round = 0, working = false, byItself = false;
+
+byId("wrong-row").append(...wrongButtons());
+
+const say = (words) => write(outcome, words);
+const state = (given) => {
+  caption.dataset.state = given;
+  Object.assign(document.body.dataset, { scene: name, step: at, state: given });
+  // Not `disabled`: a button that goes away under the keyboard loses the focus.
+  next.setAttribute("aria-disabled", String(given === "working"));
+};
+const tell = (step, title, why) => { write(byId("step"), step); write(byId("caption-title"), title); write(byId("caption-why"), why); };
+
+const begin = async (chosen) => {
+  const own = ++round, play = SCENES[chosen];
+  [name, at, working] = [chosen, 0, true];
+  for (const one of document.querySelectorAll("[data-scene]")) one.setAttribute("aria-pressed", String(one.dataset.scene === chosen));
+  [next.hidden, auto.hidden, again.hidden] = [true, true, false];
+  tell(play.name, "Setting the scene", "An officer on duty signs in with a second factor, and the console with its own.");
+  say("");
+  state("working");
+  try {
+    await scene?.mend();
+    await officer.leave();
+    const take = await ask("/demo/takes", { method: "POST", json: { who: play.who } });
+    if (own !== round) return;
+    scene = staged(take);
+    sessionStorage.setItem(KEPT, take.id);
+    room.about("");
+    her.begin(take.phone);
+    await Promise.all([officer.begin(take), her.settle(), room.load(), room.signIn()]);
+    if (own !== round) return;
+    room.showQueue({ again: true });
+    working = false;
+    if (!play.steps.length) return free(take);
+    [next.hidden, auto.hidden] = [false, false];
+    if (chosen === "story") goOn(true);
+    await step();
+  } catch (problem) { failed(problem, own); }
+};
+
+const free = (take) => {
+  tell("Try it yourself", "All three are yours", `Press “Ask the control room” on the officer’s phone, text the code from hers, claim and decide in the console. What she sees before her: ${take.officer.looks}.${take.is_second_time ? " This officer or phone was in an earlier scene within this run: the console may ask for a second person." : ""}`);
+  state("free");
+};
+
+const step = async () => {
+  const play = SCENES[name], own = round;
+  if (working || at >= play.steps.length) return;
+  const current = play.steps[at];
+  working = true;
+  at += 1;
+  tell(`${play.name}, step ${at} of ${play.steps.length}`, current.title, current.why);
+  say("…");
+  state("working");
+  const still = (words) => { if (own === round) say(words); };
+  try {
+    const told = await current.do(scene, still);
+    if (own !== round) return;
+    say(told || "Done.");
+    working = false;
+    if (at >= play.steps.length) return finished();
+    state("ready");
+    if (byItself) later(own);
+  } catch (problem) { failed(problem, own); }
+};
+const later = async (own) => {
+  const here = at;
+  await pause(READING);
+  if (byItself && own === round && at === here) step();
+};
+const finished = () => {
+  state("finished");
+  goOn(false);
+  if (document.activeElement === next || document.activeElement === auto) again.focus();
+  [next.hidden, auto.hidden] = [true, true];
+};
+const failed = (problem, own) => {
+  if (own !== round) return;
+  working = false;
+  goOn(false);
+  say(`It did not go on: ${problem.message}`);
+  state("failed");
+  [next.hidden, auto.hidden] = [true, true];
+};
+const goOn = (given) => {
+  byItself = given;
+  auto.setAttribute("aria-pressed", String(given));
+  write(auto, given ? "Pause" : "Go on by itself");
+};
+const staged = (take) => ({
+  ...take,
+  invented: String(crypto.getRandomValues(new Uint32Array(1))[0] % 1e6).padStart(6, "0"),
+  faulty: false,
+  async fault(kind) { this.faulty = true; await ask("/faults", { method: "POST", json: { kind, number: take.phone } }); },
+  async mend() { if (this.faulty) { this.faulty = false; await ask("/faults", { method: "DELETE" }); } },
+});
+
+document.addEventListener("click", (event) => {
+  const chosen = event.target.closest("button[data-scene]");
+  if (chosen) begin(chosen.dataset.scene);
+});
+next.addEventListener("click", () => { if (!working) step(); });
+again.addEventListener("click", () => begin(name));
+auto.addEventListener("click", () => { goOn(!byItself); if (byItself && !working) step(); });
+
+her.useCode(() => officer.joinCode());
+officer.listen((seen) => { her.tell(); if (name === "free" && seen) room.about(seen.ref); });
+
+// A page loaded anew finds its people again; a scene's story it does not take up in the middle.
+const resume = async () => {
+  await room.load();
+  const kept = sessionStorage.getItem(KEPT);
+  if (!kept) return;
+  try {
+    const take = await ask(`/demo/takes/${kept}`);
+    [name, scene, round] = ["free", staged(take), round + 1];
+    her.begin(take.phone);
+    again.hidden = false;
+    await officer.begin(take, { resume: true });
+    await room.signIn();
+    room.showQueue();
+    if (take.officer) free(take);
+  } catch (problem) {
+    // That scene is over, or the service away: the page as at first.
+    sessionStorage.removeItem(KEPT);
+  }
+};
+resume().catch((problem) => say(problem.message));

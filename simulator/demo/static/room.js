@@ -1,0 +1,61 @@
+// The control room: the real console in a frame, on its own origin, with its own sign-in.
+import { ask, byId, clock, el, pause, write } from "./ask.js";
+
+const frame = byId("console"), empty = byId("room-empty"), said = byId("room-said");
+let service = "", at = "", ref = "";
+
+export const load = async () => {
+  const world = await ask("/demo/world");
+  service = world.service_url;
+  byId("sign-in-rows").replaceChildren(...world.sign_ins.map(row));
+  codesUntil = Date.now() + Math.min(...world.sign_ins.map((one) => one.seconds_left)) * 1000;
+  return world;
+};
+let codesUntil = 0;
+const row = (one) => el("tr", {}, el("th", { "scope": "row" }, one.username), el("td", {}, one.role), el("td", {}, el("code", {}, one.password)), el("td", {}, el("code", { className: "code" }, one.code)), el("td", {}, el("time", { "data-left": "" }, clock(one.seconds_left * 1000))));
+
+/** Show a page of the console; the page shown last is not loaded again, so that nothing typed is lost. */
+export const show = (path, { again = false } = {}) => {
+  empty.hidden = true;
+  frame.hidden = false;
+  if (path === at && !again) return;
+  at = path;
+  frame.src = service + path;
+};
+export const signIn = async () => {
+  const { username } = await ask("/demo/console/sign-in", { method: "POST" });
+  write(said, `Signed in as ${username}, with password and code.`);
+  write(byId("room-in"), "Sign me in again");
+  byId("room-in").classList.remove("go");
+};
+/** Close the console: after 15 s the service knows that no console is live. */
+export const close = () => {
+  at = "";
+  frame.hidden = true;
+  frame.src = "about:blank";
+  empty.hidden = false;
+  write(said, "Nobody is here.");
+};
+export const act = (verb, given = "", fields = {}) => ask(`/demo/console/${verb}`, { method: "POST", json: { ref: given, fields } });
+export const about = (given) => { ref = given || ""; byId("room-case").disabled = !ref; write(byId("room-case"), ref ? `Case ${ref}` : "This case"); };
+export const showCase = (options) => show(ref ? `/console/cases/${ref}` : "/console/", options);
+export const showQueue = (options) => show("/console/", options);
+
+export const killWorker = () => ask("/demo/orders/kill-worker", { method: "POST" });
+
+byId("room-in").addEventListener("click", async () => {
+  try { await signIn(); show("/console/", { again: true }); }
+  catch (problem) { write(said, problem.message); }
+});
+byId("room-queue").addEventListener("click", () => show("/console/", { again: true }));
+byId("room-case").addEventListener("click", () => showCase({ again: true }));
+
+(async () => {
+  for (;;) {
+    await pause(1000);
+    if (!byId("sign-ins").open) continue;
+    if (Date.now() >= codesUntil) { try { await load(); } catch (problem) { write(said, problem.message); } }
+    for (const one of document.querySelectorAll("[data-left]")) write(one, clock(codesUntil - Date.now()));
+  }
+})();
+byId("sign-ins").addEventListener("toggle", () => { codesUntil = 0; });

@@ -1,0 +1,45 @@
+"""Sixty hostile texts at once: the page holds the same elements as with sixty harmless ones."""
+
+from tests.controlroom import desks
+from tests.controlroom.markup import Markup
+from tests.controlroom.payloads import PAYLOADS
+from tests.verification.world import World
+from verification.models import Verification
+
+HARMLESS = ["are you there"] * len(PAYLOADS)
+# A place is shorter than a text.
+PLACE_AT_MOST = 60
+
+
+def told(world: World, words: list[str]) -> Verification:
+    """Let her text all of it, and an operator note all of it."""
+    desk = desks.sit_down(world.operator())
+    case, phone = world.join(world.cop())
+    for one in words:
+        world.text(phone, one)
+        desk.act(case, "note", {"note": one})
+    return case
+
+
+def test_there_are_sixty_of_them() -> None:
+    assert len(set(PAYLOADS)) >= 60
+
+
+def test_sixty_texts_and_notes_become_words(world: World) -> None:
+    desk = desks.sit_down(world.operator())
+    plain, hostile = told(world, HARMLESS), told(world, PAYLOADS)
+    pages = [Markup(desk.get(f"cases/{case.ref}").content.decode()) for case in (plain, hostile)]
+    assert pages[1].faults == []
+    assert pages[1].elements == pages[0].elements
+
+
+def test_sixty_places_become_words(world: World) -> None:
+    desk = desks.sit_down(world.operator())
+    for place in PAYLOADS:
+        world.request(world.cop(), place=place[:PLACE_AT_MOST])
+    queue = Markup(desk.get("").content.decode())
+    assert queue.faults == []
+    rows = queue.elements["li"]
+    assert rows == len(PAYLOADS)
+    # One link a row and those of the frame; no element that only a payload could have brought.
+    assert not {"img", "svg", "iframe", "video", "style", "base"} & set(queue.elements)

@@ -1,0 +1,58 @@
+"""The watchkeeper: nothing keeps it from a deadline, and nobody misses it unnoticed."""
+
+from typing import Any
+from uuid import UUID
+
+import pytest
+from django.db import IntegrityError
+
+from audit import ledger
+from tests.verification.world import World
+from verification.models import Heartbeat
+from verification.rules.states import State
+from verification.rules.vocabulary import AlarmCause
+from verification.verbs import alive, sweeps
+from verification.watchkeeper import Watchkeeper
+
+
+def test_one_bad_row_keeps_no_other_deadline_waiting(
+    real_world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Its neighbours are kept, and the heartbeat says that not all is well."""
+    verification = real_world.request(real_world.cop())
+    real_world.advance(seconds=300)
+
+    def bad(_row: UUID) -> None:
+        raise IntegrityError("a row that cannot be")
+
+    def unfindable(_now: Any) -> list[UUID]:
+        raise ValueError("a finder that fails")
+
+    poison = sweeps.Sweep(name="bad", find=lambda _now: [verification.id], do=bad)
+    lost = sweeps.Sweep(name="lost", find=unfindable, do=bad)
+    monkeypatch.setattr(sweeps, "SWEEPS", (poison, lost, *sweeps.SWEEPS))
+    Watchkeeper().tick()
+    assert real_world.fresh(verification).state == State.EXPIRED.value
+    assert not Heartbeat.objects.filter(name=alive.WATCHKEEPER).exists()
+
+
+def test_a_worker_that_never_came_alarms(real_world: World) -> None:
+    """Counted from when the watchkeeper began to watch."""
+    keeper = Watchkeeper()
+    keeper.tick()
+    assert AlarmCause.WORKER_DEAF not in real_world.alarms()
+    real_world.advance(seconds=31)
+    keeper.tick()
+    assert AlarmCause.WORKER_DEAF in real_world.alarms()
+
+
+def test_a_watchkeeper_that_never_came_alarms(world: World) -> None:
+    """As soon as a deadline has passed that it should have kept."""
+    with ledger.transaction():
+        alive.watch_the_watchkeeper()
+    assert AlarmCause.WATCHKEEPER_LATE not in world.alarms()
+    world.request(world.cop())
+    world.advance(seconds=311)
+    with ledger.transaction():
+        alive.watch_the_watchkeeper()
+    assert AlarmCause.WATCHKEEPER_LATE in world.alarms()
