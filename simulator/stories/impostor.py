@@ -6,11 +6,15 @@ from simulator.stories import closing, opening
 from simulator.stories.scene import Scene
 
 
+# Without 9, for "999 482" is no code but a cry for help, and is taken for one.
+_DIGITS = "012345678"
+
+
 def play(scene: Scene) -> None:
     """Play a code that nobody issued."""
     with opening.operator_signs_in(scene) as operator:
         with scene.tell.step("She texts the code on his screen and is told NO: it is not ours"):
-            answer = scene.join(f"{secrets.randbelow(1_000_000):06d}")
+            answer = scene.join("".join(secrets.choice(_DIGITS) for _ in range(6)))
             is_no = "NO. That is not our code" in answer.body
             scene.tell.check(is_no, f"She got: {answer.body}")
             scene.tell.check("dial 999" in answer.body, f"999 is missing: {answer.body}")
