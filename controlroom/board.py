@@ -182,7 +182,7 @@ def _open_cases(alarmed: Iterable[UUID]) -> "QuerySet[Verification]":
 
 def _owed(alarmed: Iterable[UUID]) -> "QuerySet[Verification]":
     """Select what is over and waits for a human judgement, oldest first."""
-    owed = FollowUp.objects.filter(verification=OuterRef("pk"), done_at=None)
+    owed = FollowUp.objects.owed().filter(verification=OuterRef("pk"))
     over = _cases().exclude(state__in=[state.value for state in LIVE])
     waiting = over.filter(Exists(owed)).exclude(id__in=list(alarmed))
     return waiting.order_by("state_at")[:_JUDGED_LATER_AT_MOST]

@@ -284,7 +284,7 @@ def _allowed(verification: Verification, *, proposal: Proposal | None, user: Use
     act = permissions.is_operator(user) and verification.officer.user_id != user.pk
     mine = verification.claimed_by_id == user.pk
     joined = act and state is State.JOINED
-    owed = verification.follow_ups.filter(done_at=None).exists()
+    owed = verification.follow_ups.owed().exists()
     return Allowed(
         act=act,
         claim=act and not mine and state not in FINAL,

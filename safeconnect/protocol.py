@@ -50,11 +50,6 @@ CLAIM_STALE_AFTER = env.seconds(
     default=45,
     meaning="a claim whose operator does nothing is offered to the others after this time",
 )
-CLAIM_TAKE_WITHIN = env.seconds(
-    "SC_CLAIM_TAKE_WITHIN_SECONDS",
-    default=20,
-    meaning="a claim whose console went away is offered to the others after this time",
-)
 REPLY_UNREAD_AFTER = env.seconds(
     "SC_REPLY_UNREAD_AFTER_SECONDS",
     default=60,

@@ -5,7 +5,6 @@ import secrets
 from simulator.stories import closing, opening
 from simulator.stories.scene import Scene
 
-
 # Without 9, for "999 482" is no code but a cry for help, and is taken for one.
 _DIGITS = "012345678"
 

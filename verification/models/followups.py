@@ -7,6 +7,15 @@ from uuid_utils.compat import uuid7
 from verification.models.contacts import Contact
 from verification.models.verifications import Verification
 from verification.models.words import Words
+from verification.rules.vocabulary import FollowUpKind
+
+
+class FollowUpQuerySet(models.QuerySet["FollowUp"]):
+    """Selections of follow-ups that several rooms share."""
+
+    def owed(self) -> "FollowUpQuerySet":
+        """Select what a human still owes; the question how safe she felt is nobody's duty."""
+        return self.filter(done_at__isnull=True).exclude(kind=FollowUpKind.FEEDBACK.value)
 
 
 class FollowUp(models.Model):
@@ -31,6 +40,8 @@ class FollowUp(models.Model):
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+"
     )
     words = models.ForeignKey(Words, on_delete=models.PROTECT, null=True, related_name="+")
+
+    objects = FollowUpQuerySet.as_manager()
 
     class Meta:
         constraints = [

@@ -159,7 +159,7 @@ def _check_not_needed(contact: Contact, verifications: list[Verification]) -> No
     live = any(verification.state not in FINAL for verification in verifications)
     alarmed = alarms.open_alarms().filter(verification__in=verifications).exists()
     alone = alarms.open_alarms().filter(contact=contact).exists()
-    owed = contact.follow_ups.filter(done_at=None).exists()
+    owed = contact.follow_ups.owed().exists()
     unsent = Message.objects.filter(contact=contact, status__in=["queued", "sending"]).exists()
     if live or alarmed or alone or owed or unsent:
         raise StillNeeded

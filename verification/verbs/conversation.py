@@ -76,13 +76,15 @@ def new_code(*, ref: str, by: "User") -> Verification:
     if verification.match_codes_sent > settings.NEW_CODES_AT_MOST:
         raise LimitReached
     code = match_codes.new(verification=verification)
-    messages.queue_text(
+    sent = messages.queue_text(
         key=TextKey.NEW_CODE,
         contact=contact,
         verification=verification,
         now=clock.db_now(),
         match=code,
     )
+    if sent is None:
+        raise NoPhone
     _record(Event.VERIFICATION_NEW_CODE_SENT, verification, by=by)
     return verification
 

@@ -123,9 +123,14 @@ def lapse_proposal(*, verification: Verification, now: datetime) -> None:
 def judge(*, ref: str, by: "User", words: str) -> Verification:
     """Record an operator's judgement that it ended, for every contact of the case.
 
-    Raises NothingOwed or refusals.NeedReason.
+    After an ending she is then to be asked, once, how safe she felt. Raises NothingOwed or
+    refusals.NeedReason.
     """
-    return _settle(ref=ref, by=by, words=words, event=Event.FOLLOW_UP_JUDGED)
+    verification = _settle(ref=ref, by=by, words=words, event=Event.FOLLOW_UP_JUDGED)
+    contact = verification.contact
+    if State(verification.state) is State.ENDED and contact is not None:
+        _schedule(verification, contact, FollowUpKind.FEEDBACK, due_at=clock.db_now())
+    return verification
 
 
 def waive(*, ref: str, by: "User", words: str) -> Verification:
@@ -141,7 +146,7 @@ def _settle(*, ref: str, by: "User", words: str, event: Event) -> Verification:
     verification = cases.lock_by_ref(ref=ref)
     text = refusals.need_reason(words)
     now = clock.db_now()
-    owed = verification.follow_ups.filter(done_at=None)
+    owed = verification.follow_ups.owed()
     if State(verification.state) not in FINAL or not owed.exists():
         raise NothingOwed(status=State(verification.state))
     if verification.officer.user_id == by.pk:

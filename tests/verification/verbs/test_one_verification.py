@@ -1,9 +1,18 @@
 """One verification from the request to the ending, by the verbs."""
 
+import pytest
+
 from audit import ledger
 from tests.verification.world import World
 from verification.rules.states import State
-from verification.rules.vocabulary import AlarmCause, EndedHow, Evidence, Match, OfficerStage
+from verification.rules.vocabulary import (
+    AlarmCause,
+    EndedHow,
+    Evidence,
+    FollowUpKind,
+    Match,
+    OfficerStage,
+)
 from verification.verbs import followups, verifications
 
 
@@ -29,7 +38,11 @@ def test_a_confirmed_verification(world: World) -> None:
     assert world.alarms(verification) == {}
     with ledger.transaction():
         followups.judge(ref=verification.ref, by=operator, words="Rang her; she is at home.")
-    assert not verification.follow_ups.filter(done_at=None).exists()
+    assert not verification.follow_ups.owed().exists()
+    [feedback] = verification.follow_ups.filter(done_at=None)
+    assert feedback.kind == FollowUpKind.FEEDBACK.value
+    with pytest.raises(followups.NothingOwed), ledger.transaction():
+        followups.judge(ref=verification.ref, by=operator, words="Once more.")
 
 
 def test_a_suspended_officer_is_refused_at_once(world: World) -> None:
