@@ -53,6 +53,12 @@ class WhyForm(forms.Form):
     why = forms.CharField(max_length=_WORDS_AT_MOST)
 
 
+class ReadForm(forms.Form):
+    """Up to when her replies were on the screen; what came later is not read yet."""
+
+    seen_at = forms.DateTimeField(required=False)
+
+
 class NoteForm(forms.Form):
     """A typed note, of a talk or of anything else."""
 

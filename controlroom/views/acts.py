@@ -52,9 +52,14 @@ def new_code(request: HttpRequest, ref: str) -> HttpResponse:
 
 @access.acting
 def read(request: HttpRequest, ref: str) -> HttpResponse:
-    """Mark her replies read."""
+    """Mark her replies read, up to the newest that was on the screen."""
     by = access.user_of(request)
-    return answers.act(request, ref=ref, do=lambda: conversation.mark_read(ref=ref, by=by))
+    return _with(
+        request,
+        ref,
+        forms.ReadForm,
+        lambda form: conversation.mark_read(ref=ref, by=by, seen_at=form.cleaned_data["seen_at"]),
+    )
 
 
 @access.acting

@@ -258,6 +258,19 @@ def test_her_replies_are_marked_read(world: World) -> None:
     assert world.alarms(case) == {}
 
 
+def test_a_reply_that_came_after_the_page_stays_unread(world: World) -> None:
+    desk = desks.sit_down(world.operator())
+    case, phone = world.join(world.cop())
+    world.text(phone, "who is he?")
+    seen = desk.case(case).form(f"/console/cases/{case.ref}/read").fields["seen_at"]
+    world.text(phone, "he is pulling me to his car")
+    assert desk.act(case, "read", {"seen_at": seen}).status_code == 200
+    assert world.alarms(case) == {AlarmCause.ODD_REPLY: 2}
+    assert desk.act(case, "read", {"seen_at": "soon"}).status_code == 400
+    assert desk.act(case, "read").status_code == 200
+    assert world.alarms(case) == {}
+
+
 def test_help_is_announced_with_its_place(world: World) -> None:
     desk = desks.sit_down(world.operator())
     case, phone = world.join(world.cop())

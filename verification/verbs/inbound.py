@@ -33,6 +33,7 @@ _CODES_A_TEXT = 3
 # Whoever shows the code of one of these is with somebody now.
 _STOPPED = frozenset({State.REFUSED, State.REVOKED, State.CANCELLED})
 _BODY_AT_MOST = 1600
+_EVALUATE = attempts.Allowance.EVALUATE
 # The words by which a phone takes back an opt-out at the provider.
 _OPTED_IN = frozenset({"START", "UNSTOP"})
 
@@ -136,9 +137,8 @@ def _take_codes(arrival: _Arrival) -> bool:
     """Act on the codes in a text; say whether one of them was answered, or silenced."""
     codes = arrival.reading.codes[:_CODES_A_TEXT]
     if arrival.live:
-        # A phone in a live case sends digits for many reasons; only a live code counts.
         _alarm_stopped(arrival, codes=codes)
-        codes = tuple(code for code in codes if _is_live(arrival, arrival.coded.get(code)))
+        codes = _live_codes(arrival, codes=codes)
     # Every code is acted on, not only those up to the first that counts.
     taken = [_take_code(arrival, code=code) for code in codes]
     return any(taken)
@@ -147,7 +147,7 @@ def _take_codes(arrival: _Arrival) -> bool:
 def _take_code(arrival: _Arrival, *, code: str) -> bool:
     """Evaluate one code within this phone's allowance; say whether it was dealt with."""
     allowed = attempts.allowance(contact=arrival.contact, now=arrival.now)
-    if allowed is not attempts.Allowance.EVALUATE:
+    if allowed is not _EVALUATE:
         _throttle(arrival, allowed=allowed)
         return True
     case = arrival.coded.get(code)
@@ -162,6 +162,20 @@ def _take_code(arrival: _Arrival, *, code: str) -> bool:
         _record(arrival, Event.CODE_REFUSED, case=case)
         _belongs(arrival, case)
     return True
+
+
+def _live_codes(arrival: _Arrival, *, codes: tuple[str, ...]) -> tuple[str, ...]:
+    """Keep the codes that count: a phone in a live case sends digits for many reasons.
+
+    The others are a reply like any, yet counted in silence: past the allowance no code of this
+    phone counts any more, or a live case would be a licence to guess.
+    """
+    if attempts.allowance(contact=arrival.contact, now=arrival.now) is not _EVALUATE:
+        return ()
+    for code in codes:
+        if code not in arrival.coded:
+            attempts.count_wrong(contact=arrival.contact, now=arrival.now)
+    return tuple(code for code in codes if _is_live(arrival, arrival.coded.get(code)))
 
 
 def _is_live(arrival: _Arrival, case: Verification | None) -> bool:

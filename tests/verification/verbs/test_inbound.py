@@ -367,3 +367,18 @@ def test_an_sos_that_cannot_be_kept_still_alarms(world: World) -> None:
     assert kept is not None
     with pytest.raises(sealing.Unreadable):
         contacts.body_of(kept)
+
+
+def test_a_live_case_is_no_licence_to_guess(world: World) -> None:
+    """Past the allowance even a right code is only a reply, answered like any other."""
+    _, phone = world.join(world.cop())
+    for guess in range(5):
+        world.text(phone, f"10000{guess}")
+    other = world.request(world.cop())
+    world.text(phone, world.code(other))
+    assert world.fresh(other).state == State.REQUESTED.value
+    assert set(keys(world, phone)) == {TextKey.CHECKING, TextKey.RECEIVED}
+    world.advance(seconds=600)
+    third = world.request(world.cop())
+    world.text(phone, world.code(third))
+    assert world.fresh(third).state == State.JOINED.value
