@@ -83,8 +83,8 @@ def raise_alarm(
     *,
     cause: AlarmCause,
     priority: Priority,
-    actor: ledger.Actor,
     now: datetime,
+    actor: ledger.Actor = actors.SYSTEM,
     verification: Verification | None = None,
     contact: Contact | None = None,
 ) -> Alarm:

@@ -7,12 +7,12 @@ from django.conf import settings
 from django.db.models import Q
 
 from accounts import permissions
-from audit import clock, ledger
+from audit import clock
 from audit.events import Event
 from verification.models import ConsolePresence, Verification
 from verification.rules.states import State
 from verification.rules.vocabulary import AlarmCause, AlarmOutcome
-from verification.verbs import actors, alarms, cases, refusals
+from verification.verbs import actors, alarms, case_log, cases, refusals
 
 if TYPE_CHECKING:
     from accounts.models import User
@@ -61,7 +61,9 @@ def release(*, ref: str, by: "User") -> Verification:
     verification = cases.lock_by_ref(ref=ref)
     check_claimed(verification=verification, by=by)
     _set(verification, by=None, now=None)
-    _record(Event.VERIFICATION_RELEASED, verification, by=by)
+    case_log.record(
+        event=Event.VERIFICATION_RELEASED, verification=verification, actor=actors.operator(by)
+    )
     return verification
 
 
@@ -151,10 +153,10 @@ def _take(verification: Verification, *, by: "User", now: datetime) -> None:
     _check_free(verification, now=now)
     taken = verification.claimed_by_id is not None
     _set(verification, by=by, now=now)
-    _record(
-        Event.VERIFICATION_CLAIM_TAKEN if taken else Event.VERIFICATION_CLAIMED,
-        verification,
-        by=by,
+    case_log.record(
+        event=Event.VERIFICATION_CLAIM_TAKEN if taken else Event.VERIFICATION_CLAIMED,
+        verification=verification,
+        actor=actors.operator(by),
     )
 
 
@@ -178,13 +180,3 @@ def _set(verification: Verification, *, by: "User | None", now: datetime | None)
     """Write the owner."""
     verification.claimed_by, verification.claimed_at = by, now
     verification.save(update_fields=["claimed_by", "claimed_at"])
-
-
-def _record(event: Event, verification: Verification, *, by: "User") -> None:
-    """Write who claimed or released."""
-    ledger.record(
-        event=event,
-        actor=actors.operator(by),
-        subject=actors.case(verification),
-        topic=verification.id,
-    )

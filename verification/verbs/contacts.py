@@ -12,7 +12,7 @@ from verification.rules import phone_numbers, sealing
 from verification.rules.phone_numbers import PhoneNumber
 from verification.rules.states import FINAL
 from verification.rules.vocabulary import WordsKind
-from verification.verbs import actors, alarms, cases, refusals, vault
+from verification.verbs import actors, alarms, case_log, cases, refusals, vault
 
 if TYPE_CHECKING:
     from accounts.models import User
@@ -84,11 +84,10 @@ def reveal_number(*, ref: str, by: "User", why: str) -> str:
     vault.write_words(
         kind=WordsKind.WHY, text=text, at=clock.db_now(), verification=verification, by=by
     )
-    ledger.record(
+    case_log.record(
         event=Event.VERIFICATION_NUMBER_REVEALED,
         actor=actors.operator(by),
-        subject=actors.case(verification),
-        topic=verification.id,
+        verification=verification,
     )
     return number_of(verification.contact)
 

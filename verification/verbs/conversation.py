@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 from django.conf import settings
 
-from audit import clock, ledger
+from audit import clock
 from audit.events import Event
 from verification.models import Contact, Verification
 from verification.rules.states import State
@@ -20,6 +20,7 @@ from verification.rules.vocabulary import (
 from verification.verbs import (
     actors,
     alarms,
+    case_log,
     claims,
     match_codes,
     messages,
@@ -58,7 +59,9 @@ def ask(*, ref: str, by: "User") -> Verification:
         raise LimitReached("No more texts for this case. Talk to her instead.")
     verification.asked_at, verification.answered_ask_at = now, None
     verification.save(update_fields=["asked_at", "answered_ask_at"])
-    _record(Event.VERIFICATION_ASKED, verification, by=by)
+    case_log.record(
+        event=Event.VERIFICATION_ASKED, verification=verification, actor=actors.operator(by)
+    )
     return verification
 
 
@@ -85,7 +88,9 @@ def new_code(*, ref: str, by: "User") -> Verification:
     )
     if sent is None:
         raise NoPhone
-    _record(Event.VERIFICATION_NEW_CODE_SENT, verification, by=by)
+    case_log.record(
+        event=Event.VERIFICATION_NEW_CODE_SENT, verification=verification, actor=actors.operator(by)
+    )
     return verification
 
 
@@ -98,7 +103,9 @@ def talked(*, ref: str, by: "User", note: str) -> Verification:
     if State(verification.state) is State.JOINED:
         verification.evidence = verification.evidence or Evidence.TALKED.value
         verification.save(update_fields=["evidence"])
-        _record(Event.VERIFICATION_TALKED, verification, by=by)
+        case_log.record(
+            event=Event.VERIFICATION_TALKED, verification=verification, actor=actors.operator(by)
+        )
         return verification
     verification.told_at, verification.told_by, verification.tell_by = now, by, None
     verification.save(update_fields=["told_at", "told_by", "tell_by"])
@@ -106,7 +113,9 @@ def talked(*, ref: str, by: "User", note: str) -> Verification:
         alarms.close_by_itself(
             causes=(cause,), now=now, verification=verification, outcome=AlarmOutcome.RANG
         )
-    _record(Event.VERIFICATION_TOLD, verification, by=by)
+    case_log.record(
+        event=Event.VERIFICATION_TOLD, verification=verification, actor=actors.operator(by)
+    )
     return verification
 
 
@@ -120,7 +129,9 @@ def note(*, ref: str, by: "User", text: str) -> Verification:
         verification=verification,
         by=by,
     )
-    _record(Event.VERIFICATION_NOTED, verification, by=by)
+    case_log.record(
+        event=Event.VERIFICATION_NOTED, verification=verification, actor=actors.operator(by)
+    )
     return verification
 
 
@@ -139,7 +150,12 @@ def help_coming(*, ref: str, by: "User", place: str) -> Verification:
     )
     if sent is None:
         raise NoPhone
-    _record(Event.VERIFICATION_NOTED, verification, by=by, help_coming=True)
+    case_log.record(
+        event=Event.VERIFICATION_NOTED,
+        verification=verification,
+        actor=actors.operator(by),
+        help_coming=True,
+    )
     return verification
 
 
@@ -172,16 +188,3 @@ def _textable_contact(verification: Verification) -> Contact:
     if contact is None or not contact.textable or contact.opted_out_at is not None:
         raise NoPhone
     return contact
-
-
-def _record(
-    event: Event, verification: Verification, *, by: "User", **details: ledger.Detail
-) -> None:
-    """Write what the operator did."""
-    ledger.record(
-        event=event,
-        actor=actors.operator(by),
-        subject=actors.case(verification),
-        topic=verification.id,
-        **details,
-    )

@@ -22,6 +22,7 @@ from verification.rules.vocabulary import (
 from verification.verbs import (
     actors,
     alarms,
+    case_log,
     cases,
     claims,
     followups,
@@ -109,7 +110,9 @@ def disagree(*, ref: str, by: User, why: str) -> Decision:
     verification, proposal, now = _lock_proposal(ref=ref, by=by)
     text = refusals.need_reason(why)
     _answer(proposal, by=by, status=ProposalStatus.DISAGREED, now=now)
-    _record(Event.VERIFICATION_DISAGREED, verification, by=by)
+    case_log.record(
+        event=Event.VERIFICATION_DISAGREED, verification=verification, actor=actors.operator(by)
+    )
     words = _why(verification, text=text, by=by, now=now)
     return outcomes.refused(verification, moved_by=MovedBy.SECOND_PERSON, by=by, why=words, now=now)
 
@@ -232,7 +235,13 @@ def _propose(
         return same
     followups.lapse_proposal(verification=verification, now=now)
     proposal = Proposal.objects.create(verification=verification, proposed_at=now, why=why, **said)
-    _record(Event.VERIFICATION_PROPOSED, verification, by=by, face=ticks.face, heard=ticks.heard)
+    case_log.record(
+        event=Event.VERIFICATION_PROPOSED,
+        verification=verification,
+        actor=actors.operator(by),
+        face=ticks.face,
+        heard=ticks.heard,
+    )
     alarms.raise_alarm(
         cause=AlarmCause.PROPOSAL,
         priority=Priority.P2,
@@ -270,17 +279,4 @@ def _why(verification: Verification, *, text: str, by: User, now: datetime) -> W
         return None
     return vault.write_words(
         kind=WordsKind.WHY, text=text.strip(), at=now, verification=verification, by=by
-    )
-
-
-def _record(
-    event: Event, verification: Verification, *, by: User, **details: ledger.Detail
-) -> None:
-    """Write what an operator did."""
-    ledger.record(
-        event=event,
-        actor=actors.operator(by),
-        subject=actors.case(verification),
-        topic=verification.id,
-        **details,
     )

@@ -17,7 +17,7 @@ from verification.rules.vocabulary import (
     TextKey,
     WordsKind,
 )
-from verification.verbs import actors, alarms, cases, messages, refusals, vault
+from verification.verbs import actors, alarms, case_log, cases, messages, refusals, vault
 
 if TYPE_CHECKING:
     from accounts.models import User
@@ -112,11 +112,10 @@ def lapse_proposal(*, verification: Verification, now: datetime) -> None:
     """Let an open proposal lapse."""
     lapsed = Proposal.objects.filter(verification=verification, status=ProposalStatus.OPEN.value)
     if lapsed.update(status=ProposalStatus.LAPSED.value, answered_at=now):
-        ledger.record(
+        case_log.record(
             event=Event.VERIFICATION_PROPOSAL_LAPSED,
             actor=actors.SYSTEM,
-            subject=actors.case(verification),
-            topic=verification.id,
+            verification=verification,
         )
 
 
@@ -155,11 +154,10 @@ def _settle(*, ref: str, by: "User", words: str, event: Event) -> Verification:
         kind=WordsKind.NOTE, text=text, at=now, verification=verification, by=by
     )
     owed.update(done_at=now, done_by=by, words=kept)
-    ledger.record(
+    case_log.record(
         event=event,
         actor=actors.operator(by),
-        subject=actors.case(verification),
-        topic=verification.id,
+        verification=verification,
     )
     return verification
 

@@ -5,12 +5,21 @@ from uuid import UUID
 
 from django.conf import settings
 
-from audit import clock, ledger
+from audit import clock
 from audit.events import Event
 from verification.models import Contact, Invitation, Officer, Verification
 from verification.rules import phone_numbers
 from verification.rules.vocabulary import OfficerStage, TextKey
-from verification.verbs import actors, cases, contacts, joins, messages, officer_check, refusals
+from verification.verbs import (
+    actors,
+    case_log,
+    cases,
+    contacts,
+    joins,
+    messages,
+    officer_check,
+    refusals,
+)
 
 
 class NotAllowedByForce(refusals.Refusal):
@@ -45,11 +54,10 @@ def invite(*, officer: Officer, verification_id: UUID, raw_phone: str) -> None:
     if Invitation.objects.filter(verification=verification).exists():
         raise refusals.WrongState("A number was entered already.", status=OfficerStage.WAITING)
     Invitation.objects.create(verification=verification, contact=contact, at=now)
-    ledger.record(
+    case_log.record(
         event=Event.VERIFICATION_INVITED,
         actor=actors.officer(officer),
-        subject=actors.case(verification),
-        topic=verification.id,
+        verification=verification,
     )
     # A refused case, a fourth number or a phone of staff gets no text: he cannot tell.
     if _worth_texting(verification, contact=contact, now=now):

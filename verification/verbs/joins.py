@@ -115,7 +115,9 @@ def _set_joined(
 def _greet(verification: Verification, *, contact: Contact, way: ContactWay, now: datetime) -> None:
     """Text her the match code, and alarm where this phone should not be hers."""
     if is_staff(verification, contact):
-        _alarm(AlarmCause.STAFF_NUMBER, verification=verification, now=now)
+        alarms.raise_alarm(
+            cause=AlarmCause.STAFF_NUMBER, priority=Priority.P1, verification=verification, now=now
+        )
     if not handovers.alarm_unreachable(verification=verification, contact=contact, now=now):
         return
     if way not in _BY_VOICE:
@@ -128,7 +130,12 @@ def _greet(verification: Verification, *, contact: Contact, way: ContactWay, now
             match=code,
         )
         if sent is None:
-            _alarm(AlarmCause.NOT_REACHED, verification=verification, now=now)
+            alarms.raise_alarm(
+                cause=AlarmCause.NOT_REACHED,
+                priority=Priority.P1,
+                verification=verification,
+                now=now,
+            )
 
 
 def _start_afresh(verification: Verification, *, contact: Contact, now: datetime) -> None:
@@ -156,14 +163,3 @@ def is_staff(verification: Verification, contact: Contact) -> bool:
         contact=contact, verification__officer=verification.officer
     )
     return earlier.exclude(verification=verification).exists()
-
-
-def _alarm(cause: AlarmCause, *, verification: Verification, now: datetime) -> None:
-    """Raise a P1 of this case."""
-    alarms.raise_alarm(
-        cause=cause,
-        priority=Priority.P1,
-        actor=actors.SYSTEM,
-        now=now,
-        verification=verification,
-    )

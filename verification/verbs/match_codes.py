@@ -5,12 +5,11 @@ from datetime import datetime
 
 from django.conf import settings
 
-from audit import ledger
 from audit.events import Event
 from verification.models import Verification
 from verification.rules import codes
 from verification.rules.vocabulary import AlarmCause, AlarmOutcome, Evidence, Match, Priority
-from verification.verbs import actors, alarms
+from verification.verbs import actors, alarms, case_log
 
 _FIELDS = ["match", "match_digest", "match_codes_sent"]
 
@@ -38,11 +37,10 @@ def try_once(*, verification: Verification, code: str, now: datetime) -> None:
     else:
         _mismatched(verification, now=now)
     verification.save(update_fields=["match", "match_codes_tried", "mismatches", "evidence"])
-    ledger.record(
+    case_log.record(
         event=Event.VERIFICATION_MATCH_TRIED,
         actor=actors.officer(verification.officer),
-        subject=actors.case(verification),
-        topic=verification.id,
+        verification=verification,
         result=result,
     )
 

@@ -8,7 +8,7 @@ from verification.models import JoinCode, Verification
 from verification.rules import states
 from verification.rules.states import MovedBy, State
 from verification.rules.vocabulary import OfficerStage
-from verification.verbs import actors
+from verification.verbs import case_log
 
 _OVER_FOR_OFFICER = OfficerStage.ENDED.value
 # What he ended is over on his screen too, even where he was told to call.
@@ -35,11 +35,10 @@ def move(
     verification.state_at = now
     fields = {"state", "state_at", *changed, *_follow_for_officer(verification, now=now)}
     verification.save(update_fields=sorted(fields))
-    ledger.record(
+    case_log.record(
         event=event,
         actor=actor,
-        subject=actors.case(verification),
-        topic=verification.id,
+        verification=verification,
         moved_by=by,
         **details,
     )
@@ -58,11 +57,10 @@ def start(
     states.check_move(start=None, end=state)
     verification.state = state.value
     verification.save(force_insert=True)
-    ledger.record(
+    case_log.record(
         event=event,
         actor=actor,
-        subject=actors.case(verification),
-        topic=verification.id,
+        verification=verification,
         moved_by=by,
         **details,
     )

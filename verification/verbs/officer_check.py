@@ -17,7 +17,7 @@ from verification.models import DutyPeriod, Officer, OfficerCheck, RosterImport,
 from verification.rules import facts, places, sealing
 from verification.rules.facts import FactLine, Occasion, Period, Roster, SignIn, Source
 from verification.rules.vocabulary import FactName, Reason, Verdict
-from verification.verbs import actors, locations
+from verification.verbs import actors, case_log, locations
 
 
 def status_and_identity(
@@ -53,11 +53,10 @@ def read(*, verification: Verification, occasion: str, now: datetime) -> Officer
     for name, verdict in verdicts.items():
         setattr(check, name, verdict.value)
     check.save(force_insert=True)
-    ledger.record(
+    case_log.record(
         event=Event.VERIFICATION_CHECKED,
         actor=actors.SYSTEM,
-        subject=actors.case(verification),
-        topic=verification.id,
+        verification=verification,
         occasion=Occasion(occasion),
         **verdicts,
     )

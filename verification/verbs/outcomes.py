@@ -33,7 +33,9 @@ def undecided(*, verification: Verification, now: datetime) -> None:
         changed=("decided_at",),
     )
     followups.tell_no(verification=verification, key=TextKey.COULD_NOT_CHECK, now=now)
-    _alarm(AlarmCause.UNVERIFIED, verification=verification, now=now)
+    alarms.raise_alarm(
+        cause=AlarmCause.UNVERIFIED, priority=Priority.P1, verification=verification, now=now
+    )
 
 
 def not_handed_over(*, verification: Verification, now: datetime) -> None:
@@ -122,7 +124,9 @@ def refused(
         decision=decision.id,
     )
     followups.tell_no(verification=verification, key=TextKey.NOT_CONFIRMED, now=now)
-    _alarm(AlarmCause.REFUSED, verification=verification, now=now)
+    alarms.raise_alarm(
+        cause=AlarmCause.REFUSED, priority=Priority.P1, verification=verification, now=now
+    )
     return decision
 
 
@@ -157,7 +161,9 @@ def revoked(
         decision=decision.id,
     )
     followups.tell_no(verification=verification, key=key, now=now)
-    _alarm(AlarmCause.REVOKED, verification=verification, now=now)
+    alarms.raise_alarm(
+        cause=AlarmCause.REVOKED, priority=Priority.P1, verification=verification, now=now
+    )
     return decision
 
 
@@ -181,14 +187,3 @@ def _text_yes(verification: Verification, *, decision: Decision, now: datetime) 
 def _join_of(verification: Verification) -> Join | None:
     """Read the join of a case."""
     return Join.objects.filter(verification=verification).first()
-
-
-def _alarm(cause: AlarmCause, *, verification: Verification, now: datetime) -> None:
-    """Raise the P1 that follows a negative."""
-    alarms.raise_alarm(
-        cause=cause,
-        priority=Priority.P1,
-        actor=actors.SYSTEM,
-        now=now,
-        verification=verification,
-    )

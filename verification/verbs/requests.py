@@ -117,10 +117,14 @@ def refuse_for_check(*, verification: Verification, now: datetime) -> None:
         changed=("decided_at",),
     )
     followups.tell_no(verification=verification, key=TextKey.NOT_CONFIRMED, now=now)
-    _alarm(AlarmCause.OFFICER_REFUSED, Priority.P1, verification=verification, now=now)
+    alarms.raise_alarm(
+        cause=AlarmCause.OFFICER_REFUSED, priority=Priority.P1, verification=verification, now=now
+    )
     if verification.joined_at is not None:
         # That one closes with a reason; this one only with word of her.
-        _alarm(AlarmCause.REFUSED, Priority.P1, verification=verification, now=now)
+        alarms.raise_alarm(
+            cause=AlarmCause.REFUSED, priority=Priority.P1, verification=verification, now=now
+        )
 
 
 def _check_none_open(officer: Officer) -> None:
@@ -180,7 +184,9 @@ def _start_refused(verification: Verification, *, now: datetime) -> None:
         reason=Reason(verification.reason),
     )
     _decide_refused(verification, now=now)
-    _alarm(AlarmCause.OFFICER_REFUSED, Priority.P1, verification=verification, now=now)
+    alarms.raise_alarm(
+        cause=AlarmCause.OFFICER_REFUSED, priority=Priority.P1, verification=verification, now=now
+    )
 
 
 def _decide_refused(verification: Verification, *, now: datetime) -> None:
@@ -199,16 +205,3 @@ def _note_place(
         vault.write_words(
             kind=WordsKind.PLACE, text=place.strip(), at=now, verification=verification
         )
-
-
-def _alarm(
-    cause: AlarmCause, priority: Priority, *, verification: Verification, now: datetime
-) -> None:
-    """Raise an alarm of this case."""
-    alarms.raise_alarm(
-        cause=cause,
-        priority=priority,
-        actor=actors.SYSTEM,
-        now=now,
-        verification=verification,
-    )

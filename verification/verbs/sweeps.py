@@ -34,7 +34,6 @@ from verification.rules.vocabulary import (
     TextKey,
 )
 from verification.verbs import (
-    actors,
     alarms,
     cases,
     claims,
@@ -90,19 +89,6 @@ def _hold(verification_id: UUID) -> Verification | None:
 def _hold_of(verification_id: UUID | None) -> Verification | None:
     """Lock the case that a text belongs to, where it has one and it is free."""
     return None if verification_id is None else _hold(verification_id)
-
-
-def _raise(
-    cause: AlarmCause, priority: Priority, *, verification: Verification, now: datetime
-) -> None:
-    """Raise an alarm of a case."""
-    alarms.raise_alarm(
-        cause=cause,
-        priority=priority,
-        actor=actors.SYSTEM,
-        now=now,
-        verification=verification,
-    )
 
 
 def _due_expired(now: datetime) -> list[UUID]:
@@ -212,7 +198,9 @@ def _unclaimed(verification_id: UUID) -> None:
         return
     if State(verification.state) is State.JOINED:
         now = clock.db_now()
-        _raise(AlarmCause.UNCLAIMED, Priority.P2, verification=verification, now=now)
+        alarms.raise_alarm(
+            cause=AlarmCause.UNCLAIMED, priority=Priority.P2, verification=verification, now=now
+        )
 
 
 def _due_stale(now: datetime) -> list[UUID]:
@@ -229,7 +217,9 @@ def _stale(verification_id: UUID) -> None:
     if verification is None or State(verification.state) is not State.JOINED:
         return
     if claims.is_stale(verification=verification, now=now):
-        _raise(AlarmCause.STALE_CLAIM, Priority.P2, verification=verification, now=now)
+        alarms.raise_alarm(
+            cause=AlarmCause.STALE_CLAIM, priority=Priority.P2, verification=verification, now=now
+        )
 
 
 def _due_not_handed_over(now: datetime) -> list[UUID]:
@@ -271,7 +261,9 @@ def _overdue(verification_id: UUID) -> None:
     verification.overdue_at = now + gap if late else decided_at + settings.OVERDUE_P1_AFTER
     verification.save(update_fields=["overdue_at"])
     priority = Priority.P1 if late else Priority.P2
-    _raise(AlarmCause.OVERDUE, priority, verification=verification, now=now)
+    alarms.raise_alarm(
+        cause=AlarmCause.OVERDUE, priority=priority, verification=verification, now=now
+    )
 
 
 def _due_dark(now: datetime) -> list[UUID]:
@@ -286,7 +278,9 @@ def _dark(verification_id: UUID) -> None:
     verification.dark_at = None
     verification.save(update_fields=["dark_at"])
     if State(verification.state) in (State.JOINED, State.CONFIRMED):
-        _raise(AlarmCause.DARK, Priority.P2, verification=verification, now=now)
+        alarms.raise_alarm(
+            cause=AlarmCause.DARK, priority=Priority.P2, verification=verification, now=now
+        )
 
 
 def _due_untold(now: datetime) -> list[UUID]:
@@ -301,7 +295,9 @@ def _untold(verification_id: UUID) -> None:
     verification.tell_by = None
     verification.save(update_fields=["tell_by"])
     if verification.told_at is None:
-        _raise(AlarmCause.NOT_TOLD, Priority.P2, verification=verification, now=now)
+        alarms.raise_alarm(
+            cause=AlarmCause.NOT_TOLD, priority=Priority.P2, verification=verification, now=now
+        )
 
 
 def _due_unread(now: datetime) -> list[UUID]:
@@ -316,7 +312,9 @@ def _unread(text_id: UUID) -> None:
     due = InboundText.objects.filter(id=text_id, unread_due_at__lte=now, read_at=None)
     if verification is None or not due.exists():
         return
-    _raise(AlarmCause.ODD_REPLY, Priority.P1, verification=verification, now=now)
+    alarms.raise_alarm(
+        cause=AlarmCause.ODD_REPLY, priority=Priority.P1, verification=verification, now=now
+    )
     due.update(unread_due_at=None)
     text = InboundText.objects.select_related("contact__key").get(id=text_id)
     if text.contact.quiet_at is None:
@@ -363,7 +361,12 @@ def _custody(follow_up_id: UUID) -> None:
     now = clock.db_now()
     owed = FollowUp.objects.filter(id=follow_up_id, done_at=None, alarmed_at=None)
     if owed.update(alarmed_at=now):
-        _raise(AlarmCause.ARREST_UNCHECKED, Priority.P1, verification=verification, now=now)
+        alarms.raise_alarm(
+            cause=AlarmCause.ARREST_UNCHECKED,
+            priority=Priority.P1,
+            verification=verification,
+            now=now,
+        )
 
 
 # In the order of harm: what she waits for first, what only operators see after it.

@@ -25,6 +25,7 @@ from verification.rules.vocabulary import (
 from verification.verbs import (
     actors,
     alarms,
+    case_log,
     cases,
     claims,
     followups,
@@ -92,7 +93,11 @@ def receive_face(*, officer: Officer, verification_id: UUID, jpeg: bytes) -> Non
     Face.objects.update_or_create(
         verification=verification, defaults={"sealed": sealed, "received_at": now}
     )
-    _record(Event.VERIFICATION_FACE_RECEIVED, verification)
+    case_log.record(
+        event=Event.VERIFICATION_FACE_RECEIVED,
+        verification=verification,
+        actor=actors.officer(verification.officer),
+    )
 
 
 def receive_location(*, officer: Officer, verification_id: UUID, fix: locations.Fix) -> None:
@@ -105,9 +110,15 @@ def receive_location(*, officer: Officer, verification_id: UUID, fix: locations.
     previous = locations.newest(verification=verification)
     locations.add(verification=verification, fix=fix, now=now)
     _put_off_dark(verification, measured_at=fix.at, now=now)
-    _record(Event.VERIFICATION_LOCATION_RECEIVED, verification)
+    case_log.record(
+        event=Event.VERIFICATION_LOCATION_RECEIVED,
+        verification=verification,
+        actor=actors.officer(verification.officer),
+    )
     if start and previous and locations.has_moved(start=start, previous=previous, end=fix):
-        _alarm(AlarmCause.MOVED, Priority.P1, verification=verification, now=now)
+        alarms.raise_alarm(
+            cause=AlarmCause.MOVED, priority=Priority.P1, verification=verification, now=now
+        )
 
 
 def try_match(*, officer: Officer, verification_id: UUID, code: str) -> None:
@@ -195,11 +206,10 @@ def tell_officer(*, ref: str, by: "User") -> Verification:
     if verification.officer_stage == OfficerStage.ENDED.value:
         raise refusals.WrongState("For the officer this is over.", status=State(verification.state))
     moves.tell_officer(verification=verification, now=now)
-    ledger.record(
+    case_log.record(
         event=Event.VERIFICATION_OFFICER_TOLD,
         actor=actors.operator(by),
-        subject=actors.case(verification),
-        topic=verification.id,
+        verification=verification,
     )
     return verification
 
@@ -255,7 +265,12 @@ def _cancel_live(verification: Verification, *, joined: bool, now: datetime) -> 
     followups.close_procedures(verification=verification, now=now, decided=False)
     if joined:
         followups.tell_no(verification=verification, key=TextKey.CANCELLED, now=now)
-        _alarm(AlarmCause.CANCELLED_AFTER_JOIN, Priority.P1, verification=verification, now=now)
+        alarms.raise_alarm(
+            cause=AlarmCause.CANCELLED_AFTER_JOIN,
+            priority=Priority.P1,
+            verification=verification,
+            now=now,
+        )
 
 
 def _end(
@@ -293,33 +308,14 @@ def _end(
 def _end_unseen(verification: Verification, *, now: datetime) -> None:
     """Let it look ended to him while the final state, and its alarms, stay as they are."""
     moves.end_for_officer(verification=verification, now=now)
-    _record(Event.VERIFICATION_NOTED, verification, officer_ended=True)
-
-
-def _alarm(
-    cause: AlarmCause, priority: Priority, *, verification: Verification, now: datetime
-) -> None:
-    """Raise an alarm of this case."""
-    alarms.raise_alarm(
-        cause=cause,
-        priority=priority,
-        actor=actors.SYSTEM,
-        now=now,
+    case_log.record(
+        event=Event.VERIFICATION_NOTED,
         verification=verification,
+        actor=actors.officer(verification.officer),
+        officer_ended=True,
     )
 
 
 def _words(kind: WordsKind, text: str, *, verification: Verification, now: datetime) -> None:
     """Keep what the officer typed, sealed under the verification's key."""
     vault.write_words(kind=kind, text=text, at=now, verification=verification)
-
-
-def _record(event: Event, verification: Verification, **details: ledger.Detail) -> None:
-    """Write what the officer did."""
-    ledger.record(
-        event=event,
-        actor=actors.officer(verification.officer),
-        subject=actors.case(verification),
-        topic=verification.id,
-        **details,
-    )
