@@ -11,9 +11,10 @@ from typing import Any
 
 import pytest
 
-from tests.simulator.stand_in import PHONE, StandIn
+from tests.simulator.stand_in import PHONE, SID, StandIn
 from verification.gateways import base
-from verification.gateways.twilio import TwilioGateway
+from verification.gateways.twilio import STATUS_WORDS, TwilioGateway, status_of
+from verification.rules.vocabulary import MessageStatus
 
 CALLBACK = "http://127.0.0.1:1/webhooks/twilio/status/x"
 BODY = "Demo Police: WAIT. [café] £5"
@@ -226,3 +227,51 @@ def test_connections_are_used_again(
         send(gateway, body=f"text {number}")
     opened = [record for record in caplog.records if "Starting new HTTP" in record.msg]
     assert len(opened) == 1
+
+
+def test_proxies_of_the_environment_are_not_used(
+    gateway: TwilioGateway, stand_in: StandIn, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name in ("HTTP_PROXY", "http_proxy", "HTTPS_PROXY", "ALL_PROXY"):
+        monkeypatch.setenv(name, "http://127.0.0.1:9")
+    monkeypatch.setenv("NO_PROXY", "")
+    monkeypatch.setenv("no_proxy", "")
+    send(gateway)
+    monkeypatch.undo()
+    assert len(sends(stand_in)) == 1
+
+
+def test_the_environment_of_the_package_is_not_read(
+    stand_in: StandIn, gateway: TwilioGateway, settings: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("TWILIO_EDGE", "sydney")
+    monkeypatch.setenv("TWILIO_REGION", "au1")
+    # Another account makes another client, now that the environment is set.
+    settings.PROVIDER_TIMEOUT = timedelta(seconds=4)
+    send(gateway)
+    assert sends(stand_in)[0]["to"] == PHONE
+
+
+def test_nothing_of_a_text_is_logged(
+    gateway: TwilioGateway, stand_in: StandIn, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level(logging.INFO)
+    stand_in.order("error_500", times=1)
+    with pytest.raises(base.Unknown):
+        send(gateway)
+    find(gateway)
+    assert PHONE not in caplog.text
+    assert PHONE.removeprefix("+") not in caplog.text
+    assert "WAIT" not in caplog.text
+    assert SID not in caplog.text
+
+
+def test_every_status_word_has_a_meaning_and_a_new_one_proves_acceptance() -> None:
+    assert set(STATUS_WORDS.values()) == {
+        MessageStatus.ACCEPTED,
+        MessageStatus.SENT,
+        MessageStatus.DELIVERED,
+        MessageStatus.UNDELIVERED,
+        MessageStatus.FAILED,
+    }
+    assert status_of("a word of tomorrow") is MessageStatus.ACCEPTED
