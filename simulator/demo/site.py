@@ -32,7 +32,9 @@ Thing = TypeVar("Thing")
 
 def add_to(app: web.Application, *, world_file: Path) -> None:
     """Serve the page and what it asks for; `world_file` may be written later."""
-    room = web.Application(middlewares=[guard.guard, problems.tell], client_max_size=400_000)
+    room = web.Application(
+        middlewares=[guard.guard, problems.tell], client_max_size=carrier.BYTES_AT_MOST
+    )
     site = Site(world_file)
     room.add_routes(site.routes())
     room.cleanup_ctx.append(site.open)

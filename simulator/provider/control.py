@@ -12,7 +12,6 @@ from simulator.provider.inbound import Switchboard
 from simulator.provider.messages import Message
 
 BODY_AT_MOST = 10_000
-SID_LENGTH = 34
 
 
 class Control:

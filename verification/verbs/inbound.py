@@ -67,23 +67,27 @@ def receive(*, provider_sid: str, sender: str, body: str) -> None:
     """
     ledger.require_transaction()
     contact = contacts.found(number=contacts.parse(sender))
-    text = _store(contact, provider_sid=provider_sid, body=body[:_BODY_AT_MOST])
+    body = body[:_BODY_AT_MOST]
+    reading = replies.read(body)
+    text = _store(contact, provider_sid=provider_sid, body=body, alarm_word=reading.alarm_word)
     if text is None:
         return
-    arrival = _gather(contact, text=text, reading=replies.read(body[:_BODY_AT_MOST]))
+    arrival = _gather(contact, text=text, reading=reading)
     _take_back_opt_out(arrival)
     answered = _take_codes(arrival)
     _take_words(arrival, answered=answered)
     _finish(arrival)
 
 
-def _store(contact: Contact, *, provider_sid: str, body: str) -> InboundText | None:
+def _store(
+    contact: Contact, *, provider_sid: str, body: str, alarm_word: bool
+) -> InboundText | None:
     """Store the text, or answer None where this webhook has acted already."""
     text = InboundText(
         provider_sid=provider_sid,
         contact=contact,
         received_at=clock.db_now(),
-        alarm_word=replies.read(body).alarm_word,
+        alarm_word=alarm_word,
     )
     text.sealed = _sealed(text, body=body)
     InboundText.objects.bulk_create([text], ignore_conflicts=True)

@@ -1,5 +1,6 @@
 """What a decision does once it may be made: stored, moved, told, alarmed, in one transaction."""
 
+from dataclasses import dataclass
 from datetime import datetime
 
 from django.conf import settings
@@ -104,30 +105,16 @@ def refused(
     actor: ledger.Actor | None = None,
 ) -> Decision:
     """Store a NO, move, tell her where she has joined, alarm."""
-    decision = Decision.objects.create(
-        verification=verification,
-        kind=DecisionKind.REFUSED.value,
-        decided_by=by,
-        at=now,
-        join=_join_of(verification),
+    return _say_no(
+        verification,
+        no=_REFUSED,
+        moved_by=moved_by,
+        by=by,
         why=why,
-    )
-    verification.decided_at = now
-    moves.move(
-        verification=verification,
-        end=State.REFUSED,
-        by=moved_by,
-        actor=actor or (actors.operator(by) if by else actors.SYSTEM),
+        key=TextKey.NOT_CONFIRMED,
         now=now,
-        event=Event.VERIFICATION_REFUSED,
-        changed=("decided_at",),
-        decision=decision.id,
+        actor=actor,
     )
-    followups.tell_no(verification=verification, key=TextKey.NOT_CONFIRMED, now=now)
-    alarms.raise_alarm(
-        cause=AlarmCause.REFUSED, priority=Priority.P1, verification=verification, now=now
-    )
-    return decision
 
 
 def revoked(
@@ -141,9 +128,57 @@ def revoked(
     actor: ledger.Actor | None = None,
 ) -> Decision:
     """Store the taking back, move, tell her, alarm."""
+    return _say_no(
+        verification,
+        no=_REVOKED,
+        moved_by=moved_by,
+        by=by,
+        why=why,
+        key=key,
+        now=now,
+        actor=actor,
+    )
+
+
+@dataclass(frozen=True, kw_only=True)
+class _No:
+    """What tells one negative decision from another."""
+
+    kind: DecisionKind
+    end: State
+    event: Event
+    cause: AlarmCause
+
+
+_REFUSED = _No(
+    kind=DecisionKind.REFUSED,
+    end=State.REFUSED,
+    event=Event.VERIFICATION_REFUSED,
+    cause=AlarmCause.REFUSED,
+)
+_REVOKED = _No(
+    kind=DecisionKind.REVOKED,
+    end=State.REVOKED,
+    event=Event.VERIFICATION_REVOKED,
+    cause=AlarmCause.REVOKED,
+)
+
+
+def _say_no(
+    verification: Verification,
+    *,
+    no: _No,
+    moved_by: MovedBy,
+    by: User | None,
+    why: Words | None,
+    key: TextKey,
+    now: datetime,
+    actor: ledger.Actor | None,
+) -> Decision:
+    """Store a negative decision, move, text her `key`, raise its P1: one transaction."""
     decision = Decision.objects.create(
         verification=verification,
-        kind=DecisionKind.REVOKED.value,
+        kind=no.kind.value,
         decided_by=by,
         at=now,
         join=_join_of(verification),
@@ -152,18 +187,16 @@ def revoked(
     verification.decided_at, verification.overdue_at = now, None
     moves.move(
         verification=verification,
-        end=State.REVOKED,
+        end=no.end,
         by=moved_by,
         actor=actor or (actors.operator(by) if by else actors.SYSTEM),
         now=now,
-        event=Event.VERIFICATION_REVOKED,
+        event=no.event,
         changed=("decided_at", "overdue_at"),
         decision=decision.id,
     )
     followups.tell_no(verification=verification, key=key, now=now)
-    alarms.raise_alarm(
-        cause=AlarmCause.REVOKED, priority=Priority.P1, verification=verification, now=now
-    )
+    alarms.raise_alarm(cause=no.cause, priority=Priority.P1, verification=verification, now=now)
     return decision
 
 
