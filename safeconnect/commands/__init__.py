@@ -20,6 +20,12 @@ COMMANDS: Final = {
     "test": Command(
         "check, then every test; the one command that says whether all is well", tools=True
     ),
+    "test-faults": Command(
+        "kill, hang and fill what the service stands on, in the middle of stories", tools=True
+    ),
+    "mutants": Command("plant known faults in copies, and see a test turn red", tools=True),
+    "soak": Command("walk at random through the protocol for long", tools=True),
+    "bench": Command("measure delays, rates, size and memory in one run", tools=True),
     "check": Command(
         "format, lint, types, imports, migrations, generated files, locks", tools=True
     ),

@@ -14,7 +14,7 @@ def main() -> int:
     if name not in commands.COMMANDS:
         print(f"There is no command {name!r}.\n\n{commands.listing()}", file=sys.stderr)
         return 2
-    module = importlib.import_module(f"safeconnect.commands.{name}")
+    module = importlib.import_module(f"safeconnect.commands.{name.replace('-', '_')}")
     try:
         return int(module.main(arguments))
     except (EngineError, StackError) as error:
