@@ -1,0 +1,167 @@
+"""What the planted faults would break and no other test saw; `./run mutants` plants them."""
+
+import threading
+import time
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import pytest
+from django.conf import settings as django_settings
+from django.db import connection
+from redis import Redis
+
+from accounts.models import Role, User
+from audit import clock, ledger
+from tests.verification import provider
+from tests.verification.world import BRIXTON, GOOD_TICKS, World
+from verification.gateways.memory import MemoryGateway
+from verification.models import Decision, InboundText, Message, Verification
+from verification.rules.states import State
+from verification.verbs import (
+    cases,
+    decisions,
+    guards,
+    inbound,
+    locations,
+    requests,
+    verifications,
+)
+
+PHONE = "+447700900160"
+# Read anew each time, unlike pg_stat_activity, of which a transaction sees one picture only.
+_HELD = "SELECT count(*) FROM pg_locks WHERE NOT granted"
+
+
+@pytest.fixture(autouse=True)
+def memory(settings: Any) -> Iterator[None]:
+    """Send to memory, and answer at the domain's own addresses."""
+    settings.SMS_GATEWAY = "verification.gateways.memory.MemoryGateway"
+    settings.ROOT_URLCONF = "verification.urls"
+    MemoryGateway.clear()
+    yield
+    MemoryGateway.clear()
+
+
+class _PowerCutError(Exception):
+    """The process ended before its commit."""
+
+
+def _came_of(do: Callable[[], object]) -> type[BaseException] | None:
+    """Name what a verb raised, whatever it was."""
+    try:
+        with ledger.transaction():
+            do()
+    except Exception as raised:  # noqa: BLE001 - which one it is, is what is asked
+        return type(raised)
+    return None
+
+
+def test_what_was_rolled_back_was_never_sent(real_world: World) -> None:
+    """A join whose transaction ends in a power cut leaves nothing: no row, and no text out."""
+    code = real_world.code(real_world.request(real_world.cop()))
+
+    def join_and_stop() -> None:
+        inbound.receive(provider_sid="SM1", sender=PHONE, body=code)
+        raise _PowerCutError
+
+    assert _came_of(join_and_stop) is _PowerCutError
+    real_world.deliver()
+    assert MemoryGateway.outbox == []
+    assert Message.objects.count() == 0
+
+
+def test_a_webhook_acts_once_though_redis_forgets_everything(real_world: World) -> None:
+    """What was done is remembered where the doing is."""
+    form = provider.inbound(sender=PHONE, body="is he real", sid="SM1")
+    for _ in range(3):
+        assert provider.post(provider.INBOUND, form) == 200
+        Redis.from_url(django_settings.REDIS_URL).flushall()
+    assert InboundText.objects.count() == 1
+
+
+def test_one_person_is_not_two(real_world: World) -> None:
+    """A supervisor who proposed is told so; it is not left to the database to refuse him."""
+    supervisor = real_world.operator(role=Role.SUPERVISOR, team="Duty desk")
+    verification, _ = real_world.join(real_world.cop())
+    real_world.claim(verification, supervisor)
+    real_world.confirm(verification, supervisor)
+    said = _came_of(
+        lambda: decisions.agree(
+            ref=verification.ref, by=supervisor, ticks=GOOD_TICKS, why="I am sure."
+        )
+    )
+    assert said is decisions.SamePerson
+    assert Decision.objects.count() == 0
+
+
+def _at_the_last_moment(world: World) -> tuple[Verification, User]:
+    """Bring a case to where nothing but the clock can forbid a YES, 170 of its 180 s gone."""
+    operator, cop = world.operator(), world.cop()
+    verification, _ = world.matched(cop)
+    world.claim(verification, operator)
+    world.advance(seconds=170)
+    lat, lon = BRIXTON
+    with ledger.transaction():
+        verifications.receive_location(
+            officer=cop.officer,
+            verification_id=verification.id,
+            fix=locations.Fix(lat=lat, lon=lon, accuracy_m=10, at=clock.db_now()),
+        )
+    with ledger.transaction():
+        requests.check_again(ref=verification.ref)
+    return verification, operator
+
+
+def test_a_yes_that_is_late_is_late_though_all_else_is_well(real_world: World) -> None:
+    """Evidence, claim and facts hold, she still waits, no sweep has run: the time is over."""
+    verification, operator = _at_the_last_moment(real_world)
+    real_world.advance(seconds=15)
+    shown = real_world.shown(verification)
+    said = _came_of(
+        lambda: decisions.confirm(
+            ref=verification.ref, by=operator, ticks=GOOD_TICKS, shown_facts=shown
+        )
+    )
+    assert said is guards.PastDeadline
+    assert real_world.fresh(verification).state == State.JOINED.value
+
+
+def test_a_yes_that_waited_for_the_lock_is_judged_by_when_it_got_it(real_world: World) -> None:
+    """The 180 s run out while the operator's YES waits for the row: it is too late."""
+    verification, operator = _at_the_last_moment(real_world)
+    shown, said = real_world.shown(verification), list[type[BaseException] | None]()
+
+    def confirm() -> None:
+        try:
+            said.append(
+                _came_of(
+                    lambda: decisions.confirm(
+                        ref=verification.ref, by=operator, ticks=GOOD_TICKS, shown_facts=shown
+                    )
+                )
+            )
+        finally:
+            connection.close()
+
+    thread = threading.Thread(target=confirm)
+    with ledger.transaction():
+        cases.lock(verification.id)
+        thread.start()
+        _wait_until_somebody_waits()
+        real_world.advance(seconds=15)
+    thread.join(30)
+    assert said == [guards.PastDeadline]
+    assert real_world.fresh(verification).state == State.JOINED.value
+
+
+def _wait_until_somebody_waits() -> None:
+    """Wait until another connection waits for a lock; fails after 30 s."""
+    patience = time.monotonic() + 30
+    while time.monotonic() < patience:
+        with connection.cursor() as cursor:
+            cursor.execute(_HELD)
+            (waiting,) = cursor.fetchone()
+        if waiting:
+            return
+        threading.Event().wait(0.02)
+    raise AssertionError("nobody waits for the row")
