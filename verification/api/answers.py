@@ -103,8 +103,8 @@ class Me(serializers.Serializer[Any]):
     number = serializers.CharField(help_text="the force's published number, E.164")
 
 
-class Empty(serializers.Serializer[Any]):
-    """An empty object."""
+# A schema, for a serializer without fields would be described as no body at all.
+EMPTY = {"type": "object", "description": "An empty object.", "additionalProperties": False}
 
 
 class WrongField(serializers.Serializer[Any]):

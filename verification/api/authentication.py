@@ -45,7 +45,7 @@ def caller_of(request: HttpRequest, *, graced: bool) -> Caller:
     Raises devices.SignedOut or devices.DeviceRevoked.
     """
     session = devices.authenticate(token=token_of(request))
-    officer = Officer.objects.filter(user=session.user).first()
+    officer = Officer.objects.defer("photo").filter(user=session.user).first()
     if officer is None or (session.expired and not (graced and _is_under_way(officer))):
         raise devices.SignedOut("Sign in again.")
     return Caller(officer=officer, device=session.device, signed_in_at=session.signed_in_at)

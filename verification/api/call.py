@@ -53,6 +53,8 @@ class ApiView(APIView):
     throttle_classes = ()
     renderer_classes = (JSONRenderer,)
     content_negotiation_class = AlwaysJson
+    # Without "options", which is answered 405 and so must not be in Allow.
+    http_method_names = ("get", "head", "post", "put")
     metadata_class = None
     schema = OfficerSchema()
     public = False

@@ -38,6 +38,14 @@ class Text(serializers.CharField):
         self.pattern = pattern
         super().__init__(**kwargs)
 
+    @property
+    def documented(self) -> dict[str, Any]:
+        """Say in JSON Schema what a value looks like, where REST framework would not say it."""
+        if self.pattern is not None:
+            # What JSON Schema means by a digit is not the same everywhere.
+            return {"pattern": f"^{self.pattern}$".replace(r"\d", "[0-9]")}
+        return {} if self.allow_blank else {"minLength": 1, "pattern": r"\S"}
+
     def run_validation(self, data: Any = empty) -> Any:
         """Refuse other types before CharField makes a text of them."""
         if data is not empty and data is not None and not isinstance(data, str):
@@ -55,9 +63,14 @@ class Text(serializers.CharField):
 
 
 class Number(serializers.FloatField):
-    """A JSON number that is a finite float."""
+    """A JSON number that is a finite float; `between` is for the document, a verb refuses more."""
 
     default_error_messages: ClassVar[dict[str, Any]] = {"invalid": "This must be a number."}
+
+    def __init__(self, *, between: tuple[float, float], **kwargs: Any) -> None:
+        """Take the least and the greatest value."""
+        self.documented = {"minimum": between[0], "maximum": between[1]}
+        super().__init__(**kwargs)
 
     def to_internal_value(self, data: Any) -> float:
         """Return it; raises ValidationError for texts, booleans and what overflows."""

@@ -87,7 +87,7 @@ def once(request: Request, *, act: Callable[[], Done]) -> Done:
     if remembered and remembered.at > clock.db_now() - settings.IDEMPOTENCY_KEPT_FOR:
         return _repeated(remembered, digest=digest)
     done = act()
-    _remember(request, digest=digest, done=done)
+    _remember(request, digest=digest, done=done, over=remembered)
     return done
 
 
@@ -98,19 +98,14 @@ def _repeated(remembered: RememberedRequest, *, digest: bytes) -> Done:
     return Done(status=remembered.status, verification_id=remembered.verification_id)
 
 
-def _remember(request: Request, *, digest: bytes, done: Done) -> None:
-    """Store what was done, in the place of a key that has run out."""
-    RememberedRequest.objects.update_or_create(
-        device=request.device,
-        path=request.path,
-        key=request.key,
-        defaults={
-            "body_digest": digest,
-            "status": done.status,
-            "verification_id": done.verification_id,
-            "at": clock.db_now(),
-        },
-    )
+def _remember(
+    request: Request, *, digest: bytes, done: Done, over: RememberedRequest | None
+) -> None:
+    """Store what was done, in the place of a key that has run out; the lock keeps others away."""
+    row = over or RememberedRequest(device=request.device, path=request.path, key=request.key)
+    row.body_digest, row.status = digest, done.status
+    row.verification_id, row.at = done.verification_id, clock.db_now()
+    row.save(force_insert=over is None)
 
 
 def _lock(request: Request) -> None:

@@ -16,6 +16,18 @@ from asgiref.typing import (
 from verification.api import problems
 from verification.api.problems import ApiProblem, Code
 
+# What Django's middleware would have added, had it seen the request.
+_SAFE = {
+    "Cache-Control": "no-store",
+    "Content-Security-Policy": "default-src 'none'; base-uri 'none'; frame-ancestors 'none'",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Cross-Origin-Resource-Policy": "same-origin",
+    "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
+    "Referrer-Policy": "same-origin",
+    "X-Content-Type-Options": "nosniff",
+    "X-Frame-Options": "DENY",
+}
+
 
 class BodyLimit:
     """Answer 413 when a body passes `at_most` bytes, whatever length it declared."""
@@ -63,11 +75,12 @@ class _Counter:
 async def _refuse(send: ASGISendCallable) -> None:
     """Send the 413; the server then closes the connection, because the body was not read."""
     response = problems.answer(ApiProblem(code=Code.TOO_LARGE))
-    headers = [(name.lower().encode(), value.encode()) for name, value in response.items()]
+    whole = {**dict(response.items()), **_SAFE, "Connection": "close"}
+    headers = [(name.lower().encode(), value.encode()) for name, value in whole.items()]
     start: ASGISendEvent = {
         "type": "http.response.start",
         "status": response.status_code,
-        "headers": [*headers, (b"connection", b"close")],
+        "headers": headers,
         "trailers": False,
     }
     await send(start)

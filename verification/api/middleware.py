@@ -14,7 +14,8 @@ from django.utils.decorators import sync_and_async_middleware
 from verification.api import problems
 
 _UNDER = "/api/"
-_KEPT = ("Allow", "Retry-After", "WWW-Authenticate")
+# All other headers say something of the answer or of its safety, and stay.
+_OF_THE_BODY = ("Content-Type", "Content-Length", "Content-Encoding", "ETag", "Last-Modified")
 
 
 @sync_and_async_middleware
@@ -40,7 +41,7 @@ def _as_problem(request: HttpRequest, response: HttpResponse) -> HttpResponse:
     if response.headers.get("Content-Type") == problems.MEDIA_TYPE:
         return response
     problem = problems.answer(problems.of_status(response.status_code))
-    for name in _KEPT:
-        if name in response.headers:
-            problem[name] = response[name]
+    for name, value in response.headers.items():
+        if name not in _OF_THE_BODY:
+            problem[name] = value
     return problem

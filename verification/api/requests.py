@@ -23,9 +23,9 @@ class Body(serializers.Serializer[Any]):
 class Location(Body):
     """A place, as the device measured it. Degrees north and east; metres."""
 
-    lat = fields.Number(help_text="degrees north, -90 to 90")
-    lon = fields.Number(help_text="degrees east, -180 to 180")
-    accuracy_m = fields.Number(help_text="metres")
+    lat = fields.Number(between=(-90, 90), help_text="degrees north")
+    lon = fields.Number(between=(-180, 180), help_text="degrees east")
+    accuracy_m = fields.Number(between=(0, 1_000_000), help_text="metres")
     at = fields.Instant(help_text="when it was measured; an old one is accepted and marked")
 
 

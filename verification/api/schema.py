@@ -8,10 +8,11 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any, TypeVar
 
 from drf_spectacular.openapi import AutoSchema
-from drf_spectacular.plumbing import ResolvedComponent
+from drf_spectacular.plumbing import ResolvedComponent, force_instance
 from drf_spectacular.utils import OpenApiParameter, OpenApiResponse, extend_schema
 
 from verification.api import answers, problems
+from verification.api import requests as wanted
 from verification.api.idempotency import Keys
 
 T = TypeVar("T", bound=Callable[..., Any])
@@ -30,6 +31,8 @@ _PROBLEM_TEXT = {
     500: "a fault of the service; nothing was done",
     503: "a store is away; nothing was done",
 }
+# Where a key may be missing, an empty one is as good as none.
+_KEY_PATTERN = {Keys.REQUIRED: "^[!-~]{1,80}$", Keys.ACCEPTED: "^[!-~]{0,80}$"}
 _WITH_RETRY_AFTER = (409, 429, 500, 503)
 
 
@@ -53,6 +56,22 @@ class OfficerSchema(AutoSchema):
             )
         )
         return [{BEARER: []}]
+
+    def _map_serializer_field(self, field: Any, *args: Any, **kwargs: Any) -> Any:
+        """Describe a field as exactly as it is read."""
+        described = super()._map_serializer_field(  # type: ignore[no-untyped-call]
+            field, *args, **kwargs
+        )
+        return described | getattr(field, "documented", {}) if described else described
+
+    def _map_basic_serializer(self, serializer: Any, direction: Any) -> Any:
+        """Say of a body that a field it does not know is refused."""
+        described = super()._map_basic_serializer(  # type: ignore[no-untyped-call]
+            serializer, direction
+        )
+        whole = force_instance(serializer)  # type: ignore[no-untyped-call]
+        closed = {"additionalProperties": False} if isinstance(whole, wanted.Body) else {}
+        return described | closed
 
 
 def documented(
@@ -97,7 +116,7 @@ def _key_header(keys: Keys) -> list[OpenApiParameter]:
             name="Idempotency-Key",
             location=OpenApiParameter.HEADER,
             required=keys is Keys.REQUIRED,
-            type={"type": "string", "pattern": "^[!-~]{1,80}$"},
+            type={"type": "string", "pattern": _KEY_PATTERN[keys]},
             description="Made by the device for one act; repeats are answered, not done again.",
         )
     ]

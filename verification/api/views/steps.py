@@ -49,7 +49,7 @@ class Phone(ApiView):
         name="invite",
         summary="Send an invitation to her number; the same answer whatever it was worth",
         takes=wanted.Phone,
-        gives={202: answers.Empty},
+        gives={202: answers.EMPTY},
         fails=[400, 401, 403, 404, 409, 413, 415, 429],
         keys=Keys.REQUIRED,
     )
@@ -70,7 +70,7 @@ class Match(ApiView):
         name="tryMatch",
         summary="Type the digits she said; the same answer whatever the result",
         takes=wanted.MatchTry,
-        gives={202: answers.Empty},
+        gives={202: answers.EMPTY},
         fails=[400, 401, 404, 409, 413, 415, 429],
         keys=Keys.REQUIRED,
     )
@@ -161,7 +161,7 @@ class Panic(ApiView):
         name="panic",
         summary="Help for the officer, now",
         takes=wanted.Nothing,
-        gives={202: answers.Empty},
+        gives={202: answers.EMPTY},
         fails=[400, 401, 404, 413, 415],
         keys=Keys.ACCEPTED,
     )

@@ -6,6 +6,7 @@ from uuid import UUID
 from django.db.models import Q, QuerySet
 from django.http import HttpResponse, HttpResponseNotModified, JsonResponse
 from django.utils.http import parse_etags
+from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiParameter, OpenApiResponse
 
 from verification.api import answers, queries, representation
@@ -19,6 +20,7 @@ from verification.verbs import requests, verifications
 
 _PAGE = 20
 _ENGLISH = "en"
+_WHOLE = {"type": "integer", "minimum": 0, "maximum": 999_999_999}
 _ETAG = OpenApiParameter(
     name="ETag",
     location=OpenApiParameter.HEADER,
@@ -37,7 +39,9 @@ class Verifications(ApiView):
         fails=[400, 401, 429],
         parameters=[
             OpenApiParameter(name="open", type=bool, description="only those still open"),
-            OpenApiParameter(name="cursor", type=str, description="from `next` of a page"),
+            OpenApiParameter(
+                name="cursor", type=OpenApiTypes.UUID, description="from `next` of a page"
+            ),
         ],
     )
     @by_officer(graced=True)
@@ -99,8 +103,10 @@ class Detail(ApiView):
         },
         fails=[400, 401, 404, 429],
         parameters=[
-            OpenApiParameter(name="after", type=int, description="a version already known"),
-            OpenApiParameter(name="wait", type=int, description="seconds to wait for a newer one"),
+            OpenApiParameter(name="after", type=_WHOLE, description="a version already known"),
+            OpenApiParameter(
+                name="wait", type=_WHOLE, description="seconds to wait for a newer one"
+            ),
             OpenApiParameter(
                 name="If-None-Match", location=OpenApiParameter.HEADER, description="an ETag"
             ),

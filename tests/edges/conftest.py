@@ -1,0 +1,43 @@
+"""The edges share the domain's small world, and paces of their own."""
+
+import itertools
+from collections.abc import Iterator
+
+import pytest
+import redis
+from django.conf import LazySettings
+from django.conf import settings as live
+from pytest_django import DjangoDbBlocker
+
+from tests.edges import callers
+from tests.edges.undone import undone
+from tests.verification.conftest import real_world, world
+from tests.verification.world import World
+
+__all__ = ["real_world", "world"]
+
+
+@pytest.fixture(scope="module")
+def settled(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[callers.Town]:
+    """Settle a town once for all tests of a module: each undoes what it does to it."""
+    with django_db_blocker.unblock(), undone():
+        world = World(live)
+        world.roster()
+        yield callers.settle(world)
+
+
+@pytest.fixture
+def town(settled: callers.Town, world: World) -> callers.Town:
+    """Give a case at every stage, and everybody who may call."""
+    world.phones = itertools.count(500)
+    return settled
+
+
+@pytest.fixture(autouse=True)
+def own_paces(settings: LazySettings) -> "redis.Redis":
+    """Count paces apart from tests that run beside these, and forget those of earlier ones."""
+    joint = "&" if "?" in live.REDIS_URL else "?"
+    settings.REDIS_URL = f"{live.REDIS_URL}{joint}db=9"
+    store = redis.Redis.from_url(settings.REDIS_URL)
+    store.flushdb()
+    return store

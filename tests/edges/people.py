@@ -1,0 +1,74 @@
+"""Everybody who may come to any address, and what each brings along."""
+
+from dataclasses import dataclass, field
+from enum import Enum, unique
+from typing import Any
+from urllib.parse import urlencode
+
+from django.conf import settings
+from django.test import Client
+
+from accounts.models import Role, User
+from tests.controlroom import desks
+from tests.edges.callers import Town, Who
+from tests.verification import provider
+from tests.verification.world import World
+
+FORM = "application/x-www-form-urlencoded"
+
+
+@unique
+class Person(Enum):
+    """Who comes; the order is that of the columns of the table."""
+
+    NOBODY = "nobody"
+    HALF = "half"
+    OFFICER = "officer"
+    REVIEWER = "reviewer"
+    OPERATOR = "operator"
+    SUPERVISOR = "supervisor"
+    DEVICE = "device"
+    PROVIDER = "provider"
+
+
+@dataclass
+class Crowd:
+    """A browser for each person; the device brings a token, the provider a signature."""
+
+    clients: dict[Person, Client] = field(default_factory=dict)
+    token: str = ""
+
+    def send(self, person: Person, method: str, path: str, **more: Any) -> Any:
+        """Send an empty request as somebody."""
+        headers = dict(more.pop("headers", {}))
+        if person is Person.DEVICE:
+            headers["Authorization"] = f"Bearer {self.token}"
+        if person is Person.PROVIDER:
+            fields = provider.inbound(sender="+447700900777", body="hello")
+            headers["X-Twilio-Signature"] = provider.signature(
+                url=settings.PUBLIC_URL + path, fields=fields
+            )
+            more |= {"data": urlencode(fields)}
+        return self.clients[person].generic(
+            method, path, more.pop("data", ""), content_type=FORM, headers=headers, **more
+        )
+
+
+def gather(world: World, town: Town) -> Crowd:
+    """Sign everybody in, as far as they can be."""
+    stray = User.objects.create_officer(username="stray", display_name="PC Stray")
+    users = {
+        Person.OFFICER: stray,
+        Person.REVIEWER: world.operator(role=Role.REVIEWER),
+        Person.OPERATOR: world.operator(),
+        Person.SUPERVISOR: world.operator(role=Role.SUPERVISOR),
+    }
+    crowd = Crowd(token=town.token(Who.OWNER, stage="waiting") or "")
+    for person in (Person.NOBODY, Person.DEVICE, Person.PROVIDER):
+        crowd.clients[person] = Client()
+    crowd.clients[Person.HALF] = desks.sit_down(world.operator(), second_factor=False).client
+    for person, user in users.items():
+        crowd.clients[person] = desks.sit_down(user).client
+    for client in crowd.clients.values():
+        client.raise_request_exception = False
+    return crowd

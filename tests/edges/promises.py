@@ -1,0 +1,84 @@
+"""What the document of the officers' API promises of every answer, checked on the answer itself."""
+
+import json
+import re
+from typing import Any, Protocol
+
+import jsonschema  # type: ignore[import-untyped]
+
+from tests.edges.calls import DOCUMENT, Call
+from verification.api.problems import KINDS, MEDIA_TYPE, Code
+
+_REQUIRED = {"type", "title", "status", "detail", "code", "retryable", "fallback"}
+_ALLOWED = _REQUIRED | {"errors", "verification_id", "verification_status"}
+_POINTER = re.compile(r"(/[A-Za-z_]*)*")
+# Of any address, whatever the document says of its calls: it has none for these.
+_ALWAYS_POSSIBLE = {405}
+
+
+class Answer(Protocol):
+    """What came back, whoever fetched it."""
+
+    @property
+    def status_code(self) -> int:
+        """The status."""
+
+    @property
+    def headers(self) -> Any:
+        """The headers, by name."""
+
+    @property
+    def text(self) -> str:
+        """The body."""
+
+
+def check_documented(call: Call, answer: Answer) -> None:
+    """Demand a status, a type, headers and a body that the document names for this call."""
+    assert answer.status_code != 500, answer.text
+    described = call.described["responses"].get(str(answer.status_code))
+    if described is None:
+        assert answer.status_code in _ALWAYS_POSSIBLE, (str(call), answer.status_code)
+    if answer.status_code >= 400:
+        check_problem(answer)
+    elif described is not None and "content" in described:
+        _check_body(described["content"], answer)
+    else:
+        assert not answer.text
+    for name in (described or {}).get("headers", {}):
+        if name == "ETag":
+            assert re.fullmatch(r'"[0-9a-f]{32}"', answer.headers[name])
+
+
+def check_problem(answer: Answer) -> None:
+    """Demand a problem of RFC 9457 as our document has it, and nothing beside it."""
+    assert answer.headers["Content-Type"] == MEDIA_TYPE
+    told = _json(answer)
+    assert _REQUIRED <= set(told) <= _ALLOWED, told
+    kind = KINDS[Code(told["code"])]
+    assert told["status"] == answer.status_code
+    assert told["type"] == f"urn:safe-connection:problem:{told['code']}"
+    assert (told["title"], told["fallback"]) == (kind.title, kind.fallback)
+    assert told["retryable"] is kind.retryable
+    assert all(_POINTER.fullmatch(error["pointer"]) for error in told.get("errors", []))
+    _check_headers(answer)
+
+
+def _check_headers(answer: Answer) -> None:
+    """Demand the header that goes with a status."""
+    beside = {401: "WWW-Authenticate", 405: "Allow", 429: "Retry-After", 503: "Retry-After"}
+    if answer.status_code in beside:
+        assert answer.headers.get(beside[answer.status_code]), answer.status_code
+
+
+def _check_body(content: dict[str, Any], answer: Answer) -> None:
+    """Demand the one type that is described, and a body of its shape and no other field."""
+    ((media_type, described),) = content.items()
+    assert answer.headers["Content-Type"] == media_type
+    told = _json(answer)
+    whole = {**described["schema"], "components": DOCUMENT["components"]}
+    jsonschema.Draft202012Validator(whole).validate(told)
+
+
+def _json(answer: Answer) -> Any:
+    """Read the body."""
+    return json.loads(answer.text)

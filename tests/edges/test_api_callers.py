@@ -1,0 +1,102 @@
+"""Every call of the officers' API by everybody, at every stage: who is served, and who is not."""
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+import redis
+
+from tests.controlroom import desks
+from tests.edges import calls, promises
+from tests.edges.callers import Town, Who
+from tests.edges.calls import CALLS, STAGES, Call, Device
+from tests.edges.undone import undone
+
+pytestmark = pytest.mark.timeout(240)
+TURNED_AWAY = {Who.NOBODY, Who.WRONG_TOKEN, Who.DEVICE_SECRET, Who.SIGNED_OUT, Who.REVOKED}
+UNDER_WAY = {"checking", "answered", "call_control_room"}
+OPEN = {"waiting", *UNDER_WAY}
+ALWAYS = set(STAGES)
+# What a good request is answered with, and at which stages of a case of his own; 409 at others.
+SERVED: dict[str, tuple[int, set[str]]] = {
+    "signOut": (204, ALWAYS),
+    "readMe": (200, ALWAYS),
+    "listVerifications": (200, ALWAYS),
+    "requestVerification": (201, {"ended"}),
+    "readVerification": (200, ALWAYS),
+    "putFace": (204, OPEN),
+    "invite": (202, {"waiting"}),
+    "tryMatch": (202, OPEN),
+    "putLocation": (204, OPEN),
+    "cancel": (200, {"waiting", "checking", "call_control_room"}),
+    "end": (200, {"answered", "call_control_room"}),
+    "panic": (202, ALWAYS),
+}
+# What a token that has run out still serves, while a check is under way.
+GRACED = {"listVerifications", "readVerification", "putLocation", "end", "panic"}
+
+
+@pytest.fixture(autouse=True)
+def force_lets_him_invite(settings: Any) -> None:
+    """Let officers enter numbers, and answer a long poll at once."""
+    settings.INVITED_ALLOWED = True
+    settings.LONG_POLL_AT_MOST = timedelta(0)
+
+
+def expected(name: str, *, call: Call, who: Who, stage: str) -> int:
+    """Say what a good request is answered with."""
+    status, stages = SERVED[name]
+    if name == "signOut" and who in {Who.RUN_OUT, Who.REVOKED}:
+        # Whatever else a token is no good for, it can be given back.
+        return status
+    if who in TURNED_AWAY:
+        return 401
+    if who is Who.OTHER_OFFICER:
+        return 404 if call.names_a_case else status
+    graced = name in GRACED and stage in UNDER_WAY
+    if who is Who.RUN_OUT and not graced:
+        return 401
+    return status if stage in stages else 409
+
+
+@pytest.mark.parametrize("call", [call for call in CALLS if call.needs_token], ids=str)
+def test_everybody_gets_what_is_his(call: Call, town: Town, own_paces: "redis.Redis") -> None:
+    device, name = Device(town), call.described["operationId"]
+    wrong = {}
+    for who, stage in calls.every_caller():
+        own_paces.flushdb()
+        with undone():
+            answer = device.send(call, who=who, stage=stage)
+            promises.check_documented(call, answer)
+        if answer.status_code != expected(name, call=call, who=who, stage=stage):
+            wrong[who.name, stage] = answer.status_code
+    assert not wrong
+
+
+@pytest.mark.parametrize("call", [call for call in CALLS if not call.needs_token], ids=str)
+def test_a_token_makes_no_difference_where_none_is_needed(call: Call, town: Town) -> None:
+    statuses = set()
+    for who in Who:
+        with undone():
+            statuses.add(Device(town).send(call, who=who).status_code)
+    assert statuses == {{"enrolDevice": 201, "signIn": 401}[call.described["operationId"]]}
+
+
+@pytest.mark.parametrize("call", [call for call in CALLS if call.needs_token], ids=str)
+def test_cookies_let_nobody_in(call: Call, town: Town, world: Any) -> None:
+    """An operator's session is worth nothing here, with and without a token of the form."""
+    desk = desks.sit_down(world.operator())
+    cookies = "; ".join(f"{name}={morsel.value}" for name, morsel in desk.client.cookies.items())
+    answer = Device(town).send(call, who=Who.NOBODY, headers={"Cookie": cookies})
+    assert answer.status_code == 401
+
+
+@pytest.mark.parametrize("call", CALLS, ids=str)
+def test_other_methods_are_405_and_name_those_that_are_not(call: Call, town: Town) -> None:
+    described = {method.upper() for method in calls.DOCUMENT["paths"][call.path]}
+    described |= {"HEAD"} if "GET" in described else set()
+    for method in set(calls.METHODS) - described:
+        answer = Device(town).send(call, method=method, body=b"")
+        assert answer.status_code == 405, method
+        assert set(answer.headers["Allow"].split(", ")) == described
+        promises.check_problem(answer)

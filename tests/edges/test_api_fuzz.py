@@ -1,0 +1,95 @@
+"""The officers' API does what its document says, whatever is made up from that document."""
+
+import random
+from datetime import timedelta
+from typing import Any
+
+import pytest
+import redis
+import schemathesis
+from django.core.wsgi import get_wsgi_application
+from schemathesis.core.parameters import ParameterLocation
+from schemathesis.specs.openapi import checks
+
+from tests.edges import promises
+from tests.edges.bounds import bounded
+from tests.edges.callers import Town, Who
+from tests.edges.calls import DOCUMENT, STAGES
+from tests.edges.undone import undone
+
+pytestmark = pytest.mark.timeout(240)
+CASE_ID = "verification_id"
+# A token's own checks are in test_api_callers. And the document cannot say all that is refused:
+# an instant in the future, a character that cannot be shown.
+NOT_HERE = [checks.ignored_auth, checks.positive_data_acceptance]
+
+
+def _document() -> schemathesis.BaseSchema:
+    """Read the document, and let requests go to the service in this process."""
+    config = schemathesis.Config.from_dict({"generation": {"with-security-parameters": False}})
+    loaded = schemathesis.openapi.from_dict(DOCUMENT, config=config)
+    loaded.app = get_wsgi_application()
+    return loaded
+
+
+document = _document()
+
+
+@pytest.fixture
+def waits_are_short(settings: Any) -> None:
+    """Answer a long poll at once."""
+    settings.LONG_POLL_AT_MOST = timedelta(0)
+
+
+@document.parametrize()
+@bounded(examples=20)
+def test_what_fits_the_document_and_what_does_not(
+    case: schemathesis.Case[Any], town: Town, own_paces: "redis.Redis", waits_are_short: None
+) -> None:
+    own_paces.flushdb()
+    # The same request comes from the same caller at every run.
+    chance = random.Random(repr((case.method, case.path, case.body, case.query)))
+    stage = chance.choice(STAGES)
+    token = town.token(chance.choice([*Who, *[Who.OWNER] * len(Who)]), stage=stage)
+    _name_what_exists(case, town=town, stage=stage, chance=chance)
+    headers = {"Authorization": f"Bearer {token}"} if token else {}
+    with undone():
+        answer = case.call(headers=headers)
+    case.validate_response(answer, headers=headers, excluded_checks=NOT_HERE)
+    if answer.status_code >= 400:
+        promises.check_problem(_Plain(answer))
+
+
+def _name_what_exists(
+    case: schemathesis.Case[Any], *, town: Town, stage: str, chance: random.Random
+) -> None:
+    """Put a case, a device or a code that exists in the place of a made-up one, mostly.
+
+    Nonsense stays nonsense: it has to be refused for what it is.
+    """
+    if chance.random() < 0.2:
+        return
+    if CASE_ID in case.path_parameters and not _is_nonsense(case, ParameterLocation.PATH):
+        case.path_parameters[CASE_ID] = town.cases[stage].id
+    if not isinstance(case.body, dict) or _is_nonsense(case, ParameterLocation.BODY):
+        return
+    if "enrolment_code" in case.body:
+        case.body["enrolment_code"] = town.enrolment_code
+    if "device_id" in case.body:
+        case.body["device_id"] = town.cases[stage].device_id
+        case.body["device_secret"] = town.cases[stage].device_secret
+
+
+def _is_nonsense(case: schemathesis.Case[Any], where: ParameterLocation) -> bool:
+    """Say whether this part of a request was made to break the document."""
+    return case.meta is not None and case.meta.is_negative_at(where)
+
+
+class _Plain:
+    """An answer as `promises` reads it: one value a header."""
+
+    def __init__(self, answer: schemathesis.Response) -> None:
+        self.status_code = answer.status_code
+        self.text = answer.text
+        self.headers = {name.title(): values[0] for name, values in answer.headers.items()}
+        self.headers["WWW-Authenticate"] = self.headers.get("Www-Authenticate", "")

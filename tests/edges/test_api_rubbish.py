@@ -1,0 +1,321 @@
+"""Requests to the officers' API that no document could describe, refused in its own words."""
+
+import json
+from datetime import timedelta
+from typing import Any
+
+import pytest
+import redis
+
+from audit.models import AuditEntry
+from tests.edges import promises
+from tests.edges.callers import Town, Who
+from tests.edges.calls import CALLS, DOCUMENT, Call, Device
+from tests.edges.undone import undone
+from verification.api import bodies
+
+pytestmark = pytest.mark.timeout(240)
+CANARY = "7700900987"
+WITH_JSON = [call for call in CALLS if call.media_type == bodies.JSON_TYPE]
+OF_A_CASE = [call for call in CALLS if call.names_a_case]
+KEYED = [
+    call
+    for call in CALLS
+    if any(header["name"] == "Idempotency-Key" for header in call.described.get("parameters", []))
+]
+
+BODIES = {
+    "no body": b"",
+    "spaces": b"   ",
+    "cut off": b'{"a": ',
+    "not UTF-8": b'{"place": "\xff\xfe"}',
+    "UTF-16": '{"reason": "questions"}'.encode("utf-16"),
+    "a mark before it": b"\xef\xbb\xbf{}",
+    "NUL": b'{"place": "\\u0000"}',
+    "NUL in a name": b'{"\\u0000": 1}',
+    "half a character": b'{"place": "\\ud83d"}',
+    "half a character in a name": b'{"\\udc00": 1}',
+    "a name twice": b'{"reason": "questions", "reason": "search"}',
+    "NaN": b'{"lat": NaN}',
+    "Infinity": b"-Infinity",
+    "deep arrays": b"[" * 7000 + b"]" * 7000,
+    "deep objects": b'{"a":' * 2000 + b"1" + b"}" * 2000,
+    "a long number": b"9" * 5000,
+    "a large exponent": b'{"lat": 1e99999}',
+    "a comment": b"{} // really",
+    "two values": b"{}{}",
+    "single quotes": b"{'a': 1}",
+    "null": b"null",
+    "a list": b"[]",
+    "a text": b'"SOS"',
+    "a thousand fields": json.dumps({f"f{number}": 1 for number in range(1000)}).encode(),
+    "fields of objects": b'{"__proto__": {"x": 1}, "constructor": null, "__class__": "x"}',
+    "a form": b"reason=questions&location=",
+    "a number where it has no place": b'{"%s": "+44%s"}' % ((CANARY.encode(),) * 2),
+}
+
+
+def wrong_values() -> list[Any]:
+    """Give values that are wrong, or at least odd, in every field."""
+    return [
+        None,
+        True,
+        0,
+        -1,
+        1e308,
+        10**300,
+        "",
+        " ",
+        "x" * 9000,
+        "\u202e" + CANARY,
+        "line\nbreak",
+        "\x1b[31m",
+        "١٢٣٤٥٦",
+        "\uff11\uff12\uff13\uff14\uff15\uff16",
+        "<script>alert(1)</script>",
+        "'; DROP TABLE verification_alarm; --",
+        "{{ 7*7 }}",
+        "🚓" * 500,
+        [],
+        [[]],
+        {},
+        {"$ne": None},
+    ]
+
+
+@pytest.fixture(autouse=True)
+def a_free_road(settings: Any, own_paces: "redis.Redis") -> None:
+    """Let officers enter numbers, and answer a long poll at once."""
+    settings.INVITED_ALLOWED = True
+    settings.LONG_POLL_AT_MOST = timedelta(0)
+
+
+@pytest.mark.parametrize("call", WITH_JSON, ids=str)
+def test_bodies_that_are_none(call: Call, town: Town, own_paces: "redis.Redis") -> None:
+    before = AuditEntry.objects.count()
+    for name, body in BODIES.items():
+        own_paces.flushdb()
+        # Whoever needs help gets through without a body: then nothing was done that it could mend.
+        if call.path.endswith("/panic") and not body:
+            continue
+        answer = Device(town).send(call, stage="checking", body=body)
+        assert answer.status_code == 400, (name, answer.text)
+        promises.check_documented(call, answer)
+        assert CANARY not in answer.text, name
+    assert AuditEntry.objects.count() == before
+
+
+@pytest.mark.parametrize("call", WITH_JSON, ids=str)
+def test_wrong_values_in_every_field(call: Call, town: Town, own_paces: "redis.Redis") -> None:
+    device = Device(town)
+    fields = json.loads(device.good_body(call, stage="checking"))
+    for body in _spoilt(fields):
+        own_paces.flushdb()
+        with undone():
+            answer = device.send(call, stage="checking", body=json.dumps(body).encode())
+        promises.check_documented(call, answer)
+        assert CANARY not in answer.text
+
+
+def _spoilt(fields: dict[str, Any]) -> list[dict[str, Any]]:
+    """Put each wrong value in the place of each field, at both depths."""
+    spoilt = [fields | {name: value} for name in fields for value in wrong_values()]
+    for name, inner in fields.items():
+        if isinstance(inner, dict):
+            spoilt += [fields | {name: each} for each in _spoilt(inner)]
+    return spoilt
+
+
+@pytest.mark.parametrize("call", [call for call in CALLS if call.media_type], ids=str)
+def test_only_its_own_type_is_taken(call: Call, town: Town) -> None:
+    types = [
+        "text/plain",
+        "application/x-www-form-urlencoded",
+        "multipart/form-data; boundary=x",
+        "application/json; charset=utf-16",
+        "application/problem+json",
+        "application/xml",
+        "image/png",
+        "nonsense",
+        "/",
+        ";",
+        "a" * 3000,
+    ]
+    for sent in types:
+        answer = Device(town).send(call, headers={"Content-Type": sent}, body=b'{"a": 1}')
+        assert answer.status_code == 415, sent
+        promises.check_documented(call, answer)
+    answer = Device(town).send(call, headers={"Content-Encoding": "gzip"}, body=b"\x1f\x8b\x08")
+    assert answer.status_code == 415
+
+
+@pytest.mark.parametrize("call", [call for call in CALLS if call.media_type], ids=str)
+def test_too_much_is_413(call: Call, town: Town, settings: Any) -> None:
+    for size in (settings.FACE_BYTES_AT_MOST + 1, 2_000_000):
+        answer = Device(town).send(call, body=b"\xff\xd8\xff" + b" " * size)
+        assert answer.status_code == 413
+        promises.check_documented(call, answer)
+
+
+@pytest.mark.parametrize("call", KEYED, ids=str)
+def test_a_key_that_is_none(call: Call, town: Town) -> None:
+    before = AuditEntry.objects.count()
+    for key in ("a b", "x" * 81, "x" * 5000, "é", "\t", "\x7f", "k\x00"):
+        answer = Device(town).send(call, stage="checking", headers={"Idempotency-Key": key})
+        # A tab is what lies around a value, so this is an empty one.
+        if not key.strip():
+            continue
+        assert answer.status_code == 400, repr(key)
+        promises.check_documented(call, answer)
+    assert AuditEntry.objects.count() == before
+
+
+@pytest.mark.parametrize(
+    "token",
+    [
+        "",
+        "Bearer",
+        "Bearer ",
+        "Bearer a b",
+        "Bearer " + "x" * 201,
+        "Basic b2xhOm9sYQ==",
+        "é",
+        "\x00",
+    ],
+)
+def test_an_authorization_that_is_none(town: Town, token: str) -> None:
+    for call in CALLS:
+        if call.needs_token:
+            answer = Device(town).send(call, who=Who.NOBODY, headers={"Authorization": token})
+            assert answer.status_code == 401, (str(call), token)
+            promises.check_documented(call, answer)
+
+
+@pytest.mark.parametrize("call", OF_A_CASE, ids=str)
+def test_ids_of_no_case(call: Call, town: Town, own_paces: "redis.Redis") -> None:
+    ids = [
+        "00000000-0000-0000-0000-000000000000",
+        "x",
+        "1",
+        "%00",
+        "%2e%2e",
+        "..%2f..%2fetc",
+        "a" * 4000,
+        "%F0%9F%9A%93",
+        "%ff%fe",
+        town.cases["waiting"].id.upper(),
+        town.cases["waiting"].id + "%0a",
+        town.cases["waiting"].ref,
+    ]
+    for case_id in ids:
+        own_paces.flushdb()
+        answer = Device(town).send(call, case_id=case_id)
+        assert answer.status_code == 404, case_id
+        promises.check_problem(answer)
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        "after=-1",
+        "after=1.5",
+        "after=٣",
+        "after=" + "9" * 10,
+        "after=&wait=",
+        "wait=1e9",
+        "wait=NaN&after=0",
+        "after=%00",
+        "open=maybe",
+        "open=",
+        "cursor=",
+        "cursor=x",
+        "cursor=%00",
+        "cursor=00000000-0000-0000-0000-000000000000",
+        "cursor=%ff",
+    ],
+)
+def test_queries_that_mean_nothing(town: Town, query: str) -> None:
+    for call in CALLS:
+        if call.method == "GET":
+            answer = Device(town).send(call, query=query)
+            named = {each["name"] for each in call.described.get("parameters", [])}
+            wrong = query.split("=", 1)[0] in named
+            assert answer.status_code == (400 if wrong else 200), str(call)
+            promises.check_documented(call, answer)
+
+
+@pytest.mark.parametrize(
+    "headers",
+    [
+        {"If-None-Match": '"' + "x" * 5000},
+        {"If-None-Match": 'W/"", *, ,,'},
+        {"If-None-Match": "é"},
+        {"If-Match": "*"},
+        {"If-Modified-Since": "yesterday"},
+        {"Range": "bytes=0-1"},
+        {"Range": "bytes=9-1,,-"},
+        {"Accept": "text/html"},
+        {"Accept": "x" * 5000},
+        {"Accept-Language": "xx-" + "y" * 3000},
+        {"Accept-Encoding": "br;q=nan"},
+        {"Expect": "the unexpected"},
+        {"X-HTTP-Method-Override": "DELETE"},
+        {"X-Original-URL": "/console/"},
+        {"X-Forwarded-For": "127.0.0.1"},
+        {"X-Request-ID": "a\tb"},
+        {"Cookie": "session=\x01; ;;=;"},
+        {"Origin": "https://evil.example"},
+    ],
+    ids=str,
+)
+def test_odd_headers_change_nothing(town: Town, headers: dict[str, str]) -> None:
+    for call in CALLS:
+        if call.method == "GET":
+            answer = Device(town).send(call, headers=headers)
+            assert answer.status_code == 200, str(call)
+            promises.check_documented(call, answer)
+            assert "Access-Control-Allow-Origin" not in answer.headers
+
+
+def test_a_long_query_and_a_thousand_parameters(town: Town) -> None:
+    for query in ("x=" + "y" * 60_000, "&".join(f"p{number}=1" for number in range(5000))):
+        for call in (call for call in CALLS if call.needs_token):
+            answer = Device(town).send(call, who=Who.NOBODY, query=query)
+            assert answer.status_code in {400, 401}, str(call)
+            promises.check_documented(call, answer)
+
+
+def test_addresses_that_are_none(town: Town) -> None:
+    http = Device(town).http
+    for path in ("/api/v1/", "/api/", "/api/v2/me", "/api/v1/me/", "/api/v1//me"):
+        for method in ("GET", "POST", "DELETE", "OPTIONS"):
+            answer = http.open(path, method=method)
+            assert answer.status_code == 404, (method, path)
+            promises.check_problem(answer)
+
+
+def test_every_status_of_the_document_is_one_of_ours() -> None:
+    promised = {
+        status
+        for methods in DOCUMENT["paths"].values()
+        for described in methods.values()
+        for status in described["responses"]
+    }
+    assert promised <= {
+        "200",
+        "201",
+        "202",
+        "204",
+        "304",
+        "400",
+        "401",
+        "403",
+        "404",
+        "409",
+        "413",
+        "415",
+        "422",
+        "429",
+        "500",
+        "503",
+    }

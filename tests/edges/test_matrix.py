@@ -1,0 +1,250 @@
+"""Every route by everybody with every method, in one table; and what every answer carries."""
+
+import itertools
+import re
+from datetime import timedelta
+from typing import Any
+
+import pytest
+
+from tests.edges import people, routes
+from tests.edges.callers import Town
+from tests.edges.people import Crowd, Person
+from tests.edges.undone import undone
+from tests.verification.world import World
+
+# A column each: nobody, half signed in, officer, reviewer, operator, supervisor, device, provider.
+# `in` is whatever becomes of an empty request that was let in: one of LET_IN.
+#            nobody half officer reviewer operator supervisor device provider
+LOOK = ["302", "302", "403", "in", "in", "in", "302", "302"]
+POLL = ["401", "401", "403", "in", "in", "in", "401", "401"]
+ACT = ["401", "401", "403", "403", "in", "in", "401", "401"]
+SUPERVISE = ["401", "401", "403", "403", "403", "in", "401", "401"]
+OFFICERS = ["401", "401", "401", "401", "401", "401", "in", "401"]
+SIGNED = ["403", "403", "403", "403", "403", "403", "403", "in"]
+OPEN = ["in", "in", "in", "in", "in", "in", "in", "in"]
+NOWHERE = ["404", "404", "404", "404", "404", "404", "404", "404"]
+
+pytestmark = pytest.mark.timeout(240)
+API = "api/v1/"
+CASE = "api/v1/verifications/<uuid:verification_id>"
+SHOWN = "console/cases/<str:ref>"
+ALARM = "console/alarms/<uuid:alarm_id>"
+READ_ONLY = {"GET": OPEN, "HEAD": OPEN}
+ANY = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE")
+
+# Every method that is not named here is 405 for everybody.
+TABLE: dict[str, dict[str, list[str]]] = {
+    # --- the officers' API
+    f"{API}devices": {"POST": OPEN},
+    f"{API}sign-in": {"POST": OPEN},
+    f"{API}sign-out": {"POST": OFFICERS},
+    f"{API}me": {"GET": OFFICERS, "HEAD": OFFICERS},
+    f"{API}verifications": {"GET": OFFICERS, "HEAD": OFFICERS, "POST": OFFICERS},
+    CASE: {"GET": OFFICERS, "HEAD": OFFICERS},
+    f"{CASE}/face": {"PUT": OFFICERS},
+    f"{CASE}/phone": {"POST": OFFICERS},
+    f"{CASE}/match": {"POST": OFFICERS},
+    f"{CASE}/location": {"PUT": OFFICERS},
+    f"{CASE}/cancel": {"POST": OFFICERS},
+    f"{CASE}/end": {"POST": OFFICERS},
+    f"{CASE}/panic": {"POST": OFFICERS},
+    f"{API}openapi.json": READ_ONLY,
+    f"{API}docs": READ_ONLY,
+    f"{API}docs/start.js": READ_ONLY,
+    API: dict.fromkeys(ANY, NOWHERE),
+    # --- the provider's webhooks
+    "webhooks/twilio/inbound": {"POST": SIGNED},
+    "webhooks/twilio/status/<uuid:message_id>": {"POST": SIGNED},
+    # --- health
+    "healthz": READ_ONLY,
+    "readyz": {"GET": ["503"] * 8, "HEAD": ["503"] * 8},
+    "metrics": READ_ONLY,
+    # --- the console
+    "console/": {"GET": LOOK},
+    "console/sign-in": {"GET": OPEN, "POST": OPEN},
+    "console/sign-out": {"POST": OPEN},
+    "console/since/<int:seq>": {"GET": POLL},
+    "console/look-up": {"GET": LOOK, "POST": ACT},
+    SHOWN: {"GET": LOOK},
+    f"{SHOWN}/photo": {"GET": LOOK},
+    f"{SHOWN}/face": {"GET": LOOK},
+    f"{SHOWN}/claim": {"POST": ACT},
+    f"{SHOWN}/release": {"POST": ACT},
+    f"{SHOWN}/ask": {"POST": ACT},
+    f"{SHOWN}/new-code": {"POST": ACT},
+    f"{SHOWN}/confirm": {"POST": ACT},
+    f"{SHOWN}/agree": {"POST": SUPERVISE},
+    f"{SHOWN}/disagree": {"POST": SUPERVISE},
+    f"{SHOWN}/refuse": {"POST": ACT},
+    f"{SHOWN}/revoke": {"POST": ACT},
+    f"{SHOWN}/end": {"POST": ACT},
+    f"{SHOWN}/tell-officer": {"POST": ACT},
+    f"{SHOWN}/talked": {"POST": ACT},
+    f"{SHOWN}/note": {"POST": ACT},
+    f"{SHOWN}/read": {"POST": ACT},
+    f"{SHOWN}/number": {"POST": ACT},
+    f"{SHOWN}/help-coming": {"POST": ACT},
+    f"{SHOWN}/judge": {"POST": ACT},
+    f"{SHOWN}/waive": {"POST": SUPERVISE},
+    ALARM: {"GET": LOOK},
+    f"{ALARM}/number": {"POST": ACT},
+    f"{ALARM}/take": {"POST": ACT},
+    f"{ALARM}/close": {"POST": ACT},
+}
+# What it lacks is told to whoever may send it; the officers' API has more words for that.
+LET_IN = {200, 202, 204, 302, 304, 400, 404, 409, 415}
+TO_THE_SIGN_IN = "/console/sign-in?next="
+CONSOLE_ROUTES = [route for route in TABLE if route.startswith("console/")]
+
+CARRIED = {
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "same-origin",
+    "X-Frame-Options": "DENY",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Cross-Origin-Resource-Policy": "same-origin",
+    "Cache-Control": "no-store",
+}
+NEVER = ("Server", "X-Powered-By", "Access-Control-Allow-Origin", "Access-Control-Allow-Methods")
+
+
+@pytest.fixture
+def crowd(world: World, town: Town, settings: Any) -> Crowd:
+    """Everybody, each signed in as far as he can be."""
+    settings.LONG_POLL_AT_MOST = timedelta(0)
+    return people.gather(world, town)
+
+
+def test_the_table_names_every_route_and_no_other() -> None:
+    assert set(routes.every_route()) == set(TABLE)
+
+
+@pytest.mark.parametrize("room", ["api/", "webhooks/", "", SHOWN, "console/"])
+def test_who_gets_in_and_how(room: str, crowd: Crowd, town: Town) -> None:
+    case = town.cases["checking"]
+    wrong = []
+    for route, method in itertools.product(routes_of(room), ANY):
+        path = routes.address(route, ref=case.ref, an_id=case.id)
+        for person, wanted in cells(route, method):
+            with undone():
+                answer = crowd.send(person, method, path)
+            if not _is(answer, wanted):
+                wrong.append((route, method, person.name, wanted, answer.status_code))
+            check_carried(answer, route=route)
+    assert not wrong
+
+
+def routes_of(room: str) -> list[str]:
+    """List the routes of a room; the empty one has what no other has."""
+    rooms = ("api/", "webhooks/", SHOWN, "console/")
+    found = [next((each for each in rooms if route.startswith(each)), "") for route in TABLE]
+    return [route for route, its_room in zip(TABLE, found, strict=True) if its_room == room]
+
+
+def cells(route: str, method: str) -> list[tuple[Person, str]]:
+    """List who is to be answered how; a method that is for nobody is tried by three."""
+    row = TABLE[route].get(method)
+    if row is None:
+        return [(each, "405") for each in (Person.NOBODY, Person.SUPERVISOR, Person.DEVICE)]
+    return list(zip(Person, row, strict=True))
+
+
+def _is(answer: Any, wanted: str) -> bool:
+    """Compare an answer with a cell of the table."""
+    if wanted == "in":
+        return int(answer.status_code) in LET_IN or _is_refused_sign_in(answer)
+    if wanted == "302":
+        there = str(answer.headers.get("Location", "")).startswith(TO_THE_SIGN_IN)
+        return answer.status_code == 302 and there
+    return bool(answer.status_code == int(wanted))
+
+
+def _is_refused_sign_in(answer: Any) -> bool:
+    """Say whether this is what a wrong enrolment code or device secret is answered with."""
+    return answer.status_code == 401 and b"sign_in_refused" in answer.content
+
+
+def check_carried(answer: Any, *, route: str) -> None:
+    """Demand what every answer carries, and the absence of what none does."""
+    for name, value in CARRIED.items():
+        assert answer.headers.get(name) == value, (route, answer.status_code, name)
+    policy = answer.headers["Content-Security-Policy"]
+    for part in ("default-src 'none'", "frame-ancestors 'none'", "base-uri 'none'"):
+        assert part in policy, (route, answer.status_code)
+    assert "unsafe" not in policy
+    assert "*" not in policy
+    for device in ("camera=()", "geolocation=()", "microphone=()"):
+        assert device in answer.headers["Permissions-Policy"]
+    for name in NEVER:
+        assert name not in answer.headers, (route, name)
+    if not route.startswith("console/"):
+        assert not answer.cookies, (route, answer.status_code)
+    for cookie in answer.cookies.values():
+        assert cookie["samesite"] in {"Lax", "Strict"}
+        assert cookie["path"] in {"/", "/console/"}
+        assert not cookie["domain"]
+
+
+@pytest.mark.parametrize(
+    "path", ["/", "/nowhere", "/admin/", "/static/none.js", "/console", "/%00"]
+)
+def test_an_address_that_is_none_carries_the_same(crowd: Crowd, path: str) -> None:
+    for method in ANY:
+        answer = crowd.send(Person.NOBODY, method, path)
+        assert answer.status_code in {404, 301, 405}
+        check_carried(answer, route=path)
+
+
+def test_a_fault_of_ours_shows_nothing_of_it(crowd: Crowd, settings: Any) -> None:
+    settings.ROOT_URLCONF = "tests.edges.addresses"
+    for path in ("/broken", "/api/broken"):
+        answer = crowd.send(Person.OPERATOR, "GET", path)
+        assert answer.status_code == 500
+        check_carried(answer, route=path)
+        assert b"a secret" not in answer.content
+        assert b"Traceback" not in answer.content
+
+
+def test_a_nonce_is_used_once(crowd: Crowd) -> None:
+    seen = set()
+    for path in ("/console/", "/console/", "/console/look-up", "/console/sign-in"):
+        answer = crowd.send(Person.OPERATOR, "GET", path)
+        page = answer.content.decode()
+        allowed = re.findall(r"'nonce-([^']+)'", answer.headers["Content-Security-Policy"])
+        assert set(re.findall(r'nonce="([^"]+)"', page)) <= set(allowed)
+        seen.update(allowed)
+        if answer.status_code == 200:
+            assert len(set(allowed)) == 1
+            assert len(allowed[0]) >= 16
+    assert len(seen) >= 3
+
+
+@pytest.mark.parametrize(
+    "host", ["evil.example", "testserver.evil.example", "testserver:80@x", "", "[::1", "é"]
+)
+def test_a_host_that_is_not_ours_is_400_and_is_not_repeated(crowd: Crowd, host: str) -> None:
+    for path in ("/console/", "/api/v1/me", "/healthz", "/webhooks/twilio/inbound"):
+        answer = crowd.clients[Person.NOBODY].get(path, headers={"Host": host})
+        assert answer.status_code == 400, path
+        assert b"evil" not in answer.content
+        check_carried(answer, route=path.lstrip("/"))
+
+
+@pytest.mark.parametrize(
+    "headers",
+    [
+        {"X-Forwarded-Host": "evil.example"},
+        {"X-Forwarded-Proto": "https"},
+        {"X-Forwarded-Port": "444"},
+        {"Forwarded": "host=evil.example;proto=https"},
+        {"X-Original-URL": "/console/cases/x"},
+        {"X-Rewrite-URL": "/console/cases/x"},
+        {"X-HTTP-Method-Override": "POST"},
+    ],
+    ids=str,
+)
+def test_a_proxy_that_is_not_ours_is_not_believed(crowd: Crowd, headers: dict[str, str]) -> None:
+    plain = crowd.send(Person.NOBODY, "GET", "/console/")
+    answer = crowd.send(Person.NOBODY, "GET", "/console/", headers=headers)
+    assert (answer.status_code, answer.headers["Location"]) == (302, plain.headers["Location"])
+    assert "Strict-Transport-Security" not in answer.headers
