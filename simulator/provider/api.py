@@ -15,6 +15,13 @@ from simulator.provider.log import Kind
 from simulator.provider.messages import API_VERSION, Message
 
 Answer = web.StreamResponse
+# What is answered where a fault of this kind is in force, and nothing is taken on.
+_ERRORS = {
+    FaultKind.ERROR_429: problems.TOO_MANY,
+    FaultKind.ERROR_400: problems.BAD_RECIPIENT,
+    FaultKind.ERROR_401: problems.AUTHENTICATE,
+    FaultKind.ERROR_500: problems.INTERNAL,
+}
 
 
 class TwilioApi:
@@ -39,7 +46,7 @@ class TwilioApi:
             self._check_caller(request)
             if self._cut(request, form.get("To", "")):
                 return web.Response(status=503)
-            return await self._send(form)
+            return await self._send(request, form)
         except problems.RefusedError as refused:
             self._log_refusal(form, code=refused.problem.code)
             return problem_answer(refused)
@@ -70,18 +77,30 @@ class TwilioApi:
         except problems.RefusedError as refused:
             return problem_answer(refused)
 
-    async def _send(self, form: dict[str, str]) -> Answer:
+    async def _send(self, request: web.Request, form: dict[str, str]) -> Answer:
         number = form.get("To", "")
         self._check_faults(number=number, listing=False)
         message = sending.judge(self._exchange, form)
-        slow = self._exchange.faults.take(FaultKind.SLOW, number)
-        broken = self._exchange.faults.take(FaultKind.ACCEPTED_THEN_500, number)
-        fault = broken or slow
+        faults = self._exchange.faults
+        if swallowed := faults.take(FaultKind.SWALLOWED, number):
+            self._exchange.log.add_read(message, kind=Kind.SWALLOWED)
+            await asyncio.sleep(swallowed.seconds)
+            _abort(request)
+            return web.Response(status=503)
+        if held := faults.take(FaultKind.HELD, number):
+            self._exchange.log.add_read(message, kind=Kind.HELD)
+            await asyncio.sleep(held.seconds)
+        slow = faults.take(FaultKind.SLOW, number)
+        broken = faults.take(FaultKind.ACCEPTED_THEN_500, number)
+        cut = faults.take(FaultKind.ACCEPTED_THEN_CUT, number)
+        fault = cut or broken or slow or held
         created = self._accept(message, fault=fault.kind if fault else None)
         # Slow means: taken on at once, answered late. That is the worse case for the sender,
         # who has to find out whether it arrived.
         if slow:
             await asyncio.sleep(slow.seconds)
+        if cut:
+            _abort(request)
         if broken:
             return problem_answer(problems.RefusedError(problems.INTERNAL))
         return web.json_response(created, status=201)
@@ -106,17 +125,14 @@ class TwilioApi:
         """Drop the connection unanswered where a fault says so; the answer then goes nowhere."""
         if not self._exchange.faults.take(FaultKind.REFUSE_CONNECTIONS, number):
             return False
-        if request.transport is not None:
-            request.transport.abort()
+        _abort(request)
         return True
 
     def _check_faults(self, *, number: str, listing: bool) -> None:
         """Raise problems.RefusedError where a fault says so."""
-        faults = self._exchange.faults
-        if faults.take(FaultKind.ERROR_429, number, listing=listing):
-            raise problems.RefusedError(problems.TOO_MANY)
-        if faults.take(FaultKind.ERROR_500, number, listing=listing):
-            raise problems.RefusedError(problems.INTERNAL)
+        for kind, problem in _ERRORS.items():
+            if self._exchange.faults.take(kind, number, listing=listing):
+                raise problems.RefusedError(problem, number)
 
     def _log_refusal(self, form: dict[str, str], *, code: int) -> None:
         self._exchange.log.add_refusal(
@@ -125,6 +141,12 @@ class TwilioApi:
             body=form.get("Body", ""),
             code=code,
         )
+
+
+def _abort(request: web.Request) -> None:
+    """Cut the connection; whatever is answered then goes nowhere."""
+    if request.transport is not None:
+        request.transport.abort()
 
 
 def problem_answer(refused: problems.RefusedError) -> web.Response:

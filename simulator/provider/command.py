@@ -12,6 +12,8 @@ from simulator.provider.options import Options, RetryOn
 
 # Named unlike a setting of the service, which does not know of it.
 DEMO_VARIABLE = "SIMULATOR_DEMO_WORLD"
+RETRIES_VARIABLE = "SIMULATOR_WEBHOOK_RETRIES"
+RETRY_ON_VARIABLE = "SIMULATOR_WEBHOOK_RETRY_ON"
 
 
 def add_to(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
@@ -56,9 +58,15 @@ def _add_behaviour(parser: argparse.ArgumentParser) -> None:
         help="whether STOP and its like block later texts; off, as it must be for this number",
     )
     parser.add_argument("--countries", default="44,999", help="dialling prefixes, by comma")
-    parser.add_argument("--webhook-retries", type=int, default=defaults["webhook_retries"].default)
+    retries, retry_on = defaults["webhook_retries"].default, RetryOn.CONNECT.value
     parser.add_argument(
-        "--webhook-retry-on", type=RetryOn, choices=list(RetryOn), default=RetryOn.CONNECT
+        "--webhook-retries", type=int, default=os.environ.get(RETRIES_VARIABLE) or retries
+    )
+    parser.add_argument(
+        "--webhook-retry-on",
+        type=RetryOn,
+        choices=list(RetryOn),
+        default=os.environ.get(RETRY_ON_VARIABLE) or retry_on,
     )
     for name in ("sent_after", "delivered_after"):
         flag = "--" + name.replace("_", "-")

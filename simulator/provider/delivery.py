@@ -24,19 +24,31 @@ class Carrier:
     async def _journey(self, message: Message) -> None:
         """Move the message by the clock; a slow service delays its callbacks, never the text."""
         options, number = self._exchange.options, message.recipient
+        unsent = self._exchange.faults.take(FaultKind.NEVER_SENT, number)
         lost = self._exchange.faults.take(FaultKind.NEVER_DELIVERED, number)
         reports: asyncio.Queue[Mapping[str, str] | None] = asyncio.Queue()
         self._postman.start(self._report(message, reports))
         message.sender = message.sender or options.number
         self._move(message, Status.QUEUED, reports)
         await asyncio.sleep(options.sent_after)
+        if unsent:
+            message.error_code = problems.FILTERED
+            message.error_message = problems.FILTERED_SENTENCE
+            self._move(message, Status.FAILED, reports)
+        else:
+            await self._arrive(message, reports, lost=lost is not None)
+        reports.put_nowait(None)
+
+    async def _arrive(
+        self, message: Message, reports: asyncio.Queue[Mapping[str, str] | None], *, lost: bool
+    ) -> None:
+        """Send the message out, and have it reach the phone or not."""
         self._move(message, Status.SENT, reports)
-        await asyncio.sleep(options.delivered_after)
+        await asyncio.sleep(self._exchange.options.delivered_after)
         if lost:
             message.error_code = problems.UNREACHABLE_HANDSET
             message.error_message = problems.UNREACHABLE_SENTENCE
         self._move(message, Status.UNDELIVERED if lost else Status.DELIVERED, reports)
-        reports.put_nowait(None)
 
     def _move(
         self, message: Message, status: Status, reports: asyncio.Queue[Mapping[str, str] | None]

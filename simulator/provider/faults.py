@@ -13,10 +13,19 @@ class FaultKind(StrEnum):
     """What goes wrong."""
 
     NEVER_DELIVERED = "never_delivered"
+    NEVER_SENT = "never_sent"
     SLOW = "slow"
     ERROR_500 = "error_500"
     ERROR_429 = "error_429"
+    ERROR_400 = "error_400"
+    ERROR_401 = "error_401"
+    # Read, and taken on only after `seconds`, whether or not anybody still waits for the answer.
+    HELD = "held"
+    # Read and never taken on; the connection is cut after `seconds`.
+    SWALLOWED = "swallowed"
     ACCEPTED_THEN_500 = "accepted_then_500"
+    # Taken on, and the connection cut before the answer: the sender cannot know.
+    ACCEPTED_THEN_CUT = "accepted_then_cut"
     REFUSE_CONNECTIONS = "refuse_connections"
     DUPLICATE_CALLBACKS = "duplicate_callbacks"
     REORDERED_CALLBACKS = "reordered_callbacks"

@@ -18,6 +18,10 @@ class Kind(StrEnum):
     ACCEPTED = "accepted"
     REFUSED = "refused"
     INBOUND = "inbound"
+    # Read and not yet taken on; an ACCEPTED line follows when it is.
+    HELD = "held"
+    # Read and never taken on, without a word.
+    SWALLOWED = "swallowed"
     # Sent by the provider on its own account, for an opt-out word: not a text of the service.
     AUTOMATIC = "automatic"
 
@@ -35,6 +39,8 @@ class Entry:
     body: str
     fault: str | None = None
     code: int | None = None
+    # Where its receipts go: the address names the service's own text.
+    callback: str = ""
     webhooks: list[dict[str, object]] = field(default_factory=list)
 
     def as_json(self) -> dict[str, object]:
@@ -49,6 +55,7 @@ class Entry:
             "body": self.body,
             "fault": self.fault,
             "code": self.code,
+            "callback": self.callback,
             "webhooks": list(self.webhooks),
         }
 
@@ -66,7 +73,7 @@ class Log:
     def add_message(self, message: Message, *, kind: Kind, fault: str | None = None) -> Entry:
         """Append a line for a message the provider has taken on."""
         entry = self._add(kind, message.sid, message.recipient, message.sender, message.body)
-        entry.fault = fault
+        entry.fault, entry.callback = fault, message.status_callback
         self._by_sid[message.sid] = entry
         return entry
 
@@ -75,6 +82,11 @@ class Log:
         entry = self._add(Kind.REFUSED, None, to, sender or None, body)
         entry.code = code
 
+    def add_read(self, message: Message, *, kind: Kind) -> None:
+        """Append a line for a request that was read, and taken on later or never."""
+        entry = self._add(kind, None, message.recipient, message.sender, message.body)
+        entry.callback = message.status_callback
+
     def add_webhook(self, sid: str, attempt: dict[str, object]) -> None:
         """Note one attempt to tell the service about `sid`, the newest ATTEMPTS_KEPT of them."""
         if entry := self._by_sid.get(sid):
@@ -82,8 +94,9 @@ class Log:
             del entry.webhooks[:-ATTEMPTS_KEPT]
 
     def after(self, seq: int) -> Iterable[Entry]:
-        """Yield the lines numbered above `seq`, oldest first."""
-        return (entry for entry in self._entries.values() if entry.seq > seq)
+        """Return the lines numbered above `seq`, oldest first, without reading the older ones."""
+        newest_first = reversed(self._entries.values())
+        return list(itertools.takewhile(lambda entry: entry.seq > seq, newest_first))[::-1]
 
     def _add(
         self, kind: Kind, sid: str | None, recipient: str, sender: str | None, body: str

@@ -20,6 +20,7 @@ class Status(StrEnum):
     SENT = "sent"
     DELIVERED = "delivered"
     UNDELIVERED = "undelivered"
+    FAILED = "failed"
     RECEIVED = "received"
 
 

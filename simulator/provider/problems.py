@@ -71,3 +71,6 @@ OPTED_OUT = Problem(code=21610, status=400, sentence="Attempt to send to unsubsc
 # Not an answer but the end of a message: it left and never arrived.
 UNREACHABLE_HANDSET = 30003
 UNREACHABLE_SENTENCE = "Unreachable destination handset"
+# And one that never left.
+FILTERED = 30007
+FILTERED_SENTENCE = "Carrier violation"

@@ -7,6 +7,7 @@ the web process does not need.
 import functools
 import importlib
 import os
+import time
 from collections.abc import Collection
 from datetime import UTC, datetime, timedelta
 from http.cookiejar import DefaultCookiePolicy
@@ -22,6 +23,7 @@ from twilio.base.exceptions import TwilioException, TwilioRestException
 from twilio.http.http_client import TwilioHttpClient
 from twilio.http.response import Response
 from twilio.request_validator import RequestValidator
+from urllib3.connection import HTTPConnection, HTTPSConnection
 
 from verification.gateways import base
 from verification.rules.vocabulary import MessageStatus
@@ -145,7 +147,7 @@ class _Http(TwilioHttpClient):  # type: ignore[misc]  # the package has no types
         self.session.trust_env = False
         self.session.cookies.set_policy(_no_cookies())
         for scheme in ("https://", "http://"):
-            self.session.mount(scheme, HTTPAdapter(max_retries=0, pool_maxsize=_CONNECTIONS))
+            self.session.mount(scheme, _Adapter(max_retries=0, pool_maxsize=_CONNECTIONS))
 
     def request(self, method: str, url: str, *args: Any, **kwargs: Any) -> Response:
         """Make one request; raises base.Busy for 429, whose Retry-After only shows here."""
@@ -169,6 +171,48 @@ class _Http(TwilioHttpClient):  # type: ignore[misc]  # the package has no types
             return url
         moved = urlsplit(url)._replace(scheme=self._base.scheme, netloc=self._base.netloc)
         return urlunsplit(moved)
+
+
+class _PromptConnection(HTTPConnection):
+    """A connection that came about within its time, or not at all.
+
+    The time-out bounds one address. Looking the name up has no bound, and a name may have several
+    addresses: without this a post could leave when the lease it belongs to is long over.
+    """
+
+    def connect(self) -> None:
+        """Connect; raises NewConnectionError, nothing being posted, where it took too long."""
+        began = time.monotonic()
+        super().connect()
+        patience = self.timeout
+        if isinstance(patience, int | float) and time.monotonic() - began > patience:
+            self.close()
+            raise urllib3.exceptions.NewConnectionError(self, "connected too late")
+
+
+class _PromptTLSConnection(_PromptConnection, HTTPSConnection):
+    """The same, TLS and all."""
+
+
+class _PlainPool(urllib3.HTTPConnectionPool):
+    """Connections of the kind above."""
+
+    ConnectionCls = _PromptConnection
+
+
+class _TLSPool(urllib3.HTTPSConnectionPool):
+    """Connections of the kind above, with TLS."""
+
+    ConnectionCls = _PromptTLSConnection
+
+
+class _Adapter(HTTPAdapter):
+    """Requests' adapter, over such pools."""
+
+    def init_poolmanager(self, *args: Any, **kwargs: Any) -> None:
+        """Make the pools' manager as ever, and name our pools to it."""
+        super().init_poolmanager(*args, **kwargs)
+        self.poolmanager.pool_classes_by_scheme = {"http": _PlainPool, "https": _TLSPool}
 
 
 def _no_cookies() -> DefaultCookiePolicy:

@@ -36,7 +36,10 @@ def test_never_delivered_ends_undelivered_and_reaches_no_phone(
     assert (message.status, message.error_code) == ("undelivered", 30003)
 
 
-@pytest.mark.parametrize(("kind", "status"), [("error_500", 500), ("error_429", 429)])
+@pytest.mark.parametrize(
+    ("kind", "status"),
+    [("error_400", 400), ("error_401", 401), ("error_429", 429), ("error_500", 500)],
+)
 def test_an_error_is_answered_as_often_as_ordered(
     stand_in: StandIn, kind: str, status: int
 ) -> None:
@@ -64,6 +67,47 @@ def test_accepted_then_500_arrives_all_the_same(stand_in: StandIn) -> None:
     until(lambda: stand_in.phone() == ["WAIT."])
     assert kinds(stand_in) == [("accepted", "accepted_then_500")]
     assert len(stand_in.client().messages.list(to=PHONE)) == 1
+
+
+def test_never_sent_ends_failed_and_reaches_no_phone(stand_in: StandIn, service: Sink) -> None:
+    stand_in.order("never_sent", number=PHONE, times=1)
+    send(stand_in, callback=service.url + "/status")
+    posts = service.wait_for(2)
+    assert [post.fields["MessageStatus"] for post in posts] == ["queued", "failed"]
+    assert posts[1].fields["ErrorCode"] == "30007"
+    assert stand_in.phone() == []
+
+
+def test_accepted_then_cut_arrives_and_is_never_answered(stand_in: StandIn) -> None:
+    stand_in.order("accepted_then_cut", times=1)
+    with pytest.raises(requests.ConnectionError):
+        send(stand_in)
+    until(lambda: stand_in.phone() == ["WAIT."])
+    assert kinds(stand_in) == [("accepted", "accepted_then_cut")]
+
+
+def test_held_is_read_at_once_and_taken_on_late_even_when_nobody_waits(stand_in: StandIn) -> None:
+    stand_in.order("held", times=1, seconds=0.5)
+    url = f"{stand_in.url}/2010-04-01/Accounts/{SID}/Messages.json"
+    form = {"To": PHONE, "From": NUMBER, "Body": "WAIT."}
+    with pytest.raises(requests.Timeout):
+        requests.post(url, data=form, auth=(SID, TOKEN), timeout=0.1)
+    assert kinds(stand_in) == [("held", None)]
+    until(lambda: kinds(stand_in) == [("held", None), ("accepted", "held")])
+    until(lambda: stand_in.phone() == ["WAIT."])
+
+
+def test_swallowed_is_read_and_never_taken_on(stand_in: StandIn) -> None:
+    stand_in.order("swallowed", times=1, seconds=0.1)
+    with pytest.raises(requests.ConnectionError):
+        send(stand_in)
+    assert kinds(stand_in) == [("swallowed", None)]
+    assert stand_in.client().messages.list(to=PHONE) == []
+
+
+def test_the_log_says_where_the_receipts_of_a_text_go(stand_in: StandIn, service: Sink) -> None:
+    send(stand_in, callback=service.url + "/status/7")
+    assert [line["callback"] for line in stand_in.log()] == [service.url + "/status/7"]
 
 
 def test_slow_accepts_at_once_and_answers_late(stand_in: StandIn) -> None:

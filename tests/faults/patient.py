@@ -1,0 +1,44 @@
+"""The other end of HTTP as a real app or browser has it: it tries again, with the same request."""
+
+import time
+from typing import Any
+
+import requests
+
+from simulator.actors.client import Client, UnexpectedAnswerError
+
+TRIES_FOR = 45.0
+PAUSE = 0.25
+# An app asks again long before a person would give up.
+ATTEMPT_TIMEOUT = 8.0
+_AWAY = (502, 503, 504)
+
+
+class PatientClient(Client):
+    """Repeat what was not answered, or answered with "away", word for word.
+
+    The same Idempotency-Key goes out each time, since the request is the same.
+    """
+
+    def __init__(self, base_url: str) -> None:
+        super().__init__(base_url)
+        # How often something had to be asked again.
+        self.repeats = 0
+
+    def call(
+        self, method: str, path: str, *, expect: tuple[int, ...] = (200,), **details: Any
+    ) -> requests.Response:
+        """Return the answer; raises what the last attempt met when TRIES_FOR seconds are over."""
+        details.setdefault("timeout", ATTEMPT_TIMEOUT)
+        deadline = time.monotonic() + TRIES_FOR
+        while True:
+            try:
+                return super().call(method, path, expect=expect, **details)
+            except UnexpectedAnswerError as error:
+                if error.status not in _AWAY or time.monotonic() > deadline:
+                    raise
+            except requests.RequestException:
+                if time.monotonic() > deadline:
+                    raise
+            self.repeats += 1
+            time.sleep(PAUSE)
