@@ -4,44 +4,33 @@ What this can show: an entry changed, removed, added, swapped or written with an
 cut off the end; a head that was changed. What it cannot: the whole database put back to an earlier
 state, head and all. For that, keep the number and code that each run prints somewhere else, and
 give them to a later run as its anchor.
+
+A long log is cut into stretches that several processes check side by side; the walk puts them
+together in order, so that what is named is always the first bad entry of all.
 """
 
 import hmac
-from collections.abc import Iterator
+import multiprocessing
+import os
+from collections import deque
+from collections.abc import Callable, Generator, Iterator
+from concurrent.futures import Future, ProcessPoolExecutor
+from contextlib import closing
 from dataclasses import dataclass
-from typing import cast
+from functools import partial
+from typing import Any
 
 from django.db import connection
-from django.db import transaction as database
 
-from audit import chain
+from audit import chain, stretch
 from audit.models import AuditEntry, AuditHead
+from audit.stretch import Anchor, Broken, Fault, Found, Task
 
-ROWS_AT_ONCE = 5000
+# Long enough that a connection of its own costs a stretch nothing, short enough to tell progress.
+STRETCH = 50_000
+_PROCESSES_AT_MOST = 8
 
-_WALK = """
-SELECT seq, (extract(epoch FROM at) * 1000000)::bigint, event, actor_kind, actor_id::text,
-       subject_kind, subject_id::text, topic_id::text, details, key_id, prev_mac, mac
-FROM audit_auditentry WHERE seq >= %s AND seq <= %s ORDER BY seq
-"""
-
-_Row = tuple[int, int, str, str, str | None, str, str, str | None, str, str, bytes, bytes]
-
-
-@dataclass(frozen=True, kw_only=True)
-class Anchor:
-    """What an earlier run printed: the log stood at `seq` with this code."""
-
-    seq: int
-    mac: bytes
-
-
-@dataclass(frozen=True, kw_only=True)
-class Fault:
-    """The first entry that is wrong, and a sentence that says how."""
-
-    seq: int
-    what: str
+Tell = Callable[[int, int], None]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -53,19 +42,24 @@ class Finding:
     fault: Fault | None
 
 
-class _Broken(Exception):  # noqa: N818 - carries a fault up from the middle of the walk; no caller sees it
-    """The walk has come to a fault."""
-
-    def __init__(self, *, seq: int, what: str) -> None:
-        self.fault = Fault(seq=seq, what=what)
-        super().__init__(what)
+def _nobody(_checked: int, _of: int) -> None:
+    """Tell nobody."""
 
 
-def verify(*, start: int = 1, anchor: Anchor | None = None) -> Finding:
+def verify(
+    *,
+    start: int = 1,
+    anchor: Anchor | None = None,
+    processes: int | None = None,
+    tell: Tell = _nobody,
+) -> Finding:
     """Check every entry from `start` to the head.
 
     The head is read first, so a log in use can be checked: what is written meanwhile lies beyond.
-    Raise ValueError for an anchor before the start, which the walk would not come past.
+    `processes` is by default one a core for a log of several stretches; inside a transaction there
+    is only this one, since no other sees what is not committed. `tell` is given the entries checked
+    so far and those to check. Raise ValueError for an anchor before the start, which the walk would
+    not come past, and BrokenProcessPool where a process died.
     """
     if anchor is not None and anchor.seq < start:
         raise ValueError(f"The anchor {anchor.seq} lies before the first entry to check, {start}.")
@@ -74,10 +68,10 @@ def verify(*, start: int = 1, anchor: Anchor | None = None) -> Finding:
         fault = Fault(seq=start, what="The head row of the log is missing.")
         return Finding(checked=0, head=None, fault=fault)
     end = Anchor(seq=head.seq, mac=bytes(head.mac))
-    walk = _Walk(start=start, anchor=anchor)
+    walk = _Walk(start=start, anchor=anchor, tell=tell)
     try:
-        walk.to(head)
-    except _Broken as broken:
+        walk.to(head, processes=processes)
+    except Broken as broken:
         return Finding(checked=walk.checked, head=end, fault=broken.fault)
     return Finding(checked=walk.checked, head=end, fault=None)
 
@@ -85,19 +79,24 @@ def verify(*, start: int = 1, anchor: Anchor | None = None) -> Finding:
 class _Walk:
     """One walk along the chain: what has been seen, and what must come next."""
 
-    def __init__(self, *, start: int, anchor: Anchor | None) -> None:
+    def __init__(self, *, start: int, anchor: Anchor | None, tell: Tell) -> None:
         self.start = start
         self.anchor = anchor
+        self.tell = tell
         self.keys = chain.keys()
         self.checked = 0
         self.prev_mac = chain.NO_MAC
 
-    def to(self, head: AuditHead) -> None:
-        """Walk to the head and look at the head itself. Raise _Broken at the first fault."""
+    def to(self, head: AuditHead, *, processes: int | None) -> None:
+        """Walk to the head and look at the head itself. Raise Broken at the first fault."""
         if self.start > 1:
             self.prev_mac = self._mac_before_start()
-        for row in _rows(start=self.start, end=head.seq):
-            self._step(row)
+        tasks = self._tasks(head.seq)
+        count = _processes(processes, entries=head.seq - self.start + 1)
+        with closing(_all_found(tasks, processes=count)) as found_in_order:
+            for task, found in found_in_order:
+                self._join(task, found, end=head.seq)
+                self.tell(self.checked, head.seq - self.start + 1)
         self._check_tail(head)
         self._check_head(head)
 
@@ -105,50 +104,35 @@ class _Walk:
         """Give the code of the entry before the first; it is taken on trust."""
         before = AuditEntry.objects.filter(seq=self.start - 1).values_list("mac", flat=True).first()
         if before is None:
-            raise _Broken(
+            raise Broken(
                 seq=self.start - 1, what="The entry before the first to be checked is missing."
             )
         return bytes(before)
 
-    def _step(self, row: _Row) -> None:
-        """Check that an entry is the next one and follows the one before it, then look into it."""
-        expected, seq, prev_mac, mac = self.start + self.checked, row[0], row[10], row[11]
-        if seq != expected:
-            raise _Broken(seq=expected, what=f"The entry is missing; the next one there is {seq}.")
-        if prev_mac != self.prev_mac:
-            raise _Broken(seq=seq, what="The entry does not follow the one before it.")
-        self._check_code(row)
-        if self.anchor is not None and seq == self.anchor.seq and mac != self.anchor.mac:
-            raise _Broken(seq=seq, what="The entry is not the one that the anchor remembers.")
-        self.prev_mac = mac
-        self.checked += 1
+    def _tasks(self, end: int) -> Iterator[Task]:
+        """Cut what is to be checked into stretches, one when it is asked for."""
+        for first in range(self.start, end + 1, STRETCH):
+            last = min(first + STRETCH - 1, end)
+            yield Task(first=first, last=last, keys=self.keys, anchor=self.anchor)
 
-    def _check_code(self, row: _Row) -> None:
-        """Check an entry against its own code."""
-        seq, key_id = row[0], row[9]
-        key = self.keys.get(key_id)
-        if key is None:
-            what = f"It was written with key {key_id!r}, which SC_AUDIT_KEYS does not hold."
-            raise _Broken(seq=seq, what=what)
-        details = chain.canonical_details(row[8])
-        written = chain.canonical_row(row[:8], details=details, key_id=key_id)
-        if not hmac.compare_digest(chain.mac_of(written, prev_mac=row[10], key=key), row[11]):
-            what = "The entry is not as it was written, or was written with another key."
-            raise _Broken(seq=seq, what=what)
+    def _join(self, task: Task, found: Found, *, end: int) -> None:
+        """Put a stretch to those before it: its first entry must follow their last."""
+        if found.prev_mac is not None and found.prev_mac != self.prev_mac:
+            raise Broken(seq=task.first, what="The entry does not follow the one before it.")
+        self.checked += found.checked
+        if found.fault is not None:
+            raise Broken(seq=found.fault.seq, what=found.fault.what)
+        if task.first + found.checked <= task.last:
+            raise _gone(task.first + found.checked, end=end)
+        self.prev_mac = found.mac
 
     def _check_tail(self, head: AuditHead) -> None:
-        """Check that the entries reach to the head and end there."""
-        reached = self.start + self.checked - 1
-        if reached < head.seq:
-            raise _Broken(
-                seq=reached + 1,
-                what=f"The end of the log has been cut off: its head stands at {head.seq}.",
-            )
+        """Check that nothing lies beyond the head, and that it has not been put back."""
         beyond = _first_beyond_head()
         if beyond is not None:
-            raise _Broken(seq=beyond, what="The entry lies beyond the head of the log.")
+            raise Broken(seq=beyond, what="The entry lies beyond the head of the log.")
         if self.anchor is not None and self.anchor.seq > head.seq:
-            raise _Broken(
+            raise Broken(
                 seq=head.seq + 1,
                 what=f"The log has been cut back: the anchor remembers entry {self.anchor.seq}.",
             )
@@ -160,22 +144,68 @@ class _Walk:
         mac, key = bytes(head.mac), self.keys.get(head.key_id)
         if key is None:
             what = f"The head has key {head.key_id!r}, which SC_AUDIT_KEYS does not hold."
-            raise _Broken(seq=head.seq, what=what)
+            raise Broken(seq=head.seq, what=what)
         sealed = hmac.compare_digest(
             chain.seal_of(seq=head.seq, mac=mac, key=key), bytes(head.seal)
         )
         if not sealed or (self.checked and mac != self.prev_mac):
             what = "The head was not written by this service; what followed it may be cut off."
-            raise _Broken(seq=head.seq + 1, what=what)
+            raise Broken(seq=head.seq + 1, what=what)
 
 
-def _rows(*, start: int, end: int) -> Iterator[_Row]:
-    """Stream the stored values of the entries, in order, through a server-side cursor."""
-    # Outside a transaction PostgreSQL would have to store the whole result before the first row.
-    with database.atomic(), connection.chunked_cursor() as cursor:
-        cursor.execute(_WALK, [start, end])
-        while rows := cursor.fetchmany(ROWS_AT_ONCE):
-            yield from cast(list[_Row], rows)
+def _processes(wanted: int | None, *, entries: int) -> int:
+    """Say how many processes check: no more than there are stretches to share out."""
+    if connection.in_atomic_block:
+        return 1
+    count = wanted or min(len(os.sched_getaffinity(0)), _PROCESSES_AT_MOST)
+    return max(min(count, entries // STRETCH), 1)
+
+
+def _all_found(tasks: Iterator[Task], *, processes: int) -> Generator[tuple[Task, Found]]:
+    """Check the stretches, here or in several processes; give what was found in their order."""
+    if processes == 1:
+        for task in tasks:
+            with connection.cursor() as cursor:
+                yield task, stretch.check(cursor, task)
+        return
+    # Spawned: a fork would share this process's connections to the database.
+    pool = ProcessPoolExecutor(processes, mp_context=multiprocessing.get_context("spawn"))
+    try:
+        yield from _in_order(pool, tasks, ahead=processes)
+    finally:
+        pool.shutdown(cancel_futures=True)
+
+
+def _in_order(
+    pool: ProcessPoolExecutor, tasks: Iterator[Task], *, ahead: int
+) -> Iterator[tuple[Task, Found]]:
+    """Keep all processes busy, and only a few stretches ahead: a forged head may be far away."""
+    check = partial(stretch.check_apart, _address())
+    waiting: deque[tuple[Task, Future[Found]]] = deque()
+    for task in tasks:
+        waiting.append((task, pool.submit(check, task)))
+        if len(waiting) > ahead:
+            oldest, future = waiting.popleft()
+            yield oldest, future.result()
+    for task, future in waiting:
+        yield task, future.result()
+
+
+def _address() -> dict[str, Any]:
+    """Give what another process needs to reach the same database."""
+    given = connection.get_connection_params()
+    return {name: given[name] for name in given if isinstance(given[name], str | int)}
+
+
+def _gone(seq: int, *, end: int) -> Broken:
+    """Say of a missing entry whether others follow it or the end of the log is gone."""
+    following = AuditEntry.objects.filter(seq__gt=seq, seq__lte=end).order_by("seq")
+    next_seq = following.values_list("seq", flat=True).first()
+    if next_seq is None:
+        return Broken(
+            seq=seq, what=f"The end of the log has been cut off: its head stands at {end}."
+        )
+    return Broken(seq=seq, what=f"The entry is missing; the next one there is {next_seq}.")
 
 
 def _first_beyond_head() -> int | None:

@@ -5,7 +5,7 @@ from uuid import UUID, uuid4
 
 from django.db import connection
 
-from audit import ledger
+from audit import chain, ledger
 from audit.events import Event
 from audit.models import AuditEntry, AuditHead
 
@@ -52,3 +52,24 @@ def without_guards(sql: str, params: Sequence[int | str | bytes] = ()) -> None:
         for table in tables:
             cursor.execute(f"ALTER TABLE {table} ENABLE TRIGGER USER")
         cursor.execute("SET CONSTRAINTS ALL DEFERRED")
+
+
+def rewrite(entry: AuditEntry, *, prev_mac: bytes, key: chain.Key, key_id: str) -> bytes:
+    """Give an entry a code that fits, as an attacker without the service's key would try to."""
+    link = chain.Link(
+        seq=entry.seq,
+        at=entry.at,
+        event=entry.event,
+        actor_kind=entry.actor_kind,
+        actor_id=entry.actor_id,
+        subject_kind=entry.subject_kind,
+        subject_id=entry.subject_id,
+        topic_id=entry.topic_id,
+        details=entry.details,
+    )
+    mac = chain.mac_of(chain.canonical(link, key_id=key_id), prev_mac=prev_mac, key=key)
+    without_guards(
+        "UPDATE audit_auditentry SET prev_mac = %s, mac = %s, key_id = %s WHERE seq = %s",
+        [prev_mac, mac, key_id, entry.seq],
+    )
+    return mac

@@ -2,11 +2,16 @@
 
 import argparse
 import json
+import time
+from concurrent.futures.process import BrokenProcessPool
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from audit import verify
+from audit import stretch, verify
+
+# Seconds. A short check says nothing but its result.
+_TELL_EVERY = 2.0
 
 
 class Command(BaseCommand):
@@ -35,14 +40,30 @@ class Command(BaseCommand):
             metavar="SEQ:CODE",
             help="what an earlier run printed; must still be true",
         )
+        parser.add_argument(
+            "--processes",
+            type=_count,
+            metavar="N",
+            help="how many check a long log side by side (default: one a core)",
+        )
         parser.add_argument("--json", action="store_true", help="print one JSON object")
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Check, print, and leave with the exit code."""
+        self._told_at = time.monotonic()
         try:
-            finding = verify.verify(start=options["start"], anchor=options["anchor"])
+            finding = verify.verify(
+                start=options["start"],
+                anchor=options["anchor"],
+                processes=options["processes"],
+                tell=self._tell,
+            )
         except ValueError as error:
             raise CommandError(str(error)) from error
+        except BrokenProcessPool as error:
+            raise CommandError(
+                "A process that was checking died: nothing was found out."
+            ) from error
         if options["json"]:
             self.stdout.write(json.dumps(_as_json(finding)))
         elif finding.fault is None:
@@ -50,6 +71,12 @@ class Command(BaseCommand):
             self.stdout.write(f"audit log verified: {finding.checked} entries, it ends at {end}")
         if finding.fault is not None:
             raise CommandError(f"first bad entry {finding.fault.seq}: {finding.fault.what}")
+
+    def _tell(self, checked: int, of: int) -> None:
+        """Say now and then how far a long check has come."""
+        if time.monotonic() - self._told_at >= _TELL_EVERY:
+            self._told_at = time.monotonic()
+            self.stderr.write(f"{checked} of {of} entries checked")
 
 
 def _seq(text: str) -> int:
@@ -59,7 +86,14 @@ def _seq(text: str) -> int:
     return int(text)
 
 
-def _anchor(text: str) -> verify.Anchor:
+def _count(text: str) -> int:
+    """Read how many processes."""
+    if not text.isascii() or not text.isdigit() or not 1 <= int(text) <= 64:
+        raise argparse.ArgumentTypeError(f"{text!r} is not a number of processes from 1 to 64")
+    return int(text)
+
+
+def _anchor(text: str) -> stretch.Anchor:
     """Read `SEQ:CODE` as an earlier run printed it."""
     seq, _, code = text.partition(":")
     try:
@@ -68,10 +102,10 @@ def _anchor(text: str) -> verify.Anchor:
         mac = b""
     if len(mac) != 32:
         raise argparse.ArgumentTypeError(f"{text!r} is not SEQ:CODE with a code of 64 hex digits")
-    return verify.Anchor(seq=_seq(seq), mac=mac)
+    return stretch.Anchor(seq=_seq(seq), mac=mac)
 
 
-def _printed(head: verify.Anchor | None) -> str:
+def _printed(head: stretch.Anchor | None) -> str:
     """Write the end of the log as a later run takes it."""
     return "nothing" if head is None else f"{head.seq}:{head.mac.hex()}"
 

@@ -1,0 +1,125 @@
+"""Whole verifications as officer, person and operator make them, with no time to think."""
+
+import asyncio
+import re
+import time
+from collections.abc import Awaitable
+from dataclasses import dataclass, field
+from typing import Any, TypeVar
+
+from bench import force, texts, wire
+
+T = TypeVar("T")
+# An officer, and the case he has just opened.
+Opened = tuple[int, dict[str, Any]]
+
+_MATCH_CODE = re.compile(r"\b[Cc]ode (\d{4})\b")
+_SHOWN_FACTS = re.compile(r'name="shown_facts"[^>]*value="([^"]*)"')
+_LOOK_EVERY = 0.03
+_LOOKS_AT_MOST = 300
+_TICKS = {"face": "matches", "reason_fits": "on", "heard": "said", "why": ""}
+
+
+class NoFactsError(Exception):
+    """The console never showed the facts of a case."""
+
+
+@dataclass(kw_only=True)
+class Check:
+    """One verification: when it was to begin, and when each thing had happened (monotonic s)."""
+
+    phone: str
+    due: float
+    ref: str = ""
+    join_due: float = 0.0
+    join_text: float = 0.0
+    ended_text: float = 0.0
+    steps: dict[str, float] = field(default_factory=dict)
+
+
+class Watch:
+    """Whoever is on duty: the officers who are free, and two desks."""
+
+    def __init__(self, wires: wire.Wire, log: texts.Texts, people: force.People) -> None:
+        self.wire, self.texts = wires, log
+        self._free: asyncio.Queue[int] = asyncio.Queue()
+        for officer in range(len(people.tokens)):
+            self._free.put_nowait(officer)
+        self._desks, self._turn = len(people.desks), 0
+
+    async def whole(self, *, due: float) -> Check:
+        """Ask, join, match, claim, confirm and end, waiting for each text as she would."""
+        check = Check(phone=self.wire.new_phone(), due=due)
+        officer, desk = await self._free.get(), self._next_desk()
+        try:
+            case = await _timed(check, "ask", self.wire.ask(officer))
+            check.ref = str(case["ref"])
+            check.join_due = time.monotonic()
+            code = await self._join(check, str(case["show"]["join_code"]))
+            match = self.wire.act(officer, case["id"], "match", {"code": code})
+            await _timed(check, "match", match)
+            await self._decide(check, desk)
+            await self.texts.wait_for(check.phone, 1)
+            end = self.wire.act(officer, case["id"], "end", {"how": "left_freely"})
+            await _timed(check, "end", end)
+        finally:
+            self._free.put_nowait(officer)
+        check.ended_text = (await self.texts.wait_for(check.phone, 2)).at
+        return check
+
+    async def _join(self, check: Check, join_code: str) -> str:
+        """Text the join code, and return the match code of the answer."""
+        await _timed(check, "join", self.wire.text(check.phone, join_code))
+        text = await self.texts.wait_for(check.phone, 0)
+        check.join_text = text.at
+        found = _MATCH_CODE.search(text.body)
+        if found is None:
+            raise texts.NoTextError(f"no match code in {text.body!r}")
+        return found[1]
+
+    async def looked_up(self, case: dict[str, Any]) -> None:
+        """Have a call taker join her by the code she reads out and the number she gives."""
+        said = {"code": case["show"]["join_code"], "phone": self.wire.new_phone()}
+        await self.wire.press(self._next_desk(), "/console/look-up", said)
+
+    async def opened(self) -> Opened:
+        """Have a free officer ask; return him, who is busy from then on, and his case."""
+        officer = await self._free.get()
+        return officer, await self.wire.ask(officer)
+
+    async def cancelled(self, officer: int, case: dict[str, Any]) -> None:
+        """Have him cancel: from then on his later cases need a second person."""
+        await self.wire.act(officer, case["id"], "cancel", {"why": "measured"})
+        self._free.put_nowait(officer)
+
+    async def joined(self, case: dict[str, Any], *, due: float) -> Check:
+        """Have a new phone join a case, and no more."""
+        check = Check(phone=self.wire.new_phone(), due=due, join_due=due)
+        await self._join(check, str(case["show"]["join_code"]))
+        return check
+
+    async def _decide(self, check: Check, desk: int) -> None:
+        """Claim the case and say YES on the facts the page shows."""
+        case = f"/console/cases/{check.ref}"
+        await _timed(check, "claim", self.wire.press(desk, f"{case}/claim", {}))
+        for _ in range(_LOOKS_AT_MOST):
+            page = await _timed(check, "case page", self.wire.look(desk, case))
+            if (facts := _SHOWN_FACTS.search(page)) and facts[1]:
+                break
+            await asyncio.sleep(_LOOK_EVERY)
+        else:
+            raise NoFactsError(check.ref)
+        said = self.wire.press(desk, f"{case}/confirm", _TICKS | {"shown_facts": facts[1]})
+        await _timed(check, "confirm", said)
+
+    def _next_desk(self) -> int:
+        self._turn += 1
+        return self._turn % self._desks
+
+
+async def _timed(check: Check, step: str, do: Awaitable[T]) -> T:
+    """Do one step and note how long it took, in seconds."""
+    began = time.monotonic()
+    done = await do
+    check.steps[step] = time.monotonic() - began
+    return done

@@ -1,0 +1,90 @@
+"""Databases of a run's own: one server that keeps what it acknowledged, thrown away at the end."""
+
+import subprocess
+import sys
+import urllib.parse
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+
+from psycopg import sql
+
+from safeconnect import engines, keys, surroundings
+from safeconnect.places import ROOT
+
+
+class MigrationError(RuntimeError):
+    """A database could not be brought up to date; the message holds what was complained of."""
+
+
+class Server:
+    """PostgreSQL and Valkey of one run; `env(name)` is what a process beside a database finds."""
+
+    def __init__(self, folder: Path) -> None:
+        """Start both. Autovacuum stays off: it would come in the middle of a measurement."""
+        self._postgres = engines.Postgres(folder / "postgres").start()
+        self._valkey = engines.Valkey(folder / "valkey").start()
+        self._secrets = keys.kept(folder / "keys.json")
+        with self._postgres.connect() as connection:
+            for setting in ("autovacuum = off", "max_wal_size = '8GB'", "jit = off"):
+                connection.execute(f"ALTER SYSTEM SET {setting}".encode())
+            connection.execute("SELECT pg_reload_conf()")
+
+    def stop(self) -> None:
+        """Stop both."""
+        self._valkey.stop()
+        self._postgres.kill()
+
+    def url(self, name: str) -> str:
+        """Give the address of a database."""
+        parts = urllib.parse.urlsplit(self._postgres.url)
+        return parts._replace(path=f"/{name}").geturl()
+
+    def env(self, name: str) -> dict[str, str]:
+        """Give the environment of a process beside a database; it texts into its own memory."""
+        found = surroundings.rehearsal(
+            secrets=self._secrets,
+            web="http://localhost",
+            simulator="http://localhost",
+            stores={"DATABASE_URL": self.url(name), "REDIS_URL": self._valkey.url},
+        )
+        return found | {
+            "PYTHONPATH": str(ROOT),
+            "SC_SMS_GATEWAY": "verification.gateways.memory.MemoryGateway",
+            "SC_LOAD_NUMBERS_ALLOWED": "yes",
+            "SC_LOG_LEVEL": "WARNING",
+        }
+
+    def create(self, name: str, *, like: str = "") -> None:
+        """Make a database: an empty one with its tables, or a copy of another; MigrationError."""
+        template = sql.Identifier(like or "template0")
+        with self._postgres.connect(database="postgres") as connection:
+            connection.execute(
+                sql.SQL("CREATE DATABASE {} TEMPLATE {}").format(sql.Identifier(name), template)
+            )
+        if not like:
+            manage(self.env(name), "migrate", "--verbosity", "0")
+
+
+def manage(env: Mapping[str, str], *arguments: str | Path) -> subprocess.CompletedProcess[str]:
+    """Run a management command and return what it printed; raises MigrationError."""
+    done = subprocess.run(
+        [sys.executable, ROOT / "manage.py", *map(str, arguments)],
+        env=dict(env),
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    if done.returncode:
+        raise MigrationError(f"{arguments[0]}: {done.stderr.strip()[-2000:]}")
+    return done
+
+
+@contextmanager
+def server(folder: Path) -> Iterator[Server]:
+    """Run a server for the length of a `with` statement."""
+    running = Server(folder)
+    try:
+        yield running
+    finally:
+        running.stop()

@@ -1,0 +1,65 @@
+"""The service at work: a join to its text, whole verifications, the console, memory, the floor."""
+
+import asyncio
+import contextlib
+
+from bench import (
+    checks,
+    consoles,
+    encounters,
+    floor,
+    force,
+    memory,
+    rates,
+    rows,
+    sections,
+    stage,
+    texts,
+    wire,
+)
+from safeconnect import ports
+from safeconnect.stack import Stack
+
+_OVERRIDES = {"SC_LOAD_NUMBERS_ALLOWED": "yes"}
+_AT_ONCE = ("--sent-after", "0", "--delivered-after", "0")
+# Enough that a hundred cases are open at once, and no device asks more often than it may.
+_OFFICERS, _OFFICERS_QUICK = 110, 4
+
+
+def measure(occasion: sections.Occasion) -> list[rows.Row]:
+    """Start everything, bring a force on duty and run one stage after another."""
+    with Stack(
+        data=occasion.folder / "stack",
+        overrides=_OVERRIDES,
+        simulator_options=_AT_ONCE,
+        say=occasion.say,
+    ) as stack:
+        people = force.assemble(stack, officers=_OFFICERS_QUICK if occasion.quick else _OFFICERS)
+        port = ports.free()
+        floor.start(stack, port=port)
+        found = asyncio.run(_stages(stack, people, occasion, door=f"http://127.0.0.1:{port}/"))
+        return [*found, *memory.measure(stack)]
+
+
+async def _stages(
+    stack: Stack, people: force.People, occasion: sections.Occasion, *, door: str
+) -> list[rows.Row]:
+    async with contextlib.AsyncExitStack() as opened:
+        wires = await opened.enter_async_context(wire.Wire(stack, people))
+        log = await opened.enter_async_context(texts.Texts(wires))
+        desks = consoles.Consoles(wires, desks=len(people.desks))
+        await opened.enter_async_context(desks)
+        on = stage.Stage(
+            watch=checks.Watch(wires, log, people),
+            desks=desks,
+            door=door,
+            quick=occasion.quick,
+            say=occasion.say,
+        )
+        await on.warm_up()
+        # Cases that were cancelled call for second persons for an hour: what leaves some is last.
+        found = await encounters.alone(on)
+        found += await rates.measure(on)
+        found += await encounters.seen(on)
+        found += await encounters.at_once(on)
+        return found + await encounters.called(on)

@@ -1,0 +1,45 @@
+"""What can be measured: a module each, imported when its turn comes."""
+
+import importlib
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final, NamedTuple, cast
+
+from bench import rows
+
+
+@dataclass(frozen=True, kw_only=True)
+class Occasion:
+    """What a section is given: how thorough to be, a folder to throw away, and a voice.
+
+    A quick run shows that the section works; its figures are worth nothing.
+    """
+
+    quick: bool
+    folder: Path
+    say: Callable[[str], None]
+
+
+Measure = Callable[[Occasion], list[rows.Row]]
+
+
+class Section(NamedTuple):
+    """One section: its module has `measure(occasion) -> list[rows.Row]`."""
+
+    module: str
+    summary: str
+
+
+SECTIONS: Final = {
+    "live": Section("bench.live", "a join to its text, whole verifications, memory, the floor"),
+    "history": Section("bench.history", "the same calls with 1,000,000 past verifications"),
+    "books": Section("bench.books", "writing and verifying the audit log"),
+    "imports": Section("bench.imports", "10,000 officers and 100,000 duty periods"),
+}
+
+
+def measure(name: str, occasion: Occasion) -> list[rows.Row]:
+    """Run one section and return its rows; raises KeyError for a name not in SECTIONS."""
+    module = importlib.import_module(SECTIONS[name].module)
+    return cast("Measure", module.measure)(occasion)
