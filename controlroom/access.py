@@ -7,6 +7,7 @@ from typing import Any, Concatenate, ParamSpec
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed, HttpResponseRedirect
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.http import urlencode
 
@@ -72,6 +73,21 @@ def _guarded(view: View[P], *, method: str, may: Callable[[Any], bool]) -> View[
 def _signed_out(request: HttpRequest) -> HttpResponse:
     """Send a page to the sign-in; tell a script plainly, so that it does not swallow a page."""
     script = wants_fragment(request) or wants_json(request) or "/since/" in request.path
-    if script or request.method != "GET":
+    if script:
         return HttpResponse("Sign in again.", status=401, content_type="text/plain")
-    return HttpResponseRedirect(f"{settings.LOGIN_URL}?{urlencode({'next': request.path})}")
+    if request.method != "GET":
+        context = {"sign_in": _sign_in_for(_screen_of(request))}
+        return render(request, "controlroom/signed_out.html", context, status=401)
+    return HttpResponseRedirect(_sign_in_for(request.path))
+
+
+def _screen_of(request: HttpRequest) -> str:
+    """Name the screen that a form was sent from: a form's own address cannot be opened."""
+    match = request.resolver_match
+    ref = match.kwargs.get("ref") if match else None
+    return reverse("controlroom:case", args=[ref]) if ref else reverse("controlroom:queue")
+
+
+def _sign_in_for(wanted: str) -> str:
+    """Write the way to the sign-in, and from there to the screen that is wanted."""
+    return f"{settings.LOGIN_URL}?{urlencode({'next': wanted})}"

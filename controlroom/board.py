@@ -12,17 +12,21 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
+from django.db.models import Prefetch, Q, QuerySet
 
+from accounts import permissions
 from accounts.models import User
 from audit import clock
-from controlroom import feed, talk
+from controlroom import feed, shift, talk
+from controlroom.shift import Shift
 from verification.models import Alarm, FollowUp, Verification, Words
 from verification.rules.states import LIVE, State
 from verification.rules.vocabulary import AlarmCause, Priority, WordsKind
 from verification.verbs import alarms, contacts
 
 _JUDGED_LATER_AT_MOST = 50
+# Of the oldest that owe a judgement; those still live or with an alarm stand elsewhere.
+_OWED_AT_MOST = 500
 # A case without an alarm stands after every alarm.
 _CALM = 9
 _CAUSES = {
@@ -76,6 +80,11 @@ class AlarmRow:
     mine: bool
     closes_itself: bool
 
+    @property
+    def cries(self) -> bool:
+        """Say whether it cannot wait and nobody has taken it."""
+        return self.priority == Priority.P1 and not self.taken_by
+
 
 @dataclass(frozen=True, kw_only=True)
 class QueueRow:
@@ -92,6 +101,7 @@ class QueueRow:
     priority: int
     unread: bool
     deadline: datetime | None
+    may_claim: bool
 
     @property
     def priority_word(self) -> str:
@@ -108,11 +118,22 @@ class Board:
     alarms: list[AlarmRow]
     queue: list[QueueRow]
     to_judge: list[QueueRow]
+    shift: Shift
 
     @property
     def p1(self) -> int:
         """Count the alarms that cannot wait."""
         return sum(alarm.priority == Priority.P1 for alarm in self.alarms)
+
+    @property
+    def crying(self) -> list[AlarmRow]:
+        """List the alarms that cannot wait and that nobody has taken."""
+        return [alarm for alarm in self.alarms if alarm.cries]
+
+    @property
+    def waiting(self) -> int:
+        """Count the cases that nobody has claimed."""
+        return sum(not row.owner for row in self.queue)
 
 
 def read(*, user: User) -> Board:
@@ -126,12 +147,14 @@ def read(*, user: User) -> Board:
             by_case[alarm.verification_id].append(alarm)
     rows = [_row(case, by_case[case.id], user=user) for case in _open_cases(by_case)]
     owed = [_row(case, [], user=user) for case in _owed(by_case)]
+    now = clock.db_now()
     return Board(
-        now=clock.db_now(),
+        now=now,
         head=head,
         alarms=[alarm_row(alarm, user=user) for alarm in open_alarms],
         queue=sorted(rows, key=lambda row: (row.priority, row.since)),
         to_judge=owed,
+        shift=shift.read(user=user, now=now),
     )
 
 
@@ -182,9 +205,11 @@ def _open_cases(alarmed: Iterable[UUID]) -> "QuerySet[Verification]":
 
 def _owed(alarmed: Iterable[UUID]) -> "QuerySet[Verification]":
     """Select what is over and waits for a human judgement, oldest first."""
-    owed = FollowUp.objects.owed().filter(verification=OuterRef("pk"))
-    over = _cases().exclude(state__in=[state.value for state in LIVE])
-    waiting = over.filter(Exists(owed)).exclude(id__in=list(alarmed))
+    # Looked up first: joined to millions that owe nothing, the planner would read them all.
+    owed = FollowUp.objects.owed().order_by("verification_id").values("verification_id").distinct()
+    ids = [row["verification_id"] for row in owed[:_OWED_AT_MOST]]
+    over = _cases().filter(id__in=ids).exclude(state__in=[state.value for state in LIVE])
+    waiting = over.exclude(id__in=list(alarmed))
     return waiting.order_by("state_at")[:_JUDGED_LATER_AT_MOST]
 
 
@@ -204,7 +229,14 @@ def _row(case: Verification, open_alarms: list[Alarm], *, user: User) -> QueueRo
         priority=min((alarm.priority for alarm in open_alarms), default=_CALM),
         unread=any(alarm.cause == AlarmCause.ODD_REPLY.value for alarm in open_alarms),
         deadline=_deadline(case),
+        may_claim=_may_claim(case, user=user),
     )
+
+
+def _may_claim(case: Verification, *, user: User) -> bool:
+    """Say whether a row offers to claim its case; the verb decides."""
+    free = case.claimed_by_id is None and State(case.state) in LIVE
+    return free and permissions.is_operator(user) and case.officer.user_id != user.pk
 
 
 def _deadline(case: Verification) -> datetime | None:

@@ -6,8 +6,8 @@ from datetime import datetime
 from accounts import permissions
 from accounts.models import User
 from audit import clock
-from controlroom import board, feed, talk, timeline
-from controlroom.board import AlarmRow
+from controlroom import board, talk, timeline
+from controlroom.board import AlarmRow, Board
 from controlroom.talk import ReplyRow, TextRow
 from controlroom.timeline import Line, Looker
 from verification.models import Face, InboundText, Message, OfficerCheck, Proposal, Verification
@@ -106,6 +106,7 @@ class CasePage:
 
     now: datetime
     head: int
+    board: Board
     verification: Verification
     owner: str
     facts: list[FactRow]
@@ -129,6 +130,11 @@ class CasePage:
     allowed: Allowed
 
     @property
+    def unread(self) -> bool:
+        """Say whether she wrote something that nobody has marked as read."""
+        return any(not reply.read for reply in self.replies)
+
+    @property
     def proposal_face(self) -> str:
         """Write how the proposer saw the face."""
         return self.proposal.face.replace("_", " ") if self.proposal else ""
@@ -136,7 +142,8 @@ class CasePage:
 
 def read(*, ref: str, user: User) -> CasePage:
     """Read a case for one user; raises refusals.NotFound."""
-    head = feed.head()
+    # First: it reads the cursor, and what changes after that is fetched once more.
+    whole = board.read(user=user)
     verification = cases.by_ref(ref=ref)
     now = clock.db_now()
     check = officer_check.newest(verification)
@@ -145,10 +152,10 @@ def read(*, ref: str, user: User) -> CasePage:
         .filter(verification=verification, status=ProposalStatus.OPEN.value)
         .first()
     )
-    open_alarms = board.open_rows(user=user)
     return CasePage(
         now=now,
-        head=head,
+        head=whole.head,
+        board=whole,
         verification=verification,
         owner=verification.claimed_by.display_name if verification.claimed_by else "",
         facts=_facts(check),
@@ -161,8 +168,8 @@ def read(*, ref: str, user: User) -> CasePage:
         preview=_preview(verification, now=now),
         second_person=_second_person(verification, check=check, now=now),
         hindrance=_hindrance(verification, check=check, user=user, now=now),
-        alarms=[alarm for alarm in open_alarms if alarm.ref == verification.ref],
-        others=[alarm for alarm in open_alarms if alarm.ref != verification.ref],
+        alarms=[alarm for alarm in whole.alarms if alarm.ref == verification.ref],
+        others=[alarm for alarm in whole.alarms if alarm.ref != verification.ref],
         replies=_replies(verification),
         texts=talk.texts(
             Message.objects.filter(verification=verification), first=verification.contact_id

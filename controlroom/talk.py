@@ -1,5 +1,6 @@
 """What was written between us and a phone, safe to show."""
 
+import re
 import unicodedata
 from dataclasses import dataclass
 from datetime import datetime
@@ -17,6 +18,7 @@ _MARKS_IN_A_ROW = 3
 _NEWEST = 100
 # Joiners make one sign of several, in emoji and in many scripts, and cannot hide anything.
 _KEPT = "\n\u200c\u200d"
+_BARE_CODE = re.compile(r"\d(?:[ -]?\d){5}")
 _UNSEEN = {"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"}
 # These hold her match code: the operator must hear it from her, not read it here.
 _WITH_CODE = (TextKey.CHECKING.value, TextKey.NEW_CODE.value)
@@ -57,12 +59,12 @@ def replies(found: "QuerySet[InboundText]") -> list[ReplyRow]:
     newest = found.select_related("contact__key").order_by("-received_at", "-id")[:_NEWEST]
     return [
         ReplyRow(
-            body=_body_of_reply(text),
+            body=body,
             received_at=text.received_at,
             alarm_word=text.alarm_word,
-            read=text.read_at is not None,
+            read=text.read_at is not None or _is_bare_code(body, text=text),
         )
-        for text in reversed(newest)
+        for text, body in ((text, _body_of_reply(text)) for text in reversed(newest))
     ]
 
 
@@ -110,6 +112,11 @@ def inert(text: str) -> str:
         shown.append(f"[U+{ord(char):04X}]" if hidden else char)
     rest = len(text) - _SHOWN_AT_MOST
     return "".join(shown) + (f" [{rest} more characters]" if rest > 0 else "")
+
+
+def _is_bare_code(body: str, *, text: InboundText) -> bool:
+    """Say whether she texted a code and nothing else: the service has read it, nobody needs to."""
+    return not text.odd and _BARE_CODE.fullmatch(body.strip()) is not None
 
 
 def _body_of_reply(text: InboundText) -> str:

@@ -10,7 +10,7 @@ from accounts.models import User
 from audit import clock, ledger
 from audit.events import Event
 from audit.models import AuditEntry
-from controlroom import access, answers, board, feed
+from controlroom import access, answers, board, feed, shift
 from verification.models import Face, Verification
 from verification.verbs import actors, alive, cases, claims, refusals, vault
 
@@ -22,11 +22,15 @@ _ONE_LOOK = timedelta(minutes=10)
 def queue(request: HttpRequest) -> HttpResponse:
     """Show open alarms and open cases; `HX-Request` gets the part that changes.
 
-    With `?strip` it is the alarms alone, for screens that are neither queue nor case.
+    With `?strip` it is the alarms alone, for screens that are neither queue nor case; with `?shift`
+    who is on shift and how the service is, which changes without any news.
     """
+    user = access.user_of(request)
     if "strip" in request.GET:
-        rows = board.open_rows(user=access.user_of(request))
-        return render(request, "controlroom/_strip.html", {"alarms": rows})
+        return render(request, "controlroom/_strip.html", {"alarms": board.open_rows(user=user)})
+    if "shift" in request.GET:
+        panel = shift.read(user=user, now=clock.db_now())
+        return render(request, "controlroom/_shift.html", {"shift": panel})
     return answers.show_queue(request)
 
 

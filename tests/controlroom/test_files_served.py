@@ -48,7 +48,8 @@ async def fetch(path: str) -> Served:
 
 
 @pytest.mark.parametrize(
-    ("name", "kind"), [("live.js", "text/javascript"), ("console.css", "text/css")]
+    ("name", "kind"),
+    [("live.js", "text/javascript"), ("keys.js", "text/javascript"), ("tokens.css", "text/css")],
 )
 def test_script_and_style_are_served(name: str, kind: str) -> None:
     served = fetch(f"/static/controlroom/{name}")

@@ -1,0 +1,134 @@
+"""Who is on shift, and whether the service is well: the panel beside every case."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
+
+from django.conf import settings
+from django.db.models import Count, OuterRef, Subquery
+from django.db.models.functions import Coalesce
+
+from accounts.models import User
+from verification.models import ConsolePresence, Heartbeat, Message, Verification
+from verification.rules.states import LIVE
+from verification.rules.vocabulary import MessageStatus
+from verification.verbs import alive, officer_check, recent
+
+# A text that left us longer ago says nothing of the provider of now.
+_TEXTS_OF = timedelta(hours=1)
+# A text is handed over in well under a second; one that waits this long is being tried again.
+_WAITS_AFTER = timedelta(seconds=5)
+
+
+class Level(StrEnum):
+    """How a part is: in words and, beside them, in colour."""
+
+    GOOD = "good"
+    SOON = "soon"
+    BAD = "bad"
+    NONE = "none"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Person:
+    """An operator whose console is live; `cases` counts the live ones claimed."""
+
+    name: str
+    is_you: bool
+    cases: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class Part:
+    """A part of the service: its state in words, and since when where that matters."""
+
+    name: str
+    words: str
+    level: Level
+    since: datetime | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Shift:
+    """The whole panel, at one instant of the database's clock."""
+
+    people: list[Person]
+    parts: list[Part]
+
+
+def read(*, user: User, now: datetime) -> Shift:
+    """Read the panel for one user; `now` by the database's clock."""
+    beats = dict(Heartbeat.objects.values_list("name", "at"))
+    return Shift(
+        people=_people(user=user, now=now),
+        parts=[
+            _texts(now),
+            _roster(now),
+            _process(
+                "Watchkeeper",
+                beats.get(alive.WATCHKEEPER),
+                late_after=settings.WATCHKEEPER_LATE_AFTER,
+                now=now,
+            ),
+            _process(
+                "Worker", beats.get(alive.WORKER), late_after=settings.WORKER_DEAF_AFTER, now=now
+            ),
+        ],
+    )
+
+
+def _people(*, user: User, now: datetime) -> list[Person]:
+    """List whose consoles asked for news just now, oneself first, then by name."""
+    states = [state.value for state in LIVE]
+    claimed = Verification.objects.filter(claimed_by=OuterRef("user_id"), state__in=states)
+    counted = claimed.order_by().values("claimed_by").annotate(count=Count("id")).values("count")
+    since = now - settings.CONSOLE_LIVE_FOR
+    live = ConsolePresence.objects.filter(user__is_active=True, beat_at__gt=since)
+    rows = live.values_list("user_id", "user__display_name", Coalesce(Subquery(counted), 0))
+    people = [Person(name=name, is_you=one == user.pk, cases=cases) for one, name, cases in rows]
+    return sorted(people, key=lambda person: (not person.is_you, person.name))
+
+
+def _texts(now: datetime) -> Part:
+    """Say how texts go out: whether one waits, else how long the newest took to reach its phone."""
+    waiting, newest = _waiting_text(now), _newest_delivered(now)
+    if waiting:
+        return Part(name="Texts", words="waiting", level=Level.BAD, since=waiting.created_at)
+    if newest is None:
+        return Part(name="Texts", words="none in the last hour", level=Level.NONE)
+    seconds = (newest.status_at - newest.created_at).total_seconds()
+    return Part(name="Texts", words=f"working, {seconds:.1f} s", level=Level.GOOD)
+
+
+def _waiting_text(now: datetime) -> Message | None:
+    """Find the text that has waited longest to be handed over, if any waits too long."""
+    unsent = [MessageStatus.QUEUED.value, MessageStatus.SENDING.value]
+    late = Message.objects.filter(status__in=unsent, created_at__lt=now - _WAITS_AFTER)
+    return late.order_by("due_at").first()
+
+
+def _newest_delivered(now: datetime) -> Message | None:
+    """Find the newest text that arrived; by ids, so that the cost does not grow with the years."""
+    first = recent.first_id(at=now - _TEXTS_OF)
+    arrived = Message.objects.filter(id__gte=first, status=MessageStatus.DELIVERED.value)
+    return arrived.order_by("-id").first()
+
+
+def _roster(now: datetime) -> Part:
+    """Say how old the roster is; beyond a third of what is allowed it is worth a look."""
+    age = officer_check.roster_age(now)
+    if age is None:
+        return Part(name="Roster", words="none that speaks of now", level=Level.BAD)
+    level = Level.GOOD if age < settings.ROSTER_OLD_AFTER / 3 else Level.SOON
+    if age > settings.ROSTER_OLD_AFTER:
+        level = Level.BAD
+    return Part(name="Roster", words="read", level=level, since=now - age)
+
+
+def _process(name: str, at: datetime | None, *, late_after: timedelta, now: datetime) -> Part:
+    """Say whether one of our processes did its work lately."""
+    if at is None:
+        return Part(name=name, words="never seen", level=Level.BAD)
+    if now - at > late_after:
+        return Part(name=name, words="silent since", level=Level.BAD, since=at)
+    return Part(name=name, words="working", level=Level.GOOD)

@@ -1,0 +1,50 @@
+// The only listener for keys in the whole document. Scopes lie on a stack; the topmost that knows a
+// key acts, and one alone: two listeners for one key would act in two places at once.
+
+const KEPT = "sc-keys";
+const stack = [];
+const FIELD = "input, select, textarea, [contenteditable]";
+
+export const isTyping = (target) => target instanceof Element && target.closest(FIELD) !== null;
+export const areOn = () => localStorage.getItem(KEPT) !== "off";
+const mark = () => { document.documentElement.dataset.keys = areOn() ? "on" : "off"; };
+/** Switch the keys of one letter on or off, for this browser (WCAG 2.1.4). */
+export const turn = (on) => { on ? localStorage.removeItem(KEPT) : localStorage.setItem(KEPT, "off"); mark(); };
+
+/**
+ * Lay a scope on the stack; returns what takes it off again.
+ *
+ * scope = { name, keys: [{ key, cap?, does, act(event), always? }], modal? }. `key` is a KeyboardEvent's,
+ * "Ctrl+Enter" with its modifier; `always` lets it work in fields, and while single letters are
+ * off; `act` returning false leaves the key to the browser. Below a modal scope nothing is asked.
+ */
+export const push = (scope) => {
+  stack.push(scope);
+  return () => { const at = stack.indexOf(scope); if (at >= 0) stack.splice(at, 1); };
+};
+/** List the scopes whose keys could act now, the lowest first: what is shown is what is listened to. */
+export const table = () => stack.filter((one) => !one.hidden);
+export const capOf = (one) => one.cap || (one.key.length === 1 ? one.key.toUpperCase() : one.key);
+
+const nameOf = (event) => `${event.ctrlKey || event.metaKey ? "Ctrl+" : ""}${event.key.length === 1 ? event.key.toLowerCase() : event.key}`;
+const isLetter = (event) => event.key.length === 1;
+
+const mayAct = (one, event) => {
+  if (one.always) return true;
+  if (isTyping(event.target) && one.key !== "Escape") return false;
+  if (!isLetter(event)) return true;
+  // Shift makes "?" on some keyboards and "/" on others; with a letter it means something else.
+  const shifted = event.shiftKey && /[a-z]/i.test(event.key);
+  return areOn() && !event.altKey && !shifted;
+};
+
+document.addEventListener("keydown", (event) => {
+  if (event.defaultPrevented || event.isComposing || (event.repeat && isLetter(event) && !/[jk]/i.test(event.key))) return;
+  const name = nameOf(event);
+  for (const scope of [...stack].reverse()) {
+    const found = scope.keys.find((one) => one.key === name && mayAct(one, event));
+    if (found) { if (found.act(event) !== false) event.preventDefault(); return; }
+    if (scope.modal) return;
+  }
+});
+mark();
