@@ -51,6 +51,8 @@ class Operator:
 
     def __init__(self, *, service_url: str, username: str, password: str, otpauth_url: str) -> None:
         self.client = Client(service_url)
+        # As a browser does: over TLS a form without it is refused.
+        self.client.session.headers["Referer"] = f"{self.client.base_url}{CONSOLE}/"
         self.username, self._password = username, password
         self._authenticator = Authenticator(otpauth_url)
         self._leaving = threading.Event()

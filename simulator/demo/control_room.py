@@ -1,12 +1,13 @@
 """The operator of the story: presses the console's own buttons, with a browser's means."""
 
 import threading
+import time
 from collections.abc import Callable, Mapping
 from http.cookiejar import Cookie
 from typing import Any
 
 from simulator.actors.client import UnexpectedAnswerError
-from simulator.actors.operator import Operator
+from simulator.actors.operator import LOOK_EVERY, Alarm, NotOnScreenError, Operator
 from simulator.actors.page import Page
 from simulator.stories.world import OperatorKeys, World
 
@@ -26,7 +27,35 @@ def _act(verb: str) -> Verb:
 
 
 def _see_alarm(operator: Operator, ref: str, fields: Fields) -> None:
-    operator.wait_for_alarm(fields["cause"], ref=ref, timeout=ALARM_WITHIN)
+    """Wait for it to be on the screen, and to be as urgent as `priority` if that is given."""
+    _wait_for(
+        f"an alarm {fields['cause']} {fields.get('priority', '')}".strip(),
+        lambda: any(
+            _is_alarm(one, ref, fields) and fields.get("priority", one.priority) == one.priority
+            for one in operator.alarms()
+        ),
+    )
+
+
+def _see_no_alarm(operator: Operator, ref: str, fields: Fields) -> None:
+    """Wait until no such alarm is on the screen any more."""
+    _wait_for(
+        f"the end of the alarm {fields['cause']}",
+        lambda: not any(_is_alarm(one, ref, fields) for one in operator.alarms()),
+    )
+
+
+def _is_alarm(alarm: Alarm, ref: str, fields: Fields) -> bool:
+    return (alarm.ref, alarm.cause) == (ref, fields["cause"])
+
+
+def _wait_for(what: str, look: Callable[[], bool]) -> None:
+    """Look again and again; raises NotOnScreenError."""
+    end = time.monotonic() + ALARM_WITHIN
+    while not look():
+        if time.monotonic() > end:
+            raise NotOnScreenError(f"{what} did not come up within {ALARM_WITHIN:g} s")
+        time.sleep(LOOK_EVERY)
 
 
 def _take(operator: Operator, ref: str, fields: Fields) -> None:
@@ -43,6 +72,7 @@ def _close(operator: Operator, ref: str, fields: Fields) -> None:
 VERBS: dict[str, Verb] = {
     "see": lambda operator, ref, _fields: operator.wait_for_case(ref),
     "see_alarm": _see_alarm,
+    "see_no_alarm": _see_no_alarm,
     "claim": _act("claim"),
     "ask": _act("ask"),
     "new_code": _act("new-code"),

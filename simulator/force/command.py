@@ -31,6 +31,7 @@ def _add_feed(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -
         "roster-feed", help="write the roster again every few minutes and have it imported"
     )
     parser.add_argument("--every", type=float, default=300.0, help="seconds")
+    parser.add_argument("--first-after", type=float, default=0.0, help="seconds; default at once")
     parser.add_argument("--data", type=Path, required=True, help="the folder of sample-data")
     parser.add_argument("--once", action="store_true", help="feed once and end")
     parser.add_argument(
@@ -75,7 +76,9 @@ def _feed(arguments: argparse.Namespace) -> int:
     stop = threading.Event()
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, lambda *_: stop.set())
-    feed.feed_for_ever(every=arguments.every, stop=stop, **feeding)
+    feed.feed_for_ever(
+        every=arguments.every, first_after=arguments.first_after, stop=stop, **feeding
+    )
     return 0
 
 

@@ -14,9 +14,17 @@ IMPORT_TIMEOUT = 240.0
 
 
 def feed_for_ever(
-    *, folder: Path, every: float, command: Sequence[str], seed: int, stop: threading.Event
+    *,
+    folder: Path,
+    every: float,
+    command: Sequence[str],
+    seed: int,
+    stop: threading.Event,
+    first_after: float = 0.0,
 ) -> None:
     """Feed every `every` seconds until `stop` is set; a failed import is said and tried again."""
+    if first_after and stop.wait(first_after):
+        return
     while True:
         began = time.monotonic()
         feed_once(folder=folder, command=command, seed=seed)

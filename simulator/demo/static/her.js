@@ -1,7 +1,7 @@
 // Her phone: the texts on it, and what she sends. It is asked for like any phone, and knows nothing else.
 import { ask, byId, el, pause, Problem, time, write } from "./ask.js";
 
-const EVERY = 500;
+const EVERY = 500, VERDICT = /: (WAIT|YES|NO ANSWER|NO)\b/;
 const list = byId("texts"), box = byId("texts-box"), said = byId("her-said");
 let number = "", shown = [], read = new Set(), round = 0, code = () => "";
 export const useCode = (given) => { code = given; };
@@ -35,9 +35,16 @@ const look = async () => {
 
 const bubble = (one) => {
   const hers = one.from === number, parts = one.segments > 1 ? `, ${one.segments} segments` : "";
-  const verdict = hers ? "" : (/: (WAIT|YES|NO ANSWER|NO)\b/.exec(one.body)?.[1] || "").toLowerCase().replace(" ", "-");
+  const verdict = hers ? "" : (VERDICT.exec(one.body)?.[1] || "").toLowerCase().replace(" ", "-");
   return el("li", { className: `text ${hers ? "hers" : "ours"} ${verdict}`, "data-sid": one.sid },
-    el("span", { className: "unseen" }, hers ? "You: " : "Control room: "), el("bdi", { dir: "auto" }, one.body), el("small", {}, `${time(one.at)}${parts}`));
+    el("span", { className: "unseen" }, hers ? "You: " : "Control room: "), el("bdi", { dir: "auto" }, ...(hers ? [one.body] : stressed(one.body))), el("small", {}, `${time(one.at)}${parts}`));
+};
+// Her phone shows plain text; the word that matters is only made easier to find for whoever looks on.
+const stressed = (body) => {
+  const found = VERDICT.exec(body);
+  if (!found) return [body];
+  const from = found.index + 2, until = from + found[1].length;
+  return [body.slice(0, from), el("b", {}, body.slice(from, until)), body.slice(until)];
 };
 
 export const send = async (body) => ask(`/phones/${number}/send`, { method: "POST", json: { body } });

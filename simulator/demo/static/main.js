@@ -8,14 +8,14 @@ import "./tour.js";
 
 const READING = 6500, KEPT = "safe-connection-take";
 const next = byId("next"), auto = byId("auto"), again = byId("again"), caption = byId("caption"), outcome = byId("outcome");
-let scene = null, name = "", at = 0, round = 0, working = false, byItself = false;
+let scene = null, name = "", where = "", at = 0, round = 0, working = false, byItself = false;
 
 byId("wrong-row").append(...wrongButtons());
 
 const say = (words) => write(outcome, words);
 const state = (given) => {
   caption.dataset.state = given;
-  Object.assign(document.body.dataset, { scene: name, step: at, state: given });
+  Object.assign(document.body.dataset, { scene: name, step: at, state: given, where });
   // Not `disabled`: a button that goes away under the keyboard loses the focus.
   next.setAttribute("aria-disabled", String(given === "working"));
 };
@@ -23,7 +23,7 @@ const tell = (step, title, why) => { write(byId("step"), step); write(byId("capt
 
 const begin = async (chosen) => {
   const own = ++round, play = SCENES[chosen];
-  [name, at, working] = [chosen, 0, true];
+  [name, where, at, working] = [chosen, "", 0, true];
   for (const one of document.querySelectorAll("[data-scene]")) one.setAttribute("aria-pressed", String(one.dataset.scene === chosen));
   [next.hidden, auto.hidden, again.hidden] = [true, true, false];
   tell(play.name, "Setting the scene", "An officer on duty signs in with a second factor, and the console with its own.");
@@ -58,7 +58,7 @@ const step = async () => {
   const play = SCENES[name], own = round;
   if (working || at >= play.steps.length) return;
   const current = play.steps[at];
-  working = true;
+  [working, where] = [true, current.where];
   at += 1;
   tell(`${play.name}, step ${at} of ${play.steps.length}`, current.title, current.why);
   say("…");

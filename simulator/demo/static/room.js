@@ -2,7 +2,9 @@
 import { ask, byId, clock, el, pause, write } from "./ask.js";
 
 const frame = byId("console"), empty = byId("room-empty"), said = byId("room-said");
-let service = "", at = "", ref = "";
+let service = "", at = "", ref = "", who = "the operator";
+/** Who acts for the story. */
+export const operator = () => who;
 
 export const load = async () => {
   const world = await ask("/demo/world");
@@ -24,8 +26,9 @@ export const show = (path, { again = false } = {}) => {
 };
 export const signIn = async () => {
   const { username } = await ask("/demo/console/sign-in", { method: "POST" });
-  write(said, `Signed in as ${username}, with password and code.`);
-  write(byId("room-in"), "Sign me in again");
+  who = username;
+  write(said, `${username} was signed in`);
+  write(byId("room-in"), "Sign in again");
   byId("room-in").classList.remove("go");
 };
 /** Close the console: after 15 s the service knows that no console is live. */
@@ -34,6 +37,7 @@ export const close = () => {
   frame.hidden = true;
   frame.src = "about:blank";
   empty.hidden = false;
+  write(empty, "Nobody is in the control room. No console is open.");
   write(said, "Nobody is here.");
 };
 export const act = (verb, given = "", fields = {}) => ask(`/demo/console/${verb}`, { method: "POST", json: { ref: given, fields } });

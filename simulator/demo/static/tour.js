@@ -24,7 +24,8 @@ const show = (stop) => {
   write(byId("tour-next"), at + 1 < STOPS.length ? "Next" : "Finish");
   byId("tour-back").hidden = at === 0;
   target.classList.add("toured");
-  target.scrollIntoView({ block: "nearest" });
+  // To the top: the tour itself lies over the foot of the window.
+  target.scrollIntoView({ block: "start" });
   title.focus({ preventScroll: true });
 };
 const end = () => {

@@ -14,6 +14,7 @@ SIGN_IN_FORM = (
 )
 CASE = f"""
 <li data-case="{REF}"></li>
+<article data-alarm="1" data-cause="mismatch" data-priority="2" data-ref="{REF}"></article>
 <form action="/console/cases/{REF}/claim" method="post"></form>
 <form action="/console/cases/{REF}/refuse" method="post"><input name="why"></form>
 """

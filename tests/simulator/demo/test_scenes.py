@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 import requests
 
+from simulator.demo import control_room
 from tests.simulator.demo.service import ID, REF, Service
 from tests.simulator.stand_in import StandIn
 
@@ -183,6 +184,31 @@ def test_a_button_that_is_not_there_is_named(page: StandIn, world: dict[str, Any
     answer = page.post("/demo/console/judge", {"ref": REF, "fields": {"note": "x"}})
     assert answer.status_code == 409
     assert "judge" in answer.json()["sentence"]
+
+
+@pytest.mark.parametrize(
+    ("verb", "fields", "status"),
+    [
+        ("see_alarm", {"cause": "mismatch"}, 200),
+        ("see_alarm", {"cause": "mismatch", "priority": "2"}, 200),
+        ("see_alarm", {"cause": "mismatch", "priority": "1"}, 504),
+        ("see_no_alarm", {"cause": "sos"}, 200),
+        ("see_no_alarm", {"cause": "mismatch"}, 504),
+    ],
+)
+def test_the_page_says_of_an_alarm_only_what_is_on_the_screen(
+    page: StandIn,
+    world: dict[str, Any],
+    monkeypatch: pytest.MonkeyPatch,
+    verb: str,
+    fields: dict[str, str],
+    status: int,
+) -> None:
+    monkeypatch.setattr(control_room, "ALARM_WITHIN", 0.3)
+    answer = page.post(f"/demo/console/{verb}", {"ref": REF, "fields": fields})
+    assert answer.status_code == status, answer.text
+    if status == 504:
+        assert fields["cause"] in answer.json()["sentence"]
 
 
 @pytest.mark.parametrize("body", [[], None, {"ref": 7}, {"ref": REF, "fields": "x"}])

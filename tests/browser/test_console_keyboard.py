@@ -1,0 +1,338 @@
+"""A whole shift without a mouse: sign in, claim, decide, undo; and with single keys off."""
+
+import time
+from collections.abc import Callable
+
+import pytest
+from playwright.sync_api import BrowserContext, Page, Request, expect
+
+from simulator.actors.authenticator import Authenticator
+from tests.browser import stage
+from tests.browser.conftest import Console, Visit
+from tests.browser.stage import Watch
+from tests.browser.theatre import Case, Theatre
+
+pytestmark = pytest.mark.usefixtures("fresh")
+
+
+def sign_in_by_keys(page: Page, theatre: Theatre, username: str) -> None:
+    """Type the three things, with Tab between; the name's field has the focus from the start."""
+    keys = theatre.keys(username)
+    # The step after this one is good too, and no other test has used it.
+    code = Authenticator(keys.otpauth_url).code()
+    page.keyboard.type(username)
+    page.keyboard.press("Tab")
+    page.keyboard.type(keys.password)
+    page.keyboard.press("Tab")
+    page.keyboard.type(code)
+    page.keyboard.press("Enter")
+    expect(page.locator("#live")).to_have_class("live well")
+
+
+def claim_by_keys(page: Page, case: Case) -> None:
+    """Choose the only case and claim it, which opens it."""
+    expect(page.locator(f'[data-case="{case.ref}"]')).to_be_visible()
+    page.keyboard.press("j")
+    expect(page.locator(f'[data-case="{case.ref}"] .row-link')).to_be_focused()
+    page.keyboard.press("c")
+    expect(page.locator("#case-title")).to_contain_text("You have it.")
+    expect(page.locator("#live")).to_have_class("live well")
+
+
+def tick_by_keys(page: Page) -> None:
+    """Tick all three by Tab and space."""
+    for name in ("face", "reason_fits", "heard"):
+        stage.tab_to(page, page.locator(f"#decide-confirm [name={name}]").first)
+        page.keyboard.press("Space")
+
+
+def decisions_of(page: Page) -> list[str]:
+    """Note every decision that leaves the page from now on."""
+    sent = list[str]()
+
+    def note(request: Request) -> None:
+        if request.method == "POST" and request.url.endswith(("/confirm", "/agree")):
+            sent.append(request.url)
+
+    page.on("request", note)
+    return sent
+
+
+def matched(theatre: Theatre) -> Case:
+    case = theatre.case(joined=True)
+    case.match()
+    return case
+
+
+@pytest.fixture
+def ready(theatre: Theatre, console: Console) -> tuple[Page, Case]:
+    """A case claimed and ticked, before an operator."""
+    case = matched(theatre)
+    page = console("operator2")
+    claim_by_keys(page, case)
+    tick_by_keys(page)
+    return page, case
+
+
+def test_a_yes_from_the_sign_in_on(theatre: Theatre, visit: Visit) -> None:
+    case = matched(theatre)
+    page = visit(theatre.console)
+    sign_in_by_keys(page, theatre, "operator3")
+    claim_by_keys(page, case)
+    page.keyboard.press("Control+Enter")
+    expect(page.locator("#decide-confirm .said")).to_contain_text(
+        "Not sent. Still missing: the face"
+    )
+    tick_by_keys(page)
+    # Enter alone sends no YES, wherever the focus is.
+    stage.tab_to(page, page.locator("#decide-confirm [name=why]"))
+    page.keyboard.press("Enter")
+    expect(page.locator(".undo")).to_have_count(0)
+    page.keyboard.press("Control+Enter")
+    expect(page.locator(".undo button")).to_be_focused()
+    case.phone.wait_for("YES, police on duty", timeout=30)
+    expect(page.locator('#case-title[data-state="confirmed"]')).to_be_visible()
+    expect(page.locator("#say")).to_contain_text("Done.")
+
+
+def test_a_no_from_the_sign_in_on(theatre: Theatre, visit: Visit) -> None:
+    case = matched(theatre)
+    page = visit(theatre.console)
+    sign_in_by_keys(page, theatre, "operator4")
+    claim_by_keys(page, case)
+    page.keyboard.press("x")
+    expect(page.locator("#decide-refuse [name=why]")).to_be_focused()
+    # In a field a letter is a letter.
+    page.keyboard.type("just not the same face")
+    expect(page.locator("#decide-refuse [name=why]")).to_have_value("just not the same face")
+    page.keyboard.press("Enter")
+    case.phone.wait_for("NO", timeout=30)
+    expect(page.locator('#case-title[data-state="refused"]')).to_be_visible()
+
+
+@pytest.mark.parametrize("key", ["u", "Escape", "Enter"])
+def test_a_yes_is_undone_within_three_seconds(ready: tuple[Page, Case], key: str) -> None:
+    page, _ = ready
+    sent = decisions_of(page)
+    page.keyboard.press("Control+Enter")
+    expect(page.locator(".undo")).to_be_visible()
+    page.keyboard.press(key)
+    expect(page.locator("#told")).to_contain_text("Undone: the YES for case")
+    # Longer than the bar would have waited.
+    page.wait_for_timeout(3500)
+    assert sent == []
+    # What was ticked is still ticked: the YES can be sent after all.
+    expect(page.locator("#decide-confirm [name=face][value=matches]")).to_be_checked()
+
+
+def test_who_leaves_within_the_three_seconds_has_sent_nothing_and_is_told(
+    ready: tuple[Page, Case], theatre: Theatre
+) -> None:
+    page, case = ready
+    sent, asked = decisions_of(page), list[str]()
+
+    def leave(dialog: object) -> None:
+        asked.append(dialog.type)  # type: ignore[attr-defined]
+        dialog.accept()  # type: ignore[attr-defined]
+
+    page.on("dialog", leave)
+    page.keyboard.press("Control+Enter")
+    expect(page.locator(".undo")).to_be_visible()
+    page.goto(theatre.console)
+    assert asked == ["beforeunload"]
+    expect(page.locator("#told")).to_contain_text(
+        f"The YES for case {case.ref} was not sent: the page was left within its 3 seconds."
+    )
+    page.wait_for_timeout(3500)
+    assert sent == []
+
+
+def test_a_lost_connection_or_a_computer_that_slept_sends_no_yes(
+    ready: tuple[Page, Case], watch: Callable[[Page], Watch]
+) -> None:
+    page, _ = ready
+    sent = decisions_of(page)
+    context: BrowserContext = page.context
+    with watch(page).forgiving(stage.FAILED_LOAD):
+        page.keyboard.press("Control+Enter")
+        context.set_offline(True)
+        expect(page.locator("#told")).to_contain_text("was not sent: the connection is lost.")
+        context.set_offline(False)
+        expect(page.locator("#live")).to_have_class("live well")
+    page.keyboard.press("Control+Enter")
+    expect(page.locator(".undo")).to_be_visible()
+    # As after a minute of sleep.
+    page.evaluate("() => { const now = Date.now; Date.now = () => now() + 60000; }")
+    expect(page.locator("#told")).to_contain_text("was not sent:")
+    expect(page.locator(".undo")).to_have_count(0)
+    assert sent == []
+
+
+def test_an_alarm_within_the_three_seconds_forbids_the_yes(
+    ready: tuple[Page, Case], watch: Callable[[Page], Watch]
+) -> None:
+    page, case = ready
+    with watch(page).forgiving(stage.FAILED_LOAD):
+        page.keyboard.press("Control+Enter")
+        case.phone.send("SOS")
+        expect(page.locator("#decide-confirm .said")).to_contain_text("An open alarm forbids a YES")
+    expect(page.locator("[data-hindrance]")).to_contain_text("sos")
+    expect(page.locator('#case-title[data-state="joined"]')).to_be_visible()
+
+
+def test_ctrl_enter_says_why_nothing_is_sent(theatre: Theatre, console: Console) -> None:
+    case = theatre.case()
+    page = console("operator2")
+    expect(page.locator("#live")).to_have_class("live well")
+    page.goto(f"{theatre.console}cases/{case.ref}")
+    expect(page.locator("#live")).to_have_class("live well")
+    page.keyboard.press("Control+Enter")
+    expect(page.locator("#told")).to_contain_text("a case that is requested cannot be confirmed")
+    case.join()
+    expect(page.locator('#case-title[data-state="joined"]')).to_be_visible()
+    page.keyboard.press("Control+Enter")
+    expect(page.locator("#told")).to_contain_text("claim the case first")
+
+
+def test_a_p1_is_taken_and_closed_by_keys(theatre: Theatre, console: Console) -> None:
+    phone = theatre.stranger()
+    page = console("operator2")
+    expect(page.locator("#live")).to_have_class("live well")
+    phone.send("SOS")
+    expect(page.locator(".strip-row.cries")).to_contain_text("P1 SOS")
+    page.keyboard.press("t")
+    expect(page.locator("#queue-alarms .alarm")).to_contain_text("You have it.")
+    expect(page.locator(".strip-row")).to_have_count(0)
+    page.keyboard.press("2")
+    stage.tab_to(page, page.locator("#queue-alarms summary"))
+    page.keyboard.press("Enter")
+    stage.tab_to(page, page.locator("#queue-alarms [name=outcome]"))
+    page.keyboard.type("Spoke")
+    page.keyboard.press("Tab")
+    page.keyboard.type("She is at home.")
+    page.keyboard.press("Tab")
+    page.keyboard.type("CAD 4821")
+    page.keyboard.press("Enter")
+    expect(page.locator("#no-alarm")).to_be_visible()
+
+
+def test_where_each_key_leads(theatre: Theatre, console: Console) -> None:
+    case = matched(theatre)
+    page = console("operator2")
+    claim_by_keys(page, case)
+    for key, target in {
+        "n": "#note-add textarea",
+        "s": "#her-number [name=why]",
+        "m": "#her-messages button",
+        "x": "#decide-refuse [name=why]",
+        "1": "#cases",
+        "2": "#case",
+        "3": "#shift",
+    }.items():
+        page.keyboard.press(key)
+        expect(page.locator(target).first).to_be_focused()
+        # Escape leaves a field, and does no more than that.
+        if page.evaluate("() => document.activeElement.matches('input, textarea')"):
+            page.keyboard.press("Escape")
+    page.keyboard.press("Escape")
+    expect(page.locator("#alarms")).to_be_visible()
+    page.keyboard.press("/")
+    expect(page.locator("#command input")).to_be_focused()
+    page.keyboard.type(case.ref[:4].lower())
+    page.keyboard.press("Enter")
+    expect(page.locator(f'#case-title[data-ref="{case.ref}"]')).to_be_visible()
+    expect(page.locator("#live")).to_have_class("live well")
+    page.keyboard.press("/")
+    page.keyboard.type(f"lookup {case.ref}")
+    page.keyboard.press("Enter")
+    expect(page.locator("#look-up [name=ref]")).to_have_value(case.ref)
+    page.keyboard.press("Enter")
+    expect(page.locator(f'[data-found="{case.ref}"]')).to_be_visible()
+
+
+def test_typed_words_are_not_left_unasked(theatre: Theatre, console: Console) -> None:
+    case = matched(theatre)
+    page = console("operator2")
+    claim_by_keys(page, case)
+    page.keyboard.press("n")
+    page.keyboard.type("She waits by the gate.")
+    page.keyboard.press("Escape")
+    page.keyboard.press("Escape")
+    expect(page.locator("#told")).to_contain_text("You have typed something that is not sent.")
+    expect(page.locator("#note-add textarea")).to_have_value("She waits by the gate.")
+
+
+def test_the_dialog_lists_what_is_listened_to_and_keys_rest_below_it(
+    theatre: Theatre, console: Console
+) -> None:
+    case = theatre.case()
+    page = console("operator2")
+    expect(page.locator("#live")).to_have_class("live well")
+    page.keyboard.press("?")
+    dialog = page.locator("#all-keys")
+    expect(dialog).to_be_visible()
+    shown = set(dialog.locator("td:first-child").all_inner_texts())
+    assert {"T", "/", "?", "Esc", "1", "2", "3", "J", "K", "Enter", "C"} == shown
+    page.keyboard.press("c")
+    page.keyboard.press("j")
+    expect(dialog.locator("button")).to_be_focused()
+    page.keyboard.press("Escape")
+    expect(dialog).to_have_count(0)
+    expect(page.locator(f'[data-case="{case.ref}"]')).to_contain_text("Not claimed")
+
+
+def test_everything_goes_without_single_keys(theatre: Theatre, console: Console) -> None:
+    case = matched(theatre)
+    page = console("operator2")
+    expect(page.locator("#live")).to_have_class("live well")
+    stage.tab_to(page, page.locator("#show-keys"))
+    page.keyboard.press("Enter")
+    stage.tab_to(page, page.locator("#single-keys"), key="Shift+Tab")
+    page.keyboard.press("Space")
+    page.keyboard.press("Escape")
+    page.reload()
+    row = page.locator(f'[data-case="{case.ref}"]')
+    expect(row).to_be_visible()
+    expect(page.locator("#live")).to_have_class("live well")
+    for key in ("j", "c", "t", "/", "?", "1"):
+        page.keyboard.press(key)
+    expect(row.locator(".row-link")).not_to_be_focused()
+    expect(page.locator("dialog")).to_have_count(0)
+    expect(row).to_contain_text("Not claimed")
+    stage.tab_to(page, row.locator("button"))
+    page.keyboard.press("Enter")
+    expect(page.locator("#case-title")).to_contain_text("You have it.")
+    tick_by_keys(page)
+    stage.tab_to(page, page.locator("#decide-confirm button.yes"))
+    page.keyboard.press("Enter")
+    expect(page.locator(".undo button")).to_be_focused()
+    page.keyboard.press("u")
+    case.phone.wait_for("YES, police on duty", timeout=30)
+
+
+def test_the_second_person_agrees_by_keys(theatre: Theatre, console: Console) -> None:
+    case = matched(theatre)
+    first = console("operator2")
+    claim_by_keys(first, case)
+    stage.tab_to(first, first.locator("#decide-confirm [name=face]").first)
+    stage.press(first, ["Space", "ArrowDown"])
+    expect(first.locator("#decide-confirm [value=not_seen]")).to_be_checked()
+    for name in ("reason_fits", "heard"):
+        stage.tab_to(first, first.locator(f"#decide-confirm [name={name}]").first)
+        first.keyboard.press("Space")
+    first.keyboard.press("Control+Enter")
+    expect(first.locator("[data-proposal]")).to_be_visible()
+    second = console("supervisor1")
+    second.goto(f"{theatre.console}cases/{case.ref}")
+    expect(second.locator("#live")).to_have_class("live well")
+    for name in ("face", "reason_fits", "heard"):
+        stage.tab_to(second, second.locator(f"#decide-agree [name={name}]").first)
+        second.keyboard.press("Space")
+    stage.tab_to(second, second.locator("#decide-agree [name=why]"))
+    second.keyboard.press("Control+Enter")
+    expect(second.locator("#decide-agree .said")).to_contain_text("why you agree")
+    second.keyboard.type("The face on the second picture is his.")
+    began = time.monotonic()
+    second.keyboard.press("Control+Enter")
+    case.phone.wait_for("YES, police on duty", timeout=30)
+    assert time.monotonic() - began > 2.9

@@ -1,0 +1,184 @@
+"""A screen that changes under a hand at work: it keeps still, and it comes back."""
+
+from collections.abc import Callable
+
+import pytest
+from playwright.sync_api import Locator, Page, expect
+
+from tests.browser import stage
+from tests.browser.conftest import Console
+from tests.browser.stage import Watch
+from tests.browser.theatre import Theatre
+
+pytestmark = pytest.mark.usefixtures("fresh")
+
+
+def rows(page: Page) -> Locator:
+    return page.locator("#queue-open [data-case]")
+
+
+def order(page: Page) -> list[str]:
+    return [str(row.get_attribute("data-case")) for row in rows(page).all()]
+
+
+def is_live(page: Page) -> None:
+    expect(page.locator("#live")).to_have_class("live well")
+
+
+def test_of_two_who_claim_at_once_one_is_told_who_was_faster(
+    theatre: Theatre, console: Console, watch: Callable[[Page], Watch]
+) -> None:
+    case = theatre.case(joined=True)
+    pages = [console("operator2"), console("operator3")]
+    for page in pages:
+        page.goto(f"{theatre.console}cases/{case.ref}")
+        is_live(page)
+    with watch(pages[0]).forgiving(stage.FAILED_LOAD), watch(pages[1]).forgiving(stage.FAILED_LOAD):
+        for page in pages:
+            page.keyboard.press("c")
+        for page in pages:
+            expect(page.locator("#case-title")).to_contain_text("ha")
+            expect(page.locator("#case-title")).not_to_contain_text("Nobody has claimed it")
+        owners = ["You have it." in page.locator("#case-title").inner_text() for page in pages]
+        assert sorted(owners) == [False, True]
+        winner = "Operator 2" if owners[0] else "Operator 3"
+        loser = pages[owners.index(False)]
+        expect(loser.locator("#told")).to_contain_text(f"Not done. {winner} took it")
+        expect(loser.locator("#case-title")).to_contain_text(f"{winner} has it.")
+
+
+def test_words_and_focus_stay_while_the_case_changes(theatre: Theatre, console: Console) -> None:
+    case = theatre.case(joined=True)
+    page = console("operator2")
+    page.goto(f"{theatre.console}cases/{case.ref}")
+    is_live(page)
+    page.keyboard.press("n")
+    note = page.locator("#note-add textarea")
+    page.keyboard.type("By the gate, ")
+    for times in range(1, 6):
+        case.phone.send(f"hello {times}")
+        expect(page.locator("#her-talk")).to_contain_text(f"hello {times}")
+        expect(note).to_be_focused()
+        page.keyboard.type(f"{times} ")
+    case.phone.send("SOS")
+    expect(page.locator("#case-alarms .cries").first).to_contain_text("SOS")
+    expect(note).to_have_value("By the gate, 1 2 3 4 5 ")
+    expect(note).to_be_focused()
+
+
+def test_no_row_moves_under_the_pointer_and_a_p1_shows_at_once(
+    theatre: Theatre, console: Console
+) -> None:
+    older, newer = theatre.case(joined=True), theatre.case(joined=True)
+    page = console("operator2")
+    expect(rows(page)).to_have_count(2)
+    assert order(page) == [older.ref, newer.ref]
+    page.locator(f'[data-case="{older.ref}"]').hover()
+    before = page.locator(f'[data-case="{older.ref}"]').bounding_box()
+    newer.phone.send("SOS")
+    expect(page.locator(".strip-row.cries")).to_contain_text(newer.ref)
+    # It changes where it stands: word, colour and bar, not its place.
+    expect(page.locator(f'[data-case="{newer.ref}"]')).to_have_attribute("data-priority", "1")
+    assert order(page) == [older.ref, newer.ref]
+    assert page.locator(f'[data-case="{older.ref}"]').bounding_box() == before
+    page.mouse.move(900, 700)
+    expect(rows(page).first).to_have_attribute("data-case", newer.ref)
+
+
+def test_no_row_moves_under_the_focus_and_new_ones_are_counted(
+    theatre: Theatre, console: Console, watch: Callable[[Page], Watch]
+) -> None:
+    calm = theatre.case(joined=True)
+    page = console("operator2")
+    expect(rows(page)).to_have_count(1)
+    is_live(page)
+    page.keyboard.press("j")
+    with watch(page).forgiving(stage.FAILED_LOAD):
+        page.context.set_offline(True)
+        urgent = theatre.case(joined=True)
+        urgent.phone.send("SOS")
+        page.context.set_offline(False)
+        held = page.locator(".held button")
+        expect(page.locator(".strip-row.cries")).to_contain_text(urgent.ref)
+    expect(held).to_have_text("1 new above: show")
+    assert order(page) == [calm.ref]
+    expect(page.locator(f'[data-case="{calm.ref}"] .row-link')).to_be_focused()
+    held.click()
+    expect(rows(page)).to_have_count(2)
+    assert order(page) == [urgent.ref, calm.ref]
+    expect(held).to_have_count(0)
+
+
+def test_a_killed_web_process_is_said_and_the_page_comes_back_by_itself(
+    theatre: Theatre, console: Console, watch: Callable[[Page], Watch]
+) -> None:
+    case = theatre.case(joined=True)
+    page = console("operator2")
+    page.goto(f"{theatre.console}cases/{case.ref}")
+    is_live(page)
+    page.keyboard.press("n")
+    page.keyboard.type("typed before it was killed")
+    note = page.locator("#note-add textarea")
+    with watch(page).forgiving(stage.FAILED_LOAD):
+        theatre.stack.kill("web", stay_down=True)
+        try:
+            expect(page.locator("#outage")).to_contain_text("Connection lost.")
+            expect(page.locator("#live")).to_contain_text("Connection lost 0:")
+            # Nothing is sent into nowhere.
+            page.locator("#note-add button").click()
+            expect(page.locator("#note-add .said")).to_contain_text("the connection is lost")
+            expect(page.locator("#outage")).to_contain_text("Tell the supervisor.")
+        finally:
+            theatre.stack.restart("web")
+            theatre.wait_until_well()
+        later = theatre.case(joined=True)
+        expect(page.locator("#outage")).to_be_hidden()
+        is_live(page)
+        expect(page.locator(f'[data-case="{later.ref}"]')).to_be_visible()
+    expect(note).to_have_value("typed before it was killed")
+    page.locator("#note-add button").click()
+    expect(page.locator("#notes")).to_contain_text("typed before it was killed")
+
+
+def test_a_frozen_tab_shows_what_it_missed(theatre: Theatre, console: Console) -> None:
+    page = console("operator2")
+    is_live(page)
+    tab = page.context.new_cdp_session(page)
+    tab.send("Page.setWebLifecycleState", {"state": "frozen"})
+    case = theatre.case(joined=True)
+    case.phone.send("SOS")
+    tab.send("Page.setWebLifecycleState", {"state": "active"})
+    expect(page.locator(".strip-row.cries")).to_contain_text(case.ref)
+    expect(page.locator(f'[data-case="{case.ref}"]')).to_be_visible()
+    is_live(page)
+
+
+def test_an_ended_session_is_said_once(
+    theatre: Theatre, console: Console, watch: Callable[[Page], Watch]
+) -> None:
+    page = console("operator2")
+    is_live(page)
+    asked = list[str]()
+    page.on("request", lambda request: asked.append(request.url))
+    with watch(page).forgiving(stage.FAILED_LOAD):
+        page.context.clear_cookies()
+        expect(page.locator("#outage")).to_contain_text("You are signed out and cover nothing.")
+        asked.clear()
+        # Longer than the page would wait before asking again.
+        page.wait_for_timeout(5000)
+    assert asked == []
+    expect(page.locator("#outage a")).to_have_attribute(
+        "href", "/console/sign-in?next=%2Fconsole%2F"
+    )
+
+
+def test_times_are_the_servers_however_wrong_the_desk(theatre: Theatre, console: Console) -> None:
+    page = console("operator2")
+    page.add_init_script("const now = Date.now; Date.now = () => now() + 600000;")
+    case = theatre.case(joined=True)
+    page.goto(theatre.console)
+    is_live(page)
+    timer = page.locator(f'[data-case="{case.ref}"] .timer')
+    # Three minutes to decide, of which some seconds have gone.
+    minutes = timer.inner_text().split(":")[0]
+    assert minutes in {"2", "3"}

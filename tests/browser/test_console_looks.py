@@ -1,0 +1,169 @@
+"""Every screen of the console as it looks: axe, room for everything, the themes."""
+
+from collections.abc import Iterator
+
+import pytest
+import requests
+from playwright.sync_api import Page, expect
+
+from simulator.actors.operator import Operator
+from tests.browser import stage
+from tests.browser.conftest import Console, Picture, Visit
+from tests.browser.stage import Scheme
+from tests.browser.theatre import Theatre
+
+pytestmark = [pytest.mark.usefixtures("fresh"), pytest.mark.timeout(480)]
+AXE_AT = (1280, 1440)
+ROOM_AT = (320, 360, 767, 768, 1199, 1200, 1280, 1440)
+
+
+def actor(theatre: Theatre, username: str) -> Operator:
+    """Let an operator act over HTTP, in the session that pages of the same name have."""
+    keys = theatre.keys(username)
+    made = Operator(
+        service_url=theatre.web,
+        username=username,
+        password=keys.password,
+        otpauth_url=keys.otpauth_url,
+    )
+    made.client.session.cookies.update(dict(theatre.cookies(username)))
+    return made
+
+
+def cases(theatre: Theatre) -> dict[str, str]:
+    """Make a case in each state that has a screen of its own; returns their refs."""
+    operator, refs = actor(theatre, "operator3"), dict[str, str]()
+    refs["requested"] = theatre.case().ref
+    refs["joined"] = theatre.case(joined=True).ref
+    sos = theatre.case(joined=True)
+    sos.phone.send("SOS he holds my arm, we are walking towards the river")
+    refs["sos"] = sos.ref
+    for name in ("claimed", "proposal", "confirmed", "refused"):
+        case = theatre.case(joined=True)
+        case.match()
+        refs[name] = case.ref
+        operator.claim(case.ref)
+        if name == "claimed":
+            case.phone.send("tall, with short dark hair; he says it is about a bag")
+        if name == "refused":
+            operator.refuse(case.ref, why="Another man's face.")
+        elif name != "claimed":
+            operator.confirm(case.ref, face="not_seen" if name == "proposal" else "matches")
+    theatre.stranger().send("SOS")
+    return refs
+
+
+def faults(page: Page, what: str) -> Iterator[str]:
+    """Look at one screen in every width; yields what is wrong with it."""
+    for width in ROOM_AT:
+        page.set_viewport_size({"width": width, "height": stage.HEIGHT})
+        stage.after_paint(page)
+        if (out := stage.sticks_out(page)) > 0:
+            yield f"{what} at {width}: {out} px wider than its window"
+        yield from (f"{what} at {width}: {one}" for one in stage.overlaps(page))
+        if width in AXE_AT:
+            yield from (f"{what} at {width}: {one}" for one in stage.axe(page))
+
+
+def is_live(page: Page) -> None:
+    expect(page.locator("#live")).to_have_class("live well")
+
+
+@pytest.mark.parametrize("scheme", stage.SCHEMES)
+def test_the_screens_of_a_case_have_room_and_no_barrier(
+    theatre: Theatre, console: Console, picture: Picture, scheme: Scheme
+) -> None:
+    refs = cases(theatre)
+    page = console("operator3", scheme=scheme)
+    found = list[str]()
+    for name, ref in {"queue": "", **refs}.items():
+        page.goto(f"{theatre.console}cases/{ref}" if ref else theatre.console)
+        is_live(page)
+        picture(page, f"console-{name}-{scheme}")
+        found += faults(page, name)
+    assert not found, stage.readable(found)
+
+
+@pytest.mark.parametrize("scheme", stage.SCHEMES)
+def test_the_other_screens_have_room_and_no_barrier(
+    theatre: Theatre, console: Console, visit: Visit, picture: Picture, scheme: Scheme
+) -> None:
+    case = theatre.case(joined=True)
+    theatre.stranger().send("SOS")
+    outside = visit(theatre.console, scheme=scheme)
+    found = list(faults(outside, "sign-in"))
+    page = console("operator3", scheme=scheme)
+    is_live(page)
+    page.locator("#queue-alarms a").first.click()
+    expect(page.locator("#stranger")).to_be_visible()
+    is_live(page)
+    found += faults(page, "alarm")
+    page.goto(f"{theatre.console}look-up")
+    is_live(page)
+    found += faults(page, "look-up")
+    page.locator("#look-up [name=ref]").fill(case.ref)
+    page.locator("#look-up button").click()
+    expect(page.locator("[data-found]")).to_be_visible()
+    is_live(page)
+    found += faults(page, "looked up")
+    page.goto(f"{theatre.console}cases/{case.ref}")
+    is_live(page)
+    page.locator("#her-number [name=why]").evaluate(
+        "(one) => { one.value = 'To ring her.'; one.form.submit(); }"
+    )
+    expect(page.locator("[data-number]")).to_have_text(case.phone.number)
+    is_live(page)
+    found += faults(page, "number")
+    page.goto(theatre.console)
+    is_live(page)
+    for key, what in (("?", "keys"), ("/", "command")):
+        page.set_viewport_size({"width": 1440, "height": stage.HEIGHT})
+        page.keyboard.press(key)
+        expect(page.locator("dialog")).to_be_visible()
+        picture(page, f"console-{what}-{scheme}")
+        found += [one for one in faults(page, what) if "lies over" not in one]
+        page.keyboard.press("Escape")
+    assert not found, stage.readable(found)
+
+
+@pytest.mark.parametrize("looks", [{"contrast": True}, {"forced": True}])
+def test_higher_contrast_has_no_barrier(
+    theatre: Theatre, console: Console, picture: Picture, looks: dict[str, bool]
+) -> None:
+    case = theatre.case(joined=True)
+    case.phone.send("SOS")
+    page = console("operator3", **looks)
+    page.goto(f"{theatre.console}cases/{case.ref}")
+    is_live(page)
+    picture(page, f"console-case-{'-'.join(looks)}")
+    found = stage.axe(page)
+    assert not found, stage.readable(found)
+
+
+@pytest.mark.parametrize("theme", ["light", "dark", "contrast"])
+def test_a_theme_is_chosen_once_and_stands_from_the_first_byte(
+    theatre: Theatre, console: Console, picture: Picture, theme: str
+) -> None:
+    page = console("operator3", scheme="dark" if theme == "light" else "light")
+    is_live(page)
+    page.get_by_label("Theme").select_option(theme)
+    found = stage.axe(page)
+    assert not found, stage.readable(found)
+    picture(page, f"console-theme-{theme}")
+    cookies = {one["name"]: one["value"] for one in page.context.cookies(theatre.console)}
+    # Without a script, too: the page comes so, and never flashes in the other light.
+    for address in (theatre.console, f"{theatre.console}sign-in"):
+        body = requests.get(address, cookies=cookies, timeout=10).text
+        assert f'<html lang="en-GB" data-theme="{theme}">' in body
+    page.reload()
+    expect(page.get_by_label("Theme")).to_have_value(theme)
+    page.get_by_label("Theme").select_option("")
+    page.reload()
+    expect(page.locator("html")).not_to_have_attribute("data-theme", theme)
+
+
+def test_no_cookie_writes_into_the_page(theatre: Theatre) -> None:
+    sent = {"sc_theme": '"><script>alert(1)</script>'}
+    body = requests.get(f"{theatre.console}sign-in", cookies=sent, timeout=10).text
+    assert '<html lang="en-GB">' in body
+    assert "alert" not in body

@@ -1,0 +1,165 @@
+"""Each "make it go wrong", as seen in the three panes: what she is told, and who is alarmed."""
+
+import re
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.browser.conftest import Visit
+from tests.browser.panes import Panes
+from tests.browser.theatre import Theatre
+from tests.journeys import waiting
+
+TAKEN = re.compile("you have it|yours", re.IGNORECASE)
+
+
+@pytest.fixture
+def panes(visit: Visit, theatre: Theatre, fresh: None) -> Panes:
+    return Panes(visit(theatre.demo))
+
+
+@pytest.mark.timeout(420)
+def test_the_operator_is_asleep(panes: Panes) -> None:
+    panes.begin("asleep")
+    expect(panes.page.locator("#console")).to_be_hidden()
+    expect(panes.page.locator("#room-empty")).to_contain_text("Nobody is in the control room")
+    panes.next("The officer asks, she texts the code")
+    panes.came("WAIT.")
+    panes.next("Nobody answers, and she is told so")
+    panes.came("treat it as NO")
+    assert panes.verdicts() == ["WAIT", "NO ANSWER"]
+    panes.status("answered")
+    ref = panes.ref
+    panes.next("Who comes back finds the alarm")
+    expect(panes.alarm("unverified", ref)).to_have_attribute("data-priority", "1")
+    panes.next("An operator takes the alarm, acts, and closes it")
+    expect(panes.alarm("unverified", ref)).to_have_count(0)
+
+
+def test_a_text_is_not_delivered(panes: Panes) -> None:
+    panes.begin("undelivered")
+    panes.next("The officer asks to be checked")
+    panes.next("She texts the code, and hears nothing")
+    ref = panes.ref
+    # Her own text went out, and nothing came.
+    expect(panes.page.locator("#texts > li.hers")).to_have_count(1)
+    expect(panes.page.locator("#texts > li.ours")).to_have_count(0)
+    panes.next("The console cries out: P2")
+    expect(panes.alarm("not_reached", ref)).to_have_attribute("data-priority", "2")
+    expect(panes.page.locator("#texts > li.ours")).to_have_count(0)
+    panes.next("The signal is back; the operator asks again")
+    panes.came("tell us one thing")
+    # Closed by the receipt alone: nobody has touched it.
+    expect(panes.alarm("not_reached", ref)).to_have_count(0)
+    assert panes.verdicts() == []
+
+
+def test_an_impostor(panes: Panes) -> None:
+    panes.begin("impostor")
+    expect(panes.officer).to_contain_text("CONFIRMED BY CONTROL")
+    expect(panes.officer).to_contain_text("He is no officer")
+    panes.next("She texts his code to the number she knows from posters")
+    expect(panes.came("NO. That is not our code")).to_have_class(re.compile(r"\bno\b"))
+    panes.next("The console cries out: P2")
+    expect(panes.alarm("unknown_code", "")).to_have_attribute("data-priority", "2")
+    panes.next("An operator rings her, and closes it")
+    expect(panes.alarm("unknown_code", "")).to_have_count(0)
+    assert panes.verdicts() == ["NO"]
+
+
+def test_the_wrong_code_is_typed(panes: Panes) -> None:
+    panes.begin("mismatch")
+    ref = panes.ref
+    panes.next("The officer types another code than hers")
+    panes.status("checking")
+    panes.next("The console cries out: P2")
+    expect(panes.alarm("mismatch", ref)).to_have_attribute("data-priority", "2")
+    panes.next("A new code, and again a wrong one")
+    panes.came("New code")
+    panes.status("checking")
+    expect(panes.alarm("mismatch", ref)).to_have_attribute("data-priority", "1")
+    expect(panes.state(ref)).to_have_attribute("data-match", "mismatched")
+    # No YES can be pressed.
+    expect(panes.console.locator("[data-hindrance]")).to_be_visible()
+    panes.next("The operator refuses")
+    panes.came("NO. We cannot say this is police on duty")
+    panes.status("answered")
+    expect(panes.state(ref)).to_have_attribute("data-state", "refused")
+    panes.next("An operator takes the alarm, acts, and closes it")
+    for cause in ("mismatch", "refused"):
+        expect(panes.alarm(cause, ref)).to_have_count(0)
+    assert "YES" not in panes.verdicts()
+
+
+def test_a_suspended_officer(panes: Panes) -> None:
+    panes.begin("suspended")
+    ref = panes.ref
+    panes.status("waiting")
+    expect(panes.officer.locator("[data-join-code]")).to_have_count(0)
+    expect(panes.officer).to_contain_text(ref)
+    panes.next("The console cries out: P1")
+    expect(panes.alarm("officer_refused", ref)).to_have_attribute("data-priority", "1")
+    panes.next("She dials 999 and says the letters on that screen")
+    expect(panes.state(ref)).to_have_attribute("data-state", "refused")
+    # His phone has not stirred.
+    panes.status("waiting")
+    panes.next("An operator takes the alarm, acts, and closes it")
+    expect(panes.alarm("officer_refused", ref)).to_have_count(0)
+    assert panes.verdicts() == []
+
+
+def test_she_texts_sos(panes: Panes) -> None:
+    panes.begin("sos")
+    ref = panes.ref
+    panes.next("She texts SOS")
+    panes.came("has reached the control room")
+    panes.status("checking")
+    panes.next("The console cries out: P1")
+    expect(panes.alarm("sos", ref)).to_have_attribute("data-priority", "1")
+    panes.status("checking")
+    panes.next("Uniformed police are sent, and she is told")
+    panes.came("uniformed police are coming to")
+    panes.next("The operator refuses")
+    panes.came("NO. We cannot say")
+    panes.page.locator("#next").click()
+    # Taken before it is closed: for some seconds everybody sees who has it.
+    expect(panes.alarm("sos", ref)).to_contain_text(TAKEN)
+    panes.settle()
+    expect(panes.alarm("sos", ref)).to_have_count(0)
+    assert panes.verdicts() == ["WAIT", "NO"]
+
+
+def test_the_officer_never_ends_it(panes: Panes, theatre: Theatre) -> None:
+    panes.begin("never")
+    ref = panes.ref
+    panes.next("The check itself goes well")
+    panes.came("YES, police on duty")
+    panes.next("The officer says nothing more")
+    panes.status("answered")
+    # When it should have ended stands in the case.
+    expect(panes.state(ref)).to_have_attribute("data-state", "confirmed")
+    expect(panes.console.locator("#case-title [data-deadline]").first).to_be_visible()
+    theatre.later(ref, minutes=20)
+    expect(panes.alarm("overdue", ref)).to_have_attribute("data-priority", "2")
+    theatre.later(ref, minutes=5)
+    expect(panes.alarm("overdue", ref)).to_have_attribute("data-priority", "1")
+    panes.status("answered")
+
+
+@pytest.mark.timeout(420)
+def test_the_worker_is_killed(panes: Panes, theatre: Theatre) -> None:
+    before = theatre.stack.pid("worker")
+    panes.begin("worker")
+    panes.next("The process that sends texts is killed")
+    expect(panes.outcome).to_contain_text(f"Worker {before} is dead")
+    panes.next("She texts the code all the same")
+    panes.came("WAIT.")
+    panes.status("checking")
+    panes.next("The check goes on to its end")
+    panes.came("YES, police on duty")
+    # Once each, whoever sent them.
+    assert panes.verdicts() == ["WAIT", "YES"]
+    panes.status("answered")
+    # It comes back after 20 s, as the launcher said.
+    waiting.until("another worker", lambda: theatre.is_up("worker"), within=60)
+    assert theatre.stack.pid("worker") != before

@@ -1,0 +1,111 @@
+"""The story on the demonstration's page, through its three panes."""
+
+import re
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.browser.conftest import Visit
+from tests.browser.panes import OVER, Panes
+from tests.browser.theatre import Theatre
+
+TITLES = (
+    "The officer asks to be checked",
+    "The control room sees it at once",
+    "She texts the code from her own phone",
+    "She says her code, the officer types it",
+    "An operator takes the case and asks her",
+    "She says one thing about the officer",
+    "The operator compares, and confirms",
+    "The officer’s phone only says “answered”",  # noqa: RUF001  (the page's own words)
+    "It ends, and somebody still asks after her",
+)
+
+
+@pytest.fixture
+def panes(visit: Visit, theatre: Theatre, fresh: None) -> Panes:
+    return Panes(visit(theatre.demo))
+
+
+@pytest.mark.timeout(420)
+def test_it_plays_by_itself_and_says_why(panes: Panes) -> None:
+    panes.page.locator("button[data-scene=story]").click()
+    for number, title in enumerate(TITLES, 1):
+        # Each is on the screen for some seconds: who reads at leisure misses none.
+        expect(panes.body).to_have_attribute("data-step", str(number), timeout=60_000)
+        expect(panes.page.locator("#step")).to_have_text(f"The story, step {number} of 9")
+        expect(panes.title).to_have_text(title)
+        assert len(panes.page.locator("#caption-why").inner_text()) > 60
+    expect(panes.body).to_have_attribute("data-state", OVER, timeout=60_000)
+    expect(panes.body).to_have_attribute("data-state", "finished")
+    assert panes.verdicts() == ["WAIT", "YES"]
+    panes.status("ended")
+
+
+def test_each_step_is_seen_where_it_happens(panes: Panes) -> None:
+    panes.begin("story")
+    panes.page.locator("#auto").click()
+    ref = panes.ref
+    panes.status("waiting")
+    expect(panes.officer).to_contain_text("Nothing on MY phone is proof")
+    expect(panes.officer.locator("[data-join-code]")).to_have_text(re.compile(r"^\d{3} \d{3}$"))
+
+    panes.next(TITLES[1])
+    expect(panes.state(ref)).to_have_attribute("data-state", "requested")
+    expect(panes.console.locator("[data-fact]")).to_have_count(5)
+    # The record's photo, and the face taken now.
+    for picture in ("photo", "face"):
+        image = panes.console.locator(f'img[src*="/{ref}/{picture}"]')
+        expect(image).to_be_visible()
+        assert image.evaluate("(one) => one.decode().then(() => one.naturalWidth)") > 50
+
+    panes.next(TITLES[2])
+    panes.came("WAIT.")
+    panes.status("checking")
+    expect(panes.state(ref)).to_have_attribute("data-state", "joined")
+
+    panes.next(TITLES[3])
+    # He is told nothing; the control room sees that it was right.
+    panes.status("checking")
+    expect(panes.state(ref)).to_have_attribute("data-match", "matched")
+
+    panes.next(TITLES[4])
+    panes.came("tell us one thing")
+    panes.next(TITLES[5])
+    panes.came("has reached the control room")
+    panes.next(TITLES[6])
+    panes.came("YES, police on duty")
+    expect(panes.came("YES does not mean safe")).to_contain_text(ref)
+    panes.next(TITLES[7])
+    panes.status("answered")
+    expect(panes.officer).to_contain_text("the same after YES and after NO")
+    expect(panes.officer).not_to_contain_text("CONFIRMED")
+    panes.next(TITLES[8])
+    panes.came("says this finished at")
+    panes.status("ended")
+    expect(panes.row(ref)).to_contain_text(re.compile("ended", re.IGNORECASE))
+    expect(panes.body).to_have_attribute("data-state", "finished")
+
+
+def test_a_page_loaded_anew_finds_its_people_again(panes: Panes) -> None:
+    panes.begin("free")
+    number = panes.page.locator("#her-number").inner_text()
+    panes.page.locator("#ask").click()
+    panes.status("waiting")
+    ref = panes.ref
+    panes.page.reload()
+    panes.status("waiting")
+    expect(panes.page.locator("#her-number")).to_have_text(number)
+    expect(panes.officer).to_contain_text(ref)
+
+
+def test_another_scene_leaves_no_open_check_behind(panes: Panes) -> None:
+    panes.begin("free")
+    panes.page.locator("#ask").click()
+    panes.status("waiting")
+    ref = panes.ref
+    panes.begin("impostor")
+    # Withdrawn, and no longer among those that wait for somebody.
+    panes.page.locator("#room-queue").click()
+    expect(panes.console.locator("#main, main").first).to_be_visible()
+    expect(panes.console.locator(f'[data-case="{ref}"]')).to_have_count(0)

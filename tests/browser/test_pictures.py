@@ -1,0 +1,137 @@
+"""Take the pictures that README.md and docs/ show; `./run test --pictures` keeps them.
+
+Each has its own people, and the hour on the clock, so no two runs make the same.
+"""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from PIL import Image
+from playwright.sync_api import expect
+
+from safeconnect import pictures
+from tests.browser.conftest import Console, Picture, Visit
+from tests.browser.panes import Panes
+from tests.browser.stage import Scheme
+from tests.browser.theatre import Theatre
+
+WIDTH, HEIGHT = 1440, 1080
+BYTES_AT_MOST = 300_000
+
+
+def asks(panes: Panes) -> None:
+    panes.begin("story")
+    pause(panes)
+    panes.status("waiting")
+
+
+def joins(panes: Panes) -> None:
+    asks(panes)
+    onwards(panes, 2)
+    panes.came("WAIT.")
+    expect(panes.console.locator("[data-fact]")).to_have_count(5)
+
+
+def says_yes(panes: Panes) -> None:
+    asks(panes)
+    onwards(panes, 6)
+    panes.came("YES, police on duty")
+    expect(panes.state(panes.ref)).to_have_attribute("data-state", "confirmed")
+
+
+def impostor(panes: Panes) -> None:
+    panes.begin("impostor")
+    onwards(panes, 2)
+    panes.came("NO. That is not our code")
+    expect(panes.alarm("unknown_code", "")).to_be_visible()
+
+
+def asleep(panes: Panes) -> None:
+    panes.begin("asleep")
+    onwards(panes, 2)
+    panes.came("treat it as NO")
+
+
+def mismatch(panes: Panes) -> None:
+    panes.begin("mismatch")
+    onwards(panes, 4)
+    panes.came("NO. We cannot say")
+    expect(panes.state(panes.ref)).to_have_attribute("data-state", "refused")
+
+
+def sos(panes: Panes) -> None:
+    panes.begin("sos")
+    onwards(panes, 2)
+    expect(panes.alarm("sos", panes.ref)).to_be_visible()
+
+
+SCENES: dict[str, tuple[Callable[[Panes], None], Scheme]] = {
+    "demo-asks": (asks, "light"),
+    "demo-joins": (joins, "light"),
+    "demo-yes": (says_yes, "light"),
+    "demo-impostor": (impostor, "light"),
+    "demo-asleep": (asleep, "dark"),
+    "demo-mismatch": (mismatch, "light"),
+    "demo-sos": (sos, "dark"),
+}
+MADE = {*SCENES, "console-case"}
+
+
+@pytest.fixture
+def busy(theatre: Theatre, fresh: None) -> None:
+    """Begin with an evening's other cases on the board."""
+    theatre.case(reason="witness", joined=True)
+    theatre.case(reason="search")
+
+
+@pytest.mark.parametrize("name", SCENES)
+def test_a_scene_is_pictured(
+    visit: Visit, theatre: Theatre, picture: Picture, busy: None, name: str
+) -> None:
+    play, scheme = SCENES[name]
+    panes = Panes(visit(theatre.demo, width=WIDTH, height=HEIGHT, scheme=scheme))
+    play(panes)
+    panes.page.mouse.move(0, 0)
+    is_small(picture(panes.page, name))
+
+
+def test_the_console_is_pictured(
+    console: Console, theatre: Theatre, picture: Picture, busy: None
+) -> None:
+    case = theatre.case(joined=True)
+    case.match()
+    case.phone.send("He has short hair, and he says that he is looking for somebody")
+    page = console("operator2", width=WIDTH, height=HEIGHT)
+    page.goto(f"{theatre.console}cases/{case.ref}")
+    mark = page.locator(f'[data-ref="{case.ref}"][data-match]')
+    expect(mark).to_have_attribute("data-match", "matched")
+    expect(page.locator("main")).to_contain_text("He has short hair")
+    expect(page.locator("[data-fact]")).to_have_count(5)
+    is_small(picture(page, "console-case"))
+
+
+def test_every_picture_of_the_documents_is_taken_here() -> None:
+    assert pictures.shown() == {f"{name}.png" for name in MADE}
+
+
+def pause(panes: Panes) -> None:
+    """Stop the story from going on by itself."""
+    auto = panes.page.locator("#auto[aria-pressed=true]")
+    if auto.count():
+        auto.click()
+
+
+def onwards(panes: Panes, steps: int) -> None:
+    for _ in range(steps):
+        panes.page.locator("#next").click()
+        panes.settle()
+
+
+def is_small(path: Path) -> None:
+    """See that it is a whole picture, and no burden to whoever clones."""
+    assert path.stat().st_size <= BYTES_AT_MOST
+    with Image.open(path) as taken:
+        assert taken.size == (WIDTH, HEIGHT)
+        # Not blank: a page has a few hundred colours, one that failed to come has two or three.
+        assert len(taken.convert("RGB").getcolors(1 << 24) or ()) > 50
