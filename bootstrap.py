@@ -3,6 +3,12 @@
 The locks are the whole truth: every package in them is fetched by its hash, and nothing else is.
 """
 
+# ruff: noqa: E402  (the first statement comes before the imports that take time)
+import signal
+
+# Until `heed_signals`, Ctrl-C ends this without a traceback: nothing has been begun.
+signal.signal(signal.SIGINT, signal.SIG_DFL)
+
 import contextlib
 import fcntl
 import hashlib
@@ -13,6 +19,7 @@ import sys
 import time
 from collections.abc import Iterator
 from pathlib import Path
+from types import FrameType
 
 from safeconnect import commands
 
@@ -20,11 +27,16 @@ HERE = Path(__file__).resolve().parent
 VENV = Path(os.environ.get("SC_VENV", HERE / ".venv")).absolute()
 PYTHON = VENV / "bin" / "python"
 STAMP = VENV / "installed"
-TOOLS = HERE / ".tools"
+# Beside the environment: where SC_VENV leads elsewhere, the clone may be read-only.
+TOOLS = VENV.with_name(".tools")
 LOCKS = {"service": HERE / "requirements.lock", "tools": HERE / "requirements-dev.lock"}
 BYTES_NEEDED = 700_000_000
+# With less than this left, it was the disk that ended an installation.
+BYTES_OF_A_FULL_DISK = 20_000_000
 WAIT_FOR_OTHERS = 600.0
 
+# A machine without a network shall say so soon.
+PATIENCE = ("--disable-pip-version-check", "--retries", "1")
 # A force's network may open TLS and sign it anew: its own certificates are the system's.
 INSTALLERS = os.environ | {"PIP_ROOT_USER_ACTION": "ignore", "UV_SYSTEM_CERTS": "true"}
 
@@ -35,6 +47,7 @@ class SetUpError(Exception):
 
 def main() -> int:
     """Run the command named on the command line, or list them all."""
+    heed_signals()
     arguments = sys.argv[1:]
     if not arguments or arguments[0] in {"-h", "--help", "help"}:
         print(commands.listing())
@@ -49,9 +62,18 @@ def main() -> int:
         print(error, file=sys.stderr)
         return 1
     except OSError as error:
-        print(f"Cannot set up {VENV}: {error.strerror or error}", file=sys.stderr)
+        print(
+            f"Cannot set up {VENV}: {error.strerror or error}. If you may not write there, set "
+            "SC_VENV to a folder where you may.",
+            file=sys.stderr,
+        )
         return 1
+    except KeyboardInterrupt:
+        print("Stopped; the next start installs anew.", file=sys.stderr)
+        return 130
     os.environ["PYTHONPATH"] = str(HERE)
+    # Ctrl-C waits until the command can answer it with a sentence: its __main__ lets it through.
+    signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
     program = [str(PYTHON), "-m", "safeconnect.commands", *arguments]
     return os.execv(PYTHON, program)  # noqa: S606  (there is no shell to escape from)
 
@@ -74,8 +96,13 @@ def install(kind: str) -> None:
         if not (kind == "tools" and is_installed("service")):
             shutil.rmtree(VENV, ignore_errors=True)
         STAMP.unlink(missing_ok=True)
-        fill(LOCKS[kind])
-        STAMP.write_text(stamp(kind))
+        try:
+            fill(LOCKS[kind])
+            STAMP.write_text(stamp(kind))
+        except BaseException:
+            # Half of it is of no use, and may be what fills the disk.
+            shutil.rmtree(VENV, ignore_errors=True)
+            raise
         say(f"done in {time.monotonic() - began:.1f} s")
 
 
@@ -112,13 +139,25 @@ def fill(lock: Path) -> None:
             "This Python has neither pip nor venv. On Debian or Ubuntu: apt install python3-venv. "
             "Or put uv on the PATH."
         )
-    pip = [str(PYTHON), "-m", "pip", "install", "--disable-pip-version-check"]
-    if not succeeds(*pip, *options, quiet=False):
-        check_disk()
-        raise SetUpError(
-            "The packages could not be fetched (see above). Is there a way to the package index, "
-            "and does pip know of your proxy or mirror?"
+    pip = [str(PYTHON), "-m", "pip", "install", *PATIENCE]
+    complaints = complaints_of(*pip, *options)
+    if complaints is not None:
+        raise SetUpError(why_not_fetched(complaints))
+
+
+def why_not_fetched(complaints: str) -> str:
+    """Return the sentence for whoever waits, from what pip complained of."""
+    if "No space left" in complaints or free_bytes() < BYTES_OF_A_FULL_DISK:
+        return (
+            f"The disk became full while installing; this needs about {BYTES_NEEDED // 1_000_000} "
+            "MB: free some, or set SC_VENV to a folder on another disk."
         )
+    errors = [line for line in complaints.splitlines() if line.startswith("ERROR:")]
+    said = errors[0] if errors else complaints.strip().rpartition("\n")[2]
+    return (
+        "The packages could not be fetched. Is there a way to the package index, and does pip know "
+        f"of your proxy or mirror? pip says: {said[:300]}"
+    )
 
 
 def find_uv() -> str | None:
@@ -128,29 +167,58 @@ def find_uv() -> str | None:
     program = TOOLS / "bin" / "uv"
     if not program.exists():
         # --target works also where the system's Python forbids installing into itself.
-        pip = [sys.executable, "-m", "pip", "install", "-q", "--disable-pip-version-check"]
+        pip = [sys.executable, "-m", "pip", "install", "-q", *PATIENCE]
         lock = str(HERE / "requirements-tools.lock")
         succeeds(*pip, "--require-hashes", "--upgrade", "--target", str(TOOLS), "-r", lock)
     return str(program) if program.exists() else None
 
 
-def succeeds(*program: str, quiet: bool = True) -> bool:
+def succeeds(*program: str) -> bool:
     """Run the program and tell whether it ended well."""
-    complaints = subprocess.DEVNULL if quiet else None
+    return complaints_of(*program) is None
+
+
+def complaints_of(*program: str) -> str | None:
+    """Run the program; return what it complained of, or None where it ended well."""
     result = subprocess.run(
-        program, stdout=subprocess.DEVNULL, stderr=complaints, env=INSTALLERS, check=False
+        program,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.PIPE,
+        text=True,
+        errors="replace",
+        env=INSTALLERS,
+        check=False,
     )
-    return result.returncode == 0
+    return result.stderr if result.returncode else None
 
 
 def check_disk() -> None:
     """Raise SetUpError when the disk is about to be full."""
-    free = shutil.disk_usage(HERE).free
+    free = free_bytes()
     if free < BYTES_NEEDED:
         raise SetUpError(
             f"The disk has {free // 1_000_000} MB left and this needs about "
             f"{BYTES_NEEDED // 1_000_000}: free some, or set SC_VENV to a folder on another disk."
         )
+
+
+def free_bytes() -> int:
+    """Return how much room is left where the environment goes."""
+    there = next(folder for folder in VENV.parents if folder.exists())
+    return shutil.disk_usage(there).free
+
+
+def heed_signals() -> None:
+    """Make a KeyboardInterrupt of Ctrl-C, SIGTERM and a closed terminal: pip and uv end with us."""
+
+    def stop(_number: int, _frame: FrameType | None) -> None:
+        raise KeyboardInterrupt
+
+    signal.signal(signal.SIGINT, stop)
+    for number in (signal.SIGTERM, signal.SIGHUP):
+        # Ignored means that the caller wants it so, as nohup does.
+        if signal.getsignal(number) is not signal.SIG_IGN:
+            signal.signal(number, stop)
 
 
 @contextlib.contextmanager
@@ -160,7 +228,7 @@ def one_at_a_time() -> Iterator[None]:
     Raises:
         SetUpError: another one has it for ten minutes.
     """
-    TOOLS.mkdir(exist_ok=True)
+    TOOLS.mkdir(parents=True, exist_ok=True)
     deadline = time.monotonic() + WAIT_FOR_OTHERS
     with (TOOLS / "lock").open("a") as file:
         while True:

@@ -8,20 +8,30 @@ os.environ.setdefault("SC_PROCESS", "web")
 
 from typing import Any, cast
 
+import django
 from asgiref.typing import ASGI3Application
 from django.conf import settings
 from django.contrib.staticfiles import finders
-from django.core.asgi import get_asgi_application
 from servestatic import ServeStaticASGI
 
 from safeconnect import environment
+from safeconnect.handler import Handler
 from safeconnect.loopback import LoopbackOnly
 from verification.api.intake import BodyLimit
 
+# Of a file on its own: what a page may do with it is in the page's policy.
+_OF_A_FILE = {
+    "Content-Security-Policy": "default-src 'none'; frame-ancestors 'none'",
+    "Cross-Origin-Resource-Policy": "same-origin",
+    "Referrer-Policy": "same-origin",
+    "X-Content-Type-Options": "nosniff",
+    "X-Frame-Options": "DENY",
+}
+
 
 def _add_headers(headers: Headers, _path: str, _url: str) -> None:
-    headers["X-Content-Type-Options"] = "nosniff"
-    headers["Cross-Origin-Resource-Policy"] = "same-origin"
+    for name, value in _OF_A_FILE.items():
+        headers[name] = value
 
 
 def _with_static_files(inner: ASGI3Application) -> ASGI3Application:
@@ -36,10 +46,11 @@ def _with_static_files(inner: ASGI3Application) -> ASGI3Application:
 
 
 environment.load_settings_or_exit()
+django.setup(set_prefix=False)
 application: ASGI3Application = BodyLimit(
     _with_static_files(
         # Two packages' words for the same thing.
-        cast(ASGI3Application, get_asgi_application())
+        cast(ASGI3Application, Handler())
     ),
     at_most=settings.DATA_UPLOAD_MAX_MEMORY_SIZE,
 )

@@ -26,7 +26,7 @@ from typing import IO, Self
 import psycopg
 from psycopg import sql
 
-from safeconnect import children
+from safeconnect import children, foreseen, ports
 
 READY_WITHIN = 30.0
 STOPS_WITHIN = 20.0
@@ -41,7 +41,7 @@ _NOT_YET = ("is still in use",)
 _LOCK_WITHIN = 10.0
 
 
-class EngineError(RuntimeError):
+class EngineError(foreseen.ForeseenError):
     """An embedded server cannot run; the message is a sentence for whoever started it."""
 
 
@@ -74,9 +74,9 @@ class Engine:
                 "or set SC_DATA to another folder"
             ) from None
         except OSError as error:
-            raise EngineError(
-                f"{self.name} cannot use {self.root}: {error.strerror or error}"
-            ) from None
+            said = error.strerror or str(error)
+            why = foreseen.cause(said, folder=self.root)
+            raise EngineError(f"{self.name} cannot use {self.root}: {said}{why}") from None
         self.log = self.root / f"{self.name.lower()}.log"
         self.port = 0
         self.process: subprocess.Popen[bytes] | None = None
@@ -89,7 +89,7 @@ class Engine:
         """
         self._prepare()
         for _ in range(STARTS_AT_MOST):
-            self.port = self.port or free_port()
+            self.port = self.port or ports.free()
             said_before = self.log.stat().st_size if self.log.exists() else 0
             self.process = self._launch()
             try:
@@ -141,13 +141,17 @@ class Engine:
         deadline = time.monotonic() + READY_WITHIN
         while not ready():
             if self.process is None or not children.is_running(self.process):
-                raise EngineError(f"{self.name} stopped as it started:\n{self._last_words()}")
+                raise EngineError(f"{self.name} stopped as it started{self._why()}")
             if time.monotonic() > deadline:
-                raise EngineError(f"{self.name} does not answer:\n{self._last_words()}")
+                raise EngineError(f"{self.name} does not answer{self._why()}")
             time.sleep(0.01)
 
-    def _last_words(self) -> str:
-        return self.log.read_text(errors="replace")[-1500:] if self.log.exists() else ""
+    def _why(self) -> str:
+        """Return the rest of a sentence: the cause where it is known, and the end of the log."""
+        said = self.log.read_text(errors="replace")[-3000:] if self.log.exists() else ""
+        if known := foreseen.cause(said, folder=self.root):
+            return f"{known}. Its log is {self.log}."
+        return f". The end of {self.log}:\n{said[-600:].strip()}"
 
 
 class Postgres(Engine):
@@ -206,8 +210,9 @@ class Postgres(Engine):
                 ) from None
         if result.returncode:
             shutil.rmtree(self.data, ignore_errors=True)
-            said = (result.stdout + result.stderr).strip()[-1500:]
-            raise EngineError(f"PostgreSQL cannot make its files in {self.root}:\n{said}")
+            said = (result.stdout + result.stderr).strip()
+            why = foreseen.cause(said, folder=self.root) or f":\n{said[-600:]}"
+            raise EngineError(f"PostgreSQL cannot make its files in {self.root}{why}")
 
     def _initdb(self, *, namespace: bool, user: str | None) -> subprocess.CompletedProcess[str]:
         program: list[str | Path] = [
@@ -326,24 +331,6 @@ class Valkey(Engine):
 
 # No crash can harm what is thrown away.
 _THROW_AWAY = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off"}
-
-
-def free_port() -> int:
-    """Return a TCP port of 127.0.0.1 that is free now; another process may take it meanwhile."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
-
-
-def is_free(port: int) -> bool:
-    """Tell whether nobody listens on this TCP port of 127.0.0.1."""
-    with socket.socket() as probe:
-        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        try:
-            probe.bind(("127.0.0.1", port))
-        except OSError:
-            return False
-        return True
 
 
 def _line(connection: socket.socket) -> bytes:

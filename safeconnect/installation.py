@@ -4,6 +4,7 @@ docs/settings.md is made from this file and from protocol.py.
 """
 
 import urllib.parse
+from datetime import timedelta
 from typing import Any
 
 from safeconnect import stores
@@ -97,6 +98,12 @@ DRAMA_NUMBERS_ALLOWED = env.flag(
     default=False,
     meaning="numbers reserved for drama count as phones; refused in production",
 )
+LOAD_NUMBERS_ALLOWED = env.flag(
+    "SC_LOAD_NUMBERS_ALLOWED",
+    default=False,
+    meaning="numbers under +999, which no country has, count as phones in load runs; refused "
+    "with a real provider",
+)
 
 # --- texts and their delivery ---------------------------------------------------------------
 
@@ -122,8 +129,9 @@ PROVIDER_TIMEOUT = env.seconds(
 )
 DELIVERY_LEASE = env.seconds(
     "SC_DELIVERY_LEASE_SECONDS",
-    default=15,
-    meaning="a text claimed by a sender is claimed again after this time",
+    default=8,
+    meaning="a text claimed by a sender is claimed again after this time; at least 3 s longer "
+    "than the provider may take",
 )
 DELIVERY_ATTEMPTS_AT_MOST = env.integer(
     "SC_DELIVERY_ATTEMPTS_AT_MOST",
@@ -185,7 +193,23 @@ SIGN_IN_WAIT = env.seconds("SC_SIGN_IN_WAIT_SECONDS", default=900, meaning="how 
 
 HTTPS = PUBLIC_URL.startswith("https://")
 _ADDRESS = urllib.parse.urlsplit(PUBLIC_URL)
+_HERE = {"localhost", "127.0.0.1", "::1"}
 
+# A sender posts within 2 s of claiming (verbs/clearance.py) and waits for the answer no longer than
+# PROVIDER_TIMEOUT; only when that is over may another ask whether the text arrived.
+_POST_IS_OVER_AFTER = PROVIDER_TIMEOUT + timedelta(seconds=3)
+if DELIVERY_LEASE < _POST_IS_OVER_AFTER:
+    env.refuse(
+        "SC_DELIVERY_LEASE_SECONDS must be at least 3 more than SC_PROVIDER_TIMEOUT_SECONDS, or a "
+        "text is sent again that is still on the wire"
+    )
+if LOAD_NUMBERS_ALLOWED and (
+    MODE == "production" or urllib.parse.urlsplit(TWILIO_BASE_URL).hostname not in _HERE
+):
+    env.refuse(
+        "SC_LOAD_NUMBERS_ALLOWED is for load runs against a stand-in on this machine: set it to "
+        "no with a real provider (SC_TWILIO_BASE_URL)"
+    )
 if MODE == "production":
     if not HTTPS and PUBLIC_URL:
         env.refuse("SC_PUBLIC_URL must begin with https:// in production (SC_MODE)")
@@ -198,9 +222,9 @@ if MODE == "production":
     if ".memory." in SMS_GATEWAY:
         env.refuse("SC_SMS_GATEWAY names a gateway that sends nothing: take it away in production")
 if MODE == "demo":
-    if WEB_HOST not in {"localhost", "127.0.0.1", "::1"}:
+    if WEB_HOST not in _HERE:
         env.refuse("SC_WEB_HOST must be 127.0.0.1 in a demo: it shows codes and sign-ins")
-    if _ADDRESS.hostname not in {"localhost", "127.0.0.1", "::1"} and PUBLIC_URL:
+    if _ADDRESS.hostname not in _HERE and PUBLIC_URL:
         env.refuse("SC_PUBLIC_URL must be on this machine in a demo: it shows codes and sign-ins")
 
 DATABASES: dict[str, dict[str, Any]] = {"default": {}}

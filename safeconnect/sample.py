@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from safeconnect import places
 from safeconnect.stack import Stack
 
 # One of each team, so that some operator may decide on any officer.
@@ -39,18 +40,18 @@ class Force:
         self._folder = stack.data / "force"
 
     def load(self) -> None:
-        """Write the force's files and import them: 300 officers, their photos, two weeks."""
-        with self._stack.step("force's files drawn"):
-            self._stack.simulator("sample-data", "--out", self._folder)
-        with self._stack.step("officers imported"):
-            officers, photos = self._folder / "officers.csv", self._folder / "photos"
-            self._stack.manage("import_officers", officers, "--photos", photos)
+        """Write the force's files and import them: 300 officers, their photos, two weeks.
+
+        Officers who are in this database already are left alone; the roster is always a new one.
+        """
+        drawn_by = sorted((places.ROOT / "simulator" / "force").glob("*.py"))
+        self._stack.once("officers", drawn_by, self._load_officers)
         with self._stack.step("roster imported"):
             self._stack.simulator(*self._feed(), "--once", "--", *self._import())
 
     def keep_feeding(self) -> None:
         """Have the roster imported again every five minutes, as a force's feed would."""
-        every = ("--every", str(FEED_EVERY_SECONDS))
+        every = ("--every", str(FEED_EVERY_SECONDS), "--first-after", str(FEED_EVERY_SECONDS))
         program = ("-m", "simulator", *self._feed(), *every, "--", *self._import())
         self._stack.add("roster-feed", program)
 
@@ -79,6 +80,13 @@ class Force:
         file.write_text(table.getvalue())
         created = json.loads(self._stack.manage("create_operator", "--csv", file, "--json"))
         return [Operator(**{name: one[name] for name in _OPERATOR}) for one in created]
+
+    def _load_officers(self) -> None:
+        with self._stack.step("force's files drawn"):
+            self._stack.simulator("sample-data", "--out", self._folder)
+        with self._stack.step("officers imported"):
+            officers, photos = self._folder / "officers.csv", self._folder / "photos"
+            self._stack.manage("import_officers", officers, "--photos", photos)
 
     def _feed(self) -> tuple[str | Path, ...]:
         return ("roster-feed", "--data", self._folder)

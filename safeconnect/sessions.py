@@ -15,6 +15,7 @@ from django.dispatch import receiver
 from django.http import HttpRequest, HttpResponse
 from django.utils.deprecation import MiddlewareMixin
 
+_UNDER = "/console/"
 _BEGAN = "began_at"
 _SEEN = "seen_at"
 # Writing the row at every poll would be most of the database's work.
@@ -27,8 +28,10 @@ class SessionLimitsMiddleware(MiddlewareMixin):
     get_response: Callable[[HttpRequest], HttpResponse]
 
     def process_request(self, request: HttpRequest) -> None:
-        """Look only at requests that bring a session; the officers' API has none."""
-        if settings.SESSION_COOKIE_NAME in request.COOKIES and not request.session.is_empty():
+        """Look only at requests that bring a session to where sessions count."""
+        brought = settings.SESSION_COOKIE_NAME in request.COOKIES
+        # Anywhere else a session would be kept alive, and its cookie sent, by what ignores it.
+        if brought and request.path_info.startswith(_UNDER) and not request.session.is_empty():
             keep_or_empty(request.session, now=time.time())
 
 

@@ -70,6 +70,7 @@ MIDDLEWARE = [
     "verification.api.middleware.problem_middleware",
     "django.middleware.security.SecurityMiddleware",
     "csp.middleware.CSPMiddleware",
+    "safeconnect.encodings.utf8_middleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "safeconnect.sessions.SessionLimitsMiddleware",
     "django.middleware.common.CommonMiddleware",

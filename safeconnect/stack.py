@@ -4,19 +4,22 @@ import contextlib
 import http.client
 import json
 import os
+import shutil
 import socket
 import subprocess
 import sys
 import time
 import urllib.parse
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Self
 
+import kombu.exceptions
 from celery import Celery
 
-from safeconnect import engines, keys, stores, surroundings, web
+from safeconnect import engines, foreseen, keys, marks, ports, stores, surroundings, web
 from safeconnect.environment import EXIT_WRONG_ENVIRONMENT
 from safeconnect.places import ROOT
 from safeconnect.supervisor import Child, Supervisor
@@ -28,9 +31,13 @@ _WORKER = [
     *("--concurrency", "2", "--without-gossip", "--without-mingle", "--loglevel", "INFO"),
 ]
 ENVIRONMENT_FILE = "environment.json"
+# New servers' files and a first day's logs.
+_BYTES_NEEDED = 200_000_000
+# One that died so often as it started will not come up.
+_DEATHS_AT_MOST = 3
 
 
-class StackError(RuntimeError):
+class StackError(foreseen.ForeseenError):
     """The service did not start, or a command in it failed; the message is a sentence."""
 
 
@@ -42,8 +49,8 @@ class Urls:
     simulator: str
 
 
-def _nothing(_sentence: str) -> None:
-    """Say nothing."""
+def _nothing(_: object) -> None:
+    """Say or do nothing."""
 
 
 class Stack:
@@ -59,16 +66,27 @@ class Stack:
         data: Path,
         overrides: Mapping[str, str] | None = None,
         simulator: bool = True,
+        simulator_options: Sequence[str] = (),
         web_address: tuple[str, int] = ("127.0.0.1", 0),
+        simulator_port: int = 0,
+        beside: Callable[["Stack"], None] = _nothing,
         say: Callable[[str], None] = _nothing,
     ) -> None:
+        """Start nothing yet.
+
+        `beside` is done on another thread while our processes start: the database is up to date
+        then, and nobody answers yet.
+        """
         self.data = data.resolve()
         self.logs = self.data / "logs"
         self.env: dict[str, str] = {}
         self.urls = Urls(web="", simulator="")
         self._overrides = dict(overrides or {})
         self._with_simulator = simulator
+        self._simulator_options = list(simulator_options)
         self._web_address = web_address
+        self._simulator_port = simulator_port
+        self._beside = beside
         self._say = say
         self._supervisor: Supervisor | None = None
         self._listener: socket.socket | None = None
@@ -90,8 +108,11 @@ class Stack:
         """
         self.start_stores()
         try:
-            self._start_processes()
-            self._wait_until_ready()
+            with ThreadPoolExecutor(max_workers=1) as pool:
+                beside = pool.submit(self._beside, self)
+                self._start_processes()
+                self._wait_until_ready()
+                beside.result()
         except BaseException:
             self.stop()
             raise
@@ -105,11 +126,14 @@ class Stack:
         self._supervisor = Supervisor(say=self._say)
         try:
             self.logs.mkdir(parents=True, exist_ok=True, mode=0o700)
+            self._check_disk()
             self._listen()
             self._start_engines()
             self._write_environment()
             with self.step("database up to date"):
-                self.manage("migrate", "--verbosity", "0")
+                # Django and what we install have migrations of their own.
+                known = [*sorted(ROOT.glob("*/migrations/*.py")), ROOT / "requirements.lock"]
+                self.once("migrated", known, lambda: self.manage("migrate", "--verbosity", "0"))
         except BaseException:
             self.stop()
             raise
@@ -144,11 +168,21 @@ class Stack:
         """Start a part that was kept down, or start a running one anew."""
         self._running.restart(name)
 
-    def add(self, name: str, program: Sequence[str | Path], *, process: str = "command") -> None:
-        """Start one more Python program in the same environment and watch over it."""
-        environment = self.env | {"SC_PROCESS": process}
+    def add(
+        self, name: str, program: Sequence[str | Path], *, process: str = "command", **more: str
+    ) -> None:
+        """Start one more Python program in the same environment, and `more`, and watch over it."""
+        environment = self.env | {"SC_PROCESS": process} | more
         command = [sys.executable, *program]
         self._running.start(Child(name, command, environment=environment, logs=self.logs))
+
+    def add_worker(self, name: str) -> None:
+        """Start a worker; any number may run."""
+        self.add(name, _WORKER, process="worker")
+
+    def add_watchkeeper(self, name: str) -> None:
+        """Start a watchkeeper; any number may run."""
+        self.add(name, [self.manage_program, "watchkeeper"], process="watchkeeper")
 
     def manage(self, *arguments: str | Path) -> str:
         """Run a manage.py command in this environment and return what it printed.
@@ -167,6 +201,17 @@ class Stack:
         program = [sys.executable, "-m", "simulator", *map(str, arguments)]
         return subprocess.run(program, env=self.env, check=False).returncode
 
+    def once(self, name: str, files: Iterable[Path], do: Callable[[], object]) -> None:
+        """Do it, unless it was done with these very files to this very database.
+
+        A database of somebody else's may have changed meanwhile: there it is always done.
+        """
+        if "DATABASE_URL" in self._overrides:
+            do()
+            return
+        cluster = self.data / "postgres" / "data" / "PG_VERSION"
+        marks.once(self.data / f"{name}.done", files, since=cluster, do=do)
+
     @property
     def manage_program(self) -> Path:
         """The path of manage.py."""
@@ -184,8 +229,13 @@ class Stack:
         if result.returncode == EXIT_WRONG_ENVIRONMENT:
             raise StackError(result.stderr.strip())
         if result.returncode:
-            said = (result.stderr or result.stdout).strip()[-2000:]
-            raise StackError(f"{' '.join(map(str, arguments[:3]))} failed: {said}")
+            complaint = foreseen.shortened(
+                result.stderr or result.stdout, log=self.logs / "commands.log"
+            )
+            what = " ".join([Path(arguments[0]).name, *map(str, arguments[1:3])])
+            raise StackError(
+                f"{what} failed{foreseen.cause(complaint, folder=self.data)}: {complaint}"
+            )
         return result.stdout
 
     @contextlib.contextmanager
@@ -201,6 +251,14 @@ class Stack:
             raise StackError("the service is not running")
         return self._supervisor
 
+    def _check_disk(self) -> None:
+        free = shutil.disk_usage(self.data).free
+        if free < _BYTES_NEEDED:
+            raise StackError(
+                f"The disk of {self.data} has {free // 1_000_000} MB left and this needs about "
+                f"{_BYTES_NEEDED // 1_000_000}: free some, or set SC_DATA to a folder elsewhere."
+            )
+
     def _listen(self) -> None:
         """Open the web socket here, so that a restart of the web process refuses nobody."""
         self._listener = socket.socket()
@@ -210,15 +268,25 @@ class Stack:
         except OSError as error:
             host, port = self._web_address
             raise StackError(
-                f"cannot listen on {host}, port {port}: {error.strerror}; set SC_WEB_PORT to "
-                "another port, or to 0 for any"
+                f"Cannot listen on {host}, port {port}: {error.strerror}. Set SC_WEB_PORT to "
+                "another port, or to 0 for any."
             ) from None
         self._listener.listen(1024)
         host, port = self._listener.getsockname()
         # "Every address" is no address to ask at.
         host = "127.0.0.1" if host == "0.0.0.0" else host  # noqa: S104
-        stand_in = f"http://127.0.0.1:{engines.free_port()}" if self._with_simulator else ""
+        stand_in = f"http://127.0.0.1:{self._port_of_simulator()}" if self._with_simulator else ""
         self.urls = Urls(web=f"http://{host}:{port}", simulator=stand_in)
+
+    def _port_of_simulator(self) -> int:
+        """Return the port to give to the stand-in, which opens it itself."""
+        port = self._simulator_port or ports.free()
+        if not ports.is_free(port):
+            raise StackError(
+                f"Cannot listen on 127.0.0.1, port {port}, for the simulator: another program has "
+                "it. Choose another port, or 0 for any."
+            )
+        return port
 
     def _start_engines(self) -> None:
         addresses: dict[str, str] = {}
@@ -252,8 +320,8 @@ class Stack:
     def _start_processes(self) -> None:
         if self._with_simulator:
             port = urllib.parse.urlsplit(self.urls.simulator).port
-            program = ["-m", "simulator", "serve", "--port", str(port)]
-            self.add("simulator", [*program, "--service-url", self.urls.web])
+            program = ["-m", "simulator", "serve", "--port", str(port), *self._simulator_options]
+            self.add("simulator", [*program, "--service-url", self.env["SC_PUBLIC_URL"]])
         socket_number = self._listener.fileno() if self._listener else -1
         self._running.start(
             Child(
@@ -265,8 +333,8 @@ class Stack:
                 keeps_open=[socket_number],
             )
         )
-        self.add("worker", _WORKER, process="worker")
-        self.add("watchkeeper", [self.manage_program, "watchkeeper"], process="watchkeeper")
+        self.add_worker("worker")
+        self.add_watchkeeper("watchkeeper")
 
     def _wait_until_ready(self) -> None:
         deadline = time.monotonic() + READY_WITHIN
@@ -275,16 +343,26 @@ class Stack:
         if self._with_simulator:
             self._wait("simulator", lambda: _answers(f"{self.urls.simulator}/log"), deadline)
         ears = Celery(broker=stores.broker(self.env["REDIS_URL"]), set_as_current=False)
-        self._wait("worker", lambda: bool(ears.control.ping(timeout=0.3, limit=1)), deadline)
+        self._wait("worker", lambda: _hears(ears), deadline)
         ears.close()
 
     def _wait(self, name: str, ready: Callable[[], bool], deadline: float) -> None:
         with self.step(name):
             while not ready():
+                deaths, ended = self._running.failures(name)
+                if deaths >= _DEATHS_AT_MOST:
+                    raise StackError(f"{name} dies as it starts ({ended}){self._last_words(name)}")
                 if time.monotonic() > deadline:
-                    said = (self.logs / f"{name}.log").read_text(errors="replace")[-2000:]
-                    raise StackError(f"{name} did not start:\n{said}")
+                    raise StackError(f"{name} did not start in time{self._last_words(name)}")
                 time.sleep(0.02)
+
+    def _last_words(self, name: str) -> str:
+        """Return the rest of a sentence: the cause where it is known, and the log's last line."""
+        log = self.logs / f"{name}.log"
+        lines = log.read_text(errors="replace")[-3000:].strip().splitlines() or [""]
+        if known := foreseen.cause(" ".join(lines), folder=self.data):
+            return f"{known}. Its log is {log}."
+        return f". The last line of {log}:\n{lines[-1][-600:]}"
 
 
 class Service(Stack):
@@ -293,6 +371,14 @@ class Service(Stack):
     def _environment(self, addresses: Mapping[str, str]) -> dict[str, str]:
         given = {name: value for name, value in os.environ.items() if value}
         return dict(addresses) | given
+
+
+def _hears(ears: Celery) -> bool:
+    """Tell whether a worker answers; none does while the broker cannot write."""
+    try:
+        return bool(ears.control.ping(timeout=0.3, limit=1))
+    except kombu.exceptions.OperationalError:
+        return False
 
 
 def _answers(url: str, *, host: str | None = None) -> bool:

@@ -4,6 +4,7 @@ One thread does every start, because on Linux a child is tied to the *thread* th
 (children.py); that thread lives until the last child is gone.
 """
 
+import contextlib
 import queue
 import signal
 import subprocess
@@ -15,7 +16,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Protocol, TypeVar
 
-from safeconnect import children, engines
+from safeconnect import children, foreseen
 
 T = TypeVar("T")
 
@@ -104,6 +105,7 @@ class _Watched:
     part: Part
     started_at: float = 0.0
     failures: int = 0
+    ended: str = ""
     due_at: float | None = None
     kept_down: bool = field(default=False)
 
@@ -140,6 +142,15 @@ class Supervisor:
 
         return self._do(errand)
 
+    def failures(self, name: str) -> tuple[int, str]:
+        """Return how often the part died in a row without settling, and how it ended last."""
+
+        def errand() -> tuple[int, str]:
+            watched = self._watched[name]
+            return watched.failures, watched.ended
+
+        return self._do(errand)
+
     def kill(self, name: str, *, stay_down: bool = False) -> None:
         """Kill the part (SIGKILL); it is started again, or stays down until `restart`."""
 
@@ -173,10 +184,10 @@ class Supervisor:
 
     def _run(self) -> None:
         while not self._ended.is_set():
-            try:
+            with contextlib.suppress(queue.Empty):
                 self._errands.get(timeout=LOOKS_EVERY)()
-            except queue.Empty:
-                self._look()
+            # After an errand too: many of them must not keep a death from being seen.
+            self._look()
 
     def _do(self, errand: Callable[[], T]) -> T:
         """Have the thread run the errand; return or raise what it does."""
@@ -207,8 +218,9 @@ class Supervisor:
         watched.failures = 1 if settled else watched.failures + 1
         pause = min(FIRST_PAUSE * 2.0 ** (watched.failures - 1), LONGEST_PAUSE)
         watched.due_at = now + pause
-        code = "" if process is None else f" (exit code {children.kill(process)})"
-        self._say(f"{watched.part.name} died{code}; starting it again in {pause:.1f} s")
+        watched.ended = "" if process is None else how_it_ended(children.kill(process))
+        how = f" ({watched.ended})" if watched.ended else ""
+        self._say(f"{watched.part.name} died{how}; starting it again in {pause:.1f} s")
 
     def _start_again(self, watched: _Watched) -> None:
         watched.kept_down = False
@@ -216,8 +228,9 @@ class Supervisor:
         watched.started_at = time.monotonic()
         try:
             watched.part.start()
-        except engines.EngineError as error:
-            self._say(str(error))
+        except (foreseen.ForeseenError, OSError) as error:
+            # A full disk or no memory may pass; without this thread everything would stop.
+            self._say(f"{watched.part.name} did not start: {error}")
         else:
             self._say(f"{watched.part.name} started again")
 
@@ -233,3 +246,10 @@ class Supervisor:
         for part in reversed(parts):
             if not isinstance(part, Child):
                 part.stop()
+
+
+def how_it_ended(code: int) -> str:
+    """Say in words what an exit code means."""
+    if code == -signal.SIGKILL:
+        return "killed, as the system does when memory runs out"
+    return f"signal {-code}" if code < 0 else f"exit code {code}"

@@ -6,3 +6,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("verification.urls")),
     path("console/", include("controlroom.urls")),
 ]
+
+# By its name, as Django wants it.
+handler500 = "safeconnect.away.server_error"

@@ -1,11 +1,12 @@
 """`python -m safeconnect.commands NAME …`: what bootstrap.py runs inside the environment."""
 
+import errno
 import importlib
+import signal
 import sys
 
 from safeconnect import commands
-from safeconnect.engines import EngineError
-from safeconnect.stack import StackError
+from safeconnect.foreseen import ForeseenError
 
 
 def main() -> int:
@@ -14,18 +15,45 @@ def main() -> int:
     if name not in commands.COMMANDS:
         print(f"There is no command {name!r}.\n\n{commands.listing()}", file=sys.stderr)
         return 2
-    module = importlib.import_module(f"safeconnect.commands.{name.replace('-', '_')}")
     try:
+        # Held back by bootstrap.py while the interpreter started.
+        signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGINT})
+        # Here, so that Ctrl-C during the long imports is no traceback either.
+        module = importlib.import_module(f"safeconnect.commands.{name.replace('-', '_')}")
         return int(module.main(arguments))
-    except (EngineError, StackError) as error:
-        print(error, file=sys.stderr)
+    except ForeseenError as error:
+        _say(str(error))
     except OSError as error:
-        where = f" ({error.filename})" if error.filename else ""
-        print(f"The system refused: {error.strerror or error}{where}", file=sys.stderr)
+        _say(_refusal(error))
+    except MemoryError:
+        _say("The system has no memory left for this: end other programs, or add memory.")
     except KeyboardInterrupt:
-        print("Stopped.", file=sys.stderr)
+        _say("Stopped.")
         return 130
     return 1
+
+
+def _refusal(error: OSError) -> str:
+    """Return the sentence for what the system refused."""
+    where = f" ({error.filename})" if error.filename else ""
+    if error.errno == errno.ENOSPC:
+        return f"The disk is full{where}: free some space, or set SC_DATA to a folder elsewhere."
+    if error.errno in {errno.ENOMEM, errno.EAGAIN}:
+        return "The system has no memory or no processes left for this: end other programs."
+    if error.errno in {errno.EACCES, errno.EPERM, errno.EROFS}:
+        return (
+            f"The system refused: {error.strerror}{where}. If the folder is somebody else's or "
+            "read-only, set SC_DATA to one of your own."
+        )
+    return f"The system refused: {error.strerror or error}{where}"
+
+
+def _say(sentence: str) -> None:
+    """Say it, if the terminal is still there."""
+    try:
+        print(sentence, file=sys.stderr, flush=True)
+    except OSError:
+        return
 
 
 if __name__ == "__main__":

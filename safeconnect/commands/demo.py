@@ -4,6 +4,7 @@ Answers on this machine only. The data stays in .data/demo between starts; --fre
 """
 
 import argparse
+import contextlib
 import json
 import os
 import shutil
@@ -16,7 +17,7 @@ from typing import Any
 
 import pyotp
 
-from safeconnect import engines, places
+from safeconnect import engines, places, ports
 from safeconnect.cast import Cast
 from safeconnect.commands import waiting
 from safeconnect.orders import Orders
@@ -24,7 +25,7 @@ from safeconnect.sample import Force, Operator
 from safeconnect.stack import Stack, StackError
 from simulator.provider.command import DEMO_VARIABLE
 
-_PORT = "8000"
+_PORT, _PAGE_PORT = 8000, 8001
 _WORLD = "demo-world.json"
 _LOOKS_EVERY = 0.3
 # Well before the officers of the page go off duty.
@@ -32,32 +33,63 @@ _CAST_ANEW_EVERY = 1200.0
 
 
 def main(arguments: list[str]) -> int:
-    """Run until Ctrl-C or SIGTERM."""
+    """Run until Ctrl-C or SIGTERM; 130 where that came before everything was up."""
+    given = _parser().parse_args(arguments)
+    folder, began = places.data_folder("demo"), time.monotonic()
+    is_up = False
+    with waiting.UntilAskedToStop() as asked:
+        _take(folder, fresh=given.fresh)
+        sample = Sample(folder)
+        with _stack(given, sample) as stack:
+            force = Force(stack)
+            force.keep_feeding()
+            operators = sample.operators
+            cast, orders = Cast(stack, force, operators=operators), Orders(stack, folder / "orders")
+            with stack.step("people of the page enrolled"):
+                spare = cast.write(folder / _WORLD, orders=orders.folder)
+            _print_addresses(stack)
+            _print_sign_ins(operators)
+            print(f"\nUp after {time.monotonic() - began:.1f} s.")
+            print("Ctrl-C stops everything; the data stays.", flush=True)
+            is_up = True
+            _print_officers(force, spare[:1])
+            _serve(asked, cast, orders, folder / _WORLD)
+    print("Stopped.")
+    return 0 if is_up else 130
+
+
+def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
         prog="./run demo",
         description=__doc__,
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
     parser.add_argument("--fresh", action="store_true", help="forget what earlier demos left")
-    given = parser.parse_args(arguments)
-    folder = places.data_folder("demo")
-    if given.fresh:
-        _forget(folder)
-    with waiting.UntilAskedToStop() as asked, _stack(folder) as stack:
+    parser.add_argument(
+        "--port",
+        default=os.environ.get("SC_WEB_PORT") or None,
+        help=f"of the service; or SC_WEB_PORT; {_PORT}, or any where that is taken",
+    )
+    parser.add_argument(
+        "--page-port", help=f"of the demonstration's page; {_PAGE_PORT}, or any where that is taken"
+    )
+    return parser
+
+
+class Sample:
+    """What is loaded while the processes start."""
+
+    def __init__(self, folder: Path) -> None:
+        self.operators: list[Operator] = []
+        self._folder = folder
+
+    def load(self, stack: Stack) -> None:
+        """Load the force and its control room."""
+        # Of an earlier start: its addresses no longer hold.
+        (self._folder / _WORLD).unlink(missing_ok=True)
         force = Force(stack)
         force.load()
-        force.keep_feeding()
-        operators = _operators(force, folder / "operators.json")
-        cast, orders = Cast(stack, force, operators=operators), Orders(stack, folder / "orders")
-        with stack.step("people of the page enrolled"):
-            spare = cast.write(folder / _WORLD, orders=orders.folder)
-        _print_addresses(stack)
-        _print_sign_ins(operators)
-        _print_officers(force, spare[:1])
-        print("\nCtrl-C stops everything; the data stays.", flush=True)
-        _serve(asked, cast, orders, folder / _WORLD)
-    print("Stopped.")
-    return 0
+        self.operators = _operators(force, self._folder / "operators.json")
 
 
 def _serve(asked: threading.Event, cast: Cast, orders: Orders, world: Path) -> None:
@@ -71,33 +103,42 @@ def _serve(asked: threading.Event, cast: Cast, orders: Orders, world: Path) -> N
                 cast.write(world, orders=orders.folder)
         except (StackError, LookupError, OSError) as error:
             # The demonstration goes on with what it has.
-            print(f"The page's wish was not met: {error}", file=sys.stderr, flush=True)
+            _say(f"The page's wish was not met: {error}")
 
 
-def _stack(folder: Path) -> Stack:
-    port = os.environ.get("SC_WEB_PORT") or _usual_port()
-    if not port.isdecimal():
-        raise StackError(f"SC_WEB_PORT must be a whole number, not {port!r}")
-    # Of an earlier start: its addresses no longer hold.
-    (folder / _WORLD).unlink(missing_ok=True)
+def _stack(given: argparse.Namespace, sample: Sample) -> Stack:
+    folder = places.data_folder("demo")
     return Stack(
         data=folder,
         overrides={DEMO_VARIABLE: str((folder / _WORLD).resolve())},
-        web_address=("127.0.0.1", int(port)),
-        say=lambda sentence: print(sentence, file=sys.stderr, flush=True),
+        web_address=("127.0.0.1", _port(given.port, usual=_PORT, name="--port")),
+        simulator_port=_port(given.page_port, usual=_PAGE_PORT, name="--page-port"),
+        beside=sample.load,
+        say=_say,
     )
 
 
-def _usual_port() -> str:
-    """Return 8000, or 0 for any where another clone's demonstration has it."""
-    return _PORT if engines.is_free(int(_PORT)) else "0"
+def _port(asked_for: str | None, *, usual: int, name: str) -> int:
+    """Return the port asked for; or the usual one, or 0 for any where another program has it."""
+    if asked_for is not None:
+        return ports.read(asked_for, name=name)
+    if ports.is_free(usual):
+        return usual
+    _say(f"Another program has port {usual}, so another port is used; {name} chooses one.")
+    return 0
 
 
-def _forget(folder: Path) -> None:
-    if folder.exists():
-        # Taking the locks first: a running demonstration keeps its data.
-        with Stack(data=folder, simulator=False).only_stores():
-            pass
+def _say(sentence: str) -> None:
+    # The terminal may have gone while the processes are being stopped.
+    with contextlib.suppress(OSError):
+        print(sentence, file=sys.stderr, flush=True)
+
+
+def _take(folder: Path, *, fresh: bool) -> None:
+    """See that no demonstration runs here, then forget what it left if that is wished."""
+    for engine in (engines.Postgres(folder / "postgres"), engines.Valkey(folder / "valkey")):
+        engine.stop()
+    if fresh:
         shutil.rmtree(folder)
 
 
@@ -122,7 +163,7 @@ def _print_addresses(stack: Stack) -> None:
 
 
 def _print_sign_ins(operators: list[Operator]) -> None:
-    print("\nSign-ins (the code changes every 30 seconds):")
+    print("\nSign-ins (the code changes every 30 seconds; the page shows the one of the moment):")
     for one in operators:
         code = pyotp.parse_uri(one.otpauth_url).now()  # type: ignore[attr-defined]
         print(f"  {one.username:<22} {one.password:<24} code {code}  {one.otpauth_url}")
@@ -132,4 +173,7 @@ def _print_officers(force: Force, numbers: list[str]) -> None:
     if not numbers:
         return
     for number, code in force.enrolment_codes(numbers).items():
-        print(f"\nAn officer on duty: {number}; his device enrols with {code} within 15 minutes.")
+        print(
+            f"\nAn officer on duty: {number}; his device enrols with {code} within 15 minutes.",
+            flush=True,
+        )

@@ -8,9 +8,9 @@ import argparse
 import os
 import sys
 
-from safeconnect import places
+from safeconnect import places, ports
 from safeconnect.commands import waiting
-from safeconnect.stack import Service, StackError
+from safeconnect.stack import Service
 
 
 def main(arguments: list[str]) -> int:
@@ -22,13 +22,11 @@ def main(arguments: list[str]) -> int:
     )
     parser.parse_args(arguments)
     host, port = os.environ.get("SC_WEB_HOST", "127.0.0.1"), os.environ.get("SC_WEB_PORT", "8000")
-    if not port.isdecimal():
-        raise StackError(f"SC_WEB_PORT must be a whole number, not {port!r}")
     service = Service(
         data=places.data_folder("serve"),
         overrides={name: os.environ[name] for name in _STORES if os.environ.get(name)},
         simulator=False,
-        web_address=(host, int(port)),
+        web_address=(host, ports.read(port, name="SC_WEB_PORT")),
         say=lambda sentence: print(sentence, file=sys.stderr, flush=True),
     )
     with waiting.UntilAskedToStop() as asked, service:

@@ -8,6 +8,8 @@ from types import FrameType, TracebackType
 class UntilAskedToStop:
     """Gives, in a `with` statement, an event to wait for; Ctrl-C or SIGTERM ends the statement.
 
+    A terminal that closes (SIGHUP) does so too, unless the caller ignores that, as nohup does.
+
     The first one is a KeyboardInterrupt wherever the statement is, also in the middle of starting,
     so that what was started is stopped on the way out. Further ones change nothing.
     """
@@ -16,8 +18,9 @@ class UntilAskedToStop:
         self._asked = threading.Event()
 
     def __enter__(self) -> threading.Event:
-        """Take over both signals."""
-        self._before = {number: signal.signal(number, self._stop) for number in _SIGNALS}
+        """Take over the signals."""
+        heeded = [one for one in _SIGNALS if _is_heeded(one)]
+        self._before = {number: signal.signal(number, self._stop) for number in heeded}
         return self._asked
 
     def __exit__(
@@ -37,4 +40,8 @@ class UntilAskedToStop:
             raise KeyboardInterrupt
 
 
-_SIGNALS = (signal.SIGINT, signal.SIGTERM)
+_SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
+
+
+def _is_heeded(number: signal.Signals) -> bool:
+    return number is not signal.SIGHUP or signal.getsignal(number) is not signal.SIG_IGN

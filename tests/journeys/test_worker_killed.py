@@ -9,7 +9,7 @@ from tests.journeys import waiting
 from tests.journeys.town import Encounter
 
 WORKER = "worker"
-# A text whose sender was killed with it in hand is taken up again when the lease is over: 15 s.
+# A text whose sender was killed with it in hand is taken up again when the lease is over: 8 s.
 LEASE_AND_MORE = 40.0
 
 

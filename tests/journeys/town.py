@@ -73,13 +73,15 @@ class Encounter(Scene):
 class Town:
     """One stack, its force, and encounters handed out one after another."""
 
-    def __init__(self, *, stack: Stack, officers: int) -> None:
+    def __init__(
+        self, *, stack: Stack, officers: int, staying_minutes: int = STAYING_MINUTES
+    ) -> None:
         """Load the force and make everybody's way in, for as many officers on duty."""
         self.stack, self.encounters = stack, list[Encounter]()
         self.provider = Provider(simulator_url=stack.urls.simulator)
         self.force = sample.Force(stack)
         self.force.load()
-        cast = self.force.cast(count=officers, staying_minutes=STAYING_MINUTES)
+        cast = self.force.cast(count=officers, staying_minutes=staying_minutes)
         numbers = [*cast["on_duty"], cast["off_duty"]]
         with ThreadPoolExecutor() as pool:
             codes = pool.submit(self.force.enrolment_codes, numbers)

@@ -40,7 +40,7 @@ def test_an_unknown_command_is_refused_with_the_list() -> None:
 
 @pytest.mark.parametrize("name", [name for name in commands.COMMANDS if name != "manage"])
 def test_every_command_explains_itself(name: str, capsys: pytest.CaptureFixture[str]) -> None:
-    module = importlib.import_module(f"safeconnect.commands.{name}")
+    module = importlib.import_module(f"safeconnect.commands.{name.replace('-', '_')}")
     with pytest.raises(SystemExit) as ended:
         module.main(["--help"])
     assert ended.value.code == 0

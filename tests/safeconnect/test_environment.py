@@ -193,7 +193,21 @@ PRODUCTION = {
         ({"SC_PUBLIC_URL": "http://service.example"}, "SC_PUBLIC_URL must begin with https://"),
         ({"SC_CLOCK_OFFSET_SECONDS": "60"}, "SC_CLOCK_OFFSET_SECONDS is for tests"),
         ({"SC_DRAMA_NUMBERS_ALLOWED": "yes"}, "SC_DRAMA_NUMBERS_ALLOWED is for demonstrations"),
+        ({"SC_LOAD_NUMBERS_ALLOWED": "yes"}, "SC_LOAD_NUMBERS_ALLOWED is for load runs"),
+        (
+            {"SC_MODE": "test", "SC_LOAD_NUMBERS_ALLOWED": "yes"},
+            "SC_LOAD_NUMBERS_ALLOWED is for load runs",
+        ),
+        (
+            {
+                "SC_MODE": "test",
+                "SC_LOAD_NUMBERS_ALLOWED": "yes",
+                "SC_TWILIO_BASE_URL": "https://provider.example",
+            },
+            "SC_LOAD_NUMBERS_ALLOWED is for load runs",
+        ),
         ({"SC_TWILIO_BASE_URL": "http://127.0.0.1:1"}, "SC_TWILIO_BASE_URL leads texts astray"),
+        ({"SC_DELIVERY_LEASE_SECONDS": "7"}, "SC_DELIVERY_LEASE_SECONDS must be at least 3 more"),
         (
             {"SC_SMS_GATEWAY": "verification.gateways.memory.MemoryGateway"},
             "SC_SMS_GATEWAY names a gateway that sends nothing",
@@ -213,6 +227,12 @@ def test_what_must_not_go_together_is_refused(changed: dict[str, str], sentence:
 
 def test_a_right_production_environment_starts() -> None:
     assert stop_of(["manage.py", "check"], **PRODUCTION).returncode == 0
+
+
+def test_load_numbers_are_admitted_with_a_stand_in_on_this_machine() -> None:
+    stand_in = {"SC_MODE": "test", "SC_TWILIO_BASE_URL": "http://127.0.0.1:1"}
+    changed = PRODUCTION | stand_in | {"SC_LOAD_NUMBERS_ALLOWED": "yes"}
+    assert stop_of(["manage.py", "check"], **changed).returncode == 0
 
 
 def test_under_https_cookies_are_bound_to_the_host_and_deployment_checks_pass() -> None:

@@ -69,6 +69,10 @@ class ImportCommand(BaseCommand):
         """Say how far the reading of a long file has come."""
         self.stderr.write(f"{line} lines read")
 
+    def staged(self, count: int) -> None:
+        """Say how many rows of a long file lie ready."""
+        self.stderr.write(f"{count} rows staged")
+
     def _refuse(self, bad: BadFile, *, as_json: bool) -> None:
         """Name every fault with its line. Raise CommandError."""
         if as_json:

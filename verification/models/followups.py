@@ -52,12 +52,24 @@ class FollowUp(models.Model):
             )
         ]
         indexes = [
-            # Read by the watchkeeper and the console: what is owed, oldest first.
+            # Read by the console and before an erasure: what is owed. The question how safe she
+            # felt is left out: it waits by the hundred thousand, and is nobody's duty.
             models.Index(
-                name="follow_ups_due",
+                name="follow_ups_owed",
+                fields=["verification"],
+                condition=models.Q(done_at__isnull=True)
+                & ~models.Q(kind=FollowUpKind.FEEDBACK.value),
+            ),
+            # Read by the watchkeeper: custody that nobody has looked into.
+            models.Index(
+                name="custody_unchecked",
                 fields=["due_at"],
-                condition=models.Q(done_at__isnull=True),
-            )
+                condition=models.Q(
+                    kind=FollowUpKind.CUSTODY_CHECK.value,
+                    done_at__isnull=True,
+                    alarmed_at__isnull=True,
+                ),
+            ),
         ]
 
     def __str__(self) -> str:

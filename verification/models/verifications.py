@@ -115,11 +115,19 @@ class Verification(models.Model):
             ),
             # Read by the API's list, and by the look back at this officer's last hour.
             models.Index(name="verifications_of_officer", fields=["officer", "-requested_at"]),
+            # Read by CONFIRM: what has happened to this officer's cases within the hour.
+            models.Index(name="lately_of_officer", fields=["officer", "-state_at"]),
             # Read by the watchkeeper: refused before joining, still shown to him as waiting.
             models.Index(
                 name="refused_while_waiting",
                 fields=["join_by"],
                 condition=models.Q(state="refused", officer_stage="waiting"),
+            ),
+            # Read by the watchkeeper: who has to be told by voice.
+            models.Index(
+                name="to_be_told",
+                fields=["tell_by"],
+                condition=models.Q(tell_by__isnull=False),
             ),
         ]
 

@@ -17,6 +17,8 @@ HOME = "GB"
 _JUNK_FREE = re.compile(r"\+?[0-9][0-9 ().-]{4,30}|\+?\([0-9][0-9 ().-]{4,30}")
 # Ofcom keeps these for drama: never anybody's, and so never valid to the library.
 _DRAMA = re.compile(r"\+447700900\d{3}", re.ASCII)
+# No country has this code: numbers that load runs make up, each its own phone.
+_LOAD = re.compile(r"\+999\d{9,12}", re.ASCII)
 # Some UK fixed lines have nine digits, so the library lets a mobile with one missing pass.
 _SHORT_MOBILE = re.compile(r"\+447\d{8}", re.ASCII)
 _MOBILE = {PhoneNumberType.MOBILE}
@@ -37,12 +39,14 @@ class PhoneNumber:
     uk_mobile: bool
 
 
-def parse(raw: str, *, drama_allowed: bool) -> PhoneNumber:
+def parse(raw: str, *, drama_allowed: bool, load_allowed: bool = False) -> PhoneNumber:
     """Read a number written in any usual way; without a country code it is a UK one.
 
-    `drama_allowed` admits 07700 900000 to 900999 as UK mobiles. Raises NotANumber, also for short
-    codes and senders with letters.
+    `drama_allowed` admits 07700 900000 to 900999 as UK mobiles, `load_allowed` the same for
+    numbers under +999. Raises NotANumber, also for short codes and senders with letters.
     """
+    if load_allowed and _LOAD.fullmatch(raw):
+        return PhoneNumber(e164=raw, country=HOME, uk_mobile=True)
     number = _parsed(raw)
     e164 = phonenumbers.format_number(number, PhoneNumberFormat.E164)
     if _DRAMA.fullmatch(e164):

@@ -63,8 +63,9 @@ def _normal(ref: str) -> str:
 
 
 def _whole() -> "QuerySet[Verification]":
-    """Select with what every reader needs."""
-    return Verification.objects.select_related("officer", "key", "contact__key")
+    """Select with what every reader needs; his photo, by far the largest, only where it is shown."""
+    whole = Verification.objects.select_related("officer", "key", "contact__key")
+    return whole.defer("officer__photo")
 
 
 def _lock(**wanted: object) -> list[Verification]:

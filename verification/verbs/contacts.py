@@ -34,7 +34,11 @@ class NoNumber(refusals.Refusal):
 
 def parse(raw: str) -> PhoneNumber:
     """Read a phone number as this force admits it; raises phone_numbers.NotANumber."""
-    return phone_numbers.parse(raw, drama_allowed=settings.DRAMA_NUMBERS_ALLOWED)
+    return phone_numbers.parse(
+        raw,
+        drama_allowed=settings.DRAMA_NUMBERS_ALLOWED,
+        load_allowed=settings.LOAD_NUMBERS_ALLOWED,
+    )
 
 
 def index_of(number: PhoneNumber) -> bytes:

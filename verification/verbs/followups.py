@@ -170,20 +170,22 @@ def _schedule(
     due_at: datetime,
     ordinal: int = 1,
 ) -> None:
-    """Write one due row; a second asking for the same changes nothing."""
-    row, made = FollowUp.objects.get_or_create(
-        verification=verification,
-        contact=contact,
-        kind=kind.value,
-        ordinal=ordinal,
-        defaults={"due_at": due_at},
+    """Write one due row of a locked case; a second asking for the same changes nothing."""
+    known = {
+        "verification": verification,
+        "contact": contact,
+        "kind": kind.value,
+        "ordinal": ordinal,
+    }
+    # Two statements where get_or_create takes four: the case's lock keeps others away.
+    if FollowUp.objects.filter(**known).exists():
+        return
+    row = FollowUp.objects.create(**known, due_at=due_at)
+    ledger.record(
+        event=Event.FOLLOW_UP_SCHEDULED,
+        actor=actors.SYSTEM,
+        subject=ledger.Subject(kind=ledger.SubjectKind.FOLLOW_UP, id=row.id),
+        topic=verification.id,
+        kind=kind,
+        due_at=due_at,
     )
-    if made:
-        ledger.record(
-            event=Event.FOLLOW_UP_SCHEDULED,
-            actor=actors.SYSTEM,
-            subject=ledger.Subject(kind=ledger.SubjectKind.FOLLOW_UP, id=row.id),
-            topic=verification.id,
-            kind=kind,
-            due_at=due_at,
-        )

@@ -106,7 +106,7 @@ def _sealed(text: InboundText, *, body: str) -> bytes:
 
 def _gather(contact: Contact, *, text: InboundText, reading: Reading) -> _Arrival:
     """Lock every case this text can touch, lowest id first, and read the clock after."""
-    since = clock.db_now() - settings.REPLY_WINDOW
+    since = text.received_at - settings.REPLY_WINDOW
     belonging = CaseContact.objects.filter(contact=contact, last_text_at__gt=since)
     own_ids = set(belonging.values_list("verification_id", flat=True))
     coded_ids = {}

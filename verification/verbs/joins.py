@@ -60,8 +60,9 @@ def join(
         changed=_JOINED_FIELDS,
         way=way,
     )
-    followups.owe_judgement(verification=verification, contact=contact, now=now)
-    if contact is not None:
+    if contact is None:
+        followups.owe_judgement(verification=verification, contact=None, now=now)
+    else:
         attach(verification=verification, contact=contact, now=now, joined=True)
         _start_afresh(verification, contact=contact, now=now)
         _greet(verification, contact=contact, way=way, now=now)
@@ -71,12 +72,17 @@ def attach(
     *, verification: Verification, contact: Contact, now: datetime, joined: bool = False
 ) -> None:
     """Make a phone a contact of a case, owed a judgement like every contact."""
-    row, made = CaseContact.objects.get_or_create(
-        verification=verification,
-        contact=contact,
-        defaults={"attached_at": now, "last_text_at": now, "joined": joined},
-    )
-    if not made:
+    row = CaseContact.objects.filter(verification=verification, contact=contact).first()
+    if row is None:
+        # The caller holds the case: nobody else attaches a phone to it meanwhile.
+        CaseContact.objects.create(
+            verification=verification,
+            contact=contact,
+            attached_at=now,
+            last_text_at=now,
+            joined=joined,
+        )
+    else:
         row.last_text_at, row.joined = now, row.joined or joined
         row.save(update_fields=["last_text_at", "joined"])
     followups.owe_judgement(verification=verification, contact=contact, now=now)

@@ -42,7 +42,10 @@ def record(
     known, or of another Sid, changes nothing. Raises UnknownMessageError.
     """
     ledger.require_transaction()
-    contact_id = _contact_of(message_id)
+    contact_id, known_sid, known = _known_of(message_id)
+    if known_sid == provider_sid and not _moves_on(known, to=status):
+        # Statuses only move forward, so what is old news without a lock is old news with it.
+        return
     contact = Contact.objects.select_for_update(no_key=True, of=("self",)).get(id=contact_id)
     now = clock.db_now()
     message = Message.objects.select_related("verification").get(id=message_id)
@@ -62,12 +65,17 @@ def record(
         handovers.close_not_reached(message=message, now=now)
 
 
-def _contact_of(message_id: UUID) -> UUID:
-    """Name the phone a text goes to, before anything is locked; raises UnknownMessageError."""
-    found = Message.objects.filter(id=message_id).values_list("contact_id", flat=True).first()
+def _known_of(message_id: UUID) -> tuple[UUID, str | None, MessageStatus]:
+    """Read phone, Sid and status of a text, before anything is locked.
+
+    Raises UnknownMessageError.
+    """
+    texts = Message.objects.filter(id=message_id)
+    found = texts.values_list("contact_id", "provider_sid", "status").first()
     if found is None:
         raise UnknownMessageError
-    return found
+    contact_id, provider_sid, status = found
+    return contact_id, provider_sid, MessageStatus(status)
 
 
 def _is_news(message: Message, *, provider_sid: str, status: MessageStatus) -> bool:
@@ -81,4 +89,9 @@ def _is_news(message: Message, *, provider_sid: str, status: MessageStatus) -> b
         return not others.exists()
     if message.provider_sid != provider_sid:
         return False
-    return _RANK[status] > _RANK[MessageStatus(message.status)]
+    return _moves_on(MessageStatus(message.status), to=status)
+
+
+def _moves_on(known: MessageStatus, *, to: MessageStatus) -> bool:
+    """Say whether a status goes further than what is known."""
+    return _RANK[to] > _RANK[known]

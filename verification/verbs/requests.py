@@ -59,7 +59,7 @@ def request(
     locations.BadLocation or locations.LocationInFuture.
     """
     ledger.require_transaction()
-    officer = Officer.objects.select_for_update(no_key=True).get(id=officer.id)
+    officer = Officer.objects.defer("photo").select_for_update(no_key=True).get(id=officer.id)
     now = clock.db_now()
     if fix is not None:
         locations.check_fix(fix=fix, now=now)

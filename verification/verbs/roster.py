@@ -1,6 +1,7 @@
 """The roster: a file that was read replaces every period that starts in its span."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
@@ -13,17 +14,18 @@ from audit import clock, ledger
 from audit.events import Event
 from verification.models import Officer, RosterImport
 from verification.verbs import refusals
-from verification.verbs.csv_files import BadFile, Problem
+from verification.verbs.csv_files import BadFile, Problem, Progress
 from verification.verbs.roster_file import DutyRow, Span
 
 # Any number, as long as no other advisory lock of the service uses it.
 _IMPORT_LOCK = 0x5C_0001
+_TELL_EVERY = 20_000
 
 _STAGE = """
 CREATE TEMPORARY TABLE staged_duty (
     id uuid, line integer, officer_id uuid, starts_at timestamptz, ends_at timestamptz,
     boroughs varchar[], reasons varchar[]
-) ON COMMIT DROP
+)
 """
 _COPY = """
 COPY staged_duty (id, line, officer_id, starts_at, ends_at, boroughs, reasons) FROM STDIN
@@ -93,15 +95,33 @@ def officer_ids() -> dict[str, UUID]:
     return dict(Officer.objects.values_list("number", "id"))
 
 
+@contextmanager
+def staged(duties: Sequence[DutyRow], *, progress: Progress | None = None) -> Iterator[None]:
+    """Stream the periods of a checked file into a table of this connection's own, for `replace`.
+
+    Done before the transaction, so that the swap is all that stands in it, tried again or not.
+    `progress` is told the periods so far.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(_STAGE)
+        try:
+            _copy(cursor, duties, progress=progress)
+            yield
+        finally:
+            # Where the connection itself is gone, so is the table.
+            if connection.is_usable():
+                cursor.execute("DROP TABLE IF EXISTS staged_duty")
+
+
 def replace(
     *,
-    duties: Sequence[DutyRow],
+    periods: int,
     span: Span,
     allow_shrink: bool,
     dry_run: bool,
     actor: ledger.Actor,
 ) -> Summary:
-    """Put the periods of a checked file in place of those that start in its span.
+    """Put the `staged` periods, so many, in place of those that start in the span.
 
     Raises RosterShrinks, or csv_files.BadFile where a period overlaps one that starts outside the
     span; then nothing has changed. A dry run only compares.
@@ -109,23 +129,22 @@ def replace(
     ledger.require_transaction()
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_IMPORT_LOCK])
-        _stage(cursor, duties)
         _refuse_overlaps(cursor, span)
-        summary = _compare(cursor, span=span, periods=len(duties))
+        summary = _compare(cursor, span=span, periods=periods)
         if not allow_shrink:
             _refuse_shrinking(summary)
         if not dry_run:
             _swap(cursor, span)
             _remember(summary, span=span, actor=actor)
-        cursor.execute("DROP TABLE staged_duty")
     return summary
 
 
-def _stage(cursor: Any, duties: Sequence[DutyRow]) -> None:
-    """Stream the periods into a table of this transaction's own."""
-    cursor.execute(_STAGE)
+def _copy(cursor: Any, duties: Sequence[DutyRow], *, progress: Progress | None) -> None:
+    """Write the periods to the staging table."""
     with cursor.copy(_COPY) as copy:
-        for duty in duties:
+        for count, duty in enumerate(duties, start=1):
+            if progress is not None and count % _TELL_EVERY == 0:
+                progress(count)
             copy.write_row(
                 (
                     uuid7(),

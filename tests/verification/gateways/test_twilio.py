@@ -219,6 +219,26 @@ def test_threads_share_a_client(gateway: TwilioGateway, stand_in: StandIn) -> No
     assert {entry["sid"] for entry in sends(stand_in)} == set(sids)
 
 
+def test_a_name_that_takes_too_long_to_look_up_leads_to_no_post(
+    gateway: TwilioGateway, stand_in: StandIn, settings: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    settings.PROVIDER_TIMEOUT = timedelta(seconds=1)
+    real = socket.getaddrinfo
+
+    def slow(*args: Any, **kwargs: Any) -> Any:
+        time.sleep(0.6)
+        return real(*args, **kwargs)
+
+    monkeypatch.setattr(socket, "getaddrinfo", slow)
+    # Nothing was posted, so nothing has to be asked: that is what Busy says.
+    with pytest.raises(base.Busy):
+        send(gateway)
+    monkeypatch.undo()
+    assert sends(stand_in) == []
+    send(gateway)
+    assert len(sends(stand_in)) == 1
+
+
 def test_connections_are_used_again(
     gateway: TwilioGateway, caplog: pytest.LogCaptureFixture
 ) -> None:

@@ -37,9 +37,9 @@ def replace(
     *rows: DutyRow, span: Span = SPAN, allow_shrink: bool = False, dry_run: bool = False
 ) -> roster.Summary:
     """Import rows."""
-    with ledger.transaction():
+    with roster.staged(rows), ledger.transaction():
         return roster.replace(
-            duties=rows,
+            periods=len(rows),
             span=span,
             allow_shrink=allow_shrink,
             dry_run=dry_run,

@@ -44,15 +44,16 @@ class Command(ImportCommand):
             officers=roster.officer_ids(),
             progress=self.progress,
         )
-        return self.in_transaction(
-            lambda: roster.replace(
-                duties=duties,
-                span=span,
-                allow_shrink=options["allow_shrink"],
-                dry_run=options["dry_run"],
-                actor=ledger.COMMAND,
+        with roster.staged(duties, progress=self.staged):
+            return self.in_transaction(
+                lambda: roster.replace(
+                    periods=len(duties),
+                    span=span,
+                    allow_shrink=options["allow_shrink"],
+                    dry_run=options["dry_run"],
+                    actor=ledger.COMMAND,
+                )
             )
-        )
 
     def sentence(self, counts: dict[str, int]) -> str:
         """Say what was done with how many periods."""

@@ -1,0 +1,97 @@
+"""Answer each request in one thread from start to end, of a few that live as long as the process.
+
+Django's own ASGI handler crosses to a thread and back at every middleware and starts a new thread
+for every request, which on two cores cost more than the work, and a new connection to the broker
+for every doorbell. docs/decisions/0080-one-thread-a-request.md has the figures.
+"""
+
+import asyncio
+import contextvars
+from collections.abc import Awaitable, Callable, Mapping
+from concurrent.futures import ThreadPoolExecutor
+from functools import partial
+from inspect import iscoroutinefunction
+from typing import IO, Any, TypeVar
+
+from django.core import signals
+from django.core.exceptions import RequestAborted
+from django.core.handlers.asgi import ASGIHandler, get_script_prefix
+from django.core.handlers.base import BaseHandler
+from django.http.response import HttpResponseBase
+from django.urls import Resolver404, resolve, set_script_prefix
+
+T = TypeVar("T")
+Event = Mapping[str, Any]
+
+# Fewer than the database pool has connections, so that a crowd waits here and not for the pool.
+THREADS = 8
+
+
+class _Chain(BaseHandler):
+    """The middleware and the view, all of it synchronous."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.load_middleware()
+
+
+class Handler(ASGIHandler):
+    """Keep the few asynchronous views, which wait for long, on the event loop; all else in threads.
+
+    A request in a thread runs to its end even where the client has gone: what it does is recorded,
+    and the client that asks again is told.
+    """
+
+    def __init__(self) -> None:
+        """Load both chains of middleware and make the threads."""
+        super().__init__()
+        self._chain = _Chain()
+        self._threads = ThreadPoolExecutor(THREADS, thread_name_prefix="request")
+
+    async def __call__(
+        self,
+        scope: dict[str, Any],
+        receive: Callable[[], Awaitable[Event]],
+        send: Callable[[Event], Awaitable[None]],
+    ) -> None:
+        """Answer one request."""
+        if scope["type"] != "http" or _is_asynchronous(scope["path"]):
+            await super().__call__(scope, receive, send)
+            return
+        try:
+            body = await self.read_body(receive)
+        except RequestAborted:
+            return
+        with body:
+            response = await self._in_thread(partial(self._answer, scope, body))
+            await self.send_response(response, send)
+            if response.streaming:
+                await self._in_thread(response.close)
+
+    async def _in_thread(self, do: Callable[[], T]) -> T:
+        """Do it in one of the threads, in a copy of this request's context."""
+        context = contextvars.copy_context()
+        loop = asyncio.get_running_loop()
+        return await loop.run_in_executor(self._threads, context.run, do)
+
+    def _answer(self, scope: dict[str, Any], body: IO[bytes]) -> HttpResponseBase:
+        """Make the answer and, unless it is a stream, end the request: its connection goes back."""
+        set_script_prefix(get_script_prefix(scope))
+        signals.request_started.send(sender=type(self), scope=scope)
+        request, refusal = self.create_request(scope, body)
+        response = refusal if request is None else self._chain.get_response(request)
+        if response is None:
+            raise RuntimeError("a request was neither made nor refused")
+        # The closing tells who handled it, as Django's own handlers do.
+        response._handler_class = type(self)  # type: ignore[attr-defined]
+        if not response.streaming:
+            response.close()
+        return response
+
+
+def _is_asynchronous(path: str) -> bool:
+    """Say whether the view behind a path is a coroutine; nothing is behind an unknown one."""
+    try:
+        return iscoroutinefunction(resolve(path).func)
+    except Resolver404:
+        return False

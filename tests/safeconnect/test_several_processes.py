@@ -1,0 +1,135 @@
+"""Two of each process behind a proxy that ends TLS, as docs/operations.md has a force run them."""
+
+import dataclasses
+import shutil
+import tempfile
+import urllib.parse
+import uuid
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+import requests
+
+from safeconnect import ports
+from safeconnect.stack import Stack
+from simulator.provider import signature
+from simulator.stories import confirmed, opening
+from tests.journeys import auditor, waiting
+from tests.journeys.town import Town
+from tests.safeconnect.tls_proxy import TlsProxy
+
+pytestmark = pytest.mark.timeout(300)
+
+OFFICERS = 4
+# Long enough to decide by hand on a busy machine, short enough to wait for.
+TIMES = {
+    "SC_ENROLMENT_CODE_LIFE_SECONDS": "3600",
+    "SC_DECIDE_WITHIN_SECONDS": "40",
+    "SC_STILL_CHECKING_FIRST_AFTER_SECONDS": "10",
+    "SC_STILL_CHECKING_SECOND_AFTER_SECONDS": "20",
+    "SC_CONFIRMED_HANDED_OVER_WITHIN_SECONDS": "30",
+}
+
+
+class Several:
+    """The service, two of each, and the proxy before it."""
+
+    def __init__(self, stack: Stack, proxy: TlsProxy) -> None:
+        """Add the second ones, and the people."""
+        self.stack, self.proxy = stack, proxy
+        second = ports.free()
+        stack.add("web-2", ["-m", "safeconnect.web"], process="web", SC_WEB_PORT=str(second))
+        stack.add_worker("worker-2")
+        stack.add_watchkeeper("watchkeeper-2")
+        first = urllib.parse.urlsplit(stack.urls.web).port
+        assert first
+        proxy.backends[:] = [first, second]
+        self.town = Town(stack=stack, officers=OFFICERS)
+        self.town.world = dataclasses.replace(self.town.world, service_url=proxy.url)
+        self.town.wait_until_well()
+        waiting.until("the second web process", lambda: not ports.is_free(second), within=60)
+
+    def get(self, path: str) -> requests.Response:
+        """Ask for a path through the proxy."""
+        return requests.get(self.proxy.url + path, verify=str(self.proxy.certificate), timeout=20)
+
+    def report(self, *, signed_for: str | None) -> int:
+        """Send a receipt for a text nobody knows, through the proxy; return the status."""
+        path = f"/webhooks/twilio/status/{uuid.uuid4()}"
+        fields = {"MessageSid": "SM" + "0" * 32, "MessageStatus": "delivered"}
+        signed = {}
+        if signed_for is not None:
+            token = self.stack.env["SC_TWILIO_AUTH_TOKEN"]
+            signed[signature.HEADER] = signature.sign(
+                url=signed_for + path, fields=fields, auth_token=token
+            )
+        return requests.post(
+            self.proxy.url + path,
+            data=fields,
+            headers=signed,
+            verify=str(self.proxy.certificate),
+            timeout=20,
+        ).status_code
+
+
+@pytest.fixture(scope="module")
+def several() -> Iterator[Several]:
+    """Run all of it; actors and stand-in trust the proxy's certificate."""
+    folder = Path(tempfile.mkdtemp(prefix="sc-several-"))
+    try:
+        with pytest.MonkeyPatch.context() as patch, TlsProxy(folder).running() as proxy:
+            patch.setenv("SSL_CERT_FILE", str(proxy.certificate))
+            overrides = TIMES | {"SC_PUBLIC_URL": proxy.url, "SC_PROXY_COUNT": "1"}
+            # The stack gives the stand-in its own port; only the service lies behind the proxy.
+            with Stack(data=folder, overrides=overrides, say=print) as stack:
+                yield Several(stack, proxy)
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def test_health_is_asked_through_the_proxy(several: Several) -> None:
+    # As often as there are web processes: each is asked.
+    for _ in several.proxy.backends:
+        assert several.get("/healthz").json() == {"status": "up"}
+    assert several.get("/readyz").json()["ready"] is True
+
+
+def test_over_tls_cookies_are_secure_and_browsers_are_told_to_stay(several: Several) -> None:
+    page = several.get("/console/sign-in")
+    assert page.headers["Strict-Transport-Security"] == "max-age=31536000; includeSubDomains"
+    cookie = page.headers["Set-Cookie"]
+    assert cookie.startswith("__Host-csrf=")
+    assert "Secure" in cookie.split("; ")
+
+
+def test_a_signature_is_over_the_public_address_and_no_other(several: Several) -> None:
+    # Signed rightly it comes through to the search for its text, which nobody has sent.
+    assert several.report(signed_for=several.proxy.url) == 404
+    assert several.report(signed_for=several.stack.urls.web) == 403
+    assert several.report(signed_for=several.proxy.url.replace("https", "http")) == 403
+    assert several.report(signed_for=None) == 403
+
+
+def test_two_watchkeepers_keep_each_deadline_once(several: Several) -> None:
+    scene = several.town.encounter()
+    officer = opening.officer_signs_in(scene)
+    with opening.operator_signs_in(scene) as operator:
+        opening.officer_asks(scene, officer)
+        opening.she_joins(scene, officer)
+        scene.phone.wait_for("NO ANSWER.", timeout=90)
+        assert operator.wait_for_alarm("unverified", ref=officer.ref).priority == "1"
+        mine = [one.cause for one in operator.alarms() if one.ref == officer.ref]
+        assert len(mine) == len(set(mine)), mine
+    still = "WAIT. Still no answer"
+    scene.check_texts("WAIT. We do not", still, still, "NO ANSWER. We could not check")
+    auditor.audit(several.town)
+
+
+def test_with_one_of_each_killed_a_verification_goes_through(several: Several) -> None:
+    for name in ("web", "worker", "watchkeeper"):
+        several.stack.kill(name, stay_down=True)
+    # The socket of the first is kept open for its return: a proxy is told by its health check.
+    several.proxy.backends.pop(0)
+    confirmed.play(several.town.encounter())
+    auditor.audit(several.town)
