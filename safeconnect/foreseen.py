@@ -1,7 +1,6 @@
 """What goes wrong in a foreseeable way; imports nothing, so that it costs a command no start."""
 
 import contextlib
-import re
 import shutil
 from pathlib import Path
 
@@ -44,6 +43,6 @@ def shortened(said: str, *, log: Path) -> str:
     # A full disk may be the very complaint.
     with contextlib.suppress(OSError), log.open("a") as file:
         file.write(said.strip() + "\n")
-    # The last lines name the error: "package.Error: what it says".
-    ends = [number for number, line in enumerate(lines) if re.match(r"[A-Za-z_][\w.]*(: |$)", line)]
-    return "\n".join(lines[ends[-1] if ends else -1 :])[-600:]
+    # What it says in the end stands behind the last indented line.
+    indented = [number for number, line in enumerate(lines[:-1]) if line.startswith(" ")]
+    return "\n".join(lines[indented[-1] + 1 if indented else -1 :])[-600:]

@@ -4,7 +4,7 @@ import time
 from collections.abc import Callable
 
 import pytest
-from playwright.sync_api import BrowserContext, Page, Request, expect
+from playwright.sync_api import BrowserContext, Dialog, Page, Request, expect
 
 from simulator.actors.authenticator import Authenticator
 from tests.browser import stage
@@ -131,9 +131,9 @@ def test_who_leaves_within_the_three_seconds_has_sent_nothing_and_is_told(
     page, case = ready
     sent, asked = decisions_of(page), list[str]()
 
-    def leave(dialog: object) -> None:
-        asked.append(dialog.type)  # type: ignore[attr-defined]
-        dialog.accept()  # type: ignore[attr-defined]
+    def leave(dialog: Dialog) -> None:
+        asked.append(dialog.type)
+        dialog.accept()
 
     page.on("dialog", leave)
     page.keyboard.press("Control+Enter")

@@ -77,7 +77,7 @@ def submit(form: Locator) -> None:
     form.locator("button:not([type=button])").first.click()
 
 
-@pytest.mark.timeout(420)
+@pytest.mark.timeout(420, func_only=True)
 def test_a_visitor_plays_all_three(panes: Panes, watch: Callable[[Page], Watch]) -> None:
     # A page in another's frame may not take the focus by itself, and Chromium says so.
     with watch(panes.page).forgiving("Blocked autofocusing"):

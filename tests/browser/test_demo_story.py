@@ -27,7 +27,7 @@ def panes(visit: Visit, theatre: Theatre, fresh: None) -> Panes:
     return Panes(visit(theatre.demo))
 
 
-@pytest.mark.timeout(420)
+@pytest.mark.timeout(420, func_only=True)
 def test_it_plays_by_itself_and_says_why(panes: Panes) -> None:
     panes.page.locator("button[data-scene=story]").click()
     for number, title in enumerate(TITLES, 1):

@@ -102,6 +102,7 @@ class Theatre:
         with self.stack:
             self.force = Force(self.stack)
             self.force.load()
+            self.force.keep_feeding()
             self.operators = self.force.operators(operators=OPERATORS, supervisors=SUPERVISORS)
             orders = Orders(self.stack, self.stack.data / "orders")
             people_of_the_page = Cast(self.stack, self.force, operators=self.operators)

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field
 from enum import Enum, unique
+from http.cookies import SimpleCookie
 from typing import Any
 from urllib.parse import urlencode
 
@@ -37,6 +38,7 @@ class Crowd:
 
     clients: dict[Person, Client] = field(default_factory=dict)
     token: str = ""
+    jars: dict[Person, SimpleCookie] = field(default_factory=dict)
 
     def send(self, person: Person, method: str, path: str, **more: Any) -> Any:
         """Send an empty request as somebody."""
@@ -49,6 +51,8 @@ class Crowd:
                 url=settings.PUBLIC_URL + path, fields=fields
             )
             more |= {"data": urlencode(fields)}
+        # What the last answer did to the cookies is undone, like all else that it did.
+        self.clients[person].cookies = SimpleCookie(self.jars[person])
         return self.clients[person].generic(
             method, path, more.pop("data", ""), content_type=FORM, headers=headers, **more
         )
@@ -69,6 +73,7 @@ def gather(world: World, town: Town) -> Crowd:
     crowd.clients[Person.HALF] = desks.sit_down(world.operator(), second_factor=False).client
     for person, user in users.items():
         crowd.clients[person] = desks.sit_down(user).client
-    for client in crowd.clients.values():
+    for person, client in crowd.clients.items():
         client.raise_request_exception = False
+        crowd.jars[person] = SimpleCookie(client.cookies)
     return crowd

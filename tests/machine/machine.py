@@ -204,7 +204,7 @@ class Encounters(Machine):
 
     wait = _drawn(
         "wait",
-        seconds=st.sampled_from([1, 2, 5, 16, 31, 46, 61, 121, 301, 601, 3601, 90000]),
+        seconds=st.sampled_from([1, 1, 2, 2, 5, 5, 16, 31, 46, 61, 121, 301, 3601, 90000]),
         consoles=_mostly,
         roster=_mostly,
     )

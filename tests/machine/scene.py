@@ -110,6 +110,9 @@ class Scene:
             refused = True
         except Killed:
             killed = True
+        except Exception as error:
+            self._broken(f"{name} raised {error!r}")
+            raise
         self.now = snapshot.read(after_seq=before.seq)
         step = Step(
             name=name,

@@ -81,6 +81,7 @@ class Tally:
 
 def soak(wanted: Wanted) -> int:
     """Walk, saying where it stands every few seconds; 1 where an invariant does not hold."""
+    signal.signal(signal.SIGTERM, _leave)
     context = multiprocessing.get_context("spawn")
     news: Queue[News] = context.Queue()
     stop = context.Event()
@@ -133,13 +134,16 @@ def _verdict(tally: Tally) -> int:
 
 def _walk(number: int, wanted: Wanted, news: "Queue[News]", stop: Event) -> None:
     """Walk batch after batch on engines of this process's own."""
-    signal.signal(signal.SIGTERM, _leave)
+    # Hypothesis takes a SystemExit for one more thing that a walk can find.
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     engines = Engines()
     try:
         _prepare(engines)
         # Only now can what has models be imported.
         importlib.import_module("tests.machine.walker").walk(number, wanted, news, stop)
+    except KeyboardInterrupt:
+        return
     finally:
         engines.stop()
 

@@ -63,9 +63,10 @@ def _chosen(arguments: Sequence[str]) -> list[Mutant]:
     parser = argparse.ArgumentParser(
         prog="./run mutants", description="Plant known faults in copies, and see a test turn red."
     )
-    parser.add_argument("word", nargs="?", default="", help="only faults with this in their name")
+    parser.add_argument("words", nargs="*", help="only faults with one of these in their name")
     given = parser.parse_args(arguments)
-    return [mutant for mutant in MUTANTS if given.word in mutant.name]
+    words = given.words or [""]
+    return [mutant for mutant in MUTANTS if any(word in mutant.name for word in words)]
 
 
 def _shares(chosen: list[Mutant], count: int) -> list[list[str]]:

@@ -19,8 +19,19 @@ from tests.engines_plugin import Engines
 from tests.mutants import shared
 from tests.mutants.table import Mutant
 
-_WITHIN = 240.0
-_PYTEST = ("-m", "pytest", "-q", "-p", "no:cacheprovider", "-p", "no:randomly", "--reuse-db")
+# Seconds; a loaded machine needs minutes to make a database.
+_WITHIN = 540.0
+_PYTEST = (
+    "-m",
+    "pytest",
+    "-q",
+    "-p",
+    "no:cacheprovider",
+    "-p",
+    "no:randomly",
+    "--reuse-db",
+    "--timeout=300",
+)
 # Without the plugin of pyproject.toml, which starts engines, and with ours instead.
 _OPTIONS = ("-o", "addopts=", "-p", "tests.mutants.shared", "--strict-markers")
 

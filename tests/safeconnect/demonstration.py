@@ -46,7 +46,7 @@ class Demonstration:
         for line in self.process.stdout:
             self.said.append(line.rstrip())
             if words in line:
-                return line.rstrip()
+                return str(line.rstrip())
         raise AssertionError(f"It ended without {words!r}: " + "\n".join(self.said))
 
     def after(self, label: str) -> str:
@@ -66,7 +66,7 @@ class Demonstration:
         """Read the rest, and return the exit code."""
         rest, _ = self.process.communicate(timeout=UP_WITHIN)
         self.said += rest.splitlines()
-        return self.process.returncode
+        return int(self.process.returncode)
 
     def kill(self) -> None:
         """Leave nothing behind, whatever a test did."""

@@ -109,7 +109,7 @@ def is_a_world_to_play_in(file: Path) -> worlds.World:
     officer = Officer(service_url=world.service_url)
     officer.use_device(world.officers[-1].device or {})
     officer.sign_in()
-    assert officer.me()["number"] == world.officers[-1].number
+    assert officer.me()["officer"]["number"] == world.officers[-1].number
     given = json.loads(file.read_text())
     assert Path(given["orders"]).is_dir()
     return world

@@ -72,7 +72,8 @@ def test_one_that_dies_is_started_again(
     wait_for(lambda: is_up(sleeper, times=2))
     assert supervisor.pid("sleeper") != first
     assert said == [
-        "sleeper died (exit code -9); starting it again in 0.2 s",
+        "sleeper died (killed, as the system does when memory runs out); "
+        "starting it again in 0.2 s",
         "sleeper started again",
     ]
 
@@ -83,6 +84,31 @@ def test_one_that_keeps_dying_is_given_longer_pauses(
     supervisor.start(child("raise SystemExit(3)"))
     wait_for(lambda: len(said) >= 5)
     assert [line.rsplit(" in ")[-1] for line in said[:5:2]] == ["0.2 s", "0.4 s", "0.8 s"]
+
+
+def test_how_often_one_died_and_how_is_known(
+    supervisor: Supervisor, child: Callable[[str], Child], said: list[str]
+) -> None:
+    supervisor.start(child("raise SystemExit(3)"))
+    # Asked all the time: that must not keep a death from being seen.
+    wait_for(lambda: supervisor.failures("sleeper") >= (3, ""))
+    assert supervisor.failures("sleeper")[1] == "exit code 3"
+
+
+def test_one_that_cannot_be_started_is_tried_again(
+    supervisor: Supervisor, child: Callable[[str], Child], said: list[str], tmp_path: Path
+) -> None:
+    sleeper = child(SLEEPER)
+    supervisor.start(sleeper)
+    wait_for(lambda: is_up(sleeper))
+    # As when the disk is full: its log cannot be opened.
+    sleeper.log.unlink()
+    sleeper.log.mkdir()
+    os.kill(supervisor.pid("sleeper"), signal.SIGKILL)
+    wait_for(lambda: any("did not start: " in line for line in said))
+    sleeper.log.rmdir()
+    wait_for(lambda: said[-1] == "sleeper started again")
+    assert supervisor.pid("sleeper") > 0
 
 
 def test_one_may_be_kept_down(supervisor: Supervisor, child: Callable[[str], Child]) -> None:

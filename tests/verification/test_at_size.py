@@ -38,8 +38,8 @@ GROWING = {
     "verification_datakey",
     "audit_auditentry",
 }
-# Of one case, one phone or one officer lately: so many rows, whatever the years have left behind.
-ROWS_AT_MOST = 200
+# An officer has 250 cases here, which the planner may well sort; the force has forty of him.
+ROWS_AT_MOST = 300
 
 
 @pytest.fixture
@@ -86,7 +86,7 @@ def test_no_step_of_a_verification_reads_the_past(after_years: hands.Duties) -> 
     for number in (0, 1):
         for explained in after_years.explain(number=number):
             if beyond := too_much(explained["plan"]):
-                found[explained["query"][:200]] = beyond
+                found[explained["query"][-400:]] = beyond
     assert not found, json.dumps(found, indent=1)
 
 

@@ -45,6 +45,13 @@ class Migration(migrations.Migration):
         AddIndexConcurrently(
             model_name="verification",
             index=models.Index(
+                fields=["officer", "-requested_at", "-id"], name="newest_of_officer"
+            ),
+        ),
+        RemoveIndexConcurrently(model_name="verification", name="verifications_of_officer"),
+        AddIndexConcurrently(
+            model_name="verification",
+            index=models.Index(
                 condition=models.Q(("tell_by__isnull", False)),
                 fields=["tell_by"],
                 name="to_be_told",

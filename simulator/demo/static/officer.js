@@ -8,7 +8,7 @@ const screen = byId("officer-screen");
 const spaced = (code) => `${code.slice(0, 3)} ${code.slice(3)}`;
 const local = (number) => number.replace(/^\+44(\d{4})(\d{6})$/, "0$1 $2");
 
-let take = null, me = null, seen = null, drawn = "", watching = null, located = 0, onChange = () => {};
+let take = null, me = null, seen = null, drawn = "", watching = null, located = 0, facing = null, onChange = () => {};
 export const verification = () => seen;
 export const joinCode = () => seen?.show?.join_code || "";
 export const listen = (heard) => { onChange = heard; };
@@ -42,6 +42,8 @@ export const begin = async (given, { resume = false } = {}) => {
 /** Leave no request of an earlier scene open, as far as an officer can see to that. */
 export const leave = async () => {
   try {
+    // A face on its way to a case that is no longer there would only be refused.
+    await facing?.catch(() => {});
     if (seen?.status === "waiting") await post("cancel", { why: "The demonstration goes on to another scene." });
     else if (seen?.status === "answered") await post("end", { how: "left_freely" });
   } catch (problem) {
@@ -54,9 +56,13 @@ export const request = async ({ reason = "questions", place = take.officer.stree
   keep(await api("verifications", { method: "POST", json: body, headers: { "Idempotency-Key": crypto.randomUUID() } }));
   located = Date.now();
   watch();
-  const face = await (await fetch(`/demo/takes/${take.id}/face.jpg`)).blob();
-  await api(`verifications/${seen.id}/face`, { method: "PUT", body: face, headers: { "Content-Type": "image/jpeg" } });
+  facing = photograph();
+  await facing;
   return seen;
+};
+const photograph = async () => {
+  const path = `verifications/${seen.id}/face`, face = await (await fetch(`/demo/takes/${take.id}/face.jpg`)).blob();
+  await api(path, { method: "PUT", body: face, headers: { "Content-Type": "image/jpeg" } });
 };
 export const typeCode = (code) => post("match", { code });
 export const invite = (phone) => post("phone", { phone });

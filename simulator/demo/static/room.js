@@ -27,7 +27,7 @@ export const show = (path, { again = false } = {}) => {
 export const signIn = async () => {
   const { username } = await ask("/demo/console/sign-in", { method: "POST" });
   who = username;
-  write(said, `${username} was signed in`);
+  write(said, `Signed in: ${username}`);
   write(byId("room-in"), "Sign in again");
   byId("room-in").classList.remove("go");
 };

@@ -106,8 +106,8 @@ export const SCENES = {
   mismatch: { name: "Wrong code typed", who: "on_duty", wrong: true, steps: [
     opening,
     { where: "officer", title: "The officer types another code than hers", why: "Misheard, perhaps. Or whoever stands before her has not got that device. The phone says “sent”, as it would after the right one.", do: async () => { await officer.typeCode(other(her.matchCode())); return "The officer’s phone says “checking”, as before."; } },
-    takes("mismatch", "Until it is cleared up no operator can say YES: the button is gone, and the database would refuse it.", { priority: "P2" }),
-    { where: "her officer room", title: "A new code, and again a wrong one", why: "One new code is fair. A second mistake is a P1.", do: async () => { await room.act("claim", ref()); await room.act("new_code", ref()); await her.waitFor("New code"); await officer.typeCode(other(her.matchCode())); await room.act("see_alarm", ref(), { cause: "mismatch", priority: "1" }); room.showCase(); return "The alarm has become a P1."; } },
+    takes("mismatch", "From now on one operator’s YES is not enough: it takes a second person, unless a new code is typed right.", { priority: "P2" }),
+    { where: "her officer room", title: "A new code, and again a wrong one", why: "A code may be misheard, so one new code is fair. A second mistake is a P1.", do: async () => { await room.act("claim", ref()); await room.act("new_code", ref()); await her.waitFor("New code"); await officer.typeCode(other(her.matchCode())); await room.act("see_alarm", ref(), { cause: "mismatch", priority: "1" }); room.showCase(); return "The alarm has become a P1."; } },
     { where: "room her", title: "The operator refuses", why: "Her phone says NO, to stay near people, and how to dial 999 without a word. NO is sticky: nothing turns it into YES later.", do: async () => { await room.act("refuse", ref(), { why: "Two wrong codes: not the device before her." }); await her.waitFor("NO. We cannot say"); await officer.waitFor("answered"); return "Her phone says NO. The officer’s phone says “answered”."; } },
     closes(["mismatch", "refused"], "A unit met her; she is on her way home."),
   ] },
