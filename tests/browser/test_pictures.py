@@ -30,6 +30,7 @@ def joins(panes: Panes) -> None:
     asks(panes)
     onwards(panes, 2)
     panes.came("WAIT.")
+    expect(panes.state(panes.ref)).to_have_attribute("data-state", "joined")
     expect(panes.console.locator("[data-fact]")).to_have_count(5)
 
 

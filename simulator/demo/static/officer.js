@@ -101,7 +101,7 @@ export const waitFor = async (status, seconds = 20) => {
 export const forge = (code) => {
   draw();
   screen.replaceChildren(bar("“Police app” 1.0"), el("p", { className: "state" }, "Verified officer"),
-    el("div", { className: "card forged" }, el("p", {}, "CONFIRMED BY CONTROL"), el("p", { className: "code" }, spaced(code)), el("p", {}, "Text this code to check me.")),
+    el("div", { className: "card forged" }, el("p", {}, "✔ CONFIRMED BY CONTROL"), el("p", { className: "code" }, spaced(code)), el("p", {}, "Text this code to check me.")),
     el("p", { className: "hint" }, "He is no officer. He made this screen himself, green tick and all: that is why nothing on his phone is proof."));
 };
 
