@@ -102,12 +102,16 @@ def test_the_console_is_pictured(
 ) -> None:
     case = theatre.case(joined=True)
     case.match()
-    case.phone.send("He has short hair, and he says that he is looking for somebody")
     page = console("operator2", width=WIDTH, height=HEIGHT)
     page.goto(f"{theatre.console}cases/{case.ref}")
     mark = page.locator(f'[data-ref="{case.ref}"][data-match]')
     expect(mark).to_have_attribute("data-match", "matched")
-    expect(page.locator("main")).to_contain_text("He has short hair")
+    mark.locator('form[action$="/claim"] button').click()
+    page.locator('form[action$="/ask"] button').click()
+    case.phone.wait_for("tell us one thing", timeout=30)
+    case.phone.send("A grey coat, no hat")
+    expect(page.locator("main")).to_contain_text("A grey coat, no hat")
+    expect(page.locator('form[action$="/confirm"]')).to_be_visible()
     expect(page.locator("[data-fact]")).to_have_count(5)
     is_small(picture(page, "console-case"))
 
