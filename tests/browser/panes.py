@@ -1,7 +1,6 @@
 """The demonstration's page as a viewer has it: the caption, two phones, and the console's frame."""
 
 import re
-from collections.abc import Callable
 
 import pytest
 from playwright.sync_api import FrameLocator, Locator, Page, expect
@@ -32,11 +31,6 @@ class Panes:
     def ref(self) -> str:
         """The six characters on the officer's screen or the case's button."""
         return self.page.locator("#room-case").inner_text().removeprefix("Case ").strip()
-
-    @property
-    def steps(self) -> int:
-        """How many steps the scene has, as its caption says."""
-        return int(self.page.locator("#step").inner_text().rpartition(" ")[2])
 
     def begin(self, scene: str) -> None:
         """Press the scene's button and wait for its first step's end, or for one's own turn."""
@@ -91,9 +85,3 @@ class Panes:
             folded.first.locator("> summary").click()
         expect(form).to_be_visible()
         return form
-
-    def is_seen(self, where: Locator, look: Callable[[Locator], None] | None = None) -> None:
-        """See something in a pane, scrolled to if need be."""
-        expect(where).to_be_visible()
-        if look:
-            look(where)

@@ -73,8 +73,9 @@ def test_her_words_are_inert(world: World, payload: str) -> None:
 def test_what_others_type_is_inert(world: World, payload: str) -> None:
     desk = desks.sit_down(world.operator())
     case = world.request(world.cop(), place="Brixton")
-    plain = tags(desk.get(f"cases/{case.ref}").content.decode())
+    # First, so that both pages show the same queue beside the case.
     hostile = world.request(world.cop(), place=payload[:60])
+    plain = tags(desk.get(f"cases/{case.ref}").content.decode())
     desk.act(hostile, "note", {"note": payload})
     body = desk.get(f"cases/{hostile.ref}").content.decode()
     assert tags(body) == plain
