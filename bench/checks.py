@@ -47,13 +47,17 @@ class Watch:
             self._free.put_nowait(officer)
         self._desks, self._turn = len(people.desks), 0
 
-    async def whole(self, *, due: float) -> Check:
-        """Ask, join, match, claim, confirm and end, waiting for each text as she would."""
+    async def whole(self, *, due: float, pause: float = 0.0) -> Check:
+        """Ask, join, match, claim, confirm and end, waiting for each text as she would.
+
+        `pause` seconds pass before she joins, in which the facts of the officer are read.
+        """
         check = Check(phone=self.wire.new_phone(), due=due)
         officer, desk = await self._free.get(), self._next_desk()
         try:
             case = await _timed(check, "ask", self.wire.ask(officer))
             check.ref = str(case["ref"])
+            await asyncio.sleep(pause)
             check.join_due = time.monotonic()
             code = await self._join(check, str(case["show"]["join_code"]))
             match = self.wire.act(officer, case["id"], "match", {"code": code})

@@ -23,10 +23,10 @@ async def alone(on: Stage) -> list[rows.Row]:
     for _ in range(on.count(40, 1)):
         floors.append(await on.floor(0.0))
         await asyncio.sleep(_PAUSE)
-        found.append(await on.whole(time.monotonic()))
+        found.append(await on.watch.whole(due=time.monotonic(), pause=_PAUSE))
         await asyncio.sleep(_PAUSE)
     least = rows.percentile(floors, 0.5)
-    whole = [check.ended_text - check.due for check in found]
+    whole = [check.ended_text - check.due - _PAUSE for check in found]
     steps = ", ".join(f"{name} {_median_of(found, name):.0f}" for name in found[0].steps)
     return [
         _ms("floor of a join to its text, idle", floors),

@@ -63,7 +63,7 @@ def _normal(ref: str) -> str:
 
 
 def _whole() -> "QuerySet[Verification]":
-    """Select with what every reader needs; his photo, by far the largest, only where it is shown."""
+    """Select with what every reader needs; his photo, by far the largest, only where shown."""
     whole = Verification.objects.select_related("officer", "key", "contact__key")
     return whole.defer("officer__photo")
 

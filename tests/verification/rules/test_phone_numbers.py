@@ -152,3 +152,14 @@ def test_any_text_is_a_number_or_refused(raw: str) -> None:
     assert number.e164.startswith("+")
     assert number.e164[1:].isdigit()
     assert parse(number.e164) == number
+
+
+def test_made_up_numbers_are_admitted_only_by_the_flag_of_load_runs() -> None:
+    raw = "+99912345678901"
+    with pytest.raises(NotANumber):
+        parse(raw)
+    number = phone_numbers.parse(raw, drama_allowed=False, load_allowed=True)
+    assert number == PhoneNumber(e164=raw, country="GB", uk_mobile=True)
+    assert phone_numbers.textable(number, countries=["GB"])
+    with pytest.raises(NotANumber):
+        phone_numbers.parse("+999123", drama_allowed=False, load_allowed=True)
