@@ -12,7 +12,7 @@ from tests.browser.conftest import Console, Picture, Visit
 from tests.browser.stage import Scheme
 from tests.browser.theatre import Theatre
 
-pytestmark = [pytest.mark.usefixtures("fresh"), pytest.mark.timeout(480)]
+pytestmark = [pytest.mark.usefixtures("fresh"), pytest.mark.timeout(480, func_only=True)]
 AXE_AT = (1280, 1440)
 ROOM_AT = (320, 360, 767, 768, 1199, 1200, 1280, 1440)
 

@@ -7,6 +7,7 @@ import pytest
 import redis
 from django.conf import LazySettings
 from django.conf import settings as live
+from django.db import connection
 from pytest_django import DjangoDbBlocker
 
 from tests.edges import callers
@@ -21,6 +22,9 @@ __all__ = ["real_world", "world"]
 def settled(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[callers.Town]:
     """Settle a town once for all tests of a module: each undoes what it does to it."""
     with django_db_blocker.unblock(), undone():
+        with connection.cursor() as cursor:
+            # A test that thinks for long, on a busy machine, is not a transaction left behind.
+            cursor.execute("SET LOCAL idle_in_transaction_session_timeout = 0")
         world = World(live)
         world.roster()
         yield callers.settle(world)
