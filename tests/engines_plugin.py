@@ -8,6 +8,7 @@ import shutil
 import tempfile
 from collections.abc import Generator
 from pathlib import Path
+from urllib.parse import urlencode, urlsplit, urlunsplit
 
 import pytest
 
@@ -30,6 +31,14 @@ class Engines:
         shutil.rmtree(self.root, ignore_errors=True)
 
 
+def _of_its_own(valkey: str) -> str:
+    """Name the database of this worker: tests empty theirs, also while others run beside them."""
+    number = int(os.environ["PYTEST_XDIST_WORKER"].removeprefix("gw"))
+    address = urlsplit(valkey)
+    # The server has sixteen; number 0 is left to whoever runs no workers.
+    return urlunsplit(address._replace(query=urlencode({"db": number % 15 + 1})))
+
+
 @pytest.hookimpl(wrapper=True)
 def pytest_load_initial_conftests(early_config: pytest.Config) -> Generator[None]:
     """Start the servers before pytest-django looks at the settings; xdist's workers inherit."""
@@ -40,5 +49,7 @@ def pytest_load_initial_conftests(early_config: pytest.Config) -> Generator[None
         early_config.add_cleanup(running.stop)
         os.environ.update(installation.VARIABLES | keys.fresh())
         os.environ.update(DATABASE_URL=running.postgres.url, REDIS_URL=running.valkey.url)
+    else:
+        os.environ["REDIS_URL"] = _of_its_own(os.environ["REDIS_URL"])
     loopback_only.refuse_others()
     return (yield)

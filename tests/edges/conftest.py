@@ -39,9 +39,7 @@ def town(settled: callers.Town, world: World) -> callers.Town:
 
 @pytest.fixture(autouse=True)
 def own_paces(settings: LazySettings) -> "redis.Redis":
-    """Count paces apart from tests that run beside these, and forget those of earlier ones."""
-    joint = "&" if "?" in live.REDIS_URL else "?"
-    settings.REDIS_URL = f"{live.REDIS_URL}{joint}db=9"
+    """Forget the paces of earlier tests; those that run beside these have a store of their own."""
     store = redis.Redis.from_url(settings.REDIS_URL)
     store.flushdb()
     return store

@@ -150,9 +150,10 @@ def second_person_causes(
 
 def _officer_recent(verification: Verification, *, since: datetime) -> "QuerySet[Verification]":
     """Select this officer's other cases that went wrong within the look-back."""
-    # Each of these ends a case, or is followed by its end within minutes: what came to its present
-    # state before the hour is left out unread. An officer has hundreds of cases behind him.
-    others = Verification.objects.filter(officer=verification.officer, state_at__gt=since)
+    # What was over before the hour is left out unread: an officer has hundreds of cases behind him.
+    # One still live counts however old its state is, should nothing have ended it in time.
+    not_long_over = Q(state_at__gt=since) | Q(state__in=_LIVE)
+    others = Verification.objects.filter(not_long_over, officer=verification.officer)
     others = others.exclude(id=verification.id)
     kinds = [DecisionKind.REFUSED.value, DecisionKind.REVOKED.value]
     decided = Q(decisions__kind__in=kinds, decisions__at__gt=since)

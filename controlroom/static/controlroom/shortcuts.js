@@ -12,7 +12,7 @@ const links = () => all(".queue .row-link");
 const step = (by) => {
   const rows = links(), at = rows.indexOf(here());
   if (!rows.length) return warn("No case is open.");
-  const from = at >= 0 ? at : rows.findIndex((row) => row.ariaCurrent === "page") - (by < 0 ? 0 : 0);
+  const from = at >= 0 ? at : rows.findIndex((row) => row.ariaCurrent === "page");
   const to = rows[Math.min(Math.max(from + by, 0), rows.length - 1)];
   to.focus();
   to.closest("[data-case]").scrollIntoView({ block: "nearest" });
