@@ -66,6 +66,23 @@ def test_words_and_focus_stay_while_the_case_changes(theatre: Theatre, console: 
     expect(note).to_be_focused()
 
 
+def test_words_in_a_part_that_itself_changes_stay_until_they_are_given_up(
+    theatre: Theatre, console: Console
+) -> None:
+    theatre.stranger().send("SOS")
+    page, other = console("operator2"), console("operator3")
+    alarm = page.locator("#queue-alarms .alarm")
+    alarm.locator("summary").click()
+    alarm.locator("[name=reason]").fill("She is at home")
+    other.locator("#queue-alarms .alarm").get_by_role("button", name="Take it").click()
+    changed = alarm.get_by_role("button", name="This part has changed.")
+    expect(changed).to_be_visible()
+    expect(alarm.locator("[name=reason]")).to_have_value("She is at home")
+    changed.click()
+    expect(alarm).to_contain_text("Operator 3 has it.")
+    expect(alarm.locator("[name=reason]")).to_have_value("")
+
+
 def test_no_row_moves_under_the_pointer_and_a_p1_shows_at_once(
     theatre: Theatre, console: Console
 ) -> None:
