@@ -123,6 +123,8 @@ def test_the_other_screens_have_room_and_no_barrier(
         picture(page, f"console-{what}-{scheme}")
         found += [one for one in faults(page, what) if "lies over" not in one]
         page.keyboard.press("Escape")
+        # Until it is gone, keys rest below it.
+        expect(page.locator("dialog")).to_have_count(0)
     assert not found, stage.readable(found)
 
 
