@@ -31,6 +31,7 @@ def sign_in_by_keys(page: Page, theatre: Theatre, username: str) -> None:
 
 def claim_by_keys(page: Page, case: Case) -> None:
     """Choose the only case and claim it, which opens it."""
+    expect(page.locator("#live")).to_have_class("live well")
     expect(page.locator(f'[data-case="{case.ref}"]')).to_be_visible()
     page.keyboard.press("j")
     expect(page.locator(f'[data-case="{case.ref}"] .row-link')).to_be_focused()
@@ -236,6 +237,8 @@ def test_where_each_key_leads(theatre: Theatre, console: Console) -> None:
             page.keyboard.press("Escape")
     page.keyboard.press("Escape")
     expect(page.locator("#alarms")).to_be_visible()
+    # Keys are listened to from when the page's script runs; what it says of itself shows that.
+    expect(page.locator("#live")).to_have_class("live well")
     page.keyboard.press("/")
     expect(page.locator("#command input")).to_be_focused()
     page.keyboard.type(case.ref[:4].lower())
@@ -302,6 +305,7 @@ def test_everything_goes_without_single_keys(theatre: Theatre, console: Console)
     stage.tab_to(page, row.locator("button"))
     page.keyboard.press("Enter")
     expect(page.locator("#case-title")).to_contain_text("You have it.")
+    expect(page.locator("#live")).to_have_class("live well")
     tick_by_keys(page)
     stage.tab_to(page, page.locator("#decide-confirm button.yes"))
     page.keyboard.press("Enter")
