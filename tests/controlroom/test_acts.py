@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 
 from accounts.models import Role
+from audit import ledger
 from tests.controlroom import desks
 from tests.verification.world import World
 from verification.models import Verification, Words
@@ -55,6 +56,28 @@ def test_an_act_is_answered_with_the_case(world: World) -> None:
     assert "<html" not in part
     for body in (whole, part):
         assert NOTE["note"] in body
+
+
+def test_words_for_what_is_erased_are_refused_in_a_sentence(world: World) -> None:
+    """The key is gone for ever: nothing is written under another one, and nothing breaks."""
+    desk = desks.sit_down(world.operator())
+    case, phone = world.matched(world.cop())
+    desk.act(case, "claim")
+    world.text(phone, "OK")
+    assert desk.confirm(case).status_code == 200
+    assert desk.act(case, "end", {"how": "left_freely"}).status_code == 200
+    assert desk.act(case, "judge", NOTE).status_code == 200
+    contact = world.fresh(case).contact
+    assert contact is not None
+    for message in world.messages(phone):
+        message.status = "delivered"
+        message.save(update_fields=["status"])
+    with ledger.transaction():
+        contacts.erase(contact_id=contact.id, actor=ledger.COMMAND)
+    for verb in ("note", "talked"):
+        assert told(desk.act(case, verb, NOTE, headers=desks.JSON)) == (409, "erased")
+        assert "is erased" in desk.act(case, verb, NOTE).content.decode()
+    assert not Words.objects.filter(verification=case, kind=WordsKind.TALKED).exists()
 
 
 def test_the_second_to_claim_is_told_who_was_faster(world: World) -> None:

@@ -110,6 +110,27 @@ STORIES: Final[dict[str, tuple[State, Steps]]] = {
             ("end", {"officer": 0, "how": "arrested"}),
         ),
     ),
+    "an operator writes to what is erased": (
+        State.ENDED,
+        (
+            *CONFIRMED,
+            ("deliver_all", {}),
+            ("end", {"officer": 0, "how": "left_freely"}),
+            ("write", {"by": 0, "case": 0, "how": "judge"}),
+            ("deliver_all", {}),
+            ("erase", {"phone": HER}),
+            ("write", {"by": 0, "case": 0, "how": "talked"}),
+            ("write", {"by": 0, "case": 0, "how": "note"}),
+        ),
+    ),
+    "two phones cry for help in one case": (
+        State.UNVERIFIED,
+        (
+            *JOINED,
+            ("text", {"phone": HER, "says": "sos", "case": 0}),
+            ("text", {"phone": STRANGER, "says": "code and sos", "case": 0}),
+        ),
+    ),
 }
 
 

@@ -9,9 +9,17 @@ from django.conf import settings
 from verification.models import Contact, DataKey, Verification, Words
 from verification.rules import sealing
 from verification.rules.vocabulary import WordsKind
+from verification.verbs import refusals
 
 if TYPE_CHECKING:
     from accounts.models import User
+
+
+class Erased(refusals.Refusal):
+    """What would be written has no key any more, and shall get none."""
+
+    code = "erased"
+    sentence = "What we held of this person is erased; nothing can be added to it."
 
 
 def new_key() -> DataKey:
@@ -57,10 +65,15 @@ def write_words(
     contact: Contact | None = None,
     by: "User | None" = None,
 ) -> Words:
-    """Store words under the contact's key where there is one, else under the verification's."""
+    """Store words under the contact's key where there is one, else under the verification's.
+
+    Raises Erased.
+    """
     owner = contact or verification
     if owner is None:
         raise ValueError("words belong to a contact or a verification")
+    if owner.key.destroyed_at is not None:
+        raise Erased
     words = Words(
         kind=kind, verification=verification, contact=contact, key=owner.key, written_by=by, at=at
     )
