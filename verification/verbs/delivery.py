@@ -33,6 +33,9 @@ CALLBACK_PATH = "/webhooks/twilio/status/"
 
 _FIRST_PAUSE = timedelta(seconds=1)
 _LONGEST_PAUSE = timedelta(seconds=16)
+# While she still stands there: short, and so that a provider that is away for 10 s is noticed then.
+_PROMPT_PAUSE = timedelta(seconds=4)
+_PROMPT_FOR = timedelta(minutes=1)
 # A text held back by an alarm is looked at again this soon.
 _HELD_FOR = timedelta(seconds=1)
 # Waiting for a provider that takes nothing ends here; older words would only confuse her.
@@ -93,8 +96,8 @@ def deliver(*, message_id: UUID) -> None:
         return
     outcome = _on_the_wire(gateway, claim)
     with ledger.transaction():
-        _record(claim, outcome)
-        _ring_for_next(claim.contact_id)
+        now = _record(claim, outcome)
+        _ring_for_next(claim.contact_id, now=now)
 
 
 def due_ids(*, now: datetime, limit: int) -> list[UUID]:
@@ -261,13 +264,16 @@ def _still_allowed(claim: _Claim) -> bool:
     return True
 
 
-def _record(claim: _Claim, outcome: _Outcome) -> None:
-    """Write what happened, if the lease is still ours: a sender that slept changes nothing."""
+def _record(claim: _Claim, outcome: _Outcome) -> datetime:
+    """Write what happened, if the lease is still ours: a sender that slept changes nothing.
+
+    Returns the instant at which it held the phone.
+    """
     contact = _lock_contact(claim.contact_id)
     now = clock.db_now()
     message = _held(claim)
     if message is None:
-        return
+        return now
     if outcome is not None and not isinstance(outcome, base.Accepted):
         # An alarm of the case may follow one of the service: the case is locked before both.
         _lock_case(message)
@@ -290,6 +296,7 @@ def _record(claim: _Claim, outcome: _Outcome) -> None:
             _wait(message, contact, status=MessageStatus.SENDING, now=now)
         case _Overslept():
             _wait(message, contact, status=MessageStatus.QUEUED, now=now)
+    return now
 
 
 def _wait(
@@ -305,7 +312,8 @@ def _wait(
     if age > _GIVE_UP_AFTER:
         _fail(message, contact, code=None, now=now)
         return
-    pause = max(min(age, _LONGEST_PAUSE), at_least or _FIRST_PAUSE, _FIRST_PAUSE)
+    longest = _PROMPT_PAUSE if age < _PROMPT_FOR else _LONGEST_PAUSE
+    pause = max(min(age, longest), at_least or _FIRST_PAUSE, _FIRST_PAUSE)
     message.attempts -= 1
     _release(message, status=status, now=now, pause=pause)
 
@@ -377,10 +385,10 @@ def _known_sids(contact: Contact, *, since: datetime) -> frozenset[str]:
     return frozenset(sid for sid in others.values_list("provider_sid", flat=True) if sid)
 
 
-def _ring_for_next(contact_id: UUID) -> None:
+def _ring_for_next(contact_id: UUID, *, now: datetime) -> None:
     """Ring for the next text to the same phone, which may have waited for this one."""
     waiting = Message.objects.filter(contact=contact_id, status=MessageStatus.QUEUED.value)
-    following = waiting.filter(due_at__lte=clock.db_now()).order_by("created_at", "id").first()
+    following = waiting.filter(due_at__lte=now).order_by("created_at", "id").first()
     if following is not None:
         doorbell.ring("verification.deliver_message", message_id=str(following.id))
 
