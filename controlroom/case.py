@@ -11,7 +11,7 @@ from controlroom.board import AlarmRow, Board
 from controlroom.talk import ReplyRow, TextRow
 from controlroom.timeline import Line, Looker
 from verification.models import Face, InboundText, Message, OfficerCheck, Proposal, Verification
-from verification.rules import places, sealing, texts
+from verification.rules import sealing, texts
 from verification.rules.states import FINAL, State
 from verification.rules.vocabulary import (
     FaceTick,
@@ -27,12 +27,13 @@ from verification.verbs import (
     claims,
     contacts,
     guards,
-    locations,
     messages,
     officer_check,
+    officers,
     places_said,
     refusals,
 )
+from verification.verbs.places_said import Spot
 from verification.verbs.ticks import Ticks
 
 _SECOND_PERSON = {
@@ -147,6 +148,7 @@ def read(*, ref: str, user: User) -> CasePage:
     verification = cases.by_ref(ref=ref)
     now = clock.db_now()
     check = officer_check.newest(verification)
+    spot = _spot(verification)
     proposal = (
         Proposal.objects.select_related("proposed_by", "why__key")
         .filter(verification=verification, status=ProposalStatus.OPEN.value)
@@ -160,12 +162,12 @@ def read(*, ref: str, user: User) -> CasePage:
         owner=verification.claimed_by.display_name if verification.claimed_by else "",
         facts=_facts(check),
         shown_facts=officer_check.shown_facts(check) if check else "",
-        place=_place(verification),
+        place=_place(spot),
         phone=contacts.masked(verification.contact) if verification.contact else "",
         match=verification.match.replace("_", " "),
         face_at=_face_at(verification),
-        has_photo=verification.officer.photo is not None,
-        preview=_preview(verification, now=now),
+        has_photo=officers.has_photo(verification.officer),
+        preview=_preview(verification, spot=spot, now=now),
         second_person=_second_person(verification, check=check, now=now),
         hindrance=_hindrance(verification, check=check, user=user, now=now),
         alarms=[alarm for alarm in whole.alarms if alarm.ref == verification.ref],
@@ -197,18 +199,24 @@ def _facts(check: OfficerCheck | None) -> list[FactRow]:
     ]
 
 
-def _place(verification: Verification) -> PlaceRow:
-    """Read where they are, as he says and as his device says."""
+def _spot(verification: Verification) -> Spot | None:
+    """Read where they are; None where it is erased."""
     try:
-        typed = talk.inert(places_said.typed_place(verification) or "")
-        fix = locations.newest(verification=verification)
+        return places_said.spot_of(verification)
     except sealing.Unreadable:
+        return None
+
+
+def _place(spot: Spot | None) -> PlaceRow:
+    """Show where they are, as he says and as his device says."""
+    if spot is None:
         return PlaceRow(typed="erased", borough="")
+    typed, fix = talk.inert(spot.typed or ""), spot.fix
     if fix is None:
         return PlaceRow(typed=typed, borough="")
     return PlaceRow(
         typed=typed,
-        borough=places.borough_of(lat=fix.lat, lon=fix.lon) or "outside every borough",
+        borough=spot.borough or "outside every borough",
         lat=fix.lat,
         lon=fix.lon,
         accuracy_m=fix.accuracy_m,
@@ -216,12 +224,9 @@ def _place(verification: Verification) -> PlaceRow:
     )
 
 
-def _preview(verification: Verification, *, now: datetime) -> texts.Rendered:
+def _preview(verification: Verification, *, spot: Spot | None, now: datetime) -> texts.Rendered:
     """Render the YES exactly as it would go out now."""
-    try:
-        place = places_said.place_of(verification)
-    except sealing.Unreadable:
-        place = ""
+    place = spot.name if spot else ""
     fields = messages.confirmed_fields(verification=verification, place=place, now=now)
     return messages.render(key=TextKey.CONFIRMED, verification=verification, **fields)
 

@@ -1,5 +1,6 @@
 """Keep a demonstration on its own machine, whatever address the server was told to listen on."""
 
+import functools
 import ipaddress
 
 from asgiref.typing import ASGI3Application, ASGIReceiveCallable, ASGISendCallable, Scope
@@ -34,7 +35,13 @@ def is_loopback(client: tuple[str, int] | None) -> bool:
     """Tell whether a peer is on this machine; one on a unix socket has no address and is."""
     if client is None or not client[0]:
         return True
+    return _is_loopback(client[0])
+
+
+@functools.lru_cache(maxsize=64)
+def _is_loopback(host: str) -> bool:
+    """Read an address once: every request asks."""
     try:
-        return ipaddress.ip_address(client[0]).is_loopback
+        return ipaddress.ip_address(host).is_loopback
     except ValueError:
         return False

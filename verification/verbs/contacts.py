@@ -53,8 +53,7 @@ def found(*, number: PhoneNumber) -> Contact:
     contact = _locked(index)
     if contact is not None:
         return contact
-    _make(number, index=index)
-    made = _locked(index)
+    made = _make(number, index=index) or _locked(index)
     if made is None:
         raise LookupError("a contact vanished while it was being made")
     return made
@@ -137,8 +136,8 @@ def _locked(index: bytes) -> Contact | None:
     )
 
 
-def _make(number: PhoneNumber, *, index: bytes) -> None:
-    """Store a new contact; another transaction's row of the same number wins silently."""
+def _make(number: PhoneNumber, *, index: bytes) -> Contact | None:
+    """Store a new contact, ours until the end; None where another transaction's row was faster."""
     contact = Contact(
         phone_index=index,
         key=vault.new_key(),
@@ -149,12 +148,14 @@ def _make(number: PhoneNumber, *, index: bytes) -> None:
         key=contact.key, place=_place(contact.id), plaintext=number.e164
     )
     Contact.objects.bulk_create([contact], ignore_conflicts=True)
-    if Contact.objects.filter(id=contact.id).exists():
-        ledger.record(
-            event=Event.CONTACT_CREATED,
-            actor=actors.SYSTEM,
-            subject=ledger.Subject(kind=ledger.SubjectKind.CONTACT, id=contact.id),
-        )
+    if not Contact.objects.filter(id=contact.id).exists():
+        return None
+    ledger.record(
+        event=Event.CONTACT_CREATED,
+        actor=actors.SYSTEM,
+        subject=ledger.Subject(kind=ledger.SubjectKind.CONTACT, id=contact.id),
+    )
+    return contact
 
 
 def _check_not_needed(contact: Contact, verifications: list[Verification]) -> None:

@@ -131,6 +131,7 @@ def second_person_causes(
     cause = SecondPersonCause
     # From the request: what a case takes to be decided must not bring it out of reach.
     since = min(now, verification.requested_at) - settings.SECOND_PERSON_LOOK_BACK
+    raised = _ever_raised(verification)
     reasons = {
         cause.AREA_NOT_YES: check.area != Verdict.YES.value,
         cause.PURPOSE_NOT_YES: check.purpose != Verdict.YES.value,
@@ -142,8 +143,8 @@ def second_person_causes(
         cause.UNDER_18: ticks.under_18,
         cause.OFFICER_RECENT: _officer_recent(verification, since=since).exists(),
         cause.CONTACT_RECENT: _contact_recent(verification, since=since).exists(),
-        cause.CODE_COLLISION: _had_alarm(verification, AlarmCause.CODE_COLLISION),
-        cause.STAFF_NUMBER: _had_alarm(verification, AlarmCause.STAFF_NUMBER),
+        cause.CODE_COLLISION: AlarmCause.CODE_COLLISION in raised,
+        cause.STAFF_NUMBER: AlarmCause.STAFF_NUMBER in raised,
     }
     return [reason for reason, holds in reasons.items() if holds]
 
@@ -172,6 +173,8 @@ def _contact_recent(verification: Verification, *, since: datetime) -> "QuerySet
     return others.exclude(verification=verification).filter(live | negative)
 
 
-def _had_alarm(verification: Verification, cause: AlarmCause) -> bool:
-    """Say whether this case ever raised an alarm that calls for a second person."""
-    return Alarm.objects.filter(verification=verification, cause=cause.value).exists()
+def _ever_raised(verification: Verification) -> set[str]:
+    """Name which alarms that call for a second person this case ever raised, open or closed."""
+    causes = [cause.value for cause in alarms.NEED_SECOND]
+    ever = Alarm.objects.filter(verification=verification, cause__in=causes)
+    return set(ever.values_list("cause", flat=True))

@@ -7,7 +7,7 @@ raised. Alarms come before the text's own row, as the order of locks demands.
 from datetime import datetime, timedelta
 
 from django.conf import settings
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from audit import ledger
 from audit.events import Event
@@ -117,6 +117,8 @@ def close_not_reached(*, message: Message, now: datetime) -> None:
     Only where no later text to it failed or is overdue: a late receipt for an old text must not
     hide that she never got the NO after it.
     """
+    if not _open_not_reached(message).exists():
+        return
     for verification in {message.verification, None}:
         if _later_lost(message, verification=verification, now=now):
             continue
@@ -131,6 +133,14 @@ def close_not_reached(*, message: Message, now: datetime) -> None:
             contact=message.contact,
             outcome=AlarmOutcome.REACHED,
         )
+
+
+def _open_not_reached(message: Message) -> "QuerySet[Alarm]":
+    """Select what the arrival of a text might close; the locks held keep others from raising."""
+    of_case = Q(verification__isnull=False, verification=message.verification_id)
+    of_phone = Q(verification=None, contact=message.contact_id)
+    open_ones = Alarm.objects.filter(cause=AlarmCause.NOT_REACHED.value, closed_at=None)
+    return open_ones.filter(of_case | of_phone)
 
 
 def note_trouble(*, message: Message, now: datetime, barred: bool = False) -> None:

@@ -48,7 +48,7 @@ def join(
     Raises states.ForbiddenMove when it is past joining.
     """
     Join.objects.create(verification=verification, contact=contact, way=way, taken_by=by, at=now)
-    JoinCode.objects.filter(verification=verification).update(used_at=now, sealed=None)
+    JoinCode.objects.filter(verification=verification).update(used_at=now)
     _set_joined(verification, contact=contact, way=way, now=now)
     moves.move(
         verification=verification,
@@ -72,19 +72,20 @@ def attach(
     *, verification: Verification, contact: Contact, now: datetime, joined: bool = False
 ) -> None:
     """Make a phone a contact of a case, owed a judgement like every contact."""
-    row = CaseContact.objects.filter(verification=verification, contact=contact).first()
-    if row is None:
-        # The caller holds the case: nobody else attaches a phone to it meanwhile.
-        CaseContact.objects.create(
-            verification=verification,
-            contact=contact,
-            attached_at=now,
-            last_text_at=now,
-            joined=joined,
-        )
-    else:
-        row.last_text_at, row.joined = now, row.joined or joined
-        row.save(update_fields=["last_text_at", "joined"])
+    row = CaseContact(
+        verification=verification,
+        contact=contact,
+        attached_at=now,
+        last_text_at=now,
+        joined=joined,
+    )
+    CaseContact.objects.bulk_create(
+        [row],
+        update_conflicts=True,
+        unique_fields=["verification", "contact"],
+        # Who has joined stays joined, whatever the phone sends later.
+        update_fields=["last_text_at", "joined"] if joined else ["last_text_at"],
+    )
     followups.owe_judgement(verification=verification, contact=contact, now=now)
 
 

@@ -101,11 +101,12 @@ def _set_stage(verification: Verification, *, stage: OfficerStage, now: datetime
     """Set stage and version together; say whether anything the officer sees has changed."""
     if verification.officer_stage in (stage.value, _OVER_FOR_OFFICER):
         return False
+    was_waiting = verification.officer_stage == OfficerStage.WAITING.value
     verification.officer_stage = stage.value
     verification.version += 1
     if stage is OfficerStage.ENDED:
         verification.officer_ended_at = now
-    if stage is not OfficerStage.WAITING:
+    if was_waiting:
         # The code is no longer shown to anybody: its digest stays, its digits go.
         JoinCode.objects.filter(verification=verification).update(sealed=None)
     return True

@@ -1,25 +1,46 @@
 """Where he says they are, in words short enough for a text."""
 
+from dataclasses import dataclass
+
 from verification.models import Verification
 from verification.rules import places
 from verification.rules.vocabulary import WordsKind
 from verification.verbs import locations, vault
+from verification.verbs.locations import Fix
 
 _NOT_SAID = "place not given"
 
 
+@dataclass(frozen=True, kw_only=True)
+class Spot:
+    """Where they are: as he typed it in the request, and where his device was last."""
+
+    typed: str | None = None
+    fix: Fix | None = None
+
+    @property
+    def borough(self) -> str | None:
+        """Name the borough his device was last in."""
+        return places.borough_of(lat=self.fix.lat, lon=self.fix.lon) if self.fix else None
+
+    @property
+    def name(self) -> str:
+        """Name the place he typed, else the borough of his device, else say that none was given."""
+        return self.typed or self.borough or _NOT_SAID
+
+
+def spot_of(verification: Verification) -> Spot:
+    """Read where they are; raises sealing.Unreadable after erasure."""
+    return Spot(typed=_typed_place(verification), fix=locations.newest(verification=verification))
+
+
 def place_of(verification: Verification) -> str:
-    """Name the place he typed, else the borough of his device, else say that none was given."""
-    return typed_place(verification) or borough(verification) or _NOT_SAID
+    """Name where they are; raises sealing.Unreadable after erasure."""
+    return spot_of(verification).name
 
 
-def typed_place(verification: Verification) -> str | None:
+def _typed_place(verification: Verification) -> str | None:
     """Read the place he typed in the request."""
-    words = verification.words.filter(kind=WordsKind.PLACE.value).order_by("at").first()
+    typed = verification.words.filter(kind=WordsKind.PLACE.value).select_related("key")
+    words = typed.order_by("at").first()
     return vault.read_words(words) if words else None
-
-
-def borough(verification: Verification) -> str | None:
-    """Name the borough his device was last in."""
-    fix = locations.newest(verification=verification)
-    return places.borough_of(lat=fix.lat, lon=fix.lon) if fix else None
