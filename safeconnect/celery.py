@@ -3,8 +3,10 @@
 import os
 from typing import Any
 
-from celery import Celery
-from celery.signals import setup_logging, worker_init
+from celery import Celery, states
+from celery.signals import setup_logging, task_postrun, task_prerun, worker_init
+from django.db import close_old_connections, connections
+from psycopg.pq import TransactionStatus
 
 from safeconnect import environment
 from verification import gateways
@@ -26,3 +28,25 @@ def keep_our_logging(**_future: Any) -> None:
 def prepare_gateway(**_future: Any) -> None:
     """Import the provider's package before the first fork, not while she waits for a text."""
     gateways.current().prepare()
+
+
+@task_prerun.connect
+def look_at_connection(**_future: Any) -> None:
+    """Let a connection that is too old go, and have any other looked at before it is used."""
+    close_old_connections()
+
+
+@task_postrun.connect
+def keep_good_connection(state: str | None = None, **_future: Any) -> None:
+    """Keep the connection for the next task only after one that came to its end.
+
+    A task stopped by its time limit may leave a statement under way, which Django cannot see.
+    """
+    for connection in connections.all(initialized_only=True):
+        if state != states.SUCCESS or not _is_idle(connection.connection):
+            connection.close()
+
+
+def _is_idle(raw: Any) -> bool:
+    """Say whether a connection of psycopg's is between transactions; one that is not open is."""
+    return raw is None or raw.info.transaction_status == TransactionStatus.IDLE

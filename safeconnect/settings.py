@@ -4,6 +4,7 @@ protocol.py and installation.py read the environment (docs/settings.md lists all
 stands below as a plain value is the same everywhere.
 """
 
+import sys
 import urllib.parse
 from datetime import timedelta
 from pathlib import Path
@@ -218,6 +219,9 @@ CELERY_BROKER_TRANSPORT_OPTIONS = {
     "socket_timeout": 0.3 if _AT_THE_DOOR else 10,
     "socket_connect_timeout": 0.3 if _AT_THE_DOOR else 5,
 }
+# Celery would open a connection for every task, and prepare every statement anew; ours is kept, as
+# safeconnect/celery.py says.
+CELERY_DB_REUSE_MAX = sys.maxsize
 CELERY_TASK_DEFAULT_QUEUE = "background"
 CELERY_TASK_PUBLISH_RETRY = False
 CELERY_TASK_ACKS_LATE = True

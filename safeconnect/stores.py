@@ -50,7 +50,9 @@ def database(address: str, *, process: str) -> dict[str, Any]:
         raise AddressError("names no database: end it with /name")
     host = extra.pop("host", None) or parts.hostname or ""
     port = extra.pop("port", None) or parts.port or ""
-    options: dict[str, Any] = {"connect_timeout": 3, **extra}
+    # PostgreSQL's own list of connections then says whose each is.
+    named = {"application_name": f"safe-connection {process}"}
+    options: dict[str, Any] = {"connect_timeout": 3, **named, **extra}
     if process != "command":
         options["options"] = _SERVER_LIMITS
         options |= _PREPARED
