@@ -98,7 +98,7 @@ def of_refusal(refusal: refusals.Refusal) -> Problem:
     return Problem(
         status=next(found, 409),
         code=refusal.code,
-        sentence=refusal.sentence,
+        sentence=board.refusal_words(refusal),
         facts={name: str(value) for name, value in refusal.facts.items()},
     )
 

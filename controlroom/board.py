@@ -22,7 +22,7 @@ from controlroom.shift import Shift
 from verification.models import Alarm, FollowUp, Verification, Words
 from verification.rules.states import LIVE, State
 from verification.rules.vocabulary import AlarmCause, Priority, WordsKind
-from verification.verbs import alarms, contacts
+from verification.verbs import alarms, contacts, guards, refusals
 
 _JUDGED_LATER_AT_MOST = 50
 # Of the oldest that owe a judgement; those still live or with an alarm stand elsewhere.
@@ -183,6 +183,13 @@ def open_rows(*, user: User) -> list[AlarmRow]:
 def cause_words(cause: str) -> str:
     """Say a cause as operators say it."""
     return _CAUSES.get(AlarmCause(cause), cause.replace("_", " ").capitalize())
+
+
+def refusal_words(refusal: refusals.Refusal) -> str:
+    """Say why something was refused; an alarm in the way has the words it has on the board."""
+    if isinstance(refusal, guards.BlockedByAlarm):
+        return f"{refusal.sentence[:-1]}: {cause_words(str(refusal.facts['cause']))}."
+    return refusal.sentence
 
 
 def _open_alarms() -> "QuerySet[Alarm]":

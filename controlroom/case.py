@@ -286,7 +286,7 @@ def _hindrance(
         if check is not None:
             guards.check_facts(check=check, shown_facts=officer_check.shown_facts(check))
     except refusals.Refusal as refusal:
-        return refusal.sentence
+        return board.refusal_words(refusal)
     return ""
 
 

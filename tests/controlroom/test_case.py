@@ -78,17 +78,31 @@ def test_it_says_beforehand_that_a_second_person_is_needed(world: World) -> None
     assert "the area is not YES" in desk.case(outside).text
 
 
-def test_an_open_sos_forbids_a_yes(world: World) -> None:
+@pytest.mark.parametrize(
+    ("texted", "cause", "words"),
+    [
+        ("SOS", "sos", "SOS"),
+        ("is this really him", "odd_reply", "She wrote something; read it"),
+    ],
+)
+def test_an_open_alarm_forbids_a_yes_in_the_words_of_the_board(
+    world: World, texted: str, cause: str, words: str
+) -> None:
     desk = desks.sit_down(world.operator())
     case, phone = world.matched(world.cop())
     desk.act(case, "claim")
-    world.text(phone, "SOS")
+    world.text(phone, texted)
+    assert words in desk.page().text
     (told,) = desk.case(case).marked("data-hindrance")
-    assert "sos" in told["text"]
-    answer = desk.act(
-        case, "confirm", {**desks.GOOD_TICKS, "shown_facts": world.shown(case)}, headers=desks.JSON
-    )
-    assert (answer.status_code, answer.json()["code"]) == (409, "blocked_by_alarm")
+    assert f"An open alarm forbids a YES: {words}." in told["text"]
+    fields = {**desks.GOOD_TICKS, "shown_facts": world.shown(case)}
+    answer = desk.act(case, "confirm", fields, headers=desks.JSON)
+    assert answer.status_code == 409
+    assert answer.json() == {
+        "code": "blocked_by_alarm",
+        "sentence": f"An open alarm forbids a YES: {words}.",
+        "cause": cause,
+    }
 
 
 def test_a_reviewer_gets_no_forms(world: World) -> None:

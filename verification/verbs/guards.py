@@ -42,9 +42,10 @@ class PastDeadline(refusals.Refusal):
 
 
 class BlockedByAlarm(refusals.Refusal):
-    """An open alarm forbids a YES. `facts`: cause."""
+    """An open alarm forbids a YES. `facts`: cause; the console has the words for it."""
 
     code = "blocked_by_alarm"
+    sentence = "An open alarm forbids a YES."
 
 
 class FactsChanged(refusals.Refusal):
@@ -71,9 +72,7 @@ def check_open_to_decision(*, verification: Verification, now: datetime) -> None
     if now >= verification.decide_by:
         raise PastDeadline
     for alarm in alarms.blocking(verification=verification):
-        cause = AlarmCause(alarm.cause)
-        words = cause.value.replace("_", " ")
-        raise BlockedByAlarm(f"An open alarm forbids a YES: {words}.", cause=cause)
+        raise BlockedByAlarm(cause=AlarmCause(alarm.cause))
 
 
 def check_ticks(*, ticks: Ticks) -> None:
