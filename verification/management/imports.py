@@ -18,6 +18,8 @@ if TYPE_CHECKING:
     from _typeshed import DataclassInstance
 
 _TRIES = 3
+# A fault in every row has one cause, and thousands of lines would push it off the screen.
+_SHOWN_AT_MOST = 20
 T = TypeVar("T")
 
 
@@ -74,12 +76,14 @@ class ImportCommand(BaseCommand):
         self.stderr.write(f"{count} rows staged")
 
     def _refuse(self, bad: BadFile, *, as_json: bool) -> None:
-        """Name every fault with its line. Raise CommandError."""
+        """Name the faults by line, to people the first, to programs all. Raise CommandError."""
         if as_json:
             problems = [asdict(problem) for problem in bad.problems]
             self.stdout.write(json.dumps({"ok": False, "problems": problems}))
-        for problem in bad.problems:
+        for problem in bad.problems[:_SHOWN_AT_MOST]:
             self.stderr.write(str(problem))
+        if (more := len(bad.problems) - _SHOWN_AT_MOST) > 0:
+            self.stderr.write(f"and {more} more; --json names them all")
         raise CommandError(f"Nothing was changed: {len(bad.problems)} fault(s) in the file.")
 
     def _tell(self, summary: "DataclassInstance", options: dict[str, Any]) -> None:

@@ -158,6 +158,28 @@ def test_a_bad_roster_changes_nothing_and_keeps_nothing_fresh(tmp_path: Path) ->
     assert not RosterImport.objects.exists()
 
 
+@pytest.mark.parametrize("bad", [20, 21, 500])
+def test_of_many_faults_the_first_are_shown_and_all_are_counted(tmp_path: Path, bad: int) -> None:
+    rows = [f"{index}L,DC,Jo Okafor,North CID,retired,tall,," for index in range(bad)]
+    path = officers_csv(tmp_path, *rows)
+    check_shown(bad, "import_officers", path)
+    start = clock.db_now()
+    span = ("--from", start.isoformat(), "--to", (start + timedelta(days=1)).isoformat())
+    path = roster_csv(tmp_path, *[(f"{index}Z", start, start) for index in range(bad)])
+    check_shown(bad, "import_roster", path, *span)
+
+
+def check_shown(bad: int, *command: object) -> None:
+    """Demand twenty lines and a count for people, and every fault for programs."""
+    for as_json in ((), ("--json",)):
+        out, err, sentence = fail(*command, *as_json)
+        shown, more = err.splitlines()[:20], err.splitlines()[20:]
+        assert [line.split(":")[0] for line in shown] == [f"line {2 + each}" for each in range(20)]
+        assert more == ([f"and {bad - 20} more; --json names them all"] if bad > 20 else [])
+        assert sentence == f"Nothing was changed: {bad} fault(s) in the file."
+    assert len(json.loads(out)["problems"]) == bad
+
+
 @pytest.mark.parametrize(
     ("start", "end", "sentence"),
     [

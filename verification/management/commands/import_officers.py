@@ -15,7 +15,7 @@ class Command(ImportCommand):
 
     help = (
         "Import officers from a CSV file with the columns "
-        f"{', '.join(officer_file.COLUMNS)}. All or nothing: every bad row is named with its line "
+        f"{', '.join(officer_file.COLUMNS)}. All or nothing: bad rows are named with line "
         "and reason, exit 1. Officers who are not in the file stay as they are. A status other "
         "than serving stops the officer's live verifications at once."
     )

@@ -17,7 +17,7 @@ class Command(ImportCommand):
         "Import duty periods from a CSV file with the columns "
         f"{', '.join(roster_file.COLUMNS)} (lists between semicolons, moments such as "
         "2026-03-01T22:00:00Z). The file replaces every period that starts in [--from, --to). All "
-        "or nothing: every bad row is named with its line and reason, exit 1."
+        "or nothing: bad rows are named with line and reason, exit 1."
     )
 
     def add_arguments(self, parser: CommandParser) -> None:
