@@ -8,10 +8,10 @@ from accounts.models import Role
 from audit import ledger
 from tests.controlroom import desks
 from tests.verification.world import World
-from verification.models import Verification, Words
+from verification.models import Decision, Verification, Words
 from verification.rules.states import State
 from verification.rules.vocabulary import AlarmCause, TextKey, WordsKind
-from verification.verbs import contacts, vault
+from verification.verbs import contacts, requests, vault
 
 WHY = {"why": "The face is another man's."}
 NOTE = {"note": "She is with a friend, at home."}
@@ -199,6 +199,24 @@ def test_a_second_person_agrees(world: World) -> None:
     assert supervisor.act(case, "agree", ticks).status_code == 200
     assert state(world, case) is State.CONFIRMED
     assert last_text(world, phone) == TextKey.CONFIRMED
+
+
+def test_a_second_person_agrees_on_the_facts_she_saw_and_on_no_others(world: World) -> None:
+    operator = desks.sit_down(world.operator())
+    supervisor = desks.sit_down(world.operator(role=Role.SUPERVISOR))
+    case, phone = world.matched(world.cop(boroughs=("Camden",)))
+    operator.act(case, "claim")
+    operator.confirm(case)
+    form = supervisor.case(case).form(f"/console/cases/{case.ref}/agree")
+    ticks = {**form.fields, **desks.GOOD_TICKS, "why": "His inspector sent him there."}
+    world.advance(seconds=125)  # the location is no longer fresh
+    with ledger.transaction():  # as another screen had it done; hers is the older one
+        requests.check_again(ref=case.ref)
+    assert told(supervisor.act(case, "agree", ticks, headers=desks.JSON)) == (409, "facts_changed")
+    # By then the YES had been made: all of it is undone.
+    assert state(world, case) is State.JOINED
+    assert last_text(world, phone) != TextKey.CONFIRMED
+    assert not Decision.objects.filter(verification=case).exists()
 
 
 def test_a_second_person_disagrees(world: World) -> None:
