@@ -1,9 +1,11 @@
-"""The service's addresses, and two that are broken."""
+"""The service's addresses, two that are broken, and one that says what a request was taken for."""
 
 from typing import NoReturn
 
-from django.http import HttpRequest
+from django.http import HttpRequest, JsonResponse
 from django.urls import include, path
+
+from safeconnect.answers import client_address
 
 
 def broken(_request: HttpRequest) -> NoReturn:
@@ -11,7 +13,15 @@ def broken(_request: HttpRequest) -> NoReturn:
     raise RuntimeError("a secret")
 
 
+def taken_for(request: HttpRequest) -> JsonResponse:
+    """Say where the service believes a request to have come from, and to have gone."""
+    said = {"method": request.method, "secure": request.is_secure()}
+    said |= {"address": request.build_absolute_uri(), "from": client_address(request)}
+    return JsonResponse(said | {"user": str(request.user)})
+
+
 urlpatterns = [
+    path("taken-for", taken_for),
     path("broken", broken),
     path("api/broken", broken),
     path("", include("safeconnect.urls")),

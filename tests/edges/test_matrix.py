@@ -238,15 +238,29 @@ def test_a_host_that_is_not_ours_is_400_and_is_not_repeated(crowd: Crowd, host: 
         {"X-Forwarded-Host": "evil.example"},
         {"X-Forwarded-Proto": "https"},
         {"X-Forwarded-Port": "444"},
-        {"Forwarded": "host=evil.example;proto=https"},
+        {"X-Forwarded-For": "203.0.113.9"},
+        {"X-Real-IP": "203.0.113.9"},
+        {"Forwarded": "for=203.0.113.9;host=evil.example;proto=https"},
         {"X-Original-URL": "/console/cases/x"},
         {"X-Rewrite-URL": "/console/cases/x"},
         {"X-HTTP-Method-Override": "POST"},
+        {"X-Remote-User": "supervisor"},
+        {"Remote-User": "supervisor"},
     ],
     ids=str,
 )
-def test_a_proxy_that_is_not_ours_is_not_believed(crowd: Crowd, headers: dict[str, str]) -> None:
+def test_a_proxy_that_is_not_ours_is_not_believed(
+    crowd: Crowd, settings: Any, headers: dict[str, str]
+) -> None:
     plain = crowd.send(Person.NOBODY, "GET", "/console/")
     answer = crowd.send(Person.NOBODY, "GET", "/console/", headers=headers)
     assert (answer.status_code, answer.headers["Location"]) == (302, plain.headers["Location"])
     assert "Strict-Transport-Security" not in answer.headers
+    settings.ROOT_URLCONF = "tests.edges.addresses"
+    assert crowd.send(Person.NOBODY, "GET", "/taken-for", headers=headers).json() == {
+        "method": "GET",
+        "secure": False,
+        "address": "http://testserver/taken-for",
+        "from": "127.0.0.1",
+        "user": "AnonymousUser",
+    }
