@@ -1,8 +1,8 @@
-"""The service's addresses, two that are broken, and one that says what a request was taken for."""
+"""The service's addresses, and some that only tests have: broken ones, and ones that tell."""
 
 from typing import NoReturn
 
-from django.http import HttpRequest, JsonResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.urls import include, path
 
 from safeconnect.answers import client_address
@@ -20,7 +20,14 @@ def taken_for(request: HttpRequest) -> JsonResponse:
     return JsonResponse(said | {"user": str(request.user)})
 
 
+def keeps_something(request: HttpRequest) -> HttpResponse:
+    """Keep something in the session, as a sign-in does."""
+    request.session["kept"] = "something"
+    return HttpResponse(status=204)
+
+
 urlpatterns = [
+    path("keeps-something", keeps_something),
     path("taken-for", taken_for),
     path("broken", broken),
     path("api/broken", broken),

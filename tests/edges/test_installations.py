@@ -37,11 +37,13 @@ def test_over_https_browsers_stay_with_https_and_cookies_are_locked_to_the_host(
         assert "includeSubDomains" in promised
         assert shown[path]["X-Frame-Options"] == "DENY"
     assert shown["/console/sign-in"]["status"] == 200
-    assert set(shown["cookies"]) <= {"__Host-csrf", "__Host-session"}
+    assert set(shown["cookies"]) == {"__Host-csrf", "__Host-session"}
     for cookie in shown["cookies"].values():
         assert cookie["secure"] is True
         assert cookie["path"] == "/"
         assert "domain" not in cookie
+    session = shown["cookies"]["__Host-session"]
+    assert (session["httponly"], session["samesite"]) == (True, "Lax")
     assert shown["cookies"]["__Host-csrf"]["samesite"] == "Strict"
 
 
