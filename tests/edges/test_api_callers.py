@@ -5,12 +5,14 @@ from typing import Any
 
 import pytest
 import redis
+from django.conf import settings
 
 from tests.controlroom import desks
 from tests.edges import calls, promises
 from tests.edges.callers import Town, Who
 from tests.edges.calls import CALLS, STAGES, Call, Device
 from tests.edges.undone import undone
+from verification.models import Verification
 
 pytestmark = pytest.mark.timeout(240)
 TURNED_AWAY = {Who.NOBODY, Who.WRONG_TOKEN, Who.DEVICE_SECRET, Who.SIGNED_OUT, Who.REVOKED}
@@ -84,11 +86,20 @@ def test_a_token_makes_no_difference_where_none_is_needed(call: Call, town: Town
 
 @pytest.mark.parametrize("call", [call for call in CALLS if call.needs_token], ids=str)
 def test_cookies_let_nobody_in(call: Call, town: Town, world: Any) -> None:
-    """An operator's session is worth nothing here, with and without a token of the form."""
-    desk = desks.sit_down(world.operator())
-    cookies = "; ".join(f"{name}={morsel.value}" for name, morsel in desk.client.cookies.items())
-    answer = Device(town).send(call, who=Who.NOBODY, headers={"Cookie": cookies})
-    assert answer.status_code == 401
+    """A session is worth nothing here, be it an operator's or the very officer's whose case it is.
+
+    Neither with nor without a token of the form.
+    """
+    officer = Verification.objects.get(id=town.cases["waiting"].id).officer
+    assert officer.user is not None
+    for user in (world.operator(), officer.user):
+        desk = desks.sit_down(user)
+        desk.client.get("/console/sign-in")
+        cookies = {name: morsel.value for name, morsel in desk.client.cookies.items()}
+        whole = "; ".join(f"{name}={value}" for name, value in cookies.items())
+        for more in ({}, {"X-CSRFToken": cookies.get(settings.CSRF_COOKIE_NAME, "x" * 64)}):
+            answer = Device(town).send(call, who=Who.NOBODY, headers={"Cookie": whole} | more)
+            assert answer.status_code == 401, (user.username, more)
 
 
 @pytest.mark.parametrize("call", CALLS, ids=str)

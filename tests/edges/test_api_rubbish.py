@@ -1,11 +1,13 @@
 """Requests to the officers' API that no document could describe, refused in its own words."""
 
 import json
+import re
 from datetime import timedelta
 from typing import Any
 
 import pytest
 import redis
+from werkzeug.test import TestResponse
 
 from audit.models import AuditEntry
 from tests.edges import promises
@@ -24,7 +26,9 @@ KEYED = [
     if any(header["name"] == "Idempotency-Key" for header in call.described.get("parameters", []))
 ]
 
-BODIES = {
+# Refused before any field is looked at. What is wrong with the fields as well would hide it, so the
+# code of the refusal is compared, and not the status alone.
+MALFORMED = {
     "no body": b"",
     "spaces": b"   ",
     "cut off": b'{"a": ',
@@ -41,16 +45,18 @@ BODIES = {
     "deep arrays": b"[" * 7000 + b"]" * 7000,
     "deep objects": b'{"a":' * 2000 + b"1" + b"}" * 2000,
     "a long number": b"9" * 5000,
-    "a large exponent": b'{"lat": 1e99999}',
     "a comment": b"{} // really",
     "two values": b"{}{}",
     "single quotes": b"{'a': 1}",
+    "a form": b"reason=questions&location=",
+}
+MISFIT = {
+    "a large exponent": b'{"lat": 1e99999}',
     "null": b"null",
     "a list": b"[]",
     "a text": b'"SOS"',
     "a thousand fields": json.dumps({f"f{number}": 1 for number in range(1000)}).encode(),
     "fields of objects": b'{"__proto__": {"x": 1}, "constructor": null, "__class__": "x"}',
-    "a form": b"reason=questions&location=",
     "a number where it has no place": b'{"%s": "+44%s"}' % ((CANARY.encode(),) * 2),
 }
 
@@ -83,6 +89,11 @@ def wrong_values() -> list[Any]:
     ]
 
 
+def code_of(answer: TestResponse) -> str:
+    """Read why it was refused."""
+    return str(json.loads(answer.text)["code"])
+
+
 @pytest.fixture(autouse=True)
 def a_free_road(settings: Any, own_paces: "redis.Redis") -> None:
     """Let officers enter numbers, and answer a long poll at once."""
@@ -93,7 +104,7 @@ def a_free_road(settings: Any, own_paces: "redis.Redis") -> None:
 @pytest.mark.parametrize("call", WITH_JSON, ids=str)
 def test_bodies_that_are_none(call: Call, town: Town, own_paces: "redis.Redis") -> None:
     before = AuditEntry.objects.count()
-    for name, body in BODIES.items():
+    for name, body in (MALFORMED | MISFIT).items():
         own_paces.flushdb()
         # Whoever needs help gets through without a body: then nothing was done that it could mend.
         if call.path.endswith("/panic") and not body:
@@ -101,8 +112,34 @@ def test_bodies_that_are_none(call: Call, town: Town, own_paces: "redis.Redis") 
         answer = Device(town).send(call, stage="checking", body=body)
         assert answer.status_code == 400, (name, answer.text)
         promises.check_documented(call, answer)
+        assert (code_of(answer) == "malformed") is (name in MALFORMED), (name, answer.text)
         assert CANARY not in answer.text, name
     assert AuditEntry.objects.count() == before
+
+
+@pytest.mark.parametrize("call", WITH_JSON, ids=str)
+def test_a_good_body_in_which_one_name_comes_twice(call: Call, town: Town) -> None:
+    """Two readers may take different ones of the two."""
+    good = Device(town).good_body(call, stage="checking")
+    if good == b"{}":
+        good = b'{"at": null}'
+    twice = good.replace(b"{", b"{" + good[1:-1] + b", ", 1)
+    answer = Device(town).send(call, stage="checking", body=twice)
+    assert (answer.status_code, code_of(answer)) == (400, "malformed"), twice
+
+
+@pytest.mark.parametrize("number", [b"1e99999", b"-1e99999", b"9" * 400], ids=lambda sent: sent[:4])
+def test_numbers_beyond_all_bounds(town: Town, number: bytes) -> None:
+    sent = 0
+    for call in WITH_JSON:
+        good = Device(town).good_body(call, stage="checking")
+        for found in re.finditer(rb"(?<=: )-?[0-9][0-9.]*", good):
+            body = good[: found.start()] + number + good[found.end() :]
+            answer = Device(town).send(call, stage="checking", body=body)
+            assert (answer.status_code, code_of(answer)) == (400, "invalid"), body
+            promises.check_documented(call, answer)
+            sent += 1
+    assert sent >= 6  # latitude, longitude and accuracy, in two calls
 
 
 @pytest.mark.parametrize("call", WITH_JSON, ids=str)
@@ -189,6 +226,18 @@ def test_an_authorization_that_is_none(town: Town, token: str) -> None:
             answer = Device(town).send(call, who=Who.NOBODY, headers={"Authorization": token})
             assert answer.status_code == 401, (str(call), token)
             promises.check_documented(call, answer)
+
+
+def test_a_good_token_in_a_header_that_is_not(town: Town) -> None:
+    token = town.token(Who.OWNER, stage="waiting")
+    odd = ["{0}", "Bearer{0}", "Bearer  {0}", "Bearer {0} x", "Bearer {0},Bearer {0}", "Token {0}"]
+    odd += ["x Bearer {0}", 'Bearer "{0}"', "Bearer\t{0}", "Bearer {0}\x00", "Bearer {0}\u0660"]
+    me = next(call for call in CALLS if call.path.endswith("/me"))
+    assert Device(town).send(me, headers={"Authorization": f"Bearer {token}"}).status_code == 200
+    for header in odd:
+        answer = Device(town).send(me, headers={"Authorization": header.format(token)})
+        assert answer.status_code == 401, header
+        promises.check_documented(me, answer)
 
 
 @pytest.mark.parametrize("call", OF_A_CASE, ids=str)
