@@ -76,7 +76,18 @@ def _check_body(content: dict[str, Any], answer: Answer) -> None:
     assert answer.headers["Content-Type"] == media_type
     told = _json(answer)
     whole = {**described["schema"], "components": DOCUMENT["components"]}
-    jsonschema.Draft202012Validator(whole).validate(told)
+    jsonschema.Draft202012Validator(_closed(whole)).validate(told)
+
+
+def _closed(schema: Any) -> Any:
+    """Forbid every field that a schema does not name; on its own JSON Schema allows them all."""
+    if isinstance(schema, list):
+        return [_closed(each) for each in schema]
+    if not isinstance(schema, dict):
+        return schema
+    inner = {name: _closed(each) for name, each in schema.items()}
+    closed = {"additionalProperties": False} if isinstance(schema.get("properties"), dict) else {}
+    return closed | inner
 
 
 def _json(answer: Answer) -> Any:
