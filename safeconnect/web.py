@@ -20,10 +20,11 @@ def main() -> None:
     os.environ["SC_PROCESS"] = "web"
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "safeconnect.settings")
     environment.load_settings_or_exit()
-    uvicorn.Server(_config()).run(sockets=_inherited())
+    uvicorn.Server(config()).run(sockets=_inherited())
 
 
-def _config() -> uvicorn.Config:
+def config() -> uvicorn.Config:
+    """Make the server's settings; a test serves by these very ones."""
     return uvicorn.Config(
         "safeconnect.asgi:application",
         host=os.environ.get("SC_WEB_HOST", "127.0.0.1"),

@@ -11,15 +11,14 @@ import pytest
 import uvicorn
 from django.conf import settings
 
-from safeconnect.asgi import application
+from safeconnect import web
 
 
 @pytest.fixture(scope="module")
 def port() -> Iterator[int]:
     """The port of the web process's application, served as safeconnect.web serves it."""
     listening = socket.create_server(("127.0.0.1", 0))
-    config = uvicorn.Config(application, lifespan="off", log_config=None, server_header=False)
-    server = uvicorn.Server(config)
+    server = uvicorn.Server(web.config())
     thread = threading.Thread(target=server.run, kwargs={"sockets": [listening]})
     thread.start()
     until = time.monotonic() + 10
