@@ -177,7 +177,7 @@ def test_an_alarm_within_the_three_seconds_forbids_the_yes(
         page.keyboard.press("Control+Enter")
         case.phone.send("SOS")
         expect(page.locator("#decide-confirm .said")).to_contain_text("An open alarm forbids a YES")
-    expect(page.locator("[data-hindrance]")).to_contain_text("sos")
+    expect(page.locator("[data-hindrance]")).to_contain_text("An open alarm forbids a YES: SOS.")
     expect(page.locator('#case-title[data-state="joined"]')).to_be_visible()
 
 
