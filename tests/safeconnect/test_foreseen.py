@@ -16,6 +16,7 @@ from safeconnect.stack import Stack, StackError
         ("PANIC: could not write: No space left on device", "the disk is full"),
         ("FATAL: could not map: Cannot allocate memory", "no memory left"),
         ("FATAL:  out of memory", "no memory left"),
+        ("MemoryError", "no memory left"),
         ("RuntimeError: can't start new thread", "no more threads"),
         ("could not open: Permission denied", "folder of your own"),
         ("mkdir: Read-only file system", "cannot write there"),
@@ -25,6 +26,14 @@ def test_a_known_cause_is_named(tmp_path: Path, said: str, because: str) -> None
     sentence = foreseen.cause(said, folder=tmp_path)
     assert sentence.startswith(", because ")
     assert because in sentence
+
+
+def test_a_full_disk_is_the_cause_whatever_was_said(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(foreseen, "_BYTES_OF_A_FULL_DISK", 10**18)
+    for said in ("", "FATAL: something else", "FATAL:  out of memory"):
+        assert "the disk is full" in foreseen.cause(said, folder=tmp_path)
 
 
 def test_an_unknown_cause_is_not_invented(tmp_path: Path) -> None:

@@ -1,6 +1,7 @@
 """The web process's handler: one thread from start to end of a request, and threads that stay."""
 
 import asyncio
+import contextvars
 import threading
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -15,17 +16,23 @@ from django.views.decorators.csrf import csrf_exempt
 
 from safeconnect.handler import THREADS, Handler
 
-_events: list[tuple[str, str]] = []
+# The threads themselves: names and numbers of threads that are gone are given again.
+_events: list[tuple[str, threading.Thread]] = []
+_asked_for: contextvars.ContextVar[bytes] = contextvars.ContextVar("asked for", default=b"nothing")
 
 
 def _note(what: str) -> None:
-    _events.append((what, threading.current_thread().name))
+    _events.append((what, threading.current_thread()))
 
 
 @csrf_exempt
 def _echo(request: HttpRequest) -> HttpResponse:
     _note("view")
     return HttpResponse(request.body)
+
+
+def _context(_request: HttpRequest) -> HttpResponse:
+    return HttpResponse(_asked_for.get())
 
 
 def _broken(_request: HttpRequest) -> HttpResponse:
@@ -47,6 +54,7 @@ async def _waits(_request: HttpRequest) -> HttpResponse:
 
 urlpatterns = [
     path("echo", _echo),
+    path("context", _context),
     path("broken", _broken),
     path("stream", _stream),
     path("waits", _waits),
@@ -119,7 +127,7 @@ def test_a_request_begins_works_and_ends_in_one_thread() -> None:
     assert (sent[0]["status"], body_of(sent)) == (200, b"her words")
     assert [what for what, _ in _events] == ["started", "view", "finished"]
     assert len({thread for _, thread in _events}) == 1
-    assert _events[0][1].startswith("request")
+    assert _events[0][1].name.startswith("request")
 
 
 def test_threads_stay_for_later_requests() -> None:
@@ -132,7 +140,16 @@ def test_threads_stay_for_later_requests() -> None:
 def test_a_view_that_waits_stays_on_the_event_loop() -> None:
     sent = ask(Handler(), "/waits")
     assert body_of(sent) == b"waited"
-    assert not _events[0][1].startswith("request")
+    assert _events == [("view", threading.current_thread())]
+
+
+def test_what_is_known_of_a_request_is_known_in_its_thread_and_not_in_the_next() -> None:
+    handler = Handler()
+    for words in (b"one", b"two"):
+        token = _asked_for.set(words)
+        assert body_of(ask(handler, "/context")) == words
+        _asked_for.reset(token)
+    assert body_of(ask(handler, "/context")) == b"nothing"
 
 
 # Django warns of a synchronous stream under ASGI; we have none, and one would still be served.
