@@ -33,8 +33,9 @@ CALLBACK_PATH = "/webhooks/twilio/status/"
 
 _FIRST_PAUSE = timedelta(seconds=1)
 _LONGEST_PAUSE = timedelta(seconds=16)
-# While she still stands there: short, and so that a provider that is away for 10 s is noticed then.
-_PROMPT_PAUSE = timedelta(seconds=4)
+# While she still stands there: short, and so that a provider that is away for 10 s is noticed soon
+# after, since only a try that fails notices it.
+_PROMPT_PAUSE = timedelta(seconds=2)
 _PROMPT_FOR = timedelta(minutes=1)
 # A text held back by an alarm is looked at again this soon.
 _HELD_FOR = timedelta(seconds=1)
