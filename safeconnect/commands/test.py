@@ -11,9 +11,11 @@ import sys
 from safeconnect import chromium, pictures, places
 from safeconnect.commands import check
 
-# One after another: each runs every process of the service, and minds the time.
+# After one another: each runs every process of the service, and minds the time.
 JOURNEYS = "tests/journeys"
 BROWSER = "tests/browser"
+# Which test goes to which process is for tests/browser/conftest.py.
+TWO_AT_ONCE = ("-n", "2", "--dist", "loadgroup")
 
 
 def main(arguments: list[str]) -> int:
@@ -37,7 +39,7 @@ def main(arguments: list[str]) -> int:
 def pages() -> int:
     """Run what needs a browser; without one say so, which is a fault where one is demanded."""
     if chromium.find() is not None:
-        return _pytest(BROWSER)
+        return _pytest(*TWO_AT_ONCE, BROWSER)
     print(f"\n{chromium.MISSING}", file=sys.stderr, flush=True)
     if chromium.is_demanded():
         print("CI is set, so that is a failure.", file=sys.stderr, flush=True)

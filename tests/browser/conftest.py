@@ -63,8 +63,9 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Put these together behind all others: Playwright's loop must not run around their ORM."""
     for item in items:
         if _is_browser_test(item):
-            # One process plays them all; the first marker found counts, so a test's own is kept.
-            item.add_marker(pytest.mark.xdist_group("browser"))
+            # Two processes play them, each with a service of its own: tests wait more than they
+            # work. The first marker found counts, so a test's own is kept.
+            item.add_marker(pytest.mark.xdist_group(_group_of(item.path)))
             item.add_marker(pytest.mark.timeout(TEST_SECONDS, func_only=True))
     items.sort(key=_is_browser_test)
 
@@ -85,6 +86,11 @@ def pytest_runtest_makereport(
     if report.failed and report.when == "call" and isinstance(stalls, House):
         report.sections.append(("pages", stalls.testimony(item.name)))
     return report
+
+
+def _group_of(path: Path) -> str:
+    """Name the process that plays a file: the console by itself, and all else."""
+    return "console" if path.name.startswith("test_console") else "demonstration"
 
 
 def _is_browser_test(item: pytest.Item) -> bool:
