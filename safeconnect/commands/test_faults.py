@@ -4,7 +4,7 @@ Everything runs as it would, on free ports: both servers, web, worker, watchkeep
 for the provider. Each fault strikes one story at one moment; its people try again as real apps,
 browsers and the provider would. Then an auditor compares the database, the provider's log, the
 alarms and the audit log, and prints a row: texts lost, texts doubled, YES that should not have
-been, the worst delay. Exit 1 when anything is wrong. Takes 8 to 14 minutes on two processors.
+been, the worst delay. Exit 1 when anything is wrong. Takes about nine minutes on two processors.
 """
 
 import argparse
