@@ -2,6 +2,7 @@
 
 import http.client
 import json
+import logging
 import socket
 import threading
 import time
@@ -28,6 +29,8 @@ def port() -> Iterator[int]:
     server.should_exit = True
     thread.join(timeout=10)
     listening.close()
+    # What uvicorn does to be quiet of its own, in a process that it has for itself.
+    logging.getLogger("uvicorn.access").propagate = True
 
 
 def test_every_answer_says_what_time_it_is_once(port: int) -> None:
