@@ -112,10 +112,10 @@ def test_no_row_moves_under_the_focus_and_new_ones_are_counted(
     page.keyboard.press("j")
     with watch(page).forgiving(stage.FAILED_LOAD):
         page.context.set_offline(True)
-        # What was asked for before then may still bring the case without its alarm.
-        expect(page.locator("#live")).not_to_have_class("live well")
         urgent = theatre.case(joined=True)
         urgent.phone.send("SOS")
+        # Else the case could be seen without its alarm first, and stand below.
+        urgent.phone.wait_for("has reached the control room", timeout=30)
         page.context.set_offline(False)
         held = page.locator(".held button")
         expect(page.locator(".strip-row.cries")).to_contain_text(urgent.ref)
