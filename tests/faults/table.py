@@ -63,11 +63,12 @@ def line(row: Row) -> str:
 
 
 def total(rows: Sequence[Row], *, took: float) -> str:
-    """Return the last line."""
+    """Return the last lines: those of the faults that went wrong, once more, and the sum."""
     found = [row.finding for row in rows if row.finding is not None]
     wrong = sum(not row.is_well for row in rows)
+    again = "".join(f"{line(row)}\n" for row in rows if not row.is_well)
     return (
-        f"{len(rows)} faults, {wrong} with something wrong; "
+        f"{again}{len(rows)} faults, {wrong} with something wrong; "
         f"{sum(len(one.lost) for one in found)} lost, {sum(one.doubled for one in found)} doubled, "
         f"{sum(len(one.wrong_yes) for one in found)} wrong YES, worst delay "
         f"{max((one.worst_delay for one in found), default=0.0):.1f} s; {took / 60:.1f} minutes"

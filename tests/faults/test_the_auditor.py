@@ -209,10 +209,12 @@ def test_a_story_that_cannot_be_judged_is_red() -> None:
     assert "WRONG" in table.line(unknown)
 
 
-def test_the_last_line_adds_up() -> None:
+def test_the_last_lines_show_what_went_wrong_again_and_add_up() -> None:
     twice = judge(replace(RIGHT, taken=[*RIGHT.taken, taken("ended", seq=5, at=50)]))
-    said = table.total([row(judge(RIGHT)), row(twice, doubles_at_most=0)], took=90)
+    doubled = row(twice, doubles_at_most=0)
+    said = table.total([row(judge(RIGHT)), doubled], took=90)
     assert said == (
+        f"{table.line(doubled)}\n"
         "2 faults, 1 with something wrong; 0 lost, 1 doubled, 0 wrong YES, worst delay 2.0 s; "
         "1.5 minutes"
     )
