@@ -14,7 +14,10 @@ class UnexpectedAnswerError(Exception):
     def __init__(self, answer: requests.Response) -> None:
         self.status = answer.status_code
         self.body = answer.text
-        self.code = _code(answer)
+        problem = _problem(answer)
+        self.code = str(problem.get("code", ""))
+        # What the service says itself of asking again, word for word.
+        self.retryable = problem.get("retryable") is True
         request = answer.request
         super().__init__(f"{request.method} {request.path_url}: {self.status} {self.body[:500]}")
 
@@ -43,9 +46,9 @@ class Client:
         return answer
 
 
-def _code(answer: requests.Response) -> str:
-    """Return the stable `code` of a problem document, or nothing."""
+def _problem(answer: requests.Response) -> dict[str, Any]:
+    """Return the problem document with its stable `code`, or nothing."""
     if "json" not in answer.headers.get("Content-Type", ""):
-        return ""
+        return {}
     body = answer.json()
-    return str(body.get("code", "")) if isinstance(body, dict) else ""
+    return body if isinstance(body, dict) else {}

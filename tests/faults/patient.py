@@ -15,7 +15,7 @@ _AWAY = (502, 503, 504)
 
 
 class PatientClient(Client):
-    """Repeat what was not answered, or answered with "away", word for word.
+    """Repeat what was not answered, or answered with "away" or "repeat it", word for word.
 
     The same Idempotency-Key goes out each time, since the request is the same.
     """
@@ -35,7 +35,10 @@ class PatientClient(Client):
             try:
                 return super().call(method, path, expect=expect, **details)
             except UnexpectedAnswerError as error:
-                if error.status not in _AWAY or time.monotonic() > deadline:
+                # A first attempt may still be worked on: it waited in the queue of a web process
+                # that was away for longer than the attempt.
+                asked_again = error.retryable or error.status in _AWAY
+                if not asked_again or time.monotonic() > deadline:
                     raise
             except requests.RequestException:
                 if time.monotonic() > deadline:
