@@ -1,0 +1,1 @@
+"""How rows are asked for. Knows no table and no rule; everybody may import it."""
