@@ -3,11 +3,14 @@
 import re
 from dataclasses import dataclass
 from datetime import datetime
+from uuid import UUID
 
+from django.db.models import QuerySet
 from django.http import HttpRequest
 
 from accounts import devices
 from accounts.models import Device
+from database.compiled import compiled
 from verification.models import Officer
 from verification.rules.vocabulary import OfficerStage
 from verification.verbs import verifications
@@ -45,10 +48,15 @@ def caller_of(request: HttpRequest, *, graced: bool) -> Caller:
     Raises devices.SignedOut or devices.DeviceRevoked.
     """
     session = devices.authenticate(token=token_of(request))
-    officer = Officer.objects.defer("photo").filter(user=session.user).first()
+    officer = _officer_of.first(user_id=session.user.pk)
     if officer is None or (session.expired and not (graced and _is_under_way(officer))):
         raise devices.SignedOut("Sign in again.")
     return Caller(officer=officer, device=session.device, signed_in_at=session.signed_in_at)
+
+
+@compiled
+def _officer_of(user_id: UUID) -> "QuerySet[Officer]":
+    return Officer.objects.defer("photo").filter(user_id=user_id)
 
 
 def _is_under_way(officer: Officer) -> bool:

@@ -15,10 +15,12 @@ from uuid import UUID
 
 from django.conf import settings
 from django.db import connection
+from django.db.models import QuerySet
 from django.http import HttpRequest
 
 from accounts.models import Device
 from audit import clock
+from database.compiled import compiled
 from verification.api.problems import ApiProblem, Code, FieldError
 from verification.models import RememberedRequest
 
@@ -80,15 +82,20 @@ def once(request: Request, *, act: Callable[[], Done]) -> Done:
     the key came with another body.
     """
     _lock(request)
-    remembered = RememberedRequest.objects.filter(
-        device=request.device, path=request.path, key=request.key
-    ).first()
+    remembered = _remembered.first(
+        device_id=request.device.id, path=request.path, key=request.key
+    )
     digest = hmac.digest(settings.CODE_KEY, _PURPOSE + request.body, "sha256")
     if remembered and remembered.at > clock.db_now() - settings.IDEMPOTENCY_KEPT_FOR:
         return _repeated(remembered, digest=digest)
     done = act()
     _remember(request, digest=digest, done=done, over=remembered)
     return done
+
+
+@compiled
+def _remembered(device_id: UUID, path: str, key: str) -> "QuerySet[RememberedRequest]":
+    return RememberedRequest.objects.filter(device_id=device_id, path=path, key=key)
 
 
 def _repeated(remembered: RememberedRequest, *, digest: bytes) -> Done:

@@ -9,6 +9,7 @@ from django.db.models import Q, QuerySet
 from accounts import permissions
 from audit import clock, ledger
 from audit.events import Event
+from database.compiled import compiled
 from verification.models import Alarm, Contact, Officer, Verification, Words
 from verification.rules.states import FINAL
 from verification.rules.vocabulary import AlarmCause, AlarmOutcome, Priority, WordsKind
@@ -123,15 +124,17 @@ def close_by_itself(
     outcome: AlarmOutcome = AlarmOutcome.CURED,
 ) -> int:
     """Close what its own cure closes; answer how many were open."""
-    alarms = open_alarms().filter(
-        **_subject(verification=verification, contact=contact),
-        cause__in=[cause.value for cause in causes],
-    )
-    closed = 0
-    for alarm in alarms.order_by("id").select_for_update(no_key=True, of=("self",)):
+    wanted = {cause.value for cause in causes}
+    about = _open_about(verification=verification, contact=contact)
+    found = [alarm.id for alarm in about if alarm.cause in wanted]
+    if not found:
+        # Nearly always so: nothing is locked, and nothing asked twice.
+        return 0
+    still_open = Alarm.objects.filter(id__in=found, closed_at=None).order_by("id")
+    alarms = list(still_open.select_for_update(no_key=True, of=("self",)))
+    for alarm in alarms:
         _close(alarm, by=None, outcome=outcome, now=now, actor=actors.SYSTEM)
-        closed += 1
-    return closed
+    return len(alarms)
 
 
 def take(*, alarm_id: UUID, by: "User") -> Alarm:
@@ -173,20 +176,26 @@ def close(
 
 
 def blocking(*, verification: Verification) -> list[Alarm]:
-    """List the open alarms of a case that forbid a YES."""
-    causes = [cause.value for cause in BLOCKING]
-    return list(open_alarms().filter(verification=verification, cause__in=causes))
+    """List the open alarms of a case that forbid a YES, the most urgent first."""
+    about = _open_about_case(verification_id=verification.id)
+    return [alarm for alarm in about if alarm.cause in BLOCKING]
 
 
-def needing_second(*, verification: Verification) -> "QuerySet[Alarm]":
-    """Select the open alarms of a case that one operator's YES is not enough for."""
-    causes = [cause.value for cause in NEED_SECOND]
-    return open_alarms().filter(verification=verification, cause__in=causes)
+def needing_second(*, verification: Verification) -> list[Alarm]:
+    """List the open alarms of a case that one operator's YES is not enough for."""
+    about = _open_about_case(verification_id=verification.id)
+    return [alarm for alarm in about if alarm.cause in NEED_SECOND]
 
 
 def is_open(*, verification: Verification, cause: AlarmCause) -> bool:
     """Say whether the case has this alarm open."""
-    return open_alarms().filter(verification=verification, cause=cause.value).exists()
+    about = _open_about_case(verification_id=verification.id)
+    return any(alarm.cause == cause.value for alarm in about)
+
+
+def is_crying(*, contact: Contact) -> bool:
+    """Say whether a phone has an open cry for help, of a case or of none."""
+    return bool(_cries_of(contact_id=contact.id, cause=AlarmCause.SOS.value))
 
 
 def open_alarms() -> "QuerySet[Alarm]":
@@ -199,6 +208,35 @@ def _subject(*, verification: Verification | None, contact: Contact | None) -> d
     if verification is not None:
         return {"verification": verification}
     return {"verification": None, "contact": contact}
+
+
+def _open_about(*, verification: Verification | None, contact: Contact | None) -> list[Alarm]:
+    """Read what is open about the case, else the phone, else the service."""
+    if verification is not None:
+        return _open_about_case(verification_id=verification.id)
+    if contact is not None:
+        return _open_about_phone(contact_id=contact.id)
+    return _open_about_service()
+
+
+@compiled
+def _open_about_case(verification_id: UUID) -> "QuerySet[Alarm]":
+    return open_alarms().filter(verification_id=verification_id)
+
+
+@compiled
+def _open_about_phone(contact_id: UUID) -> "QuerySet[Alarm]":
+    return open_alarms().filter(verification=None, contact_id=contact_id)
+
+
+@compiled
+def _open_about_service() -> "QuerySet[Alarm]":
+    return open_alarms().filter(verification=None, contact=None)
+
+
+@compiled
+def _cries_of(contact_id: UUID, cause: str) -> "QuerySet[Alarm, UUID]":
+    return open_alarms().filter(contact_id=contact_id, cause=cause).values_list("id", flat=True)
 
 
 def _lock_subject(alarm_id: UUID) -> None:

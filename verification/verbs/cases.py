@@ -6,6 +6,7 @@ from uuid import UUID
 from django.db.models import QuerySet
 
 from audit import ledger
+from database.compiled import compiled
 from verification.models import Officer, Verification
 from verification.rules import codes
 from verification.verbs import refusals
@@ -13,45 +14,51 @@ from verification.verbs import refusals
 
 def owned(*, officer: Officer, verification_id: UUID) -> Verification:
     """Read an officer's own verification; raises refusals.NotFound for any other."""
-    found = _whole().filter(id=verification_id, officer=officer).first()
-    if found is None:
+    found = _owned(id_=verification_id, officer_id=officer.id)
+    if not found:
         raise refusals.NotFound
-    return found
+    return found[0]
 
 
 def lock_owned(*, officer: Officer, verification_id: UUID) -> Verification:
     """Lock an officer's own verification; raises refusals.NotFound for any other."""
-    found = _lock(id=verification_id, officer=officer)
+    ledger.require_transaction()
+    found = _locked_owned(id_=verification_id, officer_id=officer.id)
     if not found:
         raise refusals.NotFound
-    return found[0]
+    return _read_locked(verification_id)
 
 
 def by_ref(*, ref: str) -> Verification:
     """Read a verification by its ref, however it was typed; raises refusals.NotFound."""
-    found = _whole().filter(ref=_normal(ref)).first()
-    if found is None:
-        raise refusals.NotFound
-    return found
-
-
-def lock_by_ref(*, ref: str) -> Verification:
-    """Lock a verification by its ref; raises refusals.NotFound."""
-    found = _lock(ref=_normal(ref))
+    found = _by_ref(ref=_normal(ref))
     if not found:
         raise refusals.NotFound
     return found[0]
 
 
+def lock_by_ref(*, ref: str) -> Verification:
+    """Lock a verification by its ref; raises refusals.NotFound."""
+    ledger.require_transaction()
+    found = _locked_by_ref(ref=_normal(ref))
+    if not found:
+        raise refusals.NotFound
+    return _read_locked(found[0])
+
+
 def lock(verification_id: UUID) -> Verification:
     """Lock a verification that is known to exist."""
-    (found,) = _lock(id=verification_id)
-    return found
+    ledger.require_transaction()
+    (locked,) = _locked(id_=verification_id)
+    return _read_locked(locked)
 
 
 def lock_all(ids: Iterable[UUID]) -> list[Verification]:
     """Lock several, lowest id first, so that two lockers never wait for each other."""
-    return _lock(id__in=set(ids))
+    ledger.require_transaction()
+    # First all, then their contents: while we wait for one, what is joined to another grows old.
+    locked = [one for id_ in sorted(set(ids)) for one in _locked(id_=id_)]
+    return [_read_locked(id_) for id_ in locked]
 
 
 def _normal(ref: str) -> str:
@@ -68,13 +75,46 @@ def _whole() -> "QuerySet[Verification]":
     return whole.defer("officer__photo")
 
 
-def _lock(**wanted: object) -> list[Verification]:
-    """Lock rows, lowest id first, and only then read them.
+def _read_locked(verification_id: UUID) -> Verification:
+    """Read a row only after it is locked.
 
     In one query, what is joined to a row we had to wait for would be as old as the wait's
     beginning: a case that was joined meanwhile would come without its contact.
     """
-    ledger.require_transaction()
-    rows = Verification.objects.filter(**wanted).order_by("id").select_for_update(no_key=True)
-    ids = list(rows.values_list("id", flat=True))
-    return list(_whole().filter(id__in=ids).order_by("id")) if ids else []
+    (found,) = _by_id(id_=verification_id)
+    return found
+
+
+@compiled
+def _by_id(id_: UUID) -> "QuerySet[Verification]":
+    return _whole().filter(id=id_)
+
+
+@compiled
+def _by_ref(ref: str) -> "QuerySet[Verification]":
+    return _whole().filter(ref=ref)
+
+
+@compiled
+def _owned(id_: UUID, officer_id: UUID) -> "QuerySet[Verification]":
+    return _whole().filter(id=id_, officer_id=officer_id)
+
+
+@compiled
+def _locked(id_: UUID) -> "QuerySet[Verification, UUID]":
+    return _locking().filter(id=id_)
+
+
+@compiled
+def _locked_by_ref(ref: str) -> "QuerySet[Verification, UUID]":
+    return _locking().filter(ref=ref)
+
+
+@compiled
+def _locked_owned(id_: UUID, officer_id: UUID) -> "QuerySet[Verification, UUID]":
+    return _locking().filter(id=id_, officer_id=officer_id)
+
+
+def _locking() -> "QuerySet[Verification, UUID]":
+    """Lock rows and give their ids alone."""
+    return Verification.objects.select_for_update(no_key=True).values_list("id", flat=True)

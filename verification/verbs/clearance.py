@@ -87,5 +87,5 @@ def _is_held(verification: Verification, decision: Decision) -> bool:
         return True
     unseen = alarms.needing_second(verification=verification)
     if decision.second_id is not None:
-        unseen = unseen.filter(raised_at__gt=decision.at)
-    return unseen.exists()
+        unseen = [alarm for alarm in unseen if alarm.raised_at > decision.at]
+    return bool(unseen)

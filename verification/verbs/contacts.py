@@ -4,9 +4,11 @@ from typing import TYPE_CHECKING
 from uuid import UUID
 
 from django.conf import settings
+from django.db.models import QuerySet
 
 from audit import clock, ledger
 from audit.events import Event
+from database.compiled import compiled
 from verification.models import Contact, InboundText, Message, Verification
 from verification.rules import phone_numbers, sealing
 from verification.rules.phone_numbers import PhoneNumber
@@ -50,13 +52,23 @@ def found(*, number: PhoneNumber) -> Contact:
     """Lock the contact of a number, made where it is new."""
     ledger.require_transaction()
     index = index_of(number)
-    contact = _locked(index)
+    contact = _locked_by_index.first(phone_index=index)
     if contact is not None:
         return contact
-    made = _make(number, index=index) or _locked(index)
+    made = _make(number, index=index) or _locked_by_index.first(phone_index=index)
     if made is None:
         raise LookupError("a contact vanished while it was being made")
     return made
+
+
+def lock(contact_id: UUID) -> Contact:
+    """Lock a phone that is known to exist: first in the order of locks after officers.
+
+    Every writer of its texts waits for it.
+    """
+    ledger.require_transaction()
+    (contact,) = _locked(id_=contact_id)
+    return contact
 
 
 def number_of(contact: Contact) -> str:
@@ -100,8 +112,7 @@ def erase(*, contact_id: UUID, actor: ledger.Actor) -> None:
 
     Raises StillNeeded while a case is live, an alarm open or a judgement owed.
     """
-    ledger.require_transaction()
-    contact = Contact.objects.select_for_update(no_key=True, of=("self",)).get(id=contact_id)
+    contact = lock(contact_id)
     belonging = [row.verification_id for row in contact.case_contacts.all()]
     verifications = cases.lock_all(belonging)
     _check_not_needed(contact, verifications)
@@ -126,14 +137,25 @@ def body_of(text: InboundText) -> str:
     )
 
 
-def _locked(index: bytes) -> Contact | None:
-    """Lock the contact with this index, if there is one."""
-    return (
-        Contact.objects.select_for_update(no_key=True, of=("self",))
-        .select_related("key")
-        .filter(phone_index=index)
-        .first()
-    )
+@compiled
+def _locked(id_: UUID) -> "QuerySet[Contact]":
+    return _locking().filter(id=id_)
+
+
+@compiled
+def _locked_by_index(phone_index: bytes) -> "QuerySet[Contact]":
+    return _locking().filter(phone_index=phone_index)
+
+
+@compiled
+def _known(id_: UUID) -> "QuerySet[Contact, UUID]":
+    return Contact.objects.filter(id=id_).values_list("id", flat=True)
+
+
+def _locking() -> "QuerySet[Contact]":
+    """Lock contacts, and read the key that their number and texts are sealed under."""
+    contacts = Contact.objects.select_for_update(no_key=True, of=("self",))
+    return contacts.select_related("key")
 
 
 def _make(number: PhoneNumber, *, index: bytes) -> Contact | None:
@@ -148,7 +170,7 @@ def _make(number: PhoneNumber, *, index: bytes) -> Contact | None:
         key=contact.key, place=_place(contact.id), plaintext=number.e164
     )
     Contact.objects.bulk_create([contact], ignore_conflicts=True)
-    if not Contact.objects.filter(id=contact.id).exists():
+    if not _known(id_=contact.id):
         return None
     ledger.record(
         event=Event.CONTACT_CREATED,

@@ -19,6 +19,7 @@ from django.db import connection
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from audit import clock, ledger
+from database.compiled import compiled
 from verification import doorbell, gateways
 from verification.gateways import base
 from verification.models import Contact, Message
@@ -122,12 +123,15 @@ def _claimable(now: datetime) -> Q:
 
 def _claim(message_id: UUID) -> _Claim | None:
     """Take the text, unless it is not due, not allowed, or another of this phone is on the wire."""
-    found = Message.objects.only("contact_id", "status").get(id=message_id)
-    if found.status not in _OPEN:
+    found = _known.first(id_=message_id)
+    if found is None:
+        raise Message.DoesNotExist
+    contact_id, status = found
+    if status not in _OPEN:
         return None
-    contact = _lock_contact(found.contact_id)
+    contact = contacts.lock(contact_id)
     now = clock.db_now()
-    message = _due(message_id, now=now).first()
+    message = _claimable_now.first(id_=message_id, now=now)
     if message is not None:
         message.contact = contact
     if message is None or not _may_be_tried(message, contact, now=now):
@@ -141,7 +145,7 @@ def _claim(message_id: UUID) -> _Claim | None:
         return None
     token = uuid4()
     first_tried_at = message.first_tried_at or now
-    claimed = _due(message_id, now=now).update(
+    claimed = _due(id_=message_id, now=now).update(
         status=MessageStatus.SENDING.value,
         status_at=now,
         attempts=message.attempts + 1,
@@ -164,7 +168,7 @@ def _claim(message_id: UUID) -> _Claim | None:
     )
 
 
-def _due(message_id: UUID, *, now: datetime) -> "QuerySet[Message]":
+def _due(id_: UUID, now: datetime) -> "QuerySet[Message]":
     """Select the text if it may be claimed now: due, free, and no other of its phone on the wire.
 
     Order on her phone matters: what overtakes could be a YES after a NO.
@@ -174,7 +178,15 @@ def _due(message_id: UUID, *, now: datetime) -> "QuerySet[Message]":
         status=MessageStatus.SENDING.value,
         lease_until__gt=now,
     ).exclude(id=OuterRef("id"))
-    return Message.objects.filter(_claimable(now), ~Exists(others), id=message_id)
+    return Message.objects.filter(_claimable(now), ~Exists(others), id=id_)
+
+
+_claimable_now = compiled(_due)
+
+
+@compiled
+def _known(id_: UUID) -> "QuerySet[Message, tuple[UUID, str]]":
+    return Message.objects.filter(id=id_).values_list("contact_id", "status")
 
 
 def _may_be_tried(message: Message, contact: Contact, *, now: datetime) -> bool:
@@ -251,7 +263,7 @@ def _post(gateway: base.Gateway, claim: _Claim) -> base.Accepted:
 
 def _still_allowed(claim: _Claim) -> bool:
     """Guard a second post as the first was, after asking; the lease is renewed with it."""
-    contact = _lock_contact(claim.contact_id)
+    contact = contacts.lock(claim.contact_id)
     now = clock.db_now()
     message = _held(claim)
     if message is None:
@@ -270,7 +282,7 @@ def _record(claim: _Claim, outcome: _Outcome) -> datetime:
 
     Returns the instant at which it held the phone.
     """
-    contact = _lock_contact(claim.contact_id)
+    contact = contacts.lock(claim.contact_id)
     now = clock.db_now()
     message = _held(claim)
     if message is None:
@@ -365,15 +377,14 @@ def _lock_case(message: Message) -> None:
         message.verification = cases.lock(message.verification_id)
 
 
-def _lock_contact(contact_id: UUID) -> Contact:
-    """Lock the phone: first in the order of locks, and what all writers of its texts wait for."""
-    contacts_ = Contact.objects.select_for_update(no_key=True, of=("self",)).select_related("key")
-    return contacts_.get(id=contact_id)
-
-
 def _held(claim: _Claim) -> Message | None:
     """Read the text if the lease is still this sender's; the contact's lock keeps it so."""
-    return Message.objects.filter(id=claim.message_id, lease_token=claim.token).first()
+    return _held_by.first(id_=claim.message_id, token=claim.token)
+
+
+@compiled
+def _held_by(id_: UUID, token: UUID) -> "QuerySet[Message]":
+    return Message.objects.filter(id=id_, lease_token=token)
 
 
 def _known_sids(contact: Contact, *, since: datetime) -> frozenset[str]:
@@ -388,10 +399,15 @@ def _known_sids(contact: Contact, *, since: datetime) -> frozenset[str]:
 
 def _ring_for_next(contact_id: UUID, *, now: datetime) -> None:
     """Ring for the next text to the same phone, which may have waited for this one."""
-    waiting = Message.objects.filter(contact=contact_id, status=MessageStatus.QUEUED.value)
-    following = waiting.filter(due_at__lte=now).order_by("created_at", "id").first()
-    if following is not None:
-        doorbell.ring("verification.deliver_message", message_id=str(following.id))
+    for message_id in _waiting(contact_id=contact_id, now=now):
+        doorbell.ring("verification.deliver_message", message_id=str(message_id))
+
+
+@compiled
+def _waiting(contact_id: UUID, now: datetime) -> "QuerySet[Message, UUID]":
+    queued = Message.objects.filter(contact_id=contact_id, status=MessageStatus.QUEUED.value)
+    oldest_first = queued.filter(due_at__lte=now).order_by("created_at", "id")
+    return oldest_first.values_list("id", flat=True)[:1]
 
 
 def _refuse_open_transaction() -> None:

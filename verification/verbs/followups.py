@@ -2,11 +2,14 @@
 
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
+from uuid import UUID
 
 from django.conf import settings
+from django.db.models import QuerySet
 
 from audit import clock, ledger
 from audit.events import Event
+from database.compiled import compiled
 from verification.models import Contact, FollowUp, Proposal, Verification
 from verification.rules.states import FINAL, State
 from verification.rules.vocabulary import (
@@ -171,16 +174,14 @@ def _schedule(
     ordinal: int = 1,
 ) -> None:
     """Write one due row of a locked case; a second asking for the same changes nothing."""
-    known = {
-        "verification": verification,
-        "contact": contact,
-        "kind": kind.value,
-        "ordinal": ordinal,
-    }
     # Two statements where get_or_create takes four: the case's lock keeps others away.
-    if FollowUp.objects.filter(**known).exists():
+    of_kind = _of_kind(verification_id=verification.id, kind=kind.value, ordinal=ordinal)
+    if (contact and contact.id) in of_kind:
         return
-    row = FollowUp.objects.create(**known, due_at=due_at)
+    row = FollowUp(
+        verification=verification, contact=contact, kind=kind.value, ordinal=ordinal, due_at=due_at
+    )
+    row.save(force_insert=True)
     ledger.record(
         event=Event.FOLLOW_UP_SCHEDULED,
         actor=actors.SYSTEM,
@@ -189,3 +190,12 @@ def _schedule(
         kind=kind,
         due_at=due_at,
     )
+
+
+@compiled
+def _of_kind(
+    verification_id: UUID, kind: str, ordinal: int
+) -> "QuerySet[FollowUp, UUID | None]":
+    """Select for whom this is owed already; None stands for a person without a phone."""
+    rows = FollowUp.objects.filter(verification_id=verification_id, kind=kind, ordinal=ordinal)
+    return rows.values_list("contact_id", flat=True)

@@ -2,10 +2,12 @@
 
 from datetime import datetime
 from typing import TYPE_CHECKING
+from uuid import UUID
 
 from django.conf import settings
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
+from database.compiled import compiled
 from verification.models import Alarm, CaseContact, Join, OfficerCheck, Verification
 from verification.rules.states import State
 from verification.rules.vocabulary import (
@@ -21,8 +23,6 @@ from verification.verbs import alarms, officer_check, refusals
 from verification.verbs.ticks import Ticks
 
 if TYPE_CHECKING:
-    from django.db.models import QuerySet
-
     from accounts.models import User
 
 _LIVE = [State.REQUESTED.value, State.JOINED.value, State.CONFIRMED.value]
@@ -140,40 +140,60 @@ def second_person_causes(
         # A new code alone mends nothing: only MATCHED does.
         cause.MISMATCHED: verification.mismatches > 0 and verification.match != Match.MATCHED.value,
         cause.UNDER_18: ticks.under_18,
-        cause.OFFICER_RECENT: _officer_recent(verification, since=since).exists(),
-        cause.CONTACT_RECENT: _contact_recent(verification, since=since).exists(),
+        cause.OFFICER_RECENT: _officer_is_recent(verification, since=since),
+        cause.CONTACT_RECENT: _contact_is_recent(verification, since=since),
         cause.CODE_COLLISION: AlarmCause.CODE_COLLISION in raised,
         cause.STAFF_NUMBER: AlarmCause.STAFF_NUMBER in raised,
     }
     return [reason for reason, holds in reasons.items() if holds]
 
 
-def _officer_recent(verification: Verification, *, since: datetime) -> "QuerySet[Verification]":
-    """Select this officer's other cases that went wrong within the look-back."""
+def _officer_is_recent(verification: Verification, *, since: datetime) -> bool:
+    """Say whether a case of this officer's, other than this, went wrong within the look-back."""
+    gone_wrong = _gone_wrong_of(
+        officer_id=verification.officer_id, but=verification.id, since=since
+    )
+    return bool(gone_wrong)
+
+
+@compiled
+def _gone_wrong_of(officer_id: UUID, but: UUID, since: datetime) -> "QuerySet[Verification, UUID]":
     # What was over before the hour is left out unread: an officer has hundreds of cases behind him.
     # One still live counts however old its state is, should nothing have ended it in time.
     not_long_over = Q(state_at__gt=since) | Q(state__in=_LIVE)
-    others = Verification.objects.filter(not_long_over, officer=verification.officer)
-    others = others.exclude(id=verification.id)
+    others = Verification.objects.filter(not_long_over, officer_id=officer_id).exclude(id=but)
     kinds = [DecisionKind.REFUSED.value, DecisionKind.REVOKED.value]
     decided = Q(decisions__kind__in=kinds, decisions__at__gt=since)
     mismatch = Q(alarms__cause=AlarmCause.MISMATCH.value)
     lately = Q(alarms__raised_at__gt=since) | Q(alarms__escalated_at__gt=since)
     mismatched = mismatch & lately
     cancelled = Q(state=State.CANCELLED.value, joined_at__isnull=False, state_at__gt=since)
-    return others.filter(decided | mismatched | cancelled)
+    return others.filter(decided | mismatched | cancelled).values_list("id", flat=True)[:1]
 
 
-def _contact_recent(verification: Verification, *, since: datetime) -> "QuerySet[CaseContact]":
-    """Select her other cases that are open, or went negative within the look-back."""
-    others = CaseContact.objects.filter(contact__isnull=False, contact=verification.contact)
+def _contact_is_recent(verification: Verification, *, since: datetime) -> bool:
+    """Say whether another case of hers is open, or went negative within the look-back."""
+    contact_id = verification.contact_id
+    return contact_id is not None and bool(
+        _cases_of(contact_id=contact_id, but=verification.id, since=since)
+    )
+
+
+@compiled
+def _cases_of(contact_id: UUID, but: UUID, since: datetime) -> "QuerySet[CaseContact, UUID]":
+    others = CaseContact.objects.filter(contact_id=contact_id).exclude(verification_id=but)
     live = Q(verification__state__in=_LIVE)
     negative = Q(verification__state__in=_NEGATIVE, verification__state_at__gt=since)
-    return others.exclude(verification=verification).filter(live | negative)
+    return others.filter(live | negative).values_list("id", flat=True)[:1]
 
 
 def _ever_raised(verification: Verification) -> set[str]:
     """Name which alarms that call for a second person this case ever raised, open or closed."""
+    return set(_needing_second_of(verification_id=verification.id))
+
+
+@compiled
+def _needing_second_of(verification_id: UUID) -> "QuerySet[Alarm, str]":
     causes = [cause.value for cause in alarms.NEED_SECOND]
-    ever = Alarm.objects.filter(verification=verification, cause__in=causes)
-    return set(ever.values_list("cause", flat=True))
+    ever = Alarm.objects.filter(verification_id=verification_id, cause__in=causes)
+    return ever.values_list("cause", flat=True)

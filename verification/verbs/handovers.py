@@ -5,12 +5,14 @@ raised. Alarms come before the text's own row, as the order of locks demands.
 """
 
 from datetime import datetime, timedelta
+from uuid import UUID
 
 from django.conf import settings
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from audit import ledger
 from audit.events import Event
+from database.compiled import compiled
 from verification.models import Alarm, Contact, Message, Verification
 from verification.rules.vocabulary import (
     AlarmCause,
@@ -117,7 +119,9 @@ def close_not_reached(*, message: Message, now: datetime) -> None:
     Only where no later text to it failed or is overdue: a late receipt for an old text must not
     hide that she never got the NO after it.
     """
-    if not _open_not_reached(message).exists():
+    of_phone = _not_reached_of_phone(contact_id=message.contact_id)
+    case_id = message.verification_id
+    if not of_phone and (case_id is None or not _not_reached_of_case(verification_id=case_id)):
         return
     for verification in {message.verification, None}:
         if _later_lost(message, verification=verification, now=now):
@@ -135,12 +139,20 @@ def close_not_reached(*, message: Message, now: datetime) -> None:
         )
 
 
-def _open_not_reached(message: Message) -> "QuerySet[Alarm]":
+@compiled
+def _not_reached_of_case(verification_id: UUID) -> "QuerySet[Alarm, UUID]":
     """Select what the arrival of a text might close; the locks held keep others from raising."""
-    of_case = Q(verification__isnull=False, verification=message.verification_id)
-    of_phone = Q(verification=None, contact=message.contact_id)
+    return _not_reached().filter(verification_id=verification_id)
+
+
+@compiled
+def _not_reached_of_phone(contact_id: UUID) -> "QuerySet[Alarm, UUID]":
+    return _not_reached().filter(verification=None, contact_id=contact_id)
+
+
+def _not_reached() -> "QuerySet[Alarm, UUID]":
     open_ones = Alarm.objects.filter(cause=AlarmCause.NOT_REACHED.value, closed_at=None)
-    return open_ones.filter(of_case | of_phone)
+    return open_ones.values_list("id", flat=True)
 
 
 def note_trouble(*, message: Message, now: datetime, barred: bool = False) -> None:

@@ -2,11 +2,14 @@
 
 from datetime import datetime
 from typing import TYPE_CHECKING
+from uuid import UUID
 
 from django.conf import settings
+from django.db.models import QuerySet
 
 from audit import ledger
 from audit.events import Event
+from database.compiled import compiled
 from verification.models import (
     CaseContact,
     Contact,
@@ -91,8 +94,14 @@ def attach(
 
 def way_of(*, verification: Verification, contact: Contact) -> ContactWay:
     """Tell an invited phone from one that texted of its own accord."""
-    invited = Invitation.objects.filter(verification=verification, contact=contact)
-    return ContactWay.INVITED if invited.exists() else ContactWay.TEXTED
+    invited = _invited(verification_id=verification.id, contact_id=contact.id)
+    return ContactWay.INVITED if invited else ContactWay.TEXTED
+
+
+@compiled
+def _invited(verification_id: UUID, contact_id: UUID) -> "QuerySet[Invitation, UUID]":
+    rows = Invitation.objects.filter(verification_id=verification_id, contact_id=contact_id)
+    return rows.values_list("verification_id", flat=True)
 
 
 _JOINED_FIELDS = (
@@ -147,8 +156,7 @@ def _greet(verification: Verification, *, contact: Contact, way: ContactWay, now
 
 def _start_afresh(verification: Verification, *, contact: Contact, now: datetime) -> None:
     """Let an open cry for help come with her, and a wish for quiet end with what it was about."""
-    crying = alarms.open_alarms().filter(contact=contact, cause=AlarmCause.SOS.value)
-    if crying.exists():
+    if alarms.is_crying(contact=contact):
         alarms.raise_alarm(
             cause=AlarmCause.SOS,
             priority=Priority.P1,
@@ -164,9 +172,20 @@ def _start_afresh(verification: Verification, *, contact: Contact, now: datetime
 
 def is_staff(verification: Verification, contact: Contact) -> bool:
     """Say whether this phone is a member of staff's, or was in this officer's earlier cases."""
-    if StaffNumber.objects.filter(phone_index=contact.phone_index).exists():
+    if contact.phone_index is not None and _staff(phone_index=bytes(contact.phone_index)):
         return True
-    earlier = CaseContact.objects.filter(
-        contact=contact, verification__officer=verification.officer
-    )
-    return earlier.exclude(verification=verification).exists()
+    officer_id = verification.officer_id
+    earlier = _earlier(contact_id=contact.id, officer_id=officer_id, but=verification.id)
+    return bool(earlier)
+
+
+@compiled
+def _staff(phone_index: bytes) -> "QuerySet[StaffNumber, UUID]":
+    return StaffNumber.objects.filter(phone_index=phone_index).values_list("id", flat=True)
+
+
+@compiled
+def _earlier(contact_id: UUID, officer_id: UUID, but: UUID) -> "QuerySet[CaseContact, UUID]":
+    hers = CaseContact.objects.filter(contact_id=contact_id).exclude(verification_id=but)
+    his = hers.filter(verification__officer_id=officer_id)
+    return his.values_list("id", flat=True)[:1]

@@ -3,9 +3,12 @@
 import json
 from dataclasses import dataclass
 from datetime import datetime
+from uuid import UUID
 
 from django.conf import settings
+from django.db.models import QuerySet
 
+from database.compiled import compiled
 from verification.models import LocationFix, Verification
 from verification.rules import places
 from verification.verbs import refusals, vault
@@ -59,12 +62,12 @@ def add(*, verification: Verification, fix: Fix, now: datetime) -> None:
 
 def newest(*, verification: Verification) -> Fix | None:
     """Read the place received last; raises sealing.Unreadable after erasure."""
-    return _read(verification.locations.order_by("-received_at", "-id").first(), verification)
+    return _read(_newest_of.first(verification_id=verification.id), verification)
 
 
 def first(*, verification: Verification) -> Fix | None:
     """Read the place of the request; raises sealing.Unreadable after erasure."""
-    return _read(verification.locations.order_by("received_at", "id").first(), verification)
+    return _read(_first_of.first(verification_id=verification.id), verification)
 
 
 def has_moved(*, start: Fix, previous: Fix, end: Fix) -> bool:
@@ -90,6 +93,18 @@ def _read(row: LocationFix | None, verification: Verification) -> Fix | None:
         vault.unseal_text(key=verification.key, place=_place(row), sealed=row.sealed)
     )
     return Fix(at=row.at, **place)
+
+
+@compiled
+def _newest_of(verification_id: UUID) -> "QuerySet[LocationFix]":
+    fixes = LocationFix.objects.filter(verification_id=verification_id)
+    return fixes.order_by("-received_at", "-id")[:1]
+
+
+@compiled
+def _first_of(verification_id: UUID) -> "QuerySet[LocationFix]":
+    fixes = LocationFix.objects.filter(verification_id=verification_id)
+    return fixes.order_by("received_at", "id")[:1]
 
 
 def _place(row: LocationFix) -> str:

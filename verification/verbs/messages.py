@@ -2,11 +2,14 @@
 
 import logging
 from datetime import datetime, timedelta
+from uuid import UUID
 
 from django.conf import settings
+from django.db.models import QuerySet
 
 from audit import ledger
 from audit.events import Event
+from database.compiled import compiled
 from verification import doorbell
 from verification.models import CaseContact, Contact, Decision, Message, Verification
 from verification.rules import sealing, texts
@@ -58,7 +61,7 @@ def queue_text(
         return None
     rendered = render(key=key, verification=verification, **fields)
     if verification is not None and key in _REPLACERS:
-        withdraw(verification=verification, contact=contact, keys=_REPLACED, now=now)
+        _withdraw_unsent(verification=verification, contact=contact, now=now)
     message = Message(
         verification=verification,
         contact=contact,
@@ -80,20 +83,23 @@ def queue_text(
     return message
 
 
-def withdraw(
-    *, verification: Verification, contact: Contact, keys: tuple[TextKey, ...], now: datetime
-) -> None:
-    """Take back texts of a case that no sender has yet claimed."""
-    unsent = Message.objects.select_for_update(no_key=True).filter(
-        verification=verification,
-        contact=contact,
-        text_key__in=[key.value for key in keys],
-        status=MessageStatus.QUEUED.value,
-    )
-    for message in unsent.order_by("id"):
+def _withdraw_unsent(*, verification: Verification, contact: Contact, now: datetime) -> None:
+    """Take back what would be replaced, where no sender has yet claimed it."""
+    for message in _unsent(verification_id=verification.id, contact_id=contact.id):
         message.status, message.status_at = MessageStatus.WITHDRAWN.value, now
         message.save(update_fields=["status", "status_at"])
         _record(Event.TEXT_WITHDRAWN, message)
+
+
+@compiled
+def _unsent(verification_id: UUID, contact_id: UUID) -> "QuerySet[Message]":
+    unsent = Message.objects.select_for_update(no_key=True).filter(
+        verification_id=verification_id,
+        contact_id=contact_id,
+        text_key__in=[key.value for key in _REPLACED],
+        status=MessageStatus.QUEUED.value,
+    )
+    return unsent.order_by("id")
 
 
 def render(*, key: TextKey, verification: Verification | None, **fields: str) -> texts.Rendered:

@@ -5,14 +5,17 @@ What each verdict rests on is judged in rules/facts.py; here the data is fetched
 
 from datetime import datetime, timedelta
 from typing import Any
+from uuid import UUID
 
 from django.conf import settings
+from django.db.models import QuerySet
 from django.utils import dateparse
 
 from accounts import devices
 from accounts.models import Device
 from audit import ledger
 from audit.events import Event
+from database.compiled import compiled
 from verification.models import DutyPeriod, Officer, OfficerCheck, RosterImport, Verification
 from verification.rules import facts, places, sealing
 from verification.rules.facts import FactLine, Occasion, Period, Roster, SignIn, Source
@@ -65,7 +68,7 @@ def read(*, verification: Verification, occasion: str, now: datetime) -> Officer
 
 def newest(verification: Verification) -> OfficerCheck | None:
     """Find the last check of a case."""
-    return verification.officer_checks.order_by("-read_at", "-id").first()
+    return _newest_of.first(verification_id=verification.id)
 
 
 def shown_facts(check: OfficerCheck) -> str:
@@ -92,8 +95,8 @@ def roster_age(now: datetime) -> timedelta | None:
 
 def _read_lines(verification: Verification, *, now: datetime) -> tuple[FactLine, ...]:
     """Fetch everything afresh: what came joined to a row we waited for is older than the wait."""
-    officer = Officer.objects.defer("photo").get(id=verification.officer_id)
-    device = Device.objects.get(id=verification.device_id)
+    (officer,) = _officer(id_=verification.officer_id)
+    (device,) = _device(id_=verification.device_id)
     roster = _roster(officer, now=now)
     return (
         _status(officer),
@@ -148,7 +151,7 @@ def _area(verification: Verification, *, roster: Roster, now: datetime) -> FactL
 def _roster(officer: Officer, *, now: datetime) -> Roster:
     """Read the officer's periods of now and, as far as a shift can reach, of before."""
     reach: timedelta = settings.SHIFT_TOKEN_LIFE + settings.SHIFT_TOKEN_GRACE
-    rows = officer.duty_periods.filter(starts_at__lte=now, ends_at__gte=now - reach)
+    rows = _begun(officer_id=officer.id, now=now, not_over_before=now - reach)
     return facts.roster_at(
         periods=[_period(row) for row in rows],
         imported_at=_imported_at(now),
@@ -169,9 +172,35 @@ def _period(row: DutyPeriod) -> Period:
 
 def _imported_at(now: datetime) -> datetime | None:
     """Find the newest import whose span holds now: next month's roster says nothing of tonight."""
+    return _imports_of.first(now=now)
+
+
+@compiled
+def _imports_of(now: datetime) -> "QuerySet[RosterImport, datetime]":
     speaking = RosterImport.objects.filter(span_from__lte=now, span_to__gt=now)
-    newest_first = speaking.order_by("-imported_at").values_list("imported_at", flat=True)
-    return newest_first.first()
+    return speaking.order_by("-imported_at").values_list("imported_at", flat=True)[:1]
+
+
+@compiled
+def _begun(officer_id: UUID, now: datetime, not_over_before: datetime) -> "QuerySet[DutyPeriod]":
+    begun = DutyPeriod.objects.filter(officer_id=officer_id, starts_at__lte=now)
+    return begun.filter(ends_at__gte=not_over_before)
+
+
+@compiled
+def _officer(id_: UUID) -> "QuerySet[Officer]":
+    return Officer.objects.filter(id=id_).defer("photo")
+
+
+@compiled
+def _device(id_: UUID) -> "QuerySet[Device]":
+    return Device.objects.filter(id=id_)
+
+
+@compiled
+def _newest_of(verification_id: UUID) -> "QuerySet[OfficerCheck]":
+    checks = OfficerCheck.objects.filter(verification_id=verification_id)
+    return checks.order_by("-read_at", "-id")[:1]
 
 
 def _source(line: FactLine) -> dict[str, str | None]:

@@ -1,8 +1,12 @@
 """Where he says they are, in words short enough for a text."""
 
 from dataclasses import dataclass
+from uuid import UUID
 
-from verification.models import Verification
+from django.db.models import QuerySet
+
+from database.compiled import compiled
+from verification.models import Verification, Words
 from verification.rules import places
 from verification.rules.vocabulary import WordsKind
 from verification.verbs import locations, vault
@@ -41,6 +45,11 @@ def place_of(verification: Verification) -> str:
 
 def _typed_place(verification: Verification) -> str | None:
     """Read the place he typed in the request."""
-    typed = verification.words.filter(kind=WordsKind.PLACE.value).select_related("key")
-    words = typed.order_by("at").first()
+    words = _typed.first(verification_id=verification.id)
     return vault.read_words(words) if words else None
+
+
+@compiled
+def _typed(verification_id: UUID) -> "QuerySet[Words]":
+    places_ = Words.objects.filter(verification_id=verification_id, kind=WordsKind.PLACE.value)
+    return places_.select_related("key").order_by("at")[:1]

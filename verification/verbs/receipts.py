@@ -2,10 +2,13 @@
 
 from uuid import UUID
 
+from django.db.models import QuerySet
+
 from audit import clock, ledger
-from verification.models import Contact, Message
+from database.compiled import compiled
+from verification.models import Message
 from verification.rules.vocabulary import MessageStatus, Priority
-from verification.verbs import actors, cases, handovers
+from verification.verbs import actors, cases, contacts, handovers
 
 # Receipts come in any order and more than once; the highest ever heard stands, so that every order
 # ends the same. What failed outranks what was delivered: of two stories the worse is believed.
@@ -46,9 +49,9 @@ def record(
     if known_sid == provider_sid and not _moves_on(known, to=status):
         # Statuses only move forward, so what is old news without a lock is old news with it.
         return
-    contact = Contact.objects.select_for_update(no_key=True, of=("self",)).get(id=contact_id)
+    contact = contacts.lock(contact_id)
     now = clock.db_now()
-    message = Message.objects.select_related("verification").get(id=message_id)
+    (message,) = _whole(id_=message_id)
     if not _is_news(message, provider_sid=provider_sid, status=status):
         return
     message.contact = contact
@@ -70,12 +73,21 @@ def _known_of(message_id: UUID) -> tuple[UUID, str | None, MessageStatus]:
 
     Raises UnknownMessageError.
     """
-    texts = Message.objects.filter(id=message_id)
-    found = texts.values_list("contact_id", "provider_sid", "status").first()
-    if found is None:
+    found = _known(id_=message_id)
+    if not found:
         raise UnknownMessageError
-    contact_id, provider_sid, status = found
+    contact_id, provider_sid, status = found[0]
     return contact_id, provider_sid, MessageStatus(status)
+
+
+@compiled
+def _known(id_: UUID) -> "QuerySet[Message, tuple[UUID, str | None, str]]":
+    return Message.objects.filter(id=id_).values_list("contact_id", "provider_sid", "status")
+
+
+@compiled
+def _whole(id_: UUID) -> "QuerySet[Message]":
+    return Message.objects.filter(id=id_).select_related("verification")
 
 
 def _is_news(message: Message, *, provider_sid: str, status: MessageStatus) -> bool:
