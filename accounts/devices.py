@@ -10,13 +10,14 @@ from enum import StrEnum, unique
 from uuid import UUID
 
 from django.conf import settings
-from django.db.models import Max
+from django.db.models import Max, QuerySet
 
 from accounts import digests, second_factor
 from accounts.models import Device, EnrolmentCode, Role, ShiftToken, User
 from audit import clock, ledger
 from audit.events import Event
 from audit.ledger import Actor, ActorKind, Subject, SubjectKind
+from database.compiled import compiled
 
 
 class NotAnOfficer(Exception):  # noqa: N818
@@ -238,14 +239,17 @@ def standing(*, device_id: UUID) -> Standing:
 
     Signing out does not undo a second factor that was passed.
     """
-    device = (
-        Device.objects.filter(pk=device_id, revoked_at=None, user__is_active=True)
-        .annotate(last_sign_in_at=Max("shift_tokens__signed_in_at"))
-        .first()
-    )
-    if device is None:
+    found = _last_sign_in(device_id=device_id)
+    if not found:
         return Standing(active=False, signed_in_at=None)
-    return Standing(active=True, signed_in_at=device.last_sign_in_at)
+    return Standing(active=True, signed_in_at=found[0])
+
+
+@compiled
+def _last_sign_in(device_id: UUID) -> "QuerySet[Device, datetime | None]":
+    usable = Device.objects.filter(pk=device_id, revoked_at=None, user__is_active=True)
+    last = usable.annotate(last_sign_in_at=Max("shift_tokens__signed_in_at"))
+    return last.values_list("last_sign_in_at", flat=True)
 
 
 def _lock_user(user_id: UUID) -> User:
@@ -318,8 +322,12 @@ def _revoke_locked(device: Device, *, actor: Actor, now: datetime) -> bool:
 
 def _shift_of(token: str) -> ShiftToken | None:
     """Find a token by its digest, with its device and user."""
-    found = ShiftToken.objects.select_related("device__user")
-    return found.filter(token_digest=digests.of_secret(token)).first()
+    return _with_digest.first(token_digest=digests.of_secret(token))
+
+
+@compiled
+def _with_digest(token_digest: bytes) -> "QuerySet[ShiftToken]":
+    return ShiftToken.objects.select_related("device__user").filter(token_digest=token_digest)
 
 
 def _officer(device: Device) -> Actor:

@@ -19,6 +19,7 @@ from accounts.models import User
 from audit import clock
 from controlroom import feed, shift, talk
 from controlroom.shift import Shift
+from database.compiled import compiled
 from verification.models import Alarm, FollowUp, Verification, Words
 from verification.rules.states import LIVE, State
 from verification.rules.vocabulary import AlarmCause, Priority, WordsKind
@@ -140,7 +141,7 @@ def read(*, user: User) -> Board:
     """Read the main screen for one user."""
     # The cursor first: what changes while we read is then fetched once more, never missed.
     head = feed.head()
-    open_alarms = list(_open_alarms())
+    open_alarms = _open_alarms()
     by_case: dict[UUID, list[Alarm]] = defaultdict(list)
     for alarm in open_alarms:
         if alarm.verification_id:
@@ -192,6 +193,7 @@ def refusal_words(refusal: refusals.Refusal) -> str:
     return refusal.sentence
 
 
+@compiled
 def _open_alarms() -> "QuerySet[Alarm]":
     """Select the open alarms with what is shown of them."""
     return alarms.open_alarms().select_related("verification", "contact__key", "taken_by")
@@ -213,11 +215,15 @@ def _open_cases(alarmed: Iterable[UUID]) -> "QuerySet[Verification]":
 def _owed(alarmed: Iterable[UUID]) -> "QuerySet[Verification]":
     """Select what is over and waits for a human judgement, oldest first."""
     # Looked up first: joined to millions that owe nothing, the planner would read them all.
-    owed = FollowUp.objects.owed().order_by("verification_id").values("verification_id").distinct()
-    ids = [row["verification_id"] for row in owed[:_OWED_AT_MOST]]
-    over = _cases().filter(id__in=ids).exclude(state__in=[state.value for state in LIVE])
+    over = _cases().filter(id__in=_owing()).exclude(state__in=[state.value for state in LIVE])
     waiting = over.exclude(id__in=list(alarmed))
     return waiting.order_by("state_at")[:_JUDGED_LATER_AT_MOST]
+
+
+@compiled
+def _owing() -> "QuerySet[FollowUp, UUID]":
+    owed = FollowUp.objects.owed().order_by("verification_id")
+    return owed.values_list("verification_id", flat=True).distinct()[:_OWED_AT_MOST]
 
 
 def _row(case: Verification, open_alarms: list[Alarm], *, user: User) -> QueueRow:

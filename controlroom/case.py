@@ -2,6 +2,9 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from uuid import UUID
+
+from django.db.models import QuerySet
 
 from accounts import permissions
 from accounts.models import User
@@ -9,8 +12,19 @@ from audit import clock
 from controlroom import board, talk, timeline
 from controlroom.board import AlarmRow, Board
 from controlroom.talk import ReplyRow, TextRow
-from controlroom.timeline import Line, Looker
-from verification.models import Face, InboundText, Message, OfficerCheck, Proposal, Verification
+from controlroom.timeline import Timeline
+from database.compiled import compiled
+from verification.models import (
+    CaseContact,
+    Face,
+    FollowUp,
+    InboundText,
+    Message,
+    OfficerCheck,
+    Proposal,
+    Verification,
+    Words,
+)
 from verification.rules import sealing, texts
 from verification.rules.states import FINAL, State
 from verification.rules.vocabulary import (
@@ -125,8 +139,7 @@ class CasePage:
     replies: list[ReplyRow]
     texts: list[TextRow]
     notes: list[NoteRow]
-    lookers: list[Looker]
-    timeline: list[Line]
+    told: Timeline
     proposal: Proposal | None
     allowed: Allowed
 
@@ -149,11 +162,7 @@ def read(*, ref: str, user: User) -> CasePage:
     now = clock.db_now()
     check = officer_check.newest(verification)
     spot = _spot(verification)
-    proposal = (
-        Proposal.objects.select_related("proposed_by", "why__key")
-        .filter(verification=verification, status=ProposalStatus.OPEN.value)
-        .first()
-    )
+    proposal = _open_proposal.first(verification_id=verification.id)
     return CasePage(
         now=now,
         head=whole.head,
@@ -173,12 +182,9 @@ def read(*, ref: str, user: User) -> CasePage:
         alarms=[alarm for alarm in whole.alarms if alarm.ref == verification.ref],
         others=[alarm for alarm in whole.alarms if alarm.ref != verification.ref],
         replies=_replies(verification),
-        texts=talk.texts(
-            Message.objects.filter(verification=verification), first=verification.contact_id
-        ),
+        texts=talk.texts(_texts_of(verification_id=verification.id), first=verification.contact_id),
         notes=_notes(verification),
-        timeline=timeline.of(verification),
-        lookers=timeline.lookers(verification),
+        told=timeline.read(verification),
         proposal=proposal,
         allowed=_allowed(verification, proposal=proposal, user=user),
     )
@@ -233,8 +239,7 @@ def _preview(verification: Verification, *, spot: Spot | None, now: datetime) ->
 
 def _face_at(verification: Verification) -> datetime | None:
     """Say when his device sent the face, if it did."""
-    sent = Face.objects.filter(verification=verification)
-    return sent.values_list("received_at", flat=True).first()
+    return _faces.first(verification_id=verification.id)
 
 
 def _second_person(
@@ -252,15 +257,12 @@ def _second_person(
 
 def _replies(verification: Verification) -> list[ReplyRow]:
     """Read what the contacts of this case wrote since it began."""
-    ids = [row.contact_id for row in verification.case_contacts.all()]
-    found = InboundText.objects.filter(contact_id__in=ids)
-    return talk.replies(found.filter(received_at__gte=verification.requested_at))
+    since = verification.requested_at
+    return talk.replies(_replies_of(verification_id=verification.id, since=since))
 
 
 def _notes(verification: Verification) -> list[NoteRow]:
     """Read what was typed about this case, oldest first."""
-    typed = verification.words.exclude(kind=WordsKind.PLACE.value)
-    found = typed.select_related("key", "written_by").order_by("at")
     return [
         NoteRow(
             kind=words.kind.replace("_", " "),
@@ -268,7 +270,7 @@ def _notes(verification: Verification) -> list[NoteRow]:
             by=words.written_by.display_name if words.written_by else "officer",
             at=words.at,
         )
-        for words in found
+        for words in _typed_of(verification_id=verification.id)
     ]
 
 
@@ -296,7 +298,7 @@ def _allowed(verification: Verification, *, proposal: Proposal | None, user: Use
     act = permissions.is_operator(user) and verification.officer.user_id != user.pk
     mine = verification.claimed_by_id == user.pk
     joined = act and state is State.JOINED
-    owed = verification.follow_ups.owed().exists()
+    owed = bool(_owed_of(verification_id=verification.id))
     return Allowed(
         act=act,
         claim=act and not mine and state not in FINAL,
@@ -311,3 +313,40 @@ def _allowed(verification: Verification, *, proposal: Proposal | None, user: Use
         waive=permissions.is_supervisor(user) and state in FINAL and owed,
         tell_officer=act and verification.officer_stage != "ended",
     )
+
+
+@compiled
+def _open_proposal(verification_id: UUID) -> "QuerySet[Proposal]":
+    whole = Proposal.objects.select_related("proposed_by", "why__key")
+    return whole.filter(verification_id=verification_id, status=ProposalStatus.OPEN.value)
+
+
+@compiled
+def _faces(verification_id: UUID) -> "QuerySet[Face, datetime]":
+    sent = Face.objects.filter(verification_id=verification_id)
+    return sent.values_list("received_at", flat=True)
+
+
+@compiled
+def _texts_of(verification_id: UUID) -> "QuerySet[Message]":
+    return talk.newest_texts(Message.objects.filter(verification_id=verification_id))
+
+
+@compiled
+def _replies_of(verification_id: UUID, since: datetime) -> "QuerySet[InboundText]":
+    theirs = CaseContact.objects.filter(verification_id=verification_id).values("contact_id")
+    found = InboundText.objects.filter(contact_id__in=theirs, received_at__gte=since)
+    return talk.newest_replies(found)
+
+
+@compiled
+def _typed_of(verification_id: UUID) -> "QuerySet[Words]":
+    typed = Words.objects.filter(verification_id=verification_id)
+    typed = typed.exclude(kind=WordsKind.PLACE.value)
+    return typed.select_related("key", "written_by").order_by("at")
+
+
+@compiled
+def _owed_of(verification_id: UUID) -> "QuerySet[FollowUp, UUID]":
+    owed = FollowUp.objects.owed().filter(verification_id=verification_id)
+    return owed.values_list("id", flat=True)[:1]

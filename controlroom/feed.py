@@ -3,9 +3,12 @@
 from dataclasses import dataclass
 from uuid import UUID
 
+from django.db.models import QuerySet
+
 from audit.events import Event
 from audit.ledger import SubjectKind
 from audit.models import AuditEntry, AuditHead
+from database.compiled import compiled
 from verification.models import Verification
 
 _AT_MOST = 500
@@ -43,7 +46,12 @@ class Change:
 
 def head() -> int:
     """Read the cursor of now."""
-    return AuditHead.objects.values_list("seq", flat=True).first() or 0
+    return _heads.first() or 0
+
+
+@compiled
+def _heads() -> "QuerySet[AuditHead, int]":
+    return AuditHead.objects.values_list("seq", flat=True)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -62,19 +70,21 @@ class News:
 def since(seq: int) -> News:
     """List what changed after `seq`, each thing once with its newest number; at most 500."""
     newest = head()
-    entries = list(
-        AuditEntry.objects.filter(seq__gt=seq, seq__lte=newest)
-        .exclude(event__in=_NOT_NEWS)
-        .exclude(topic_id=None, subject_kind__in=_OF_ACCOUNTS)
-        .order_by("-seq")
-        .values_list("seq", "subject_kind", "subject_id", "topic_id")[: _AT_MOST + 1]
-    )
+    entries = _between(after=seq, until=newest)
     return News(
         head=newest,
         changed=_changes(entries[:_AT_MOST]),
         # A cursor ahead of the log is of another database: a restored one.
         all=len(entries) > _AT_MOST or seq > newest,
     )
+
+
+@compiled
+def _between(after: int, until: int) -> "QuerySet[AuditEntry, tuple[int, str, UUID, UUID | None]]":
+    entries = AuditEntry.objects.filter(seq__gt=after, seq__lte=until)
+    entries = entries.exclude(event__in=_NOT_NEWS)
+    entries = entries.exclude(topic_id=None, subject_kind__in=_OF_ACCOUNTS).order_by("-seq")
+    return entries.values_list("seq", "subject_kind", "subject_id", "topic_id")[: _AT_MOST + 1]
 
 
 def _changes(entries: list[tuple[int, str, UUID, UUID | None]]) -> tuple[Change, ...]:

@@ -3,12 +3,14 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
+from uuid import UUID
 
 from django.conf import settings
-from django.db.models import Count, OuterRef, Subquery
+from django.db.models import Count, OuterRef, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 
 from accounts.models import User
+from database.compiled import compiled
 from verification.models import ConsolePresence, Heartbeat, Message, Verification
 from verification.rules.states import LIVE
 from verification.rules.vocabulary import MessageStatus
@@ -58,7 +60,7 @@ class Shift:
 
 def read(*, user: User, now: datetime) -> Shift:
     """Read the panel for one user; `now` by the database's clock."""
-    beats = dict(Heartbeat.objects.values_list("name", "at"))
+    beats = dict(_beats())
     return Shift(
         people=_people(user=user, now=now),
         parts=[
@@ -79,14 +81,23 @@ def read(*, user: User, now: datetime) -> Shift:
 
 def _people(*, user: User, now: datetime) -> list[Person]:
     """List whose consoles asked for news just now, oneself first, then by name."""
+    rows = _live_since(since=now - settings.CONSOLE_LIVE_FOR)
+    people = [Person(name=name, is_you=one == user.pk, cases=cases) for one, name, cases in rows]
+    return sorted(people, key=lambda person: (not person.is_you, person.name))
+
+
+@compiled
+def _live_since(since: datetime) -> "QuerySet[ConsolePresence, tuple[UUID, str, int]]":
     states = [state.value for state in LIVE]
     claimed = Verification.objects.filter(claimed_by=OuterRef("user_id"), state__in=states)
     counted = claimed.order_by().values("claimed_by").annotate(count=Count("id")).values("count")
-    since = now - settings.CONSOLE_LIVE_FOR
     live = ConsolePresence.objects.filter(user__is_active=True, beat_at__gt=since)
-    rows = live.values_list("user_id", "user__display_name", Coalesce(Subquery(counted), 0))
-    people = [Person(name=name, is_you=one == user.pk, cases=cases) for one, name, cases in rows]
-    return sorted(people, key=lambda person: (not person.is_you, person.name))
+    return live.values_list("user_id", "user__display_name", Coalesce(Subquery(counted), 0))
+
+
+@compiled
+def _beats() -> "QuerySet[Heartbeat, tuple[str, datetime]]":
+    return Heartbeat.objects.values_list("name", "at")
 
 
 def _texts(now: datetime) -> Part:
@@ -102,16 +113,25 @@ def _texts(now: datetime) -> Part:
 
 def _waiting_text(now: datetime) -> Message | None:
     """Find the text that has waited longest to be handed over, if any waits too long."""
+    return _unsent.first(asked_before=now - _WAITS_AFTER)
+
+
+@compiled
+def _unsent(asked_before: datetime) -> "QuerySet[Message]":
     unsent = [MessageStatus.QUEUED.value, MessageStatus.SENDING.value]
-    late = Message.objects.filter(status__in=unsent, created_at__lt=now - _WAITS_AFTER)
-    return late.order_by("due_at").first()
+    late = Message.objects.filter(status__in=unsent, created_at__lt=asked_before)
+    return late.order_by("due_at")[:1]
 
 
 def _newest_delivered(now: datetime) -> Message | None:
     """Find the newest text that arrived; by ids, so that the cost does not grow with the years."""
-    first = recent.first_id(at=now - _TEXTS_OF)
-    arrived = Message.objects.filter(id__gte=first, status=MessageStatus.DELIVERED.value)
-    return arrived.order_by("-id").first()
+    return _arrived.first(first_id=recent.first_id(at=now - _TEXTS_OF))
+
+
+@compiled
+def _arrived(first_id: UUID) -> "QuerySet[Message]":
+    arrived = Message.objects.filter(id__gte=first_id, status=MessageStatus.DELIVERED.value)
+    return arrived.order_by("-id")[:1]
 
 
 def _roster(now: datetime) -> Part:

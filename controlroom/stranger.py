@@ -54,8 +54,10 @@ def read(*, alarm: Alarm, user: User) -> StrangerPage:
         others=[row for row in board.open_rows(user=user) if row.id != alarm.id],
         closed_by=alarm.closed_by.display_name if alarm.closed_by else "",
         closed_at=alarm.closed_at,
-        replies=talk.replies(hers) if alarm.contact_id else [],
-        texts=talk.texts(ours, first=alarm.contact_id) if alarm.contact_id else [],
+        replies=talk.replies(list(talk.newest_replies(hers))) if alarm.contact_id else [],
+        texts=talk.texts(list(talk.newest_texts(ours)), first=alarm.contact_id)
+        if alarm.contact_id
+        else [],
     )
 
 

@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -54,9 +55,13 @@ class ReplyRow:
     read: bool
 
 
-def replies(found: "QuerySet[InboundText]") -> list[ReplyRow]:
-    """Read the newest of these texts, oldest first."""
-    newest = found.select_related("contact__key").order_by("-received_at", "-id")[:_NEWEST]
+def newest_replies(found: "QuerySet[InboundText]") -> "QuerySet[InboundText]":
+    """Select the newest of these texts, the newest first, with what it takes to read them."""
+    return found.select_related("contact__key").order_by("-received_at", "-id")[:_NEWEST]
+
+
+def replies(newest: Sequence[InboundText]) -> list[ReplyRow]:
+    """Read what `newest_replies` selected, oldest first."""
     return [
         ReplyRow(
             body=body,
@@ -68,9 +73,13 @@ def replies(found: "QuerySet[InboundText]") -> list[ReplyRow]:
     ]
 
 
-def texts(found: "QuerySet[Message]", *, first: object) -> list[TextRow]:
-    """Read the newest of our texts, oldest first; `first` is the id of the phone that joined."""
-    newest = found.select_related("contact__key").order_by("-created_at", "-id")[:_NEWEST]
+def newest_texts(found: "QuerySet[Message]") -> "QuerySet[Message]":
+    """Select the newest of our texts, the newest first, with what it takes to read them."""
+    return found.select_related("contact__key").order_by("-created_at", "-id")[:_NEWEST]
+
+
+def texts(newest: Sequence[Message], *, first: object) -> list[TextRow]:
+    """Read what `newest_texts` selected, oldest first; `first` is the id of who joined."""
     return [
         TextRow(
             key=message.text_key,

@@ -4,11 +4,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from django.db.models import Count, Max
+from django.db.models import Count, Max, QuerySet
 
 from accounts.models import User
 from audit.events import Event
 from audit.models import AuditEntry
+from database.compiled import compiled
 from verification.models import Verification
 
 _WORDS = {
@@ -62,6 +63,8 @@ _LOOKS = (Event.VERIFICATION_LOOKED_AT.value, Event.VERIFICATION_FACE_LOOKED_AT.
 # Of these there may be hundreds, and the page tells the newest place beside its age.
 _LEFT_OUT = (*_LOOKS, Event.VERIFICATION_LOCATION_RECEIVED.value)
 _NEWEST = 300
+# Of the looks of one actor: who, how many, the last.
+_Look = tuple[UUID | None, int, datetime]
 _SHOWN_DETAILS = ("text", "status", "cause", "outcome", "result", "way", "how", "kind", "priority")
 
 
@@ -84,18 +87,35 @@ class Looker:
     last_at: datetime
 
 
-def of(verification: Verification) -> list[Line]:
-    """Read the newest 300 entries of a case but for looks and places, oldest first."""
-    told = AuditEntry.objects.filter(topic_id=verification.id).exclude(event__in=_LEFT_OUT)
-    entries = list(reversed(told.order_by("-seq")[:_NEWEST]))
-    names = _names([entry.actor_id for entry in entries if entry.actor_id])
+@dataclass(frozen=True, kw_only=True)
+class Timeline:
+    """What was done in a case, oldest first, and who looked at it, the last one first."""
+
+    lines: list[Line]
+    lookers: list[Looker]
+
+
+def read(verification: Verification) -> Timeline:
+    """Read the newest 300 entries of a case but for looks and places; looks are counted apart."""
+    entries = _told(topic_id=verification.id)[::-1]
+    looks = _looks(topic_id=verification.id)
+    actors = [entry.actor_id for entry in entries] + [actor for actor, _, _ in looks]
+    names = _names({actor for actor in actors if actor})
+    return Timeline(
+        lines=_lines(entries, names=names, officer=verification.officer.number),
+        lookers=_lookers(looks, names=names),
+    )
+
+
+def _lines(entries: list[AuditEntry], *, names: dict[UUID, str], officer: str) -> list[Line]:
+    """Put entries into words."""
     queued = {
         entry.subject_id: entry.at for entry in entries if entry.event == Event.TEXT_QUEUED.value
     }
     return [
         Line(
             at=entry.at,
-            who=_who(entry, names=names, officer=verification.officer.number),
+            who=_who(entry, names=names, officer=officer),
             words=_words(entry) + _after(entry, since=queued.get(entry.subject_id)),
             event=entry.event,
         )
@@ -103,23 +123,30 @@ def of(verification: Verification) -> list[Line]:
     ]
 
 
-def lookers(verification: Verification) -> list[Looker]:
-    """Count who looked at a case, or at the face, the last one first."""
-    looks = AuditEntry.objects.filter(topic_id=verification.id, event__in=_LOOKS)
-    found = list(
-        looks.values_list("actor_id").annotate(times=Count("seq"), last_at=Max("at")).order_by()
-    )
-    names = _names([actor for actor, _, _ in found if actor])
+def _lookers(looks: list[_Look], *, names: dict[UUID, str]) -> list[Looker]:
+    """Name who looked at a case, or at the face, the last one first."""
     rows = [
-        Looker(who=names.get(actor, "Somebody"), times=times, last_at=last_at)
-        for actor, times, last_at in found
+        Looker(who=names.get(actor, "Somebody") if actor else "Somebody", times=times, last_at=at)
+        for actor, times, at in looks
     ]
     return sorted(rows, key=lambda row: row.last_at, reverse=True)
 
 
-def _names(ids: list[UUID]) -> dict[UUID, str]:
+@compiled
+def _told(topic_id: UUID) -> "QuerySet[AuditEntry]":
+    told = AuditEntry.objects.filter(topic_id=topic_id).exclude(event__in=_LEFT_OUT)
+    return told.defer("prev_mac", "mac", "key_id").order_by("-seq")[:_NEWEST]
+
+
+@compiled
+def _looks(topic_id: UUID) -> "QuerySet[AuditEntry, _Look]":
+    looks = AuditEntry.objects.filter(topic_id=topic_id, event__in=_LOOKS)
+    return looks.values_list("actor_id").annotate(Count("seq"), Max("at")).order_by()
+
+
+def _names(ids: set[UUID]) -> dict[UUID, str]:
     """Name the staff among the actors."""
-    return dict(User.objects.filter(id__in=set(ids)).values_list("id", "display_name"))
+    return dict(User.objects.filter(id__in=ids).values_list("id", "display_name"))
 
 
 def _who(entry: AuditEntry, *, names: dict[UUID, str], officer: str) -> str:

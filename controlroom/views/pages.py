@@ -2,6 +2,7 @@
 
 from dataclasses import asdict
 from datetime import timedelta
+from uuid import UUID
 
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotModified, JsonResponse
 from django.shortcuts import render
@@ -40,7 +41,7 @@ def show(request: HttpRequest, ref: str) -> HttpResponse:
     user = access.user_of(request)
     try:
         once_within = _ONE_LOOK if access.wants_fragment(request) else None
-        _record_look(_case(ref), user=user, once_within=once_within)
+        _record_look(cases.id_by_ref(ref=ref), user=user, once_within=once_within)
         return answers.show_case(request, ref=ref)
     except refusals.NotFound as refusal:
         return answers.bare(request, problem=answers.of_refusal(refusal))
@@ -63,7 +64,7 @@ def photo(request: HttpRequest, ref: str) -> HttpResponse:
     verification = _found(ref)
     if verification.officer.photo is None:
         raise Http404
-    _record_look(verification, user=access.user_of(request), once_within=_ONE_LOOK)
+    _record_look(verification.id, user=access.user_of(request), once_within=_ONE_LOOK)
     return _picture(bytes(verification.officer.photo))
 
 
@@ -75,7 +76,7 @@ def face(request: HttpRequest, ref: str) -> HttpResponse:
     if row is None:
         raise Http404
     _record_look(
-        verification,
+        verification.id,
         user=access.user_of(request),
         event=Event.VERIFICATION_FACE_LOOKED_AT,
     )
@@ -86,15 +87,10 @@ def face(request: HttpRequest, ref: str) -> HttpResponse:
     )
 
 
-def _case(ref: str) -> Verification:
-    """Find a case; raises refusals.NotFound."""
-    return cases.by_ref(ref=ref)
-
-
 def _found(ref: str) -> Verification:
     """Find a case for a picture; raises Http404."""
     try:
-        return _case(ref)
+        return cases.by_ref(ref=ref)
     except refusals.NotFound:
         raise Http404 from None
 
@@ -106,28 +102,28 @@ def _picture(data: bytes) -> HttpResponse:
 
 
 def _record_look(
-    verification: Verification,
+    case_id: UUID,
     *,
     user: User,
     event: Event = Event.VERIFICATION_LOOKED_AT,
     once_within: timedelta | None = None,
 ) -> None:
     """Write who looked, unless he is known to have within this time; unwritten shows nothing."""
-    if once_within and _has_looked(verification, user=user, within=once_within):
+    if once_within and _has_looked(case_id, user=user, within=once_within):
         return
     with ledger.transaction():
         ledger.record(
             event=event,
             actor=actors.operator(user),
-            subject=actors.case(verification),
-            topic=verification.id,
+            subject=ledger.Subject(kind=ledger.SubjectKind.VERIFICATION, id=case_id),
+            topic=case_id,
         )
 
 
-def _has_looked(verification: Verification, *, user: User, within: timedelta) -> bool:
+def _has_looked(case_id: UUID, *, user: User, within: timedelta) -> bool:
     """Say whether the log has a look of this user at this case lately."""
     return AuditEntry.objects.filter(
-        topic_id=verification.id,
+        topic_id=case_id,
         event=Event.VERIFICATION_LOOKED_AT.value,
         actor_id=user.pk,
         at__gt=clock.db_now() - within,

@@ -82,9 +82,7 @@ def once(request: Request, *, act: Callable[[], Done]) -> Done:
     the key came with another body.
     """
     _lock(request)
-    remembered = _remembered.first(
-        device_id=request.device.id, path=request.path, key=request.key
-    )
+    remembered = _remembered.first(device_id=request.device.id, path=request.path, key=request.key)
     digest = hmac.digest(settings.CODE_KEY, _PURPOSE + request.body, "sha256")
     if remembered and remembered.at > clock.db_now() - settings.IDEMPOTENCY_KEPT_FOR:
         return _repeated(remembered, digest=digest)

@@ -193,6 +193,11 @@ def is_open(*, verification: Verification, cause: AlarmCause) -> bool:
     return any(alarm.cause == cause.value for alarm in about)
 
 
+def is_open_of_service(*, cause: AlarmCause) -> bool:
+    """Say whether this alarm of the service itself is open."""
+    return any(alarm.cause == cause.value for alarm in _open_about_service())
+
+
 def is_crying(*, contact: Contact) -> bool:
     """Say whether a phone has an open cry for help, of a case or of none."""
     return bool(_cries_of(contact_id=contact.id, cause=AlarmCause.SOS.value))

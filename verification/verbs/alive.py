@@ -3,9 +3,10 @@
 from datetime import datetime, timedelta
 
 from django.conf import settings
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from audit import clock, ledger
+from database.compiled import compiled
 from verification.models import Heartbeat, Verification
 from verification.rules.states import State
 from verification.rules.vocabulary import AlarmCause, Priority
@@ -24,8 +25,13 @@ def beat(*, name: str) -> None:
 
 def age_of(*, name: str, now: datetime) -> timedelta | None:
     """Say how long ago a process last did its work; None where it never did."""
-    heartbeat = Heartbeat.objects.filter(name=name).first()
-    return now - heartbeat.at if heartbeat else None
+    at = _beats_of.first(name=name)
+    return now - at if at else None
+
+
+@compiled
+def _beats_of(name: str) -> "QuerySet[Heartbeat, datetime]":
+    return Heartbeat.objects.filter(name=name).values_list("at", flat=True)
 
 
 def watch_the_watchkeeper() -> None:
@@ -66,9 +72,7 @@ def is_late(*, now: datetime) -> bool:
 
 def _keep(cause: AlarmCause, priority: Priority, *, holds: bool, now: datetime) -> None:
     """Let an alarm of the service be open exactly while its cause holds."""
-    is_open = (
-        alarms.open_alarms().filter(cause=cause.value, verification=None, contact=None).exists()
-    )
+    is_open = alarms.is_open_of_service(cause=cause)
     if holds and not is_open:
         ledger.require_transaction()
         alarms.raise_alarm(cause=cause, priority=priority, actor=actors.SYSTEM, now=now)

@@ -37,6 +37,14 @@ def by_ref(*, ref: str) -> Verification:
     return found[0]
 
 
+def id_by_ref(*, ref: str) -> UUID:
+    """Find a verification by its ref and read nothing of it; raises refusals.NotFound."""
+    found = _ids_by_ref(ref=_normal(ref))
+    if not found:
+        raise refusals.NotFound
+    return found[0]
+
+
 def lock_by_ref(*, ref: str) -> Verification:
     """Lock a verification by its ref; raises refusals.NotFound."""
     ledger.require_transaction()
@@ -93,6 +101,11 @@ def _by_id(id_: UUID) -> "QuerySet[Verification]":
 @compiled
 def _by_ref(ref: str) -> "QuerySet[Verification]":
     return _whole().filter(ref=ref)
+
+
+@compiled
+def _ids_by_ref(ref: str) -> "QuerySet[Verification, UUID]":
+    return Verification.objects.filter(ref=ref).values_list("id", flat=True)
 
 
 @compiled

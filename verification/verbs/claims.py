@@ -2,13 +2,15 @@
 
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
+from uuid import UUID
 
 from django.conf import settings
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from accounts import permissions
 from audit import clock
 from audit.events import Event
+from database.compiled import compiled
 from verification.models import ConsolePresence, Verification
 from verification.rules.states import State
 from verification.rules.vocabulary import AlarmCause, AlarmOutcome
@@ -128,9 +130,15 @@ def beat(*, by: "User") -> None:
     Cheap and unaudited; at most one write every 2 s for each operator.
     """
     now = clock.db_now()
-    fresh = ConsolePresence.objects.filter(user=by, beat_at__gt=now - _BEAT_AT_MOST_EVERY)
-    if permissions.is_operator(by) and not fresh.exists():
+    fresh = _fresh_beats(user_id=by.pk, after=now - _BEAT_AT_MOST_EVERY)
+    if permissions.is_operator(by) and not fresh:
         ConsolePresence.objects.update_or_create(user=by, defaults={"beat_at": now})
+
+
+@compiled
+def _fresh_beats(user_id: UUID, after: datetime) -> "QuerySet[ConsolePresence, UUID]":
+    beats = ConsolePresence.objects.filter(user_id=user_id, beat_at__gt=after)
+    return beats.values_list("user_id", flat=True)
 
 
 def is_stale(*, verification: Verification, now: datetime) -> bool:

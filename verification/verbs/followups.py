@@ -193,9 +193,7 @@ def _schedule(
 
 
 @compiled
-def _of_kind(
-    verification_id: UUID, kind: str, ordinal: int
-) -> "QuerySet[FollowUp, UUID | None]":
+def _of_kind(verification_id: UUID, kind: str, ordinal: int) -> "QuerySet[FollowUp, UUID | None]":
     """Select for whom this is owed already; None stands for a person without a phone."""
     rows = FollowUp.objects.filter(verification_id=verification_id, kind=kind, ordinal=ordinal)
     return rows.values_list("contact_id", flat=True)

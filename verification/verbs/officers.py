@@ -14,6 +14,7 @@ from accounts.devices import Enrolled
 from accounts.models import Device, Role, User
 from audit import clock, ledger
 from audit.events import Event
+from database.compiled import compiled
 from verification.models import Officer
 from verification.rules.vocabulary import OfficerStatus
 from verification.verbs import decisions, refusals
@@ -36,7 +37,12 @@ class MayNotEnrol(refusals.Refusal):
 
 def has_photo(officer: Officer) -> bool:
     """Say whether the record has his photo, without reading it."""
-    return Officer.objects.filter(id=officer.id, photo__isnull=False).exists()
+    return bool(_photographed(id_=officer.id))
+
+
+@compiled
+def _photographed(id_: UUID) -> "QuerySet[Officer, UUID]":
+    return Officer.objects.filter(id=id_, photo__isnull=False).values_list("id", flat=True)
 
 
 def by_number(*, number: str) -> Officer:

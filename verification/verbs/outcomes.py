@@ -2,12 +2,15 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from uuid import UUID
 
 from django.conf import settings
+from django.db.models import QuerySet
 
 from accounts.models import User
 from audit import ledger
 from audit.events import Event
+from database.compiled import compiled
 from verification.models import Decision, Join, OfficerCheck, Verification, Words
 from verification.rules.states import MovedBy, State
 from verification.rules.vocabulary import AlarmCause, DecisionKind, Priority, TextKey
@@ -219,4 +222,9 @@ def _text_yes(verification: Verification, *, decision: Decision, now: datetime) 
 
 def _join_of(verification: Verification) -> Join | None:
     """Read the join of a case."""
-    return Join.objects.filter(verification=verification).first()
+    return _joins_of.first(verification_id=verification.id)
+
+
+@compiled
+def _joins_of(verification_id: UUID) -> "QuerySet[Join]":
+    return Join.objects.filter(verification_id=verification_id)
