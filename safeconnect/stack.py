@@ -176,6 +176,20 @@ class Stack:
         command = [sys.executable, *program]
         self._running.start(Child(name, command, environment=environment, logs=self.logs))
 
+    def add_web(self, name: str) -> None:
+        """Start a web process; any number may share the one socket."""
+        socket_number = self._listener.fileno() if self._listener else -1
+        more = {"SC_PROCESS": "web", web.SOCKET_VARIABLE: str(socket_number)}
+        self._running.start(
+            Child(
+                name,
+                [sys.executable, "-m", "safeconnect.web"],
+                environment=self.env | more,
+                logs=self.logs,
+                keeps_open=[socket_number],
+            )
+        )
+
     def add_worker(self, name: str) -> None:
         """Start a worker; any number may run."""
         self.add(name, _WORKER, process="worker")
@@ -322,17 +336,7 @@ class Stack:
             port = urllib.parse.urlsplit(self.urls.simulator).port
             program = ["-m", "simulator", "serve", "--port", str(port), *self._simulator_options]
             self.add("simulator", [*program, "--service-url", self.env["SC_PUBLIC_URL"]])
-        socket_number = self._listener.fileno() if self._listener else -1
-        self._running.start(
-            Child(
-                "web",
-                [sys.executable, "-m", "safeconnect.web"],
-                environment=self.env
-                | {"SC_PROCESS": "web", web.SOCKET_VARIABLE: str(socket_number)},
-                logs=self.logs,
-                keeps_open=[socket_number],
-            )
-        )
+        self.add_web("web")
         self.add_worker("worker")
         self.add_watchkeeper("watchkeeper")
 
