@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from django.db.models import Prefetch, Q, QuerySet
+from django.db.models import Prefetch, Q, QuerySet, prefetch_related_objects
 
 from accounts import permissions
 from accounts.models import User
@@ -30,6 +30,12 @@ _JUDGED_LATER_AT_MOST = 50
 _OWED_AT_MOST = 500
 # A case without an alarm stands after every alarm.
 _CALM = 9
+# Fetched for all rows at once.
+_PLACES = Prefetch(
+    "words",
+    queryset=Words.objects.filter(kind=WordsKind.PLACE.value).select_related("key"),
+    to_attr="typed_places",
+)
 _CAUSES = {
     AlarmCause.SOS: "SOS",
     AlarmCause.OFFICER_PANIC: "The officer pressed panic",
@@ -146,15 +152,16 @@ def read(*, user: User) -> Board:
     for alarm in open_alarms:
         if alarm.verification_id:
             by_case[alarm.verification_id].append(alarm)
-    rows = [_row(case, by_case[case.id], user=user) for case in _open_cases(by_case)]
-    owed = [_row(case, [], user=user) for case in _owed(by_case)]
+    open_cases, owed = list(_open_cases(by_case)), list(_owed(by_case))
+    prefetch_related_objects([*open_cases, *owed], _PLACES)
+    rows = [_row(case, by_case[case.id], user=user) for case in open_cases]
     now = clock.db_now()
     return Board(
         now=now,
         head=head,
         alarms=[alarm_row(alarm, user=user) for alarm in open_alarms],
         queue=sorted(rows, key=lambda row: (row.priority, row.since)),
-        to_judge=owed,
+        to_judge=[_row(case, [], user=user) for case in owed],
         shift=shift.read(user=user, now=now),
     )
 
@@ -200,10 +207,8 @@ def _open_alarms() -> "QuerySet[Alarm]":
 
 
 def _cases() -> "QuerySet[Verification]":
-    """Select cases with what a row shows, in few queries."""
-    places = Words.objects.filter(kind=WordsKind.PLACE.value).select_related("key")
-    whole = Verification.objects.select_related("officer", "claimed_by").defer("officer__photo")
-    return whole.prefetch_related(Prefetch("words", queryset=places, to_attr="typed_places"))
+    """Select cases with what a row shows, but for the places."""
+    return Verification.objects.select_related("officer", "claimed_by").defer("officer__photo")
 
 
 def _open_cases(alarmed: Iterable[UUID]) -> "QuerySet[Verification]":

@@ -18,8 +18,9 @@ from django.core import signals
 from django.core.exceptions import RequestAborted
 from django.core.handlers.asgi import ASGIHandler, get_script_prefix
 from django.core.handlers.base import BaseHandler
+from django.http import HttpRequest
 from django.http.response import HttpResponseBase
-from django.urls import Resolver404, resolve, set_script_prefix
+from django.urls import Resolver404, ResolverMatch, resolve, set_script_prefix
 
 T = TypeVar("T")
 Event = Mapping[str, Any]
@@ -37,6 +38,10 @@ class _Chain(BaseHandler):
     def __init__(self) -> None:
         super().__init__()
         self.load_middleware()
+
+    def resolve_request(self, request: HttpRequest) -> ResolverMatch:
+        """Take the match that chose the thread; what matched nothing is refused here, by Django."""
+        return request.resolver_match or super().resolve_request(request)
 
 
 class Handler(ASGIHandler):
@@ -60,7 +65,8 @@ class Handler(ASGIHandler):
         send: Callable[[Event], Awaitable[None]],
     ) -> None:
         """Answer one request."""
-        if scope["type"] != "http" or _is_asynchronous(scope["path"]):
+        match = _match(scope["path"]) if scope["type"] == "http" else None
+        if scope["type"] != "http" or (match and iscoroutinefunction(match.func)):
             await super().__call__(scope, receive, send)
             return
         try:
@@ -68,7 +74,7 @@ class Handler(ASGIHandler):
         except RequestAborted:
             return
         with body:
-            response = await self._in_thread(partial(self._answer, scope, body))
+            response = await self._in_thread(partial(self._answer, scope, body, match))
             await self.send_response(response, send)
             if response.streaming:
                 await self._in_thread(response.close)
@@ -79,11 +85,15 @@ class Handler(ASGIHandler):
         loop = asyncio.get_running_loop()
         return await loop.run_in_executor(self._threads, context.run, do)
 
-    def _answer(self, scope: dict[str, Any], body: IO[bytes]) -> HttpResponseBase:
+    def _answer(
+        self, scope: dict[str, Any], body: IO[bytes], match: ResolverMatch | None
+    ) -> HttpResponseBase:
         """Make the answer and, unless it is a stream, end the request: its connection goes back."""
         set_script_prefix(get_script_prefix(scope))
         signals.request_started.send(sender=type(self), scope=scope)
         request, refusal = self.create_request(scope, body)
+        if request is not None and request.path_info == scope["path"]:
+            request.resolver_match = match
         response = refusal if request is None else self._chain.get_response(request)
         if response is None:
             raise RuntimeError("a request was neither made nor refused")
@@ -94,9 +104,9 @@ class Handler(ASGIHandler):
         return response
 
 
-def _is_asynchronous(path: str) -> bool:
-    """Say whether the view behind a path is a coroutine; nothing is behind an unknown one."""
+def _match(path: str) -> ResolverMatch | None:
+    """Find the view behind a path; nothing is behind an unknown one."""
     try:
-        return iscoroutinefunction(resolve(path).func)
+        return resolve(path)
     except Resolver404:
-        return False
+        return None

@@ -41,8 +41,8 @@ AUTH_USER_MODEL = "accounts.User"
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 USE_TZ = True
 TIME_ZONE = "UTC"
-# One language on the screens; texts to her have wordings of their own (rules/texts.py). Asking which
-# is current, at every address and date of a page, took a tenth of the time of serving it.
+# One language on the screens; texts to her have wordings of their own (rules/texts.py). Asking
+# which is current, at every address and date of a page, took a fifth of the time of writing it.
 USE_I18N = False
 LANGUAGE_CODE = "en-gb"
 ALLOWED_HOSTS += [_PUBLIC.hostname or ""] + (_LOOPBACK_HOSTS if MODE != "production" else [])
