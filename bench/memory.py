@@ -1,6 +1,6 @@
 """The memory of every process: its own and its share of what it shares, in megabytes."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 from bench import rows
@@ -10,12 +10,15 @@ _PARTS = ("web", "worker", "watchkeeper", "PostgreSQL", "Valkey")
 _PROC = Path("/proc")
 
 
-def measure(stack: Stack) -> list[rows.Row]:
-    """Return a row for each part of the service, and their sum; none without /proc."""
+def measure(stack: Stack, *, more: Sequence[str] = ()) -> list[rows.Row]:
+    """Return a row for each part of the service and those named, and their sum.
+
+    None without /proc.
+    """
     if not _PROC.exists():
         return []
     children = _children()
-    found = {part: list(_family(stack.pid(part), children)) for part in _PARTS}
+    found = {part: list(_family(stack.pid(part), children)) for part in (*_PARTS, *more)}
     sizes = {part: sum(map(_megabytes, family)) for part, family in found.items()}
     made = [_row(part, sizes[part], count=len(family), note="") for part, family in found.items()]
     total = sum(len(family) for family in found.values())

@@ -10,7 +10,7 @@ _GOAL = 10.0
 _WITHIN = 1.0
 _SECONDS, _SECONDS_OF_SEARCH = 15.0, 8.0
 _ABOVE = (12.0, 14.0, 17.0, 20.0, 24.0)
-_BELOW = (8.0, 6.0, 5.0, 4.0, 3.0, 2.0, 1.0)
+_BELOW = (9.0, 8.0, 7.0, 6.0, 5.0, 4.0, 3.0, 2.0, 1.0)
 _LOOK_EVERY = 0.25
 _LOOKS_AT_MOST = 120
 
