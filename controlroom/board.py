@@ -30,12 +30,6 @@ _JUDGED_LATER_AT_MOST = 50
 _OWED_AT_MOST = 500
 # A case without an alarm stands after every alarm.
 _CALM = 9
-# Fetched for all rows at once.
-_PLACES = Prefetch(
-    "words",
-    queryset=Words.objects.filter(kind=WordsKind.PLACE.value).select_related("key"),
-    to_attr="typed_places",
-)
 _CAUSES = {
     AlarmCause.SOS: "SOS",
     AlarmCause.OFFICER_PANIC: "The officer pressed panic",
@@ -153,7 +147,7 @@ def read(*, user: User) -> Board:
         if alarm.verification_id:
             by_case[alarm.verification_id].append(alarm)
     open_cases, owed = list(_open_cases(by_case)), list(_owed(by_case))
-    prefetch_related_objects([*open_cases, *owed], _PLACES)
+    _fetch_places([*open_cases, *owed])
     rows = [_row(case, by_case[case.id], user=user) for case in open_cases]
     now = clock.db_now()
     return Board(
@@ -209,6 +203,12 @@ def _open_alarms() -> "QuerySet[Alarm]":
 def _cases() -> "QuerySet[Verification]":
     """Select cases with what a row shows, but for the places."""
     return Verification.objects.select_related("officer", "claimed_by").defer("officer__photo")
+
+
+def _fetch_places(cases: list[Verification]) -> None:
+    """Fetch what was typed as their place, for all rows at once."""
+    places = Words.objects.filter(kind=WordsKind.PLACE.value).select_related("key")
+    prefetch_related_objects(cases, Prefetch("words", queryset=places, to_attr="typed_places"))
 
 
 def _open_cases(alarmed: Iterable[UUID]) -> "QuerySet[Verification]":

@@ -94,6 +94,8 @@ class _Statement:
         self._queryset: Any = queryset
         self._compiler: Any = queryset.query.get_compiler(using=queryset.db)
         self._sql, self._params = self._compiler.as_sql()
+        # Of the thread that happened to be first; every call brings its own.
+        self._compiler.connection = None
         self._locks = queryset.query.select_for_update
         slots = {one.name for one in self._params if isinstance(one, Slot)}
         if slots != set(names):
