@@ -1,11 +1,26 @@
 """Fixtures that every test may use."""
 
+import signal
+
 import pytest
 from django.conf import LazySettings
 
 from tests.nothing_personal import nothing_personal_is_logged
 
 __all__ = ["nothing_personal_is_logged", "quick_passwords"]
+
+_OF_A_TERMINAL = (signal.SIGINT, signal.SIGHUP, signal.SIGQUIT)
+
+
+def pytest_configure() -> None:
+    """Hear what a terminal sends, also where we were started in the background.
+
+    A shell has its background jobs ignore these, and every program under them inherits that: one
+    that a test stops as a person would, by Ctrl-C or by closing the window, would run on.
+    """
+    for number in _OF_A_TERMINAL:
+        if signal.getsignal(number) is signal.SIG_IGN:
+            signal.signal(number, signal.SIG_DFL)
 
 
 @pytest.fixture(autouse=True)
