@@ -112,6 +112,10 @@ class Operator:
         """Read a case."""
         return self._get(f"{CONSOLE}/cases/{ref}")
 
+    def case_with_facts(self, ref: str) -> Page:
+        """Read a case once it shows the officer's facts; raises NotOnScreenError."""
+        return self._wait(lambda: self._with_facts(ref), f"the facts of case {ref}", FACTS_WITHIN)
+
     def alarms(self) -> list[Alarm]:
         """Read the open alarms."""
         return [_alarm(mark) for mark in self.queue().marked("data-alarm")]
@@ -167,7 +171,7 @@ class Operator:
         why: str = "",
     ) -> Page:
         """Confirm, with the ticks, once the page shows facts; they are sent back as they stand."""
-        page = self._wait(lambda: self._with_facts(ref), f"the facts of case {ref}", FACTS_WITHIN)
+        page = self.case_with_facts(ref)
         ticks = {"face": face, "reason_fits": reason_fits, "heard": heard, "why": why}
         return self.press(page, f"{CONSOLE}/cases/{ref}/confirm", ticks)
 

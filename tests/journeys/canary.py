@@ -64,13 +64,18 @@ def _words(town: Town) -> set[str]:
 
 
 def _any_code(town: Town) -> str:
-    """Return a pattern of every code that was texted, not as part of an instant or a duration."""
+    """Return a pattern of every code that was texted.
+
+    Not as part of an instant or a duration, as the year after a month, or as the line that a
+    traceback names.
+    """
     codes: set[str] = set()
     for line in town.provider.log():
         codes.update(_MATCH_CODE.findall(line["body"]))
         if line["kind"] == "inbound":
             codes.update(re.sub("[ -]", "", run) for run in _RUN_OF_SIX.findall(line["body"]))
-    return rf"(?<![\w.:\[/+-])(?:{'|'.join(sorted(codes)) or 'no code'})(?![\w.:\]/-])"
+    known = "|".join(sorted(codes)) or "no code"
+    return rf"(?<![\w.:\[/+-])(?<!\bline )(?<!\b[A-Z][a-z]{{2}} )(?:{known})(?![\w.:\]/-])"
 
 
 def _kinds(line: str, *, codes: re.Pattern[str], words: list[str]) -> Iterator[str]:

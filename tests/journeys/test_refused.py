@@ -17,7 +17,7 @@ def test_a_no_is_final(scene: Encounter) -> None:
         opening.officer_asks(scene, officer)
         opening.she_joins(scene, officer)
         operator.claim(officer.ref)
-        page = operator.case(officer.ref)
+        page = operator.case_with_facts(officer.ref)
         operator.refuse(officer.ref, why="She says he is drunk.")
         scene.phone.wait_for("NO. We cannot say")
         with pytest.raises(ConflictError):
