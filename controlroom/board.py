@@ -25,7 +25,7 @@ from verification.rules.states import LIVE, State
 from verification.rules.vocabulary import AlarmCause, Priority, WordsKind
 from verification.verbs import alarms, contacts, guards, refusals
 
-_JUDGED_LATER_AT_MOST = 50
+_JUDGED_LATER_AT_MOST = 20
 # Of the oldest that owe a judgement; those still live or with an alarm stand elsewhere.
 _OWED_AT_MOST = 500
 # A case without an alarm stands after every alarm.
@@ -119,6 +119,7 @@ class Board:
     alarms: list[AlarmRow]
     queue: list[QueueRow]
     to_judge: list[QueueRow]
+    more_to_judge: bool
     shift: Shift
 
     @property
@@ -146,7 +147,8 @@ def read(*, user: User) -> Board:
     for alarm in open_alarms:
         if alarm.verification_id:
             by_case[alarm.verification_id].append(alarm)
-    open_cases, owed = list(_open_cases(by_case)), list(_owed(by_case))
+    open_cases, over = list(_open_cases(by_case)), list(_owed(by_case))
+    owed = over[:_JUDGED_LATER_AT_MOST]
     _fetch_places([*open_cases, *owed])
     rows = [_row(case, by_case[case.id], user=user) for case in open_cases]
     now = clock.db_now()
@@ -156,6 +158,7 @@ def read(*, user: User) -> Board:
         alarms=[alarm_row(alarm, user=user) for alarm in open_alarms],
         queue=sorted(rows, key=lambda row: (row.priority, row.since)),
         to_judge=[_row(case, [], user=user) for case in owed],
+        more_to_judge=len(over) > len(owed),
         shift=shift.read(user=user, now=now),
     )
 
@@ -218,11 +221,11 @@ def _open_cases(alarmed: Iterable[UUID]) -> "QuerySet[Verification]":
 
 
 def _owed(alarmed: Iterable[UUID]) -> "QuerySet[Verification]":
-    """Select what is over and waits for a human judgement, oldest first."""
+    """Select what is over and waits for a human judgement, oldest first, one more than shown."""
     # Looked up first: joined to millions that owe nothing, the planner would read them all.
     over = _cases().filter(id__in=_owing()).exclude(state__in=[state.value for state in LIVE])
     waiting = over.exclude(id__in=list(alarmed))
-    return waiting.order_by("state_at")[:_JUDGED_LATER_AT_MOST]
+    return waiting.order_by("state_at")[: _JUDGED_LATER_AT_MOST + 1]
 
 
 @compiled

@@ -70,7 +70,8 @@ class News:
 def since(seq: int) -> News:
     """List what changed after `seq`, each thing once with its newest number; at most 500."""
     newest = head()
-    entries = _between(after=seq, until=newest)
+    # Nothing is asked where nothing can have come, nor beyond what any number in the log can be.
+    entries = _between(after=seq, until=newest) if seq < newest else []
     return News(
         head=newest,
         changed=_changes(entries[:_AT_MOST]),

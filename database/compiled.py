@@ -12,16 +12,18 @@ on a call puts its values into their slots, sends the statement and reads rows a
     for message in _unsent(contact_id=contact.id): ...
 
 A slot stands for a value in a comparison: never for None, a list or a model's instance, and never
-for a condition in the function itself, which would be decided once for all calls. Whatever else
-the function reads, a setting for example, is read once too.
+for a condition in the function itself, which would be decided once for all calls. It goes to the
+database as it is: of the column's own type, since no field converts it. Whatever else the function
+reads, a setting for example, is read once too.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, KeysView
 from copy import copy
 from functools import update_wrapper
 from inspect import signature
 from typing import Any, Generic, ParamSpec, TypeVar
 
+from django.core.exceptions import EmptyResultSet
 from django.db import connections
 from django.db.models import Expression, QuerySet
 from django.db.models.sql import Query
@@ -56,13 +58,13 @@ class Compiled(Generic[P, Row]):
         """Keep what builds the query; nothing is compiled before it is first asked."""
         update_wrapper(self, build)
         self._build: Callable[..., QuerySet[Any, Row]] = build
-        self._names = tuple(signature(build).parameters)
+        self._names = signature(build).parameters.keys()
         self._statement: _Statement | None = None
 
     def __call__(self, *args: P.args, **kwargs: P.kwargs) -> list[Row]:
         """Ask with these values, all by name; raises TypeError for None or a missing one."""
-        values = kwargs.values()
-        if args or len(values) != len(self._names) or any(value is None for value in values):
+        named = kwargs.keys() == self._names
+        if args or not named or any(value is None for value in kwargs.values()):
             wanted = ", ".join(self._names)
             raise TypeError(
                 f"{self._build.__name__} wants {wanted}: by name, and none of them None."
@@ -90,16 +92,20 @@ def compiled(build: "Callable[P, QuerySet[Any, Row]]") -> Compiled[P, Row]:
 class _Statement:
     """What Django made of a queryset: the statement, and how its rows are read."""
 
-    def __init__(self, queryset: "QuerySet[Any, Any]", *, names: tuple[str, ...]) -> None:
+    def __init__(self, queryset: "QuerySet[Any, Any]", *, names: KeysView[str]) -> None:
         self._queryset: Any = queryset
         self._compiler: Any = queryset.query.get_compiler(using=queryset.db)
-        self._sql, self._params = self._compiler.as_sql()
+        try:
+            self._sql, self._params = self._compiler.as_sql()
+        except EmptyResultSet:
+            raise NotCompilableError("This can never give a row.") from None
+        self._converters = self._compiler.get_converters([one[0] for one in self._compiler.select])
         # Of the thread that happened to be first; every call brings its own.
         self._compiler.connection = None
         self._locks = queryset.query.select_for_update
         slots = {one.name for one in self._params if isinstance(one, Slot)}
-        if slots != set(names):
-            raise NotCompilableError(f"{set(names) - slots} did not come to be in the query.")
+        if slots != names:
+            raise NotCompilableError(f"{names - slots} did not come to be in the query.")
 
     def rows(self, values: dict[str, Any]) -> list[Any]:
         """Send the statement with these values, and read the rows as Django's querysets do."""
@@ -111,6 +117,7 @@ class _Statement:
         compiler = copy(self._compiler)
         compiler.connection = connection
         compiler.as_sql = lambda: (self._sql, params)
+        compiler.get_converters = lambda _columns: self._converters
         asked = _Asked(self._queryset, compiler)
         return list(self._queryset._iterable_class(asked))
 

@@ -3,8 +3,11 @@
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from audit import clock, ledger
 from tests.controlroom import desks
 from tests.verification.world import World
+from verification.models import Alarm, Verification
+from verification.verbs import verifications
 
 
 def refs(desk: desks.Desk) -> list[str]:
@@ -46,6 +49,33 @@ def test_a_refused_case_stays_until_it_is_judged(world: World) -> None:
     assert refs(desk) == [case.ref]
     assert desk.act(case, "judge", {"note": "She is at home."}).status_code == 200
     assert refs(desk) == []
+
+
+def test_no_more_than_twenty_wait_to_be_judged_and_it_is_said_that_there_are_more(
+    world: World,
+) -> None:
+    desk = desks.sit_down(world.operator())
+    cases = [world.join(world.cop())[0] for _ in range(21)]
+    assert len(refs(desk)) == 21
+    for case in cases[:20]:
+        _end(world, case)
+    assert set(refs(desk)) == {case.ref for case in cases}
+    assert not _says_more(desk)
+    _end(world, cases[20])
+    assert set(refs(desk)) == {case.ref for case in cases[:20]}
+    assert _says_more(desk)
+
+
+def _end(world: World, case: Verification) -> None:
+    """Have it end, with nothing but the judgement left to do."""
+    with ledger.transaction():
+        verifications.cancel(officer=case.officer, verification_id=case.id, why="")
+    Alarm.objects.filter(verification=case).update(closed_at=clock.db_now())
+
+
+def _says_more(desk: desks.Desk) -> bool:
+    """Say whether the screen shows the line for those it does not show."""
+    return b'<p id="judge-more" class="calm">' in desk.get("").content
 
 
 def test_the_script_gets_the_part_that_changes(world: World) -> None:

@@ -128,7 +128,8 @@ def test_a_lock_holds_and_wants_a_transaction_each_time() -> None:
 
 
 def test_what_it_cannot_ask_for_is_refused() -> None:
-    for values in ({"at": NOON}, {"at": None, "name": "web"}, {}):
+    misnamed = {"at": NOON, "who": "web"}
+    for values in ({"at": NOON}, {"at": None, "name": "web"}, {}, misnamed):
         with pytest.raises(TypeError, match="names_since wants at, name"):
             names_since(**values)
     with pytest.raises(TypeError):
@@ -143,3 +144,13 @@ def test_a_function_that_does_not_ask_for_all_its_values_is_refused() -> None:
 
     with pytest.raises(NotCompilableError, match="other"):
         forgets(name="web", other="worker")
+
+
+@pytest.mark.django_db
+def test_what_can_never_give_a_row_is_refused() -> None:
+    @compiled
+    def nothing(name: str) -> "QuerySet[Heartbeat]":
+        return Heartbeat.objects.filter(name=name, at__in=[])
+
+    with pytest.raises(NotCompilableError, match="never"):
+        nothing(name="web")

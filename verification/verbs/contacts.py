@@ -62,12 +62,11 @@ def found(*, number: PhoneNumber) -> Contact:
 
 
 def lock(contact_id: UUID) -> Contact:
-    """Lock a phone that is known to exist: first in the order of locks after officers.
-
-    Every writer of its texts waits for it.
-    """
+    """Lock a phone: every writer of its texts waits for it. Raises Contact.DoesNotExist."""
     ledger.require_transaction()
-    (contact,) = _locked(id_=contact_id)
+    contact = _locked.first(id_=contact_id)
+    if contact is None:
+        raise Contact.DoesNotExist
     return contact
 
 

@@ -87,7 +87,7 @@ def _known(id_: UUID) -> "QuerySet[Message, tuple[UUID, str | None, str]]":
 
 @compiled
 def _whole(id_: UUID) -> "QuerySet[Message]":
-    return Message.objects.filter(id=id_).select_related("verification")
+    return Message.objects.filter(id=id_)
 
 
 def _is_news(message: Message, *, provider_sid: str, status: MessageStatus) -> bool:

@@ -1,6 +1,7 @@
 """Erasure: the key is destroyed, nothing personal is readable, the log still verifies."""
 
 from collections.abc import Callable
+from uuid import uuid4
 
 import pytest
 from django.core.management import CommandError, call_command
@@ -76,3 +77,10 @@ def test_what_is_still_needed_is_not_erased(real_world: World) -> None:
         call_command("erase_contact", str(verification.contact_id), "--yes")
     with pytest.raises(CommandError, match="--yes"):
         call_command("erase_contact", str(verification.contact_id))
+
+
+@pytest.mark.django_db(transaction=True)
+def test_nobody_is_erased_by_a_wrong_id() -> None:
+    wrong = uuid4()
+    with pytest.raises(CommandError, match=f"no contact {wrong}"):
+        call_command("erase_contact", str(wrong), "--yes")
