@@ -113,16 +113,24 @@ def alarm_unreachable(*, verification: Verification, contact: Contact, now: date
     return False
 
 
+def may_cure_not_reached(message: Message) -> bool:
+    """Say whether the arrival of a text has an alarm to close: its phone's own, or its case's.
+
+    Whoever raises one about a phone holds its contact, as the caller does, so none comes up
+    meanwhile; one that another phone of the case raises is not this text's to close.
+    """
+    if _not_reached_of_phone(contact_id=message.contact_id):
+        return True
+    case_id = message.verification_id
+    return case_id is not None and bool(_not_reached_of_case(verification_id=case_id))
+
+
 def close_not_reached(*, message: Message, now: datetime) -> None:
     """Close `not_reached` of this phone, of the text's case and without one.
 
     Only where no later text to it failed or is overdue: a late receipt for an old text must not
     hide that she never got the NO after it.
     """
-    of_phone = _not_reached_of_phone(contact_id=message.contact_id)
-    case_id = message.verification_id
-    if not of_phone and (case_id is None or not _not_reached_of_case(verification_id=case_id)):
-        return
     for verification in {message.verification, None}:
         if _later_lost(message, verification=verification, now=now):
             continue
@@ -141,7 +149,6 @@ def close_not_reached(*, message: Message, now: datetime) -> None:
 
 @compiled
 def _not_reached_of_case(verification_id: UUID) -> "QuerySet[Alarm, UUID]":
-    """Select what the arrival of a text might close; the locks held keep others from raising."""
     return _not_reached().filter(verification_id=verification_id)
 
 

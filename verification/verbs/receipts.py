@@ -22,8 +22,6 @@ _RANK = {
     MessageStatus.FAILED: 6,
 }
 _LOST = (MessageStatus.UNDELIVERED, MessageStatus.FAILED)
-# These raise or close an alarm of the case.
-_SETTLING = (*_LOST, MessageStatus.DELIVERED)
 
 
 class UnknownMessageError(LookupError):
@@ -55,7 +53,9 @@ def record(
     if not _is_news(message, provider_sid=provider_sid, status=status):
         return
     message.contact = contact
-    if status in _SETTLING and message.verification_id is not None:
+    cures = status is MessageStatus.DELIVERED and handovers.may_cure_not_reached(message)
+    if (cures or status in _LOST) and message.verification_id is not None:
+        # An alarm of the case is to be raised or closed.
         message.verification = cases.lock(message.verification_id)
     if message.provider_sid is None:
         handovers.accept(message=message, sid=provider_sid, now=now, actor=actors.PROVIDER)
@@ -64,7 +64,7 @@ def record(
     if opted_out:
         handovers.opt_out(message=message, contact=contact, now=now)
     handovers.advance(message=message, status=status, code=error_code, now=now)
-    if status is MessageStatus.DELIVERED:
+    if cures:
         handovers.close_not_reached(message=message, now=now)
 
 
