@@ -28,7 +28,7 @@ READY_WITHIN = 60.0
 # Two at a time: one that waits for the provider does not keep the next one waiting.
 _WORKER = [
     *("-m", "celery", "-A", "safeconnect", "worker", "--queues", "urgent,background"),
-    *("--concurrency", "2", "--without-gossip", "--without-mingle", "--loglevel", "INFO"),
+    *("--concurrency", "4", "--without-gossip", "--without-mingle", "--loglevel", "INFO"),
 ]
 ENVIRONMENT_FILE = "environment.json"
 # New servers' files and a first day's logs.
