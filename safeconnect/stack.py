@@ -25,7 +25,7 @@ from safeconnect.places import ROOT
 from safeconnect.supervisor import Child, Supervisor
 
 READY_WITHIN = 60.0
-# Two at a time: one that waits for the provider does not keep the next one waiting.
+# Four at a time: one that waits for the provider does not keep the next one waiting.
 _WORKER = [
     *("-m", "celery", "-A", "safeconnect", "worker", "--queues", "urgent,background"),
     *("--concurrency", "4", "--without-gossip", "--without-mingle", "--loglevel", "INFO"),
