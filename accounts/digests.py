@@ -14,7 +14,24 @@ from django.conf import settings
 # Crockford's base 32: no I, L, O or U, so that a code can be read out over the telephone.
 ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 GROUPS, GROUP_LENGTH = 3, 4
+KEY_BYTES_AT_LEAST = 32
 _LOOK_ALIKES = str.maketrans({"O": "0", "I": "1", "L": "1", " ": None, "-": None})
+
+
+class WeakKey(ValueError):  # noqa: N818 - what is wrong with it
+    """A digest key is shorter than 32 bytes."""
+
+
+def keyed(*, key: bytes, purpose: str, value: str) -> bytes:
+    """Digest a value under a key, 32 bytes (HMAC-SHA256).
+
+    `purpose` separates uses of one key. Raises WeakKey.
+    """
+    if len(key) < KEY_BYTES_AT_LEAST:
+        raise WeakKey(f"a digest key needs {KEY_BYTES_AT_LEAST} bytes, this has {len(key)}")
+    # A zero byte cannot occur in a purpose, so no two (purpose, value) pairs run together.
+    message = purpose.encode() + b"\x00" + value.encode()
+    return hmac.new(key, message, hashlib.sha256).digest()
 
 
 def new_secret() -> str:

@@ -18,16 +18,6 @@ def is_supervisor(user: Anybody) -> bool:
     return _has_role(user, Role.SUPERVISOR)
 
 
-def is_reviewer(user: Anybody) -> bool:
-    """Say whether somebody may read patterns and the audit log. A reviewer decides nothing."""
-    return _has_role(user, Role.REVIEWER)
-
-
-def is_officer(user: Anybody) -> bool:
-    """Say whether somebody is an officer, who comes in by the mobile API alone."""
-    return _has_role(user, Role.OFFICER)
-
-
 def may_use_console(user: Anybody) -> bool:
     """Say whether somebody may sign in at the console at all."""
     return _has_role(user, Role.OPERATOR, Role.SUPERVISOR, Role.REVIEWER)

@@ -11,7 +11,6 @@ class Event(StrEnum):
     USER_SIGNED_IN = "user.signed_in"
     USER_SIGN_IN_REFUSED = "user.sign_in_refused"
     USER_SIGNED_OUT = "user.signed_out"
-    USER_ROLE_CHANGED = "user.role_changed"
     USER_DEACTIVATED = "user.deactivated"
 
     DEVICE_ENROLMENT_ISSUED = "device.enrolment_issued"
@@ -54,7 +53,6 @@ class Event(StrEnum):
     VERIFICATION_LOOKED_AT = "verification.looked_at"
     VERIFICATION_FACE_LOOKED_AT = "verification.face_looked_at"
     VERIFICATION_NUMBER_REVEALED = "verification.number_revealed"
-    VERIFICATION_EXTENDED = "verification.extended"
 
     TEXT_QUEUED = "text.queued"
     TEXT_HANDED_OVER = "text.handed_over"
@@ -82,6 +80,4 @@ class Event(StrEnum):
     FOLLOW_UP_JUDGED = "follow_up.judged"
     FOLLOW_UP_WAIVED = "follow_up.waived"
 
-    SERVICE_ALIVE_LOST = "service.alive_lost"
-    SERVICE_ALIVE_AGAIN = "service.alive_again"
     SETTINGS_CHANGED = "settings.changed"

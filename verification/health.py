@@ -72,7 +72,7 @@ def ready(_request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
-def metrics(_request: HttpRequest) -> HttpResponse:
+def prometheus(_request: HttpRequest) -> HttpResponse:
     """Give the figures of now, read from the database, in Prometheus' text format."""
     registry = CollectorRegistry()
     registry.register(figures.Figures())

@@ -14,5 +14,5 @@ urlpatterns: list[URLPattern | URLResolver] = [
     ),
     path("healthz", health.alive_process, name="healthz"),
     path("readyz", health.ready, name="readyz"),
-    path("metrics", health.metrics, name="metrics"),
+    path("metrics", health.prometheus, name="metrics"),
 ]

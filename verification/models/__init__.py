@@ -6,10 +6,9 @@ from verification.models.contacts import CaseContact, Contact
 from verification.models.decisions import Decision, Proposal
 from verification.models.duty import DutyPeriod, RosterImport
 from verification.models.followups import FollowUp
-from verification.models.keys import DataKey
 from verification.models.messages import InboundText, Message
 from verification.models.officers import Officer, StaffNumber
-from verification.models.service import ConsolePresence, Counter, Heartbeat, RememberedRequest
+from verification.models.service import ConsolePresence, Counter, Heartbeat
 from verification.models.verifications import (
     Face,
     Invitation,
@@ -26,7 +25,6 @@ __all__ = [
     "ConsolePresence",
     "Contact",
     "Counter",
-    "DataKey",
     "Decision",
     "DutyPeriod",
     "Face",
@@ -41,7 +39,6 @@ __all__ = [
     "Officer",
     "OfficerCheck",
     "Proposal",
-    "RememberedRequest",
     "RosterImport",
     "StaffNumber",
     "Verification",

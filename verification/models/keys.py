@@ -12,6 +12,7 @@ class DataKey(models.Model):
     destroyed_at = models.DateTimeField(null=True)
 
     class Meta:
+        db_table = "verification_datakey"
         constraints = [
             models.CheckConstraint(
                 name="data_key_is_whole_or_destroyed",

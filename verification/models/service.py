@@ -1,10 +1,7 @@
-"""What the service knows of itself: heartbeats, consoles, counters, remembered requests."""
+"""What the service knows of itself: heartbeats, consoles, counters."""
 
 from django.conf import settings
 from django.db import models
-
-from accounts.models import Device
-from verification.models.verifications import Verification
 
 
 class Heartbeat(models.Model):
@@ -41,28 +38,3 @@ class Counter(models.Model):
 
     def __str__(self) -> str:
         return f"{self.name}: {self.count}"
-
-
-class RememberedRequest(models.Model):
-    """An Idempotency-Key: keyed digest of the body and the 2xx status it was answered with."""
-
-    id = models.BigAutoField(primary_key=True)
-    device = models.ForeignKey(Device, on_delete=models.CASCADE)
-    path = models.CharField(max_length=120)
-    key = models.CharField(max_length=80)
-    body_digest = models.BinaryField()
-    status = models.PositiveSmallIntegerField()
-    verification = models.ForeignKey(Verification, on_delete=models.CASCADE)
-    at = models.DateTimeField()
-
-    class Meta:
-        constraints = [
-            models.UniqueConstraint(
-                name="request_remembered_once", fields=["device", "path", "key"]
-            )
-        ]
-        # Read by the daily housekeeping.
-        indexes = [models.Index(name="remembered_requests_by_age", fields=["at"])]
-
-    def __str__(self) -> str:
-        return f"remembered request {self.id}"

@@ -1,11 +1,9 @@
-"""Refs, join codes and match codes: how they are made, compared and kept.
+"""Refs, join codes and match codes: how they are made and read.
 
 A ref is public, a join code is secret until used, a match code ties two devices together. All come
-from `secrets`; only keyed digests of codes are ever looked up.
+from `secrets`; only keyed digests of codes (foundation.encryption.digests) are ever looked up.
 """
 
-import hashlib
-import hmac
 import itertools
 import secrets
 import string
@@ -16,7 +14,6 @@ REF_ALPHABET = "CDFHJKMNPQRTVWXY" + "23467"
 REF_LENGTH = 6
 JOIN_CODE_LENGTH = 6
 MATCH_CODE_LENGTH = 4
-KEY_BYTES_AT_LEAST = 32
 
 _EMERGENCY = "999"
 _LOOKS_LIKE = str.maketrans({"Z": "2", "G": "6", "U": "V"})
@@ -25,10 +22,6 @@ _SEPARATORS = str.maketrans("", "", " -\u2013\u00a0\t")
 
 class NotARef(ValueError):  # noqa: N818 - what the text is not
     """The text is no ref, however kindly it is read."""
-
-
-class WeakKey(ValueError):  # noqa: N818 - what is wrong with it
-    """A digest key is shorter than 32 bytes."""
 
 
 def new_ref() -> str:
@@ -47,23 +40,6 @@ def new_join_code() -> str:
 def new_match_code() -> str:
     """Make a match code of four digits."""
     return _digits(MATCH_CODE_LENGTH)
-
-
-def digest(*, key: bytes, purpose: str, value: str) -> bytes:
-    """Digest a value under a key, 32 bytes (HMAC-SHA256).
-
-    `purpose` separates uses of one key. Raises WeakKey.
-    """
-    if len(key) < KEY_BYTES_AT_LEAST:
-        raise WeakKey(f"a digest key needs {KEY_BYTES_AT_LEAST} bytes, this has {len(key)}")
-    # A zero byte cannot occur in a purpose, so no two (purpose, value) pairs run together.
-    message = purpose.encode() + b"\x00" + value.encode()
-    return hmac.new(key, message, hashlib.sha256).digest()
-
-
-def same(a: str | bytes, b: str | bytes) -> bool:
-    """Compare two codes or digests in constant time."""
-    return hmac.compare_digest(_as_bytes(a), _as_bytes(b))
 
 
 def neighbours(code: str) -> frozenset[str]:
@@ -109,8 +85,3 @@ def _two_digits_swapped(code: str) -> frozenset[str]:
         code[:i] + code[j] + code[i + 1 : j] + code[i] + code[j + 1 :]
         for i, j in itertools.combinations(range(len(code)), 2)
     )
-
-
-def _as_bytes(value: str | bytes) -> bytes:
-    """Encode text, since constant-time compare refuses text beyond ASCII."""
-    return value.encode() if isinstance(value, str) else value

@@ -1,4 +1,4 @@
-"""Where a place lies: the boroughs of London, distances and speeds.
+"""Where a place lies: the boroughs of London, and distances.
 
 Boundaries: boroughs.json, made by tools/boroughs.py from data under the Open Government Licence
 v3.0. Contains National Statistics data © Crown copyright and database right [2015]. Contains
@@ -9,12 +9,10 @@ import json
 import math
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from datetime import timedelta
 from itertools import pairwise
 from pathlib import Path
 
 EARTH_METRES = 6_371_008.8
-METRES_A_MILE = 1609.344
 RIVER_METRES = 400
 
 # Degrees that are more than the river's width at this latitude.
@@ -58,18 +56,6 @@ def distance_metres(a: Place, b: Place) -> float:
     half_lon = math.radians(b[1] - a[1]) / 2
     chord = math.sin(half_lat) ** 2 + math.cos(lat_a) * math.cos(lat_b) * math.sin(half_lon) ** 2
     return 2 * EARTH_METRES * math.asin(math.sqrt(min(1.0, chord)))
-
-
-def mph_between(a: Place, b: Place, *, elapsed: timedelta) -> float:
-    """Give the speed from one place to another in miles an hour.
-
-    Without time between them the speed is 0 on the spot and infinite anywhere else.
-    """
-    metres = distance_metres(a, b)
-    seconds = elapsed.total_seconds()
-    if seconds <= 0:
-        return 0.0 if metres == 0 else math.inf
-    return metres / METRES_A_MILE / (seconds / 3600)
 
 
 def _crossings(rings: Iterable[Ring], *, lat: float, lon: float) -> int:

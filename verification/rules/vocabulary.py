@@ -227,19 +227,6 @@ class TextKey(StrEnum):
     FEEDBACK = "feedback"
 
 
-class MessageStatus(StrEnum):
-    """Where one outbound text stands. SENDING means: on the wire or not known to be."""
-
-    QUEUED = "queued"
-    SENDING = "sending"
-    ACCEPTED = "accepted"
-    SENT = "sent"
-    DELIVERED = "delivered"
-    UNDELIVERED = "undelivered"
-    FAILED = "failed"
-    WITHDRAWN = "withdrawn"
-
-
 class FollowUpKind(StrEnum):
     """What is owed to a contact after a decision or an ending."""
 

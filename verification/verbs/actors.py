@@ -1,8 +1,9 @@
-"""Who did it, as the audit log writes it."""
+"""Audit entries of a case: who did it, what it is about, and the entry itself."""
 
 from typing import TYPE_CHECKING
 
 from audit import ledger
+from audit.events import Event
 from verification.models import Contact, Officer, Verification
 
 if TYPE_CHECKING:
@@ -30,3 +31,16 @@ def person(contact: Contact) -> ledger.Actor:
 def case(verification: Verification) -> ledger.Subject:
     """Name a verification as what an entry is about."""
     return ledger.Subject(kind=ledger.SubjectKind.VERIFICATION, id=verification.id)
+
+
+def record(
+    *, event: Event, verification: Verification, actor: ledger.Actor, **details: ledger.Detail
+) -> None:
+    """Write what somebody did to a case."""
+    ledger.record(
+        event=event,
+        actor=actor,
+        subject=case(verification),
+        topic=verification.id,
+        **details,
+    )
