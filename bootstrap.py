@@ -21,7 +21,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from types import FrameType
 
-from safeconnect import commands
+from devstack import cli
 
 HERE = Path(__file__).resolve().parent
 VENV = Path(os.environ.get("SC_VENV", HERE / ".venv")).absolute()
@@ -50,11 +50,11 @@ def main() -> int:
     heed_signals()
     arguments = sys.argv[1:]
     if not arguments or arguments[0] in {"-h", "--help", "help"}:
-        print(commands.listing())
+        print(cli.listing())
         return 0
-    command = commands.COMMANDS.get(arguments[0])
+    command = cli.COMMANDS.get(arguments[0])
     if command is None:
-        print(f"There is no command {arguments[0]!r}.\n\n{commands.listing()}", file=sys.stderr)
+        print(f"There is no command {arguments[0]!r}.\n\n{cli.listing()}", file=sys.stderr)
         return 2
     try:
         install("tools" if command.tools else "service")
@@ -74,7 +74,7 @@ def main() -> int:
     os.environ["PYTHONPATH"] = str(HERE)
     # Ctrl-C waits until the command can answer it with a sentence: its __main__ lets it through.
     signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
-    program = [str(PYTHON), "-m", "safeconnect.commands", *arguments]
+    program = [str(PYTHON), "-m", "devstack.cli", *arguments]
     return os.execv(PYTHON, program)  # noqa: S606  (there is no shell to escape from)
 
 

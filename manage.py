@@ -6,13 +6,13 @@ import sys
 
 from django.core.management import execute_from_command_line
 
-from safeconnect import environment
+from safeconnect.config import env
 
 
 def main() -> None:
     """Run the command named on the command line."""
-    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "safeconnect.settings")
-    environment.load_settings_or_exit()
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "safeconnect.config.settings")
+    env.load_settings_or_exit()
     execute_from_command_line(sys.argv)
 
 

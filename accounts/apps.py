@@ -1,11 +1,17 @@
-"""Register the room with Django."""
+"""Register accounts with Django."""
 
 from django.apps import AppConfig
 
+from foundation.registry import retention
+
 
 class AccountsConfig(AppConfig):
-    """Name the room."""
+    """Users, roles, officers' devices."""
 
     name = "accounts"
-    label = "accounts"
-    verbose_name = "Accounts"
+
+    def ready(self) -> None:
+        """Register what the daily housekeeping deletes."""
+        from accounts.retention import forget  # noqa: PLC0415  (needs the models)
+
+        retention.register(self.label, forget)

@@ -12,12 +12,13 @@ from uuid import UUID
 from django.conf import settings
 from django.db.models import Max, QuerySet
 
-from accounts import digests, second_factor
+from accounts import second_factor
 from accounts.models import Device, EnrolmentCode, Role, ShiftToken, User
-from audit import clock, ledger
-from audit.events import Event
-from audit.ledger import Actor, ActorKind, Subject, SubjectKind
-from database.compiled import compiled
+from foundation.audit import clock, ledger
+from foundation.audit.events import Event
+from foundation.audit.ledger import Actor, ActorKind, Subject, SubjectKind
+from foundation.encryption import digests
+from foundation.queries.compiled import compiled
 
 
 class NotAnOfficer(Exception):  # noqa: N818

@@ -17,9 +17,9 @@ from django_otp import login as remember_second_factor
 
 from accounts import permissions, second_factor
 from accounts.models import Role, User
-from audit import ledger
-from audit.events import Event
-from audit.ledger import Actor, ActorKind, Subject, SubjectKind
+from foundation.audit import ledger
+from foundation.audit.events import Event
+from foundation.audit.ledger import Actor, ActorKind, Subject, SubjectKind
 
 USERNAME = re.compile(r"[a-z0-9._-]{1,64}")
 CONSOLE_ROLES = (Role.OPERATOR, Role.SUPERVISOR, Role.REVIEWER)

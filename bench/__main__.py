@@ -11,9 +11,9 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from bench import machine, report, sections
-from safeconnect.engines import EngineError
-from safeconnect.places import ROOT
-from safeconnect.stack import StackError
+from devstack.launcher.embedded_servers import ServerError
+from devstack.launcher.paths import ROOT
+from devstack.launcher.stack import StackError
 
 PAGE = ROOT / "docs" / "performance.md"
 
@@ -64,7 +64,7 @@ def _say(sentence: str) -> None:
 if __name__ == "__main__":
     try:
         sys.exit(main(sys.argv[1:]))
-    except (EngineError, StackError) as error:
+    except (ServerError, StackError) as error:
         sys.exit(str(error))
     except KeyboardInterrupt:
         sys.exit(130)

@@ -7,7 +7,7 @@ from collections.abc import Awaitable
 from dataclasses import dataclass, field
 from typing import Any, TypeVar
 
-from bench import force, texts, wire
+from bench import force, http_load, texts
 
 T = TypeVar("T")
 # An officer, and the case he has just opened.
@@ -40,7 +40,7 @@ class Check:
 class Watch:
     """Whoever is on duty: the officers who are free, and two desks."""
 
-    def __init__(self, wires: wire.Wire, log: texts.Texts, people: force.People) -> None:
+    def __init__(self, wires: http_load.HttpLoad, log: texts.Texts, people: force.People) -> None:
         self.wire, self.texts = wires, log
         self._free: asyncio.Queue[int] = asyncio.Queue()
         for officer in range(len(people.tokens)):

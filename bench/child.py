@@ -13,7 +13,7 @@ from typing import Any, Self
 
 import django
 
-from safeconnect.places import ROOT
+from devstack.launcher.paths import ROOT
 
 
 class ChildDiedError(RuntimeError):

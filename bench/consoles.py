@@ -7,7 +7,7 @@ import time
 from types import TracebackType
 from typing import Any, Self
 
-from bench import wire
+from bench import http_load
 
 # As the pages' script does.
 _ASK_EVERY = 2.0
@@ -23,7 +23,7 @@ class NotSeenError(Exception):
 class Consoles:
     """Keep every desk live in the background; usable in an `async with` statement."""
 
-    def __init__(self, wires: wire.Wire, *, desks: int) -> None:
+    def __init__(self, wires: http_load.HttpLoad, *, desks: int) -> None:
         self._wires, self._desks = wires, desks
         self._tasks: list[asyncio.Task[None]] = []
 
@@ -68,7 +68,7 @@ class Consoles:
         head = 0
         while True:
             # As the page does: whatever comes, stay open and ask again.
-            with contextlib.suppress(wire.WrongAnswerError, OSError, TimeoutError):
+            with contextlib.suppress(http_load.WrongAnswerError, OSError, TimeoutError):
                 head = (await self._news(desk, head)).get("head", head)
             await asyncio.sleep(_ASK_EVERY)
 

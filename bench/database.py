@@ -9,8 +9,8 @@ from pathlib import Path
 
 from psycopg import sql
 
-from safeconnect import engines, keys, surroundings
-from safeconnect.places import ROOT
+from devstack.launcher import embedded_servers, process_env, secret_keys
+from devstack.launcher.paths import ROOT
 
 
 class MigrationError(RuntimeError):
@@ -22,9 +22,9 @@ class Server:
 
     def __init__(self, folder: Path) -> None:
         """Start both. Autovacuum stays off: it would come in the middle of a measurement."""
-        self._postgres = engines.Postgres(folder / "postgres").start()
-        self._valkey = engines.Valkey(folder / "valkey").start()
-        self._secrets = keys.kept(folder / "keys.json")
+        self._postgres = embedded_servers.Postgres(folder / "postgres").start()
+        self._valkey = embedded_servers.Valkey(folder / "valkey").start()
+        self._secrets = secret_keys.kept(folder / "keys.json")
         with self._postgres.connect() as connection:
             for setting in ("autovacuum = off", "max_wal_size = '8GB'", "jit = off"):
                 connection.execute(f"ALTER SYSTEM SET {setting}".encode())
@@ -42,7 +42,7 @@ class Server:
 
     def env(self, name: str) -> dict[str, str]:
         """Give the environment of a process beside a database; it texts into its own memory."""
-        found = surroundings.rehearsal(
+        found = process_env.demo_env(
             secrets=self._secrets,
             web="http://localhost",
             simulator="http://localhost",
@@ -50,7 +50,7 @@ class Server:
         )
         return found | {
             "PYTHONPATH": str(ROOT),
-            "SC_SMS_GATEWAY": "verification.gateways.memory.MemoryGateway",
+            "SC_SMS_GATEWAY": "foundation.sms.gateways.memory.MemoryGateway",
             "SC_LOAD_NUMBERS_ALLOWED": "yes",
             "SC_LOG_LEVEL": "WARNING",
         }

@@ -9,12 +9,12 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-from safeconnect import sample
-from safeconnect.stack import Stack
+from devstack.launcher import sample_data
+from devstack.launcher.stack import Stack
 from simulator.actors.officer import Officer
 from simulator.actors.operator import Operator
-from simulator.force import files
-from simulator.force.boroughs import SPOTS
+from simulator.sample_force import files
+from simulator.sample_force.boroughs import SPOTS
 
 _SPOT = SPOTS["Westminster"]
 _TEAM = "Field"
@@ -50,7 +50,7 @@ def assemble(stack: Stack, *, officers: int) -> People:
         issued = json.loads(stack.manage("enrol_officer", *numbers, "--json"))
         tokens = list(pool.map(lambda one: _sign_in(stack, str(one["code"])), issued))
     with stack.step("operators signed in"):
-        staff = sample.Force(stack).operators(operators=2, supervisors=0)
+        staff = sample_data.Force(stack).operators(operators=2, supervisors=0)
         desks = [_desk(stack, one) for one in staff]
     return People(tokens=tokens, desks=desks)
 
@@ -93,7 +93,7 @@ def _sign_in(stack: Stack, code: str) -> str:
     return token
 
 
-def _desk(stack: Stack, keys: sample.Operator) -> Desk:
+def _desk(stack: Stack, keys: sample_data.Operator) -> Desk:
     operator = Operator(
         service_url=stack.urls.web,
         username=keys.username,

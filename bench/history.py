@@ -3,7 +3,7 @@
 from collections import defaultdict
 from contextlib import ExitStack
 
-from bench import child, database, past, rows, sections
+from bench import child, database, history_data, results, sections
 
 MANY = 1_000_000
 AT_MOST = 1.2
@@ -15,17 +15,17 @@ _WARM_UP = 4
 _NOTES = {"his list": "a full page of twenty, where the empty database has one case to show"}
 
 
-def measure(occasion: sections.Occasion) -> list[rows.Row]:
+def measure(occasion: sections.Occasion) -> list[results.Row]:
     """Measure every step of a verification with and without a million before it."""
     many, rounds = (MANY // 10, 6) if occasion.quick else (MANY, _ROUNDS)
     with database.server(occasion.folder / "stores") as server:
         server.create("empty")
-        with child.Child("bench.hands", env=server.env("empty")) as hands:
+        with child.Child("bench.steps", env=server.env("empty")) as hands:
             hands.ask("assemble", officers=_OFFICERS, on_duty=rounds + _WARM_UP)
         server.create("full", like="empty")
-        past.make(server.url("full"), many=many, say=occasion.say)
-        past.settle(server.url("empty"))
-        occasion.say(f"the full database has {past.rows(server.url('full')):,} rows")
+        history_data.make(server.url("full"), many=many, say=occasion.say)
+        history_data.settle(server.url("empty"))
+        occasion.say(f"the full database has {history_data.rows(server.url('full')):,} rows")
         empty, full = _in_turn(server, rounds=rounds)
     return [_row(name, empty[name], full[name], many=many) for name in empty]
 
@@ -40,7 +40,7 @@ def _in_turn(
     }
     with ExitStack() as stack:
         hands = {
-            name: stack.enter_context(child.Child("bench.hands", env=server.env(name)))
+            name: stack.enter_context(child.Child("bench.steps", env=server.env(name)))
             for name in taken
         }
         for one in hands.values():
@@ -55,16 +55,16 @@ def _in_turn(
     return taken["empty"], taken["full"]
 
 
-def _row(name: str, empty: list[float], full: list[float], *, many: int) -> rows.Row:
+def _row(name: str, empty: list[float], full: list[float], *, many: int) -> results.Row:
     """Compare one step."""
-    beside = rows.percentile(empty, 0.5)
-    return rows.spread(
+    beside = results.percentile(empty, 0.5)
+    return results.spread(
         name=f"{name}, after {many:,}",
         unit="ms",
         values=full,
         floor=beside,
         beside="empty",
         goal=f"at most {AT_MOST} x empty",
-        met=rows.percentile(full, 0.5) <= AT_MOST * beside,
+        met=results.percentile(full, 0.5) <= AT_MOST * beside,
         note=_NOTES.get(name, ""),
     )

@@ -11,8 +11,8 @@ from random import Random
 
 import psycopg
 
-from bench import database, rows, sections
-from simulator.force import files
+from bench import database, results, sections
+from simulator.sample_force import files
 
 OFFICERS = 10_000
 PERIODS = 100_000
@@ -38,7 +38,7 @@ class Waits:
     taken: list[float] = field(default_factory=list)
 
 
-def measure(occasion: sections.Occasion) -> list[rows.Row]:
+def measure(occasion: sections.Occasion) -> list[results.Row]:
     """Import a large force: new, again with nothing new, and again with everything changed."""
     share = 20 if occasion.quick else 1
     officers, periods = OFFICERS // share, PERIODS // share
@@ -59,7 +59,7 @@ def measure(occasion: sections.Occasion) -> list[rows.Row]:
         ]
 
 
-def _imported(server: database.Server, command: Sequence[str | Path], *, name: str) -> rows.Row:
+def _imported(server: database.Server, command: Sequence[str | Path], *, name: str) -> results.Row:
     """Run one import while requests of officers go on; the goal holds for each."""
     waits, stop = Waits(), threading.Event()
     asking = threading.Thread(target=_ask, args=(server.url("force"), waits, stop))
@@ -73,7 +73,7 @@ def _imported(server: database.Server, command: Sequence[str | Path], *, name: s
     took = time.monotonic() - began
     said = len(printed.stderr.splitlines())
     longest = max(waits.taken, default=0.0)
-    return rows.Row(
+    return results.Row(
         name=name,
         unit="s",
         n=1,
@@ -81,7 +81,8 @@ def _imported(server: database.Server, command: Sequence[str | Path], *, name: s
         goal=f"under {WITHIN:.0f} s",
         met=took < WITHIN,
         note=f"{said} lines of progress; of {len(waits.taken):,} requests meanwhile the median "
-        f"took {rows.percentile(waits.taken or [0.0], 0.5):.1f} ms, the longest {longest:.0f} ms",
+        f"took {results.percentile(waits.taken or [0.0], 0.5):.1f} ms, "
+        f"the longest {longest:.0f} ms",
     )
 
 

@@ -5,22 +5,22 @@ import contextlib
 import os
 
 from bench import (
+    baseline,
     checks,
     consoles,
-    encounters,
-    floor,
+    context,
     force,
+    history_data,
+    http_load,
     memory,
-    past,
     rates,
-    rows,
+    results,
     sections,
-    stage,
+    single_steps,
     texts,
-    wire,
 )
-from safeconnect import ports
-from safeconnect.stack import Stack
+from devstack.launcher import ports
+from devstack.launcher.stack import Stack
 
 _OVERRIDES = {"SC_LOAD_NUMBERS_ALLOWED": "yes"}
 _AT_ONCE = ("--sent-after", "0", "--delivered-after", "0")
@@ -28,7 +28,7 @@ _AT_ONCE = ("--sent-after", "0", "--delivered-after", "0")
 _OFFICERS, _OFFICERS_QUICK = 110, 4
 
 
-def measure(occasion: sections.Occasion) -> list[rows.Row]:
+def measure(occasion: sections.Occasion) -> list[results.Row]:
     """Start everything, bring a force on duty and run one stage after another."""
     with Stack(
         data=occasion.folder / "stack",
@@ -42,20 +42,20 @@ def measure(occasion: sections.Occasion) -> list[rows.Row]:
             stack.add_web(name)
         people = force.assemble(stack, officers=_OFFICERS_QUICK if occasion.quick else _OFFICERS)
         port = ports.free()
-        floor.start(stack, port=port)
+        baseline.start(stack, port=port)
         found = asyncio.run(_stages(stack, people, occasion, door=f"http://127.0.0.1:{port}/"))
         return [*found, *memory.measure(stack, more=more)]
 
 
 async def _stages(
     stack: Stack, people: force.People, occasion: sections.Occasion, *, door: str
-) -> list[rows.Row]:
+) -> list[results.Row]:
     async with contextlib.AsyncExitStack() as opened:
-        wires = await opened.enter_async_context(wire.Wire(stack, people))
+        wires = await opened.enter_async_context(http_load.HttpLoad(stack, people))
         log = await opened.enter_async_context(texts.Texts(wires))
         desks = consoles.Consoles(wires, desks=len(people.desks))
         await opened.enter_async_context(desks)
-        on = stage.Stage(
+        on = context.Context(
             watch=checks.Watch(wires, log, people),
             desks=desks,
             door=door,
@@ -64,10 +64,10 @@ async def _stages(
         )
         await on.warm_up()
         # Cases that were cancelled call for second persons for an hour: what leaves some is last.
-        found = await encounters.alone(on)
+        found = await single_steps.alone(on)
         # As any database that has run for some minutes: this one knows its tables as empty still.
-        await asyncio.to_thread(past.settle, stack.env["DATABASE_URL"])
+        await asyncio.to_thread(history_data.settle, stack.env["DATABASE_URL"])
         found += await rates.measure(on)
-        found += await encounters.seen(on)
-        found += await encounters.at_once(on)
-        return found + await encounters.called(on)
+        found += await single_steps.seen(on)
+        found += await single_steps.at_once(on)
+        return found + await single_steps.called(on)

@@ -3,14 +3,14 @@
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
-from bench import rows
-from safeconnect.stack import Stack
+from bench import results
+from devstack.launcher.stack import Stack
 
 _PARTS = ("web", "worker", "watchkeeper", "PostgreSQL", "Valkey")
 _PROC = Path("/proc")
 
 
-def measure(stack: Stack, *, more: Sequence[str] = ()) -> list[rows.Row]:
+def measure(stack: Stack, *, more: Sequence[str] = ()) -> list[results.Row]:
     """Return a row for each part of the service and those named, and their sum.
 
     None without /proc.
@@ -26,8 +26,8 @@ def measure(stack: Stack, *, more: Sequence[str] = ()) -> list[rows.Row]:
     return [*made, _row("all of the service", sum(sizes.values()), count=total, note=note)]
 
 
-def _row(name: str, megabytes: float, *, count: int, note: str) -> rows.Row:
-    return rows.Row(name=f"memory: {name}", unit="MB", n=count, p50=megabytes, note=note)
+def _row(name: str, megabytes: float, *, count: int, note: str) -> results.Row:
+    return results.Row(name=f"memory: {name}", unit="MB", n=count, p50=megabytes, note=note)
 
 
 def _children() -> dict[int, list[int]]:

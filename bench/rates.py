@@ -3,8 +3,8 @@
 import asyncio
 from dataclasses import dataclass
 
-from bench import checks, paces, rows
-from bench.stage import Stage
+from bench import checks, open_loop, results
+from bench.context import Context
 
 _GOAL = 10.0
 _WITHIN = 1.0
@@ -27,10 +27,10 @@ class Held:
     @property
     def holds(self) -> bool:
         """Say whether all went well and 99 of 100 within a second."""
-        return not self.failures and rows.percentile(self.took, 0.99) < _WITHIN
+        return not self.failures and results.percentile(self.took, 0.99) < _WITHIN
 
 
-async def measure(on: Stage) -> list[rows.Row]:
+async def measure(on: Context) -> list[results.Row]:
     """Measure the goal's rate, then look for the highest that holds."""
     rate = on.count(int(_GOAL), 1)
     at_goal = await _at(on, rate=rate, seconds=_SECONDS if not on.quick else 1.0)
@@ -40,7 +40,7 @@ async def measure(on: Stage) -> list[rows.Row]:
     return [_row(at_goal), _best(best)]
 
 
-async def _search(on: Stage, best: Held | None) -> Held | None:
+async def _search(on: Context, best: Held | None) -> Held | None:
     """Go up while it holds, or down until it does."""
     for rate in _ABOVE if best else _BELOW:
         held = await _at(on, rate=rate, seconds=_SECONDS_OF_SEARCH)
@@ -54,10 +54,10 @@ async def _search(on: Stage, best: Held | None) -> Held | None:
     return best
 
 
-async def _at(on: Stage, *, rate: float, seconds: float) -> Held:
+async def _at(on: Context, *, rate: float, seconds: float) -> Held:
     """Start checks at a rate for a while, and wait for their last receipts."""
     on.say(f"{rate:g} whole verifications a second for {seconds:.0f} s")
-    run = await paces.run(on.whole, rate=rate, count=max(int(rate * seconds), 1))
+    run = await open_loop.run(on.whole, rate=rate, count=max(int(rate * seconds), 1))
     failures = list(run.failures)
     if left := await _unanswered(on):
         failures.append(f"{left} texts without a receipt")
@@ -66,7 +66,7 @@ async def _at(on: Stage, *, rate: float, seconds: float) -> Held:
     return Held(rate=rate, took=took, failures=failures, found=list(run.results))
 
 
-async def _unanswered(on: Stage) -> int:
+async def _unanswered(on: Context) -> int:
     """Wait until every receipt has been answered; return how many texts never were."""
     left = 0
     for _ in range(_LOOKS_AT_MOST):
@@ -77,18 +77,18 @@ async def _unanswered(on: Stage) -> int:
     return left
 
 
-def _row(held: Held) -> rows.Row:
+def _row(held: Held) -> results.Row:
     name = f"whole verification to its last receipt, {held.rate:g} a second"
     goal = "p99 under 1 s"
     if not held.took:
         note = f"none came to its end: {held.failures[0]}"
-        return rows.Row(name=name, unit="ms", n=0, p50=0.0, goal=goal, met=False, note=note)
+        return results.Row(name=name, unit="ms", n=0, p50=0.0, goal=goal, met=False, note=note)
     steps = ", ".join(
-        f"{name} {1000 * rows.percentile([one.steps[name] for one in held.found], 0.5):.0f}"
+        f"{name} {1000 * results.percentile([one.steps[name] for one in held.found], 0.5):.0f}"
         for name in held.found[0].steps
     )
     failed = f"; {len(held.failures)} failed: {held.failures[0][:120]}" if held.failures else ""
-    return rows.spread(
+    return results.spread(
         name=name,
         unit="ms",
         values=[1000 * one for one in held.took],
@@ -98,9 +98,9 @@ def _row(held: Held) -> rows.Row:
     )
 
 
-def _best(held: Held | None) -> rows.Row:
+def _best(held: Held | None) -> results.Row:
     """Write the highest rate that held."""
-    return rows.Row(
+    return results.Row(
         name="whole verifications, highest rate that holds",
         unit="per s",
         n=len(held.took) if held else 0,

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
-from bench import machine, rows
+from bench import machine, results
 
 BEGIN = "<!-- figures: written by ./run bench --write -->"
 END = "<!-- end of figures -->"
@@ -21,7 +21,7 @@ class Measured:
     """The rows of one section and what the machine was doing meanwhile."""
 
     section: str
-    rows: Sequence[rows.Row]
+    rows: Sequence[results.Row]
     doing: machine.Doing
 
 
@@ -62,7 +62,7 @@ def write(file: Path, figures: str) -> None:
     file.write_text(f"{head}{BEGIN}\n\n{figures}\n\n{END}{tail}")
 
 
-def _cells(row: rows.Row) -> tuple[str, ...]:
+def _cells(row: results.Row) -> tuple[str, ...]:
     ratio = "" if row.ratio is None else f"{row.ratio:.2f} x {row.beside}"
     met = {None: "", True: "yes", False: "**no**"}[row.met]
     figures = (_figure(value, row.unit) for value in (row.p50, row.p95, row.p99))

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final, NamedTuple, cast
 
-from bench import rows
+from bench import results
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -21,7 +21,7 @@ class Occasion:
     say: Callable[[str], None]
 
 
-Measure = Callable[[Occasion], list[rows.Row]]
+Measure = Callable[[Occasion], list[results.Row]]
 
 
 class Section(NamedTuple):
@@ -34,12 +34,12 @@ class Section(NamedTuple):
 SECTIONS: Final = {
     "live": Section("bench.live", "a join to its text, whole verifications, memory, the floor"),
     "history": Section("bench.history", "the same calls with 1,000,000 past verifications"),
-    "books": Section("bench.books", "writing and verifying the audit log"),
+    "books": Section("bench.audit_bench", "writing and verifying the audit log"),
     "imports": Section("bench.imports", "10,000 officers and 100,000 duty periods"),
 }
 
 
-def measure(name: str, occasion: Occasion) -> list[rows.Row]:
+def measure(name: str, occasion: Occasion) -> list[results.Row]:
     """Run one section and return its rows; raises KeyError for a name not in SECTIONS."""
     module = importlib.import_module(SECTIONS[name].module)
     return cast("Measure", module.measure)(occasion)

@@ -6,9 +6,9 @@ from django.test import Client
 from django_otp import DEVICE_ID_SESSION_KEY
 from django_otp.plugins.otp_totp.models import TOTPDevice
 
-from accounts import digests
 from accounts.models import Device, Role, ShiftToken, User
-from audit import clock
+from foundation.audit import clock
+from foundation.encryption import digests
 from verification.models import DutyPeriod, Officer, RosterImport
 
 BOROUGH = "Westminster"

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from types import TracebackType
 from typing import Any, Self
 
-from bench import clocks, wire
+from bench import clocks, http_load
 
 _LOOK_EVERY = 0.01
 _TEXT_WITHIN = 30.0
@@ -28,7 +28,7 @@ class Text:
 class Texts:
     """What was sent to whom, read from the log while it is written."""
 
-    def __init__(self, wires: wire.Wire) -> None:
+    def __init__(self, wires: http_load.HttpLoad) -> None:
         self._wires = wires
         self._ruler = clocks.Ruler()
         self._by_phone: dict[str, list[Text]] = defaultdict(list)
@@ -101,7 +101,7 @@ class Texts:
 
 def _wants_receipts(line: dict[str, Any]) -> bool:
     """Say whether a line is a text of the service's own."""
-    return line["kind"] == "accepted" and not line["to"].startswith(wire.FLOOR_PREFIX)
+    return line["kind"] == "accepted" and not line["to"].startswith(http_load.FLOOR_PREFIX)
 
 
 def _answered(line: dict[str, Any]) -> list[dict[str, Any]]:

@@ -2,8 +2,8 @@
 
 from django import forms
 
-from verification.rules.vocabulary import AlarmOutcome, EndedHow, FaceTick, Heard
-from verification.verbs.ticks import Ticks
+from verification.actions.records.checklist import Ticks
+from verification.enums import AlarmOutcome, EndedHow, FaceTick, Heard
 
 _WORDS_AT_MOST = 2000
 

@@ -7,9 +7,9 @@ from uuid import UUID
 from django.db.models import Count, Max, QuerySet
 
 from accounts.models import User
-from audit.events import Event
-from audit.models import AuditEntry
-from database.compiled import compiled
+from foundation.audit.events import Event
+from foundation.audit.models import AuditEntry
+from foundation.queries.compiled import compiled
 from verification.models import Verification
 
 _WORDS = {

@@ -2,29 +2,29 @@
 
 from django.urls import path
 
-from controlroom.views import acts, alarms, look_up, pages, sign_in
+from controlroom.views import alarms, case_actions, look_up, pages, sign_in
 
 app_name = "controlroom"
 
 _ACTS = {
-    "claim": acts.claim,
-    "release": acts.release,
-    "ask": acts.ask,
-    "new-code": acts.new_code,
-    "confirm": acts.confirm,
-    "agree": acts.agree,
-    "disagree": acts.disagree,
-    "refuse": acts.refuse,
-    "revoke": acts.revoke,
-    "end": acts.end,
-    "tell-officer": acts.tell_officer,
-    "talked": acts.talked,
-    "note": acts.note,
-    "read": acts.read,
-    "number": acts.number,
-    "help-coming": acts.help_coming,
-    "judge": acts.judge,
-    "waive": acts.waive,
+    "claim": case_actions.claim,
+    "release": case_actions.release,
+    "ask": case_actions.ask,
+    "new-code": case_actions.new_code,
+    "confirm": case_actions.confirm,
+    "agree": case_actions.agree,
+    "disagree": case_actions.disagree,
+    "refuse": case_actions.refuse,
+    "revoke": case_actions.revoke,
+    "end": case_actions.end,
+    "tell-officer": case_actions.tell_officer,
+    "talked": case_actions.talked,
+    "note": case_actions.note,
+    "read": case_actions.read,
+    "number": case_actions.number,
+    "help-coming": case_actions.help_coming,
+    "judge": case_actions.judge,
+    "waive": case_actions.waive,
 }
 
 urlpatterns = [

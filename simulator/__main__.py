@@ -4,9 +4,9 @@ import argparse
 import sys
 from collections.abc import Sequence
 
-from simulator.force import command as force_command
-from simulator.provider import command as provider_command
+from simulator.sample_force import command as force_command
 from simulator.stories import command as stories_command
+from simulator.twilio import command as provider_command
 
 
 def main(argv: Sequence[str] | None = None) -> int:

@@ -5,7 +5,7 @@ import signal
 import pytest
 from django.conf import LazySettings
 
-from tests.nothing_personal import nothing_personal_is_logged
+from tests.support.log_watch import nothing_personal_is_logged
 
 __all__ = ["nothing_personal_is_logged", "quick_passwords"]
 

@@ -9,34 +9,36 @@ from uuid import UUID
 
 from celery import shared_task
 
-from audit import ledger
-from verification import doorbell
-from verification.verbs import alive, delivery, housekeeping, requests
+from foundation.audit import ledger
+from foundation.queue import task_queue
+from verification.actions.messaging import delivery
+from verification.actions.monitoring import heartbeats, retention
+from verification.actions.officers import verification_request
 
 
-@shared_task(name="verification.deliver_message", queue=doorbell.URGENT, ignore_result=True)
+@shared_task(name="verification.deliver_message", queue=task_queue.URGENT, ignore_result=True)
 def deliver_message(*, message_id: str, **_future: Any) -> None:
     """Hand one text over; it opens its own transactions, being on the wire between them."""
     delivery.deliver(message_id=UUID(message_id))
 
 
-@shared_task(name="verification.check_officer", queue=doorbell.URGENT, ignore_result=True)
+@shared_task(name="verification.check_officer", queue=task_queue.URGENT, ignore_result=True)
 def check_officer(*, verification_id: str, **_future: Any) -> None:
     """Read the five facts of an officer for the console."""
     with ledger.transaction():
-        requests.check_arrived(verification_id=UUID(verification_id))
+        verification_request.check_arrived(verification_id=UUID(verification_id))
 
 
-@shared_task(name="verification.beat", queue=doorbell.URGENT, ignore_result=True)
+@shared_task(name="verification.beat", queue=task_queue.URGENT, ignore_result=True)
 def beat(**_future: Any) -> None:
     """Show that a worker works, by way of the queue that matters, and look at the watchkeeper."""
     with ledger.transaction():
-        alive.beat(name=alive.WORKER)
-        alive.watch_the_watchkeeper()
+        heartbeats.beat(name=heartbeats.WORKER)
+        heartbeats.watch_the_watchkeeper()
 
 
-@shared_task(name="verification.housekeeping", queue=doorbell.BACKGROUND, ignore_result=True)
+@shared_task(name="verification.housekeeping", queue=task_queue.BACKGROUND, ignore_result=True)
 def housekeep(**_future: Any) -> None:
     """Forget what may be forgotten."""
     with ledger.transaction():
-        housekeeping.housekeep()
+        retention.housekeep()

@@ -17,9 +17,11 @@ from uuid import UUID
 from django.conf import settings
 from django.db import Error, close_old_connections, connection
 
-from audit import clock, ledger
-from verification import doorbell
-from verification.verbs import alive, delivery, sweeps
+from foundation.audit import clock, ledger
+from foundation.queue import task_queue
+from verification.actions import deadlines
+from verification.actions.messaging import delivery
+from verification.actions.monitoring import heartbeats
 
 logger = logging.getLogger(__name__)
 
@@ -53,12 +55,12 @@ class Watchkeeper:
         What fails again and again leaves the heartbeat late: the consoles then alarm.
         """
         self._since = self._since or clock.db_now()
-        done = [keep(sweep) for sweep in sweeps.SWEEPS]
+        done = [keep(sweep) for sweep in deadlines.SWEEPS]
         with ledger.transaction():
-            alive.watch_the_service(since=self._since)
+            heartbeats.watch_the_service(since=self._since)
         if all(done):
             with ledger.transaction():
-                alive.beat(name=alive.WATCHKEEPER)
+                heartbeats.beat(name=heartbeats.WATCHKEEPER)
         self._ring()
 
     def _ring(self) -> None:
@@ -66,10 +68,10 @@ class Watchkeeper:
         at = time.monotonic()
         if at >= self._beat_due:
             self._beat_due = at + settings.HEARTBEAT_EVERY.total_seconds()
-            doorbell.ring("verification.beat")
+            task_queue.enqueue_on_commit("verification.beat")
         if at >= self._housekeeping_due:
             self._housekeeping_due = at + _HOUSEKEEPING_EVERY.total_seconds()
-            doorbell.ring("verification.housekeeping")
+            task_queue.enqueue_on_commit("verification.housekeeping")
 
     def _repeat(self, do: Callable[[], None]) -> None:
         """Do one thing a tick, outliving a database that is away."""
@@ -89,7 +91,7 @@ class Watchkeeper:
         connection.close()
 
 
-def keep(sweep: sweeps.Sweep) -> bool:
+def keep(sweep: deadlines.Sweep) -> bool:
     """Do one sweep, each row in a transaction of its own; say whether nothing failed.
 
     Raises what the database raises when it is away.
@@ -105,7 +107,7 @@ def keep(sweep: sweeps.Sweep) -> bool:
     return done
 
 
-def _do(sweep: sweeps.Sweep, row_id: UUID) -> None:
+def _do(sweep: deadlines.Sweep, row_id: UUID) -> None:
     """Do one row."""
     with ledger.transaction():
         sweep.do(row_id)

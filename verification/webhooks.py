@@ -17,9 +17,11 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST
 from psycopg import errors
 
-from audit import ledger
-from verification.gateways import twilio
-from verification.verbs import counters, inbound, receipts
+from foundation.audit import ledger
+from foundation.sms.gateways import twilio
+from verification.actions.joining import inbound_texts
+from verification.actions.messaging import delivery_receipts
+from verification.actions.records import counters
 
 log = logging.getLogger(__name__)
 
@@ -67,8 +69,8 @@ def receive_text(request: HttpRequest) -> HttpResponse:
     sender = _word(request, "From")
     body = _field(request, "Body")[:_BODY_AT_MOST]
     try:
-        _committed(lambda: inbound.receive(provider_sid=sid, sender=sender, body=body))
-    except inbound.NotANumber:
+        _committed(lambda: inbound_texts.receive(provider_sid=sid, sender=sender, body=body))
+    except inbound_texts.NotANumber:
         # A sender by name, such as a bank's: nobody who could be answered, nothing to keep.
         counters.count(name=counters.SENDERS_UNREADABLE)
     return HttpResponse(_NO_ANSWER, content_type="text/xml; charset=utf-8")
@@ -80,7 +82,7 @@ def receive_receipt(request: HttpRequest, *, message_id: UUID) -> HttpResponse:
     sid, word, code = _sid(request), _word(request, "MessageStatus"), _error_code(request)
     try:
         _committed(
-            lambda: receipts.record(
+            lambda: delivery_receipts.record(
                 message_id=message_id,
                 provider_sid=sid,
                 status=twilio.status_of(word),
@@ -88,7 +90,7 @@ def receive_receipt(request: HttpRequest, *, message_id: UUID) -> HttpResponse:
                 opted_out=code == twilio.OPTED_OUT,
             )
         )
-    except receipts.UnknownMessageError:
+    except delivery_receipts.UnknownMessageError:
         return HttpResponse(status=404)
     return HttpResponse(status=204)
 

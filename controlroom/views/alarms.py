@@ -8,39 +8,40 @@ from django.shortcuts import render
 from django.urls import reverse
 
 from accounts.models import User
-from audit import clock, ledger
-from controlroom import access, answers, stranger
+from controlroom import decorators, phone_alarm_page, responses
 from controlroom.forms import CloseForm, WhyForm
+from foundation.audit import clock, ledger
+from verification.actions import alarms
+from verification.actions.records import refusals
 from verification.models import Alarm
-from verification.verbs import alarms, refusals
 
 
-@access.looking
+@decorators.viewer_required
 def show(request: HttpRequest, alarm_id: UUID) -> HttpResponse:
     """Show an alarm with the words of a phone that has no case; another leads to its case."""
-    user = access.user_of(request)
+    user = decorators.user_of(request)
     try:
-        alarm = stranger.find(alarm_id=alarm_id)
+        alarm = phone_alarm_page.find(alarm_id=alarm_id)
     except refusals.Refusal as refusal:
-        return answers.bare(request, problem=answers.of_refusal(refusal))
+        return responses.bare(request, problem=responses.of_refusal(refusal))
     if alarm.verification is not None:
         return HttpResponseRedirect(reverse("controlroom:case", args=[alarm.verification.ref]))
-    fragment = access.wants_fragment(request)
+    fragment = decorators.wants_fragment(request)
     if alarm.contact is not None and not fragment:
         with ledger.transaction():
-            stranger.record_look(contact=alarm.contact, by=user)
-    page = stranger.read(alarm=alarm, user=user)
+            phone_alarm_page.record_look(contact=alarm.contact, by=user)
+    page = phone_alarm_page.read(alarm=alarm, user=user)
     template = "controlroom/_stranger.html" if fragment else "controlroom/stranger.html"
     return render(request, template, {"page": page, "head": page.head})
 
 
-@access.acting
+@decorators.operator_required
 def take(request: HttpRequest, alarm_id: UUID) -> HttpResponse:
     """Take an alarm, which stops it everywhere else; 409 names who was faster.
 
     To take it over, the form says from whom: `from`, the id of the one who has it.
     """
-    by = access.user_of(request)
+    by = decorators.user_of(request)
     seen = request.POST.get("from", "")
 
     def take_it() -> None:
@@ -50,13 +51,13 @@ def take(request: HttpRequest, alarm_id: UUID) -> HttpResponse:
     return _do(request, alarm_id, take_it)
 
 
-@access.acting
+@decorators.operator_required
 def close(request: HttpRequest, alarm_id: UUID) -> HttpResponse:
     """Close an alarm with its outcome and a reason."""
-    by = access.user_of(request)
+    by = decorators.user_of(request)
     form = CloseForm(request.POST)
     if not form.is_valid():
-        return _refused(request, alarm_id, answers.of_form(form))
+        return _refused(request, alarm_id, responses.of_form(form))
     return _do(
         request,
         alarm_id,
@@ -70,20 +71,22 @@ def close(request: HttpRequest, alarm_id: UUID) -> HttpResponse:
     )
 
 
-@access.acting
+@decorators.operator_required
 def number(request: HttpRequest, alarm_id: UUID) -> HttpResponse:
     """Show the number of a phone without a case, for a typed reason."""
-    by = access.user_of(request)
+    by = decorators.user_of(request)
     form = WhyForm(request.POST)
     if not form.is_valid():
-        return answers.bare(request, problem=answers.of_form(form))
+        return responses.bare(request, problem=responses.of_form(form))
     try:
         with ledger.transaction():
-            shown = stranger.reveal_number(alarm_id=alarm_id, by=by, why=form.cleaned_data["why"])
+            shown = phone_alarm_page.reveal_number(
+                alarm_id=alarm_id, by=by, why=form.cleaned_data["why"]
+            )
     except refusals.Refusal as refusal:
-        return answers.bare(request, problem=answers.of_refusal(refusal))
+        return responses.bare(request, problem=responses.of_refusal(refusal))
     back = reverse("controlroom:alarm", args=[alarm_id])
-    return answers.show_number(request, number=shown, back=back)
+    return responses.show_number(request, number=shown, back=back)
 
 
 class TakenByOther(refusals.Refusal):
@@ -121,10 +124,10 @@ def _do(request: HttpRequest, alarm_id: UUID, do: Callable[[], object]) -> HttpR
         with ledger.transaction():
             do()
     except alarms.AlarmNotFound as refusal:
-        return _refused(request, alarm_id, answers.of_refusal(_closed(alarm_id) or refusal))
+        return _refused(request, alarm_id, responses.of_refusal(_closed(alarm_id) or refusal))
     except refusals.Refusal as refusal:
-        return _refused(request, alarm_id, answers.of_refusal(refusal))
-    return answers.done() if access.wants_json(request) else answers.show_queue(request)
+        return _refused(request, alarm_id, responses.of_refusal(refusal))
+    return responses.done() if decorators.wants_json(request) else responses.show_queue(request)
 
 
 def _closed(alarm_id: UUID) -> ClosedByOther | None:
@@ -136,8 +139,8 @@ def _closed(alarm_id: UUID) -> ClosedByOther | None:
     return ClosedByOther(f"{who} has closed it." if who else "It has closed itself.", who=who)
 
 
-def _refused(request: HttpRequest, alarm_id: UUID, problem: answers.Problem) -> HttpResponse:
+def _refused(request: HttpRequest, alarm_id: UUID, problem: responses.Problem) -> HttpResponse:
     """Tell a refusal on the queue, with what was typed."""
-    if access.wants_json(request):
+    if decorators.wants_json(request):
         return problem.as_json()
-    return answers.show_queue(request, problem=problem, alarm=alarm_id)
+    return responses.show_queue(request, problem=problem, alarm=alarm_id)

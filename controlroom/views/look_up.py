@@ -3,11 +3,12 @@
 from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
 from django.shortcuts import render
 
-from audit import ledger
-from controlroom import access, answers
+from controlroom import decorators, responses
 from controlroom.forms import LookUpForm
-from verification.rules.phone_numbers import NotANumber
-from verification.verbs import look_ups, refusals
+from foundation.audit import ledger
+from foundation.sms.phone_numbers import NotANumber
+from verification.actions.joining import phone_lookup
+from verification.actions.records import refusals
 
 
 def look_up(request: HttpRequest) -> HttpResponse:
@@ -19,40 +20,40 @@ def look_up(request: HttpRequest) -> HttpResponse:
     return HttpResponseNotAllowed(["GET", "POST"])
 
 
-@access.looking
+@decorators.viewer_required
 def _ask(request: HttpRequest) -> HttpResponse:
     """Show the empty form."""
     return render(request, "controlroom/look_up.html", {"typed": {}})
 
 
-@access.acting
+@decorators.operator_required
 def _look(request: HttpRequest) -> HttpResponse:
     """Find the case and say what to say; where there is none, say to send a unit."""
     form = LookUpForm(request.POST)
     if not form.is_valid():
-        return _refused(request, answers.of_form(form))
+        return _refused(request, responses.of_form(form))
     typed = form.cleaned_data
     try:
         with ledger.transaction():
-            found = look_ups.look_up(
-                by=access.user_of(request),
+            found = phone_lookup.look_up(
+                by=decorators.user_of(request),
                 code=typed["code"] or None,
                 ref=typed["ref"] or None,
                 phone=typed["phone"] or None,
                 voice=typed["voice"],
             )
     except refusals.Refusal as refusal:
-        return _refused(request, answers.of_refusal(refusal))
+        return _refused(request, responses.of_refusal(refusal))
     except NotANumber:
         form.add_error("phone", "That is not a phone number.")
-        return _refused(request, answers.of_form(form))
+        return _refused(request, responses.of_form(form))
     context = {"found": found, "typed": {"code": typed["code"], "ref": typed["ref"]}}
     return render(request, "controlroom/look_up.html", context)
 
 
-def _refused(request: HttpRequest, problem: answers.Problem) -> HttpResponse:
+def _refused(request: HttpRequest, problem: responses.Problem) -> HttpResponse:
     """Tell what is wrong above the form, with what was typed still in it."""
-    if access.wants_json(request):
+    if decorators.wants_json(request):
         return problem.as_json()
     context = {"problem": problem, "typed": request.POST.dict()}
     return render(request, "controlroom/look_up.html", context, status=problem.status)

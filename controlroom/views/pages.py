@@ -8,67 +8,72 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotModif
 from django.shortcuts import render
 
 from accounts.models import User
-from audit import clock, ledger
-from audit.events import Event
-from audit.models import AuditEntry
-from controlroom import access, answers, board, feed, shift
+from controlroom import changes, decorators, queue_page, responses, system_panel
+from foundation.audit import clock, ledger
+from foundation.audit.events import Event
+from foundation.audit.models import AuditEntry
+from foundation.encryption import vault
+from verification.actions.decisions import claims
+from verification.actions.monitoring import heartbeats
+from verification.actions.records import audit_entries, lookup, refusals
 from verification.models import Face, Verification
-from verification.verbs import actors, alive, cases, claims, refusals, vault
 
 # A page kept open fetches itself again and again: that is one look, told again after this.
 _ONE_LOOK = timedelta(minutes=10)
 
 
-@access.looking
+@decorators.viewer_required
 def queue(request: HttpRequest) -> HttpResponse:
     """Show open alarms and open cases; `HX-Request` gets the part that changes.
 
     With `?strip` it is the alarms alone, for screens that are neither queue nor case; with `?shift`
     who is on shift and how the service is, which changes without any news.
     """
-    user = access.user_of(request)
+    user = decorators.user_of(request)
     if "strip" in request.GET:
-        return render(request, "controlroom/_strip.html", {"alarms": board.open_rows(user=user)})
+        return render(
+            request, "controlroom/_strip.html", {"alarms": queue_page.open_rows(user=user)}
+        )
     if "shift" in request.GET:
-        panel = shift.read(user=user, now=clock.db_now())
+        panel = system_panel.read(user=user, now=clock.db_now())
         return render(request, "controlroom/_shift.html", {"shift": panel})
-    return answers.show_queue(request)
+    return responses.show_queue(request)
 
 
-@access.looking
+@decorators.viewer_required
 def show(request: HttpRequest, ref: str) -> HttpResponse:
     """Show a case; opening it is in the audit log, keeping it open is not told each time."""
-    user = access.user_of(request)
+    user = decorators.user_of(request)
     try:
-        once_within = _ONE_LOOK if access.wants_fragment(request) else None
-        _record_look(cases.id_by_ref(ref=ref), user=user, once_within=once_within)
-        return answers.show_case(request, ref=ref)
+        once_within = _ONE_LOOK if decorators.wants_fragment(request) else None
+        _record_look(lookup.id_by_ref(ref=ref), user=user, once_within=once_within)
+        return responses.show_case(request, ref=ref)
     except refusals.NotFound as refusal:
-        return answers.bare(request, problem=answers.of_refusal(refusal))
+        return responses.bare(request, problem=responses.of_refusal(refusal))
 
 
-@access.looking
+@decorators.viewer_required
 def since(request: HttpRequest, seq: int) -> HttpResponse:
     """Answer what changed after `seq`, 304 for nothing; it also says that this console lives."""
     with ledger.transaction():
-        claims.beat(by=access.user_of(request))
+        claims.beat(by=decorators.user_of(request))
         # Every console is a watchdog of the watchkeeper, which nobody else would miss.
-        alive.watch_the_watchkeeper()
-    news = feed.since(seq)
+        heartbeats.watch_the_watchkeeper()
+    news = changes.since(seq)
     return JsonResponse(asdict(news)) if news else HttpResponseNotModified()
 
 
-@access.looking
+@decorators.viewer_required
 def photo(request: HttpRequest, ref: str) -> HttpResponse:
     """Show the photo of the force's record."""
     verification = _found(ref)
     if verification.officer.photo is None:
         raise Http404
-    _record_look(verification.id, user=access.user_of(request), once_within=_ONE_LOOK)
+    _record_look(verification.id, user=decorators.user_of(request), once_within=_ONE_LOOK)
     return _picture(bytes(verification.officer.photo))
 
 
-@access.looking
+@decorators.viewer_required
 def face(request: HttpRequest, ref: str) -> HttpResponse:
     """Show the face taken now; every look is in the audit log."""
     verification = _found(ref)
@@ -77,7 +82,7 @@ def face(request: HttpRequest, ref: str) -> HttpResponse:
         raise Http404
     _record_look(
         verification.id,
-        user=access.user_of(request),
+        user=decorators.user_of(request),
         event=Event.VERIFICATION_FACE_LOOKED_AT,
     )
     return _picture(
@@ -90,7 +95,7 @@ def face(request: HttpRequest, ref: str) -> HttpResponse:
 def _found(ref: str) -> Verification:
     """Find a case for a picture; raises Http404."""
     try:
-        return cases.by_ref(ref=ref)
+        return lookup.by_ref(ref=ref)
     except refusals.NotFound:
         raise Http404 from None
 
@@ -114,7 +119,7 @@ def _record_look(
     with ledger.transaction():
         ledger.record(
             event=event,
-            actor=actors.operator(user),
+            actor=audit_entries.operator(user),
             subject=ledger.Subject(kind=ledger.SubjectKind.VERIFICATION, id=case_id),
             topic=case_id,
         )

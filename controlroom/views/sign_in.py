@@ -8,8 +8,8 @@ from django.views.decorators.csrf import ensure_csrf_cookie
 from django.views.decorators.debug import sensitive_post_parameters
 
 from accounts import operators, permissions
-from audit import ledger
 from controlroom.forms import SignInForm
+from foundation.audit import ledger
 
 _REFUSED = "Sign-in refused. Check all three, and that the code is a new one."
 

@@ -10,7 +10,7 @@ import requests
 from simulator.actors.client import UnexpectedAnswerError
 from simulator.actors.operator import ConflictError, SignInError
 from simulator.actors.page import NoFormError
-from simulator.force.cast import NotOnDutyError
+from simulator.sample_force.story_people import NotOnDutyError
 from simulator.stories import (
     confirmed,
     impostor,
@@ -22,8 +22,8 @@ from simulator.stories import (
 from simulator.stories import (
     world as worlds,
 )
+from simulator.stories.reporter import Reporter, StoryFailedError
 from simulator.stories.scene import Scene
-from simulator.stories.teller import StoryFailedError, Teller
 from simulator.stories.world import World
 
 # The order is also which officer, operator and phone of the world a story gets.
@@ -75,7 +75,7 @@ def tell(names: Sequence[str], world: World) -> int:
 
 
 def _tell_one(name: str, world: World) -> bool:
-    teller = Teller(name, say=lambda line: print(line, flush=True))
+    teller = Reporter(name, say=lambda line: print(line, flush=True))
     scene = Scene(world, index=list(STORIES).index(name), teller=teller)
     try:
         STORIES[name](scene)

@@ -2,18 +2,18 @@
 
 from simulator.actors.officer import Officer
 from simulator.actors.operator import Operator
-from simulator.stories import opening
+from simulator.stories import common_steps
 from simulator.stories.scene import Scene
 
 
 def play(scene: Scene) -> None:
     """Play the whole verification, and see that each learns what is his to know and no more."""
-    officer = opening.officer_signs_in(scene)
-    with opening.operator_signs_in(scene) as operator:
-        opening.officer_asks(scene, officer)
-        opening.console_shows(scene, operator, officer)
-        opening.she_joins(scene, officer)
-        opening.codes_match(scene, officer)
+    officer = common_steps.officer_signs_in(scene)
+    with common_steps.operator_signs_in(scene) as operator:
+        common_steps.officer_asks(scene, officer)
+        common_steps.console_shows(scene, operator, officer)
+        common_steps.she_joins(scene, officer)
+        common_steps.codes_match(scene, officer)
         _operator_decides(scene, operator, officer)
         _officer_ends(scene, operator, officer)
     scene.check_texts("WAIT. We do not", "tell us one thing", "reached", "YES, police", "finished")

@@ -2,7 +2,7 @@
 
 import secrets
 
-from simulator.stories import closing, opening
+from simulator.stories import closing, common_steps
 from simulator.stories.scene import Scene
 
 # Without 9, for "999 482" is no code but a cry for help, and is taken for one.
@@ -11,7 +11,7 @@ _DIGITS = "012345678"
 
 def play(scene: Scene) -> None:
     """Play a code that nobody issued."""
-    with opening.operator_signs_in(scene) as operator:
+    with common_steps.operator_signs_in(scene) as operator:
         with scene.tell.step("She texts the code on his screen and is told NO: it is not ours"):
             answer = scene.join("".join(secrets.choice(_DIGITS) for _ in range(6)))
             is_no = "NO. That is not our code" in answer.body

@@ -1,6 +1,6 @@
 """Nobody is at the console: she is told so in time, and never left waiting for a YES."""
 
-from simulator.stories import closing, opening
+from simulator.stories import closing, common_steps
 from simulator.stories.scene import Scene
 
 # 30 s when no console is live, 180 s when one is and nobody acts; some more for good measure.
@@ -9,15 +9,15 @@ ANSWERED_WITHIN = 200.0
 
 def play(scene: Scene) -> None:
     """Play a request that no operator decides."""
-    officer = opening.officer_signs_in(scene)
-    opening.officer_asks(scene, officer)
-    opening.she_joins(scene, officer)
+    officer = common_steps.officer_signs_in(scene)
+    common_steps.officer_asks(scene, officer)
+    common_steps.she_joins(scene, officer)
     with scene.tell.step("Nobody answers; she is told to treat it as NO"):
         answer = scene.phone.wait_for("NO ANSWER.", timeout=ANSWERED_WITHIN)
         scene.tell.check("Treat it as NO" in answer.body, f"She got: {answer.body}")
     with scene.tell.step("His screen says answered, as it would after a YES"):
         scene.check_officer_learns_nothing(officer.wait_for("answered"))
-    with opening.operator_signs_in(scene) as operator:
+    with common_steps.operator_signs_in(scene) as operator:
         closing.alarm_is_dealt_with(scene, operator, cause="unverified", ref=officer.ref)
     bodies = [text.body for text in scene.phone.received()]
     said_yes = any(" YES" in body for body in bodies)

@@ -1,18 +1,18 @@
 """A stolen phone: the record is in order, but another man is holding it."""
 
-from simulator.force import people
-from simulator.stories import closing, opening
+from simulator.sample_force import people
+from simulator.stories import closing, common_steps
 from simulator.stories.scene import Scene
 
 
 def play(scene: Scene) -> None:
     """Play a request that the operator refuses because the face is another man's."""
     stranger = next(p for p in people.everybody() if p.appearance != scene.person.appearance)
-    officer = opening.officer_signs_in(scene, face_of=stranger)
-    with opening.operator_signs_in(scene) as operator:
-        opening.officer_asks(scene, officer)
-        opening.console_shows(scene, operator, officer)
-        opening.she_joins(scene, officer)
+    officer = common_steps.officer_signs_in(scene, face_of=stranger)
+    with common_steps.operator_signs_in(scene) as operator:
+        common_steps.officer_asks(scene, officer)
+        common_steps.console_shows(scene, operator, officer)
+        common_steps.she_joins(scene, officer)
         with scene.tell.step("The operator sees another face than the record's, and refuses"):
             operator.claim(officer.ref)
             operator.refuse(officer.ref, why="The face is not the officer's.")

@@ -8,9 +8,9 @@ from simulator.actors.officer import Officer, Place
 from simulator.actors.operator import Operator
 from simulator.actors.phone import Phone, Text
 from simulator.actors.provider import Provider
-from simulator.force import cast, faces, people
-from simulator.force.people import Person
-from simulator.stories.teller import StoryFailedError, Teller
+from simulator.sample_force import faces, people, story_people
+from simulator.sample_force.people import Person
+from simulator.stories.reporter import Reporter, StoryFailedError
 from simulator.stories.world import OfficerKeys, OperatorKeys, World
 
 Thing = TypeVar("Thing")
@@ -31,7 +31,7 @@ OFFICER_MAY_SEE = {
 class Scene:
     """Hold the people of the story numbered `index`; no two stories share any of them."""
 
-    def __init__(self, world: World, *, index: int, teller: Teller) -> None:
+    def __init__(self, world: World, *, index: int, teller: Reporter) -> None:
         self.world, self.index, self.tell = world, index, teller
         self.phone = Phone(simulator_url=world.simulator_url, number=_pick(world.phones, index))
         self.provider = Provider(simulator_url=world.simulator_url)
@@ -61,7 +61,7 @@ class Scene:
 
     def place(self) -> Place:
         """Return a place where the officer's duty has him today."""
-        spot = cast.spot_of(cast.duty_now(self.person, datetime.now(UTC)))
+        spot = story_people.spot_of(story_people.duty_now(self.person, datetime.now(UTC)))
         return Place(lat=spot.lat, lon=spot.lon, words=spot.street)
 
     def join(self, code: str) -> Text:

@@ -1,18 +1,18 @@
 """She texts SOS: a unit is sent, nothing can be confirmed, and he notices nothing."""
 
 from simulator.actors.operator import ConflictError, Operator
-from simulator.stories import closing, opening
+from simulator.stories import closing, common_steps
+from simulator.stories.reporter import StoryFailedError
 from simulator.stories.scene import Scene
-from simulator.stories.teller import StoryFailedError
 
 
 def play(scene: Scene) -> None:
     """Play a call for help in the middle of a check."""
-    officer = opening.officer_signs_in(scene)
-    with opening.operator_signs_in(scene) as operator:
-        opening.officer_asks(scene, officer)
-        opening.console_shows(scene, operator, officer)
-        opening.she_joins(scene, officer)
+    officer = common_steps.officer_signs_in(scene)
+    with common_steps.operator_signs_in(scene) as operator:
+        common_steps.officer_asks(scene, officer)
+        common_steps.console_shows(scene, operator, officer)
+        common_steps.she_joins(scene, officer)
         version = officer.verification["version"]
         with scene.tell.step("She texts SOS, and gets the answer that any reply gets"):
             scene.phone.send("SOS")

@@ -4,22 +4,22 @@ import subprocess
 import tempfile
 from pathlib import Path
 
-from simulator.force import files, people
-from simulator.force.people import Standing
-from simulator.stories import closing, opening
+from simulator.sample_force import files, people
+from simulator.sample_force.people import Standing
+from simulator.stories import closing, common_steps
+from simulator.stories.reporter import StoryFailedError
 from simulator.stories.scene import Scene
-from simulator.stories.teller import StoryFailedError
 
 IMPORT_TIMEOUT = 120.0
 
 
 def play(scene: Scene) -> None:
     """Play a request that is refused in the moment it is made."""
-    officer = opening.officer_signs_in(scene, scene.world.suspended_officer)
+    officer = common_steps.officer_signs_in(scene, scene.world.suspended_officer)
     if scene.world.import_officers:
         with scene.tell.step("The force suspends him; its record says so at once"):
             _suspend(scene)
-    with opening.operator_signs_in(scene) as operator:
+    with common_steps.operator_signs_in(scene) as operator:
         with scene.tell.step("A suspended officer asks; his screen waits, and shows no code"):
             shown = officer.ask(reason="questions", place=scene.place())
             scene.tell.check(shown["status"] == "waiting", f"His screen shows {shown['status']}.")

@@ -8,8 +8,8 @@ import pytest
 from django.core.management import CommandError, call_command
 
 from accounts.models import Role, User
-from audit.models import AuditEntry
-from tests.accounts import people
+from foundation.audit.models import AuditEntry
+from tests.support import accounts
 
 pytestmark = pytest.mark.django_db
 
@@ -113,7 +113,7 @@ def test_wrong_options_are_refused_with_a_sentence(options: list[str], sentence:
 
 
 def test_an_operator_is_shut_out() -> None:
-    people.operator()
+    accounts.operator()
     assert run("deactivate_user", "Olivia") == "olivia is shut out.\n"
     assert json.loads(run("deactivate_user", "olivia", "--json")) == {
         "username": "olivia",
@@ -123,7 +123,7 @@ def test_an_operator_is_shut_out() -> None:
 
 
 def test_an_officer_or_nobody_is_not_shut_out() -> None:
-    officer = people.officer()
+    officer = accounts.officer()
     with pytest.raises(CommandError, match="use revoke_device"):
         run("deactivate_user", officer.username)
     with pytest.raises(CommandError, match="There is no account"):
@@ -132,8 +132,8 @@ def test_an_officer_or_nobody_is_not_shut_out() -> None:
 
 
 def test_the_accounts_are_listed() -> None:
-    people.operator()
-    people.officer()
+    accounts.operator()
+    accounts.officer()
     assert [line.split()[:3] for line in run("list_users").splitlines()] == [
         ["officer-1", "officer", "red"],
         ["olivia", "operator", "blue"],

@@ -9,11 +9,10 @@ from django.conf import LazySettings
 
 from accounts import devices
 from accounts.models import Device, EnrolmentCode, Role, ShiftToken, User
-from audit import clock, ledger
-from audit.ledger import Actor, ActorKind
-from audit.models import AuditEntry
-from tests.accounts import people
-from tests.audit import crowd
+from foundation.audit import clock, ledger
+from foundation.audit.ledger import Actor, ActorKind
+from foundation.audit.models import AuditEntry
+from tests.support import accounts, threads
 
 pytestmark = pytest.mark.django_db
 
@@ -44,8 +43,8 @@ def revoke(device: Device) -> bool:
 
 
 def test_a_code_enrols_one_device_once() -> None:
-    officer = people.officer()
-    code = people.issue(officer, actor=people.supervisor())
+    officer = accounts.officer()
+    code = accounts.issue(officer, actor=accounts.supervisor())
     enrolled = enrol(code.lower().replace("-", " "))
     assert (enrolled.device.user, enrolled.device.name, enrolled.revoked) == (officer, "Phone", ())
     assert enrolled.otpauth_url.startswith("otpauth://totp/")
@@ -53,9 +52,9 @@ def test_a_code_enrols_one_device_once() -> None:
 
 
 def test_no_secret_is_kept_in_clear() -> None:
-    officer = people.officer()
-    code = people.issue(officer)
-    phone = people.Phone(enrol(code))
+    officer = accounts.officer()
+    code = accounts.issue(officer)
+    phone = accounts.Phone(enrol(code))
     token = phone.begin_shift()
     rows = [
         *EnrolmentCode.objects.values(),
@@ -75,8 +74,8 @@ def test_no_secret_is_kept_in_clear() -> None:
 
 
 def test_the_issue_of_a_code_names_the_supervisor() -> None:
-    supervisor, officer = people.supervisor(), people.officer()
-    people.issue(officer, actor=supervisor)
+    supervisor, officer = accounts.supervisor(), accounts.officer()
+    accounts.issue(officer, actor=supervisor)
     issued = EnrolmentCode.objects.get()
     assert issued.issued_by_id == supervisor.id
     entry = AuditEntry.objects.get(subject_id=issued.id)
@@ -88,8 +87,8 @@ def test_an_unknown_code_is_refused() -> None:
 
 
 def test_a_code_runs_out(settings: LazySettings) -> None:
-    first, second = people.officer(), people.officer(username="officer-2")
-    in_time, too_late = people.issue(first), people.issue(second)
+    first, second = accounts.officer(), accounts.officer(username="officer-2")
+    in_time, too_late = accounts.issue(first), accounts.issue(second)
     settings.CLOCK_OFFSET = timedelta(minutes=14, seconds=50)
     assert enrol(in_time).device.user == first
     settings.CLOCK_OFFSET = timedelta(minutes=15)
@@ -97,32 +96,32 @@ def test_a_code_runs_out(settings: LazySettings) -> None:
 
 
 def test_a_new_code_withdraws_the_one_before_it() -> None:
-    officer = people.officer()
-    former, latter = people.issue(officer), people.issue(officer)
+    officer = accounts.officer()
+    former, latter = accounts.issue(officer), accounts.issue(officer)
     refused_enrolment(former)
     assert enrol(latter).device.user == officer
 
 
 def test_a_code_of_somebody_shut_out_since_is_refused() -> None:
-    officer = people.officer()
-    code = people.issue(officer)
+    officer = accounts.officer()
+    code = accounts.issue(officer)
     User.objects.filter(pk=officer.pk).update(is_active=False)
     refused_enrolment(code)
 
 
 @pytest.mark.parametrize("change", [{"role": Role.OPERATOR}, {"is_active": False}])
 def test_only_an_active_officer_is_issued_a_code(change: dict[str, Any]) -> None:
-    officer = people.officer()
+    officer = accounts.officer()
     User.objects.filter(pk=officer.pk).update(**change)
     with pytest.raises(devices.NotAnOfficer):
-        people.issue(officer)
+        accounts.issue(officer)
 
 
 def test_a_new_device_takes_the_place_of_the_former_one() -> None:
-    officer = people.officer()
-    former = people.phone(officer)
+    officer = accounts.officer()
+    former = accounts.phone(officer)
     token = former.begin_shift()
-    latter = people.phone(officer)
+    latter = accounts.phone(officer)
     assert latter.enrolled.revoked == (former.id,)
     with pytest.raises(devices.DeviceRevoked):
         devices.authenticate(token=token)
@@ -137,7 +136,7 @@ def test_a_new_device_takes_the_place_of_the_former_one() -> None:
 
 
 def test_all_three_parts_sign_a_device_in() -> None:
-    phone = people.phone()
+    phone = accounts.phone()
     before = clock.db_now()
     signed_in = phone.sign_in()
     assert isinstance(signed_in, devices.SignedIn)
@@ -149,39 +148,39 @@ def test_all_three_parts_sign_a_device_in() -> None:
 
 
 def test_what_is_wrong_is_never_said() -> None:
-    phone = people.phone()
-    revoked = people.phone(people.officer(username="officer-2"))
+    phone = accounts.phone()
+    revoked = accounts.phone(accounts.officer(username="officer-2"))
     revoke(revoked.enrolled.device)
-    shut_out = people.phone(people.officer(username="officer-3"))
+    shut_out = accounts.phone(accounts.officer(username="officer-3"))
     User.objects.filter(username="officer-3").update(is_active=False)
     answers = [phone.sign_in(secret="wrong")]
-    people.forget_failures_long_enough()
+    accounts.forget_failures_long_enough()
     answers += [
         phone.sign_in(otp=phone.authenticator.wrong_code()),
         phone.sign_in(device_id=uuid4()),
         revoked.sign_in(),
         shut_out.sign_in(),
     ]
-    people.forget_failures_long_enough()
+    accounts.forget_failures_long_enough()
     answers += [phone.sign_in(otp="not a code")]
     assert answers == [devices.SignInRefused(retry_after=None)] * 6
 
 
 @pytest.mark.parametrize("part", ["secret", "otp"])
 def test_failures_of_either_part_back_off_even_from_the_right_ones(part: str) -> None:
-    phone = people.phone()
+    phone = accounts.phone()
     wrong = {"secret": "wrong", "otp": phone.authenticator.wrong_code()}[part]
     for _ in range(3):
         assert phone.sign_in(**cast(dict[str, Any], {part: wrong})) == devices.SignInRefused()
         waiting = phone.sign_in()
         assert isinstance(waiting, devices.SignInRefused)
         assert waiting.retry_after in {1, 2, 4}
-        people.forget_failures_long_enough()
+        accounts.forget_failures_long_enough()
     assert isinstance(phone.sign_in(), devices.SignedIn)
 
 
 def test_the_log_knows_which_part_failed_and_not_what_was_not_looked_at() -> None:
-    phone = people.phone()
+    phone = accounts.phone()
     phone.sign_in(secret="wrong")
     phone.sign_in()
     phone.sign_in()
@@ -190,22 +189,22 @@ def test_the_log_knows_which_part_failed_and_not_what_was_not_looked_at() -> Non
 
 
 def test_a_used_code_is_refused() -> None:
-    phone = people.phone()
+    phone = accounts.phone()
     otp = phone.authenticator.code()
     assert isinstance(phone.sign_in(otp=otp), devices.SignedIn)
     assert phone.sign_in(otp=otp) == devices.SignInRefused()
 
 
 def test_a_code_that_failed_with_a_wrong_secret_is_not_used_up() -> None:
-    phone = people.phone()
+    phone = accounts.phone()
     otp = phone.authenticator.code()
     phone.sign_in(otp=otp, secret="wrong")
-    people.forget_failures_long_enough()
+    accounts.forget_failures_long_enough()
     assert isinstance(phone.sign_in(otp=otp), devices.SignedIn)
 
 
 def test_signing_in_again_ends_the_shift_before() -> None:
-    phone = people.phone()
+    phone = accounts.phone()
     former, latter = phone.begin_shift(), phone.begin_shift()
     with pytest.raises(devices.SignedOut):
         devices.authenticate(token=former)
@@ -221,7 +220,7 @@ def test_a_token_that_was_never_issued_is_refused() -> None:
 
 
 def test_a_token_runs_out_and_serves_a_while_longer_marked(settings: LazySettings) -> None:
-    token = people.phone().begin_shift()
+    token = accounts.phone().begin_shift()
     settings.CLOCK_OFFSET = timedelta(hours=11, minutes=59)
     assert devices.authenticate(token=token).expired is False
     settings.CLOCK_OFFSET = timedelta(hours=12)
@@ -234,7 +233,7 @@ def test_a_token_runs_out_and_serves_a_while_longer_marked(settings: LazySetting
 
 
 def test_signing_out_ends_a_shift_at_once() -> None:
-    phone = people.phone()
+    phone = accounts.phone()
     token = phone.begin_shift()
     with ledger.transaction():
         devices.sign_out(token=token)
@@ -244,11 +243,11 @@ def test_signing_out_ends_a_shift_at_once() -> None:
         devices.sign_out(token=token)
     with pytest.raises(devices.SignedOut), ledger.transaction():
         devices.sign_out(token="never issued")
-    assert people.events(subject_id=phone.id)[-2:] == ["device.signed_in", "device.signed_out"]
+    assert accounts.events(subject_id=phone.id)[-2:] == ["device.signed_in", "device.signed_out"]
 
 
 def test_somebody_shut_out_is_out_at_his_next_request() -> None:
-    phone = people.phone()
+    phone = accounts.phone()
     token = phone.begin_shift()
     User.objects.filter(pk=phone.enrolled.device.user_id).update(is_active=False)
     with pytest.raises(devices.SignedOut):
@@ -256,7 +255,7 @@ def test_somebody_shut_out_is_out_at_his_next_request() -> None:
 
 
 def test_authenticating_reads_only() -> None:
-    token = people.phone().begin_shift()
+    token = accounts.phone().begin_shift()
     end = AuditEntry.objects.count()
     devices.authenticate(token=token)
     assert AuditEntry.objects.count() == end
@@ -266,7 +265,7 @@ def test_authenticating_reads_only() -> None:
 
 
 def test_a_revoked_device_is_out_at_its_next_request_and_for_good() -> None:
-    phone = people.phone()
+    phone = accounts.phone()
     token = phone.begin_shift()
     assert revoke(phone.enrolled.device) is True
     assert revoke(phone.enrolled.device) is False
@@ -274,11 +273,11 @@ def test_a_revoked_device_is_out_at_its_next_request_and_for_good() -> None:
         devices.authenticate(token=token)
     assert isinstance(phone.sign_in(), devices.SignInRefused)
     assert devices.active_device(user_id=phone.enrolled.device.user_id) is None
-    assert people.events(subject_id=phone.id).count("device.revoked") == 1
+    assert accounts.events(subject_id=phone.id).count("device.revoked") == 1
 
 
 def test_the_officer_check_learns_of_the_last_sign_in_and_of_the_revocation() -> None:
-    phone = people.phone()
+    phone = accounts.phone()
     assert devices.standing(device_id=phone.id) == devices.Standing(active=True, signed_in_at=None)
     phone.begin_shift()
     token = phone.begin_shift()
@@ -297,7 +296,7 @@ def test_the_officer_check_learns_of_the_last_sign_in_and_of_the_revocation() ->
 
 @pytest.mark.django_db(transaction=True)
 def test_one_code_in_ten_hands_enrols_one_device() -> None:
-    code = people.issue(people.officer())
+    code = accounts.issue(accounts.officer())
 
     def try_code(_: int) -> bool:
         try:
@@ -306,32 +305,32 @@ def test_one_code_in_ten_hands_enrols_one_device() -> None:
             return False
         return True
 
-    assert sorted(crowd.at_once(try_code, count=10)) == [False] * 9 + [True]
+    assert sorted(threads.at_once(try_code, count=10)) == [False] * 9 + [True]
     assert Device.objects.count() == 1
 
 
 @pytest.mark.django_db(transaction=True)
 def test_one_otp_from_ten_threads_signs_in_once() -> None:
-    phone = people.phone()
+    phone = accounts.phone()
     otp = phone.authenticator.code()
-    answers = crowd.at_once(lambda _: phone.sign_in(otp=otp), count=10)
+    answers = threads.at_once(lambda _: phone.sign_in(otp=otp), count=10)
     assert len([answer for answer in answers if isinstance(answer, devices.SignedIn)]) == 1
     assert ShiftToken.objects.count() == 1
 
 
 @pytest.mark.django_db(transaction=True)
 def test_ten_wrong_tries_at_once_are_looked_at_once() -> None:
-    phone = people.phone()
+    phone = accounts.phone()
     otp = phone.authenticator.wrong_code()
-    answers = crowd.at_once(lambda _: phone.sign_in(otp=otp), count=10)
+    answers = threads.at_once(lambda _: phone.sign_in(otp=otp), count=10)
     looked_at = [answer for answer in answers if answer == devices.SignInRefused()]
     assert len(looked_at) == 1
-    assert people.events(subject_id=phone.id).count("device.sign_in_refused") == 1
+    assert accounts.events(subject_id=phone.id).count("device.sign_in_refused") == 1
 
 
 @pytest.mark.django_db(transaction=True)
 def test_verbs_that_write_demand_the_ledger() -> None:
-    phone = people.phone()
+    phone = accounts.phone()
     user = phone.enrolled.device.user
     for verb, wanted in (
         (devices.issue_enrolment_code, {"user": user, "actor": OFFICE}),

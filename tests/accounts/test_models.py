@@ -5,8 +5,8 @@ from django.contrib.auth.hashers import is_password_usable
 from django.db import IntegrityError, transaction
 
 from accounts.models import Device, Role, User
-from audit import clock
-from tests.accounts import people
+from foundation.audit import clock
+from tests.support import accounts
 
 pytestmark = pytest.mark.django_db
 
@@ -24,12 +24,12 @@ def test_the_database_refuses_an_unfit_user(username: str, role: str) -> None:
 
 
 def test_an_officer_has_no_password() -> None:
-    assert not is_password_usable(people.officer().password)
+    assert not is_password_usable(accounts.officer().password)
 
 
 def test_the_database_refuses_an_officer_a_second_active_device() -> None:
-    first = people.phone().enrolled.device
-    other = people.phone(people.officer(username="officer-2")).enrolled.device
+    first = accounts.phone().enrolled.device
+    other = accounts.phone(accounts.officer(username="officer-2")).enrolled.device
     with pytest.raises(IntegrityError, match="device_one_active_a_user"), transaction.atomic():
         Device.objects.filter(pk=other.pk).update(user=first.user)
     Device.objects.filter(pk=first.pk).update(revoked_at=clock.db_now())

@@ -5,7 +5,7 @@ import sys
 
 import pytest
 
-from safeconnect.places import ROOT
+from devstack.launcher.paths import ROOT
 
 LINES = (
     "| floor of a join to its text, idle |",

@@ -5,12 +5,12 @@ from pathlib import Path
 
 import pytest
 
-from bench import machine, report, rows
+from bench import machine, report, results
 
 MEASURED = report.Measured(
     section="live",
     rows=[
-        rows.spread(
+        results.spread(
             name="join to its text",
             unit="ms",
             values=[17.0, 18.0, 123.4],
@@ -18,7 +18,7 @@ MEASURED = report.Measured(
             goal="p50 at most 3 x floor",
             met=True,
         ),
-        rows.Row(
+        results.Row(
             name="rate", unit="per s", n=80, p50=4.0, goal="at least 10", met=False, note="busy"
         ),
     ],

@@ -41,10 +41,10 @@ import pytest
 from PIL import Image
 from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 
-from safeconnect import chromium, pictures
-from tests.browser import stage
-from tests.browser.stage import Looks, Watch
-from tests.browser.theatre import Theatre
+from devstack.devtools import chromium, doc_pictures
+from tests.browser import pages
+from tests.browser.pages import Looks, Watch
+from tests.browser.service import BrowserService
 
 WAITS_MS = 15_000
 # The start of everything, which the first one waits for, does not count.
@@ -106,7 +106,7 @@ class House:
 
     def context(self, looks: Looks) -> BrowserContext:
         """Open a context of its own, watched."""
-        context = self._browser.new_context(**stage.options(looks))
+        context = self._browser.new_context(**pages.options(looks))
         context.set_default_timeout(WAITS_MS)
         watch = Watch()
         watch.over(context)
@@ -122,7 +122,7 @@ class House:
         lines = list[str]()
         for index, (context, watch) in enumerate(self._open):
             for page in context.pages:
-                path = pictures.MADE / "failed" / f"{name}-{index}.png"
+                path = doc_pictures.MADE / "failed" / f"{name}-{index}.png"
                 path.parent.mkdir(parents=True, exist_ok=True)
                 page.screenshot(path=path, full_page=True, timeout=5000)
                 lines.append(f"{page.url}: {path}")
@@ -150,29 +150,29 @@ def browser() -> Iterator[Browser]:
 
 
 @pytest.fixture(scope="package")
-def theatre() -> Iterator[Theatre]:
+def theatre() -> Iterator[BrowserService]:
     """Start the whole service with an invented force once."""
     folder = Path(tempfile.mkdtemp(prefix="sc-browser-"))
     try:
-        with Theatre(folder).run() as running:
+        with BrowserService(folder).run() as running:
             yield running
     finally:
         shutil.rmtree(folder, ignore_errors=True)
 
 
 @pytest.fixture
-def fresh(theatre: Theatre) -> None:
+def fresh(theatre: BrowserService) -> None:
     """Begin without a case, an alarm or a text."""
     theatre.reset()
 
 
 @pytest.fixture
-def house(browser: Browser, theatre: Theatre) -> Iterator[House]:
+def house(browser: Browser, theatre: BrowserService) -> Iterator[House]:
     """Keep the contexts of this test; anything wrong on any page fails it."""
     opened = House(browser)
     yield opened
     faults = opened.close()
-    assert not faults, stage.readable(faults)
+    assert not faults, pages.readable(faults)
 
 
 @pytest.fixture
@@ -188,7 +188,7 @@ def visit(house: House) -> Visit:
 
 
 @pytest.fixture
-def console(house: House, theatre: Theatre) -> Console:
+def console(house: House, theatre: BrowserService) -> Console:
     """Open the console's queue as an operator."""
 
     def open_page(username: str = "operator2", **looks: Unpack[Looks]) -> Page:
@@ -213,9 +213,9 @@ def picture() -> Picture:
     """Keep a picture of a page, or of a part of it."""
 
     def take(page: Page, name: str, *, whole: bool = False) -> Path:
-        path = pictures.MADE / f"{name}.png"
+        path = doc_pictures.MADE / f"{name}.png"
         path.parent.mkdir(parents=True, exist_ok=True)
-        stage.after_paint(page)
+        pages.after_paint(page)
         taken = page.screenshot(full_page=whole, animations="disabled", caret="hide")
         with Image.open(io.BytesIO(taken)) as image:
             # A third of the bytes, and no difference to the eye.

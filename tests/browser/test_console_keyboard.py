@@ -7,15 +7,15 @@ import pytest
 from playwright.sync_api import BrowserContext, Dialog, Page, Request, expect
 
 from simulator.actors.authenticator import Authenticator
-from tests.browser import stage
+from tests.browser import pages
 from tests.browser.conftest import Console, Visit
-from tests.browser.stage import Watch
-from tests.browser.theatre import Case, Theatre
+from tests.browser.pages import Watch
+from tests.browser.service import BrowserService, Case
 
 pytestmark = pytest.mark.usefixtures("fresh")
 
 
-def sign_in_by_keys(page: Page, theatre: Theatre, username: str) -> None:
+def sign_in_by_keys(page: Page, theatre: BrowserService, username: str) -> None:
     """Type the three things, with Tab between; the name's field has the focus from the start."""
     keys = theatre.keys(username)
     # The step after this one is good too, and no other test has used it.
@@ -43,7 +43,7 @@ def claim_by_keys(page: Page, case: Case) -> None:
 def tick_by_keys(page: Page) -> None:
     """Tick all three by Tab and space."""
     for name in ("face", "reason_fits", "heard"):
-        stage.tab_to(page, page.locator(f"#decide-confirm [name={name}]").first)
+        pages.tab_to(page, page.locator(f"#decide-confirm [name={name}]").first)
         page.keyboard.press("Space")
 
 
@@ -59,14 +59,14 @@ def decisions_of(page: Page) -> list[str]:
     return sent
 
 
-def matched(theatre: Theatre) -> Case:
+def matched(theatre: BrowserService) -> Case:
     case = theatre.case(joined=True)
     case.match()
     return case
 
 
 @pytest.fixture
-def ready(theatre: Theatre, console: Console) -> tuple[Page, Case]:
+def ready(theatre: BrowserService, console: Console) -> tuple[Page, Case]:
     """A case claimed and ticked, before an operator."""
     case = matched(theatre)
     page = console("operator2")
@@ -75,7 +75,7 @@ def ready(theatre: Theatre, console: Console) -> tuple[Page, Case]:
     return page, case
 
 
-def test_a_yes_from_the_sign_in_on(theatre: Theatre, visit: Visit) -> None:
+def test_a_yes_from_the_sign_in_on(theatre: BrowserService, visit: Visit) -> None:
     case = matched(theatre)
     page = visit(theatre.console)
     sign_in_by_keys(page, theatre, "operator3")
@@ -86,7 +86,7 @@ def test_a_yes_from_the_sign_in_on(theatre: Theatre, visit: Visit) -> None:
     )
     tick_by_keys(page)
     # Enter alone sends no YES, wherever the focus is.
-    stage.tab_to(page, page.locator("#decide-confirm [name=why]"))
+    pages.tab_to(page, page.locator("#decide-confirm [name=why]"))
     page.keyboard.press("Enter")
     expect(page.locator(".undo")).to_have_count(0)
     page.keyboard.press("Control+Enter")
@@ -96,7 +96,7 @@ def test_a_yes_from_the_sign_in_on(theatre: Theatre, visit: Visit) -> None:
     expect(page.locator("#say")).to_contain_text("Done.")
 
 
-def test_a_no_from_the_sign_in_on(theatre: Theatre, visit: Visit) -> None:
+def test_a_no_from_the_sign_in_on(theatre: BrowserService, visit: Visit) -> None:
     case = matched(theatre)
     page = visit(theatre.console)
     sign_in_by_keys(page, theatre, "operator4")
@@ -127,7 +127,7 @@ def test_a_yes_is_undone_within_three_seconds(ready: tuple[Page, Case], key: str
 
 
 def test_who_leaves_within_the_three_seconds_has_sent_nothing_and_is_told(
-    ready: tuple[Page, Case], theatre: Theatre
+    ready: tuple[Page, Case], theatre: BrowserService
 ) -> None:
     page, case = ready
     sent, asked = decisions_of(page), list[str]()
@@ -154,7 +154,7 @@ def test_a_lost_connection_or_a_computer_that_slept_sends_no_yes(
     page, _ = ready
     sent = decisions_of(page)
     context: BrowserContext = page.context
-    with watch(page).forgiving(stage.FAILED_LOAD):
+    with watch(page).forgiving(pages.FAILED_LOAD):
         page.keyboard.press("Control+Enter")
         context.set_offline(True)
         expect(page.locator("#told")).to_contain_text("was not sent: the connection is lost.")
@@ -173,7 +173,7 @@ def test_an_alarm_within_the_three_seconds_forbids_the_yes(
     ready: tuple[Page, Case], watch: Callable[[Page], Watch]
 ) -> None:
     page, case = ready
-    with watch(page).forgiving(stage.FAILED_LOAD):
+    with watch(page).forgiving(pages.FAILED_LOAD):
         page.keyboard.press("Control+Enter")
         case.phone.send("SOS")
         expect(page.locator("#decide-confirm .said")).to_contain_text("An open alarm forbids a YES")
@@ -181,7 +181,7 @@ def test_an_alarm_within_the_three_seconds_forbids_the_yes(
     expect(page.locator('#case-title[data-state="joined"]')).to_be_visible()
 
 
-def test_ctrl_enter_says_why_nothing_is_sent(theatre: Theatre, console: Console) -> None:
+def test_ctrl_enter_says_why_nothing_is_sent(theatre: BrowserService, console: Console) -> None:
     case = theatre.case()
     page = console("operator2")
     expect(page.locator("#live")).to_have_class("live well")
@@ -195,7 +195,7 @@ def test_ctrl_enter_says_why_nothing_is_sent(theatre: Theatre, console: Console)
     expect(page.locator("#told")).to_contain_text("claim the case first")
 
 
-def test_a_p1_is_taken_and_closed_by_keys(theatre: Theatre, console: Console) -> None:
+def test_a_p1_is_taken_and_closed_by_keys(theatre: BrowserService, console: Console) -> None:
     phone = theatre.stranger()
     page = console("operator2")
     expect(page.locator("#live")).to_have_class("live well")
@@ -205,9 +205,9 @@ def test_a_p1_is_taken_and_closed_by_keys(theatre: Theatre, console: Console) ->
     expect(page.locator("#queue-alarms .alarm")).to_contain_text("You have it.")
     expect(page.locator(".strip-row")).to_have_count(0)
     page.keyboard.press("2")
-    stage.tab_to(page, page.locator("#queue-alarms summary"))
+    pages.tab_to(page, page.locator("#queue-alarms summary"))
     page.keyboard.press("Enter")
-    stage.tab_to(page, page.locator("#queue-alarms [name=outcome]"))
+    pages.tab_to(page, page.locator("#queue-alarms [name=outcome]"))
     page.keyboard.type("Spoke")
     page.keyboard.press("Tab")
     page.keyboard.type("She is at home.")
@@ -217,7 +217,7 @@ def test_a_p1_is_taken_and_closed_by_keys(theatre: Theatre, console: Console) ->
     expect(page.locator("#no-alarm")).to_be_visible()
 
 
-def test_where_each_key_leads(theatre: Theatre, console: Console) -> None:
+def test_where_each_key_leads(theatre: BrowserService, console: Console) -> None:
     case = matched(theatre)
     page = console("operator2")
     claim_by_keys(page, case)
@@ -253,7 +253,7 @@ def test_where_each_key_leads(theatre: Theatre, console: Console) -> None:
     expect(page.locator(f'[data-found="{case.ref}"]')).to_be_visible()
 
 
-def test_typed_words_are_not_left_unasked(theatre: Theatre, console: Console) -> None:
+def test_typed_words_are_not_left_unasked(theatre: BrowserService, console: Console) -> None:
     case = matched(theatre)
     page = console("operator2")
     claim_by_keys(page, case)
@@ -266,7 +266,7 @@ def test_typed_words_are_not_left_unasked(theatre: Theatre, console: Console) ->
 
 
 def test_the_dialog_lists_what_is_listened_to_and_keys_rest_below_it(
-    theatre: Theatre, console: Console
+    theatre: BrowserService, console: Console
 ) -> None:
     case = theatre.case()
     page = console("operator2")
@@ -284,13 +284,13 @@ def test_the_dialog_lists_what_is_listened_to_and_keys_rest_below_it(
     expect(page.locator(f'[data-case="{case.ref}"]')).to_contain_text("Not claimed")
 
 
-def test_everything_goes_without_single_keys(theatre: Theatre, console: Console) -> None:
+def test_everything_goes_without_single_keys(theatre: BrowserService, console: Console) -> None:
     case = matched(theatre)
     page = console("operator2")
     expect(page.locator("#live")).to_have_class("live well")
-    stage.tab_to(page, page.locator("#show-keys"))
+    pages.tab_to(page, page.locator("#show-keys"))
     page.keyboard.press("Enter")
-    stage.tab_to(page, page.locator("#single-keys"), key="Shift+Tab")
+    pages.tab_to(page, page.locator("#single-keys"), key="Shift+Tab")
     page.keyboard.press("Space")
     page.keyboard.press("Escape")
     page.reload()
@@ -302,27 +302,27 @@ def test_everything_goes_without_single_keys(theatre: Theatre, console: Console)
     expect(row.locator(".row-link")).not_to_be_focused()
     expect(page.locator("dialog")).to_have_count(0)
     expect(row).to_contain_text("Not claimed")
-    stage.tab_to(page, row.locator("button"))
+    pages.tab_to(page, row.locator("button"))
     page.keyboard.press("Enter")
     expect(page.locator("#case-title")).to_contain_text("You have it.")
     expect(page.locator("#live")).to_have_class("live well")
     tick_by_keys(page)
-    stage.tab_to(page, page.locator("#decide-confirm button.yes"))
+    pages.tab_to(page, page.locator("#decide-confirm button.yes"))
     page.keyboard.press("Enter")
     expect(page.locator(".undo button")).to_be_focused()
     page.keyboard.press("u")
     case.phone.wait_for("YES, police on duty", timeout=30)
 
 
-def test_the_second_person_agrees_by_keys(theatre: Theatre, console: Console) -> None:
+def test_the_second_person_agrees_by_keys(theatre: BrowserService, console: Console) -> None:
     case = matched(theatre)
     first = console("operator2")
     claim_by_keys(first, case)
-    stage.tab_to(first, first.locator("#decide-confirm [name=face]").first)
-    stage.press(first, ["Space", "ArrowDown"])
+    pages.tab_to(first, first.locator("#decide-confirm [name=face]").first)
+    pages.press(first, ["Space", "ArrowDown"])
     expect(first.locator("#decide-confirm [value=not_seen]")).to_be_checked()
     for name in ("reason_fits", "heard"):
-        stage.tab_to(first, first.locator(f"#decide-confirm [name={name}]").first)
+        pages.tab_to(first, first.locator(f"#decide-confirm [name={name}]").first)
         first.keyboard.press("Space")
     first.keyboard.press("Control+Enter")
     expect(first.locator("[data-proposal]")).to_be_visible()
@@ -330,9 +330,9 @@ def test_the_second_person_agrees_by_keys(theatre: Theatre, console: Console) ->
     second.goto(f"{theatre.console}cases/{case.ref}")
     expect(second.locator("#live")).to_have_class("live well")
     for name in ("face", "reason_fits", "heard"):
-        stage.tab_to(second, second.locator(f"#decide-agree [name={name}]").first)
+        pages.tab_to(second, second.locator(f"#decide-agree [name={name}]").first)
         second.keyboard.press("Space")
-    stage.tab_to(second, second.locator("#decide-agree [name=why]"))
+    pages.tab_to(second, second.locator("#decide-agree [name=why]"))
     second.keyboard.press("Control+Enter")
     expect(second.locator("#decide-agree .said")).to_contain_text("why you agree")
     second.keyboard.type("The face on the second picture is his.")

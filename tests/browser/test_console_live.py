@@ -5,10 +5,10 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
-from tests.browser import stage
+from tests.browser import pages
 from tests.browser.conftest import Console
-from tests.browser.stage import Watch
-from tests.browser.theatre import Theatre
+from tests.browser.pages import Watch
+from tests.browser.service import BrowserService
 
 pytestmark = pytest.mark.usefixtures("fresh")
 
@@ -26,28 +26,30 @@ def is_live(page: Page) -> None:
 
 
 def test_of_two_who_claim_at_once_one_is_told_who_was_faster(
-    theatre: Theatre, console: Console, watch: Callable[[Page], Watch]
+    theatre: BrowserService, console: Console, watch: Callable[[Page], Watch]
 ) -> None:
     case = theatre.case(joined=True)
-    pages = [console("operator2"), console("operator3")]
-    for page in pages:
+    both = [console("operator2"), console("operator3")]
+    for page in both:
         page.goto(f"{theatre.console}cases/{case.ref}")
         is_live(page)
-    with watch(pages[0]).forgiving(stage.FAILED_LOAD), watch(pages[1]).forgiving(stage.FAILED_LOAD):
-        for page in pages:
+    with watch(both[0]).forgiving(pages.FAILED_LOAD), watch(both[1]).forgiving(pages.FAILED_LOAD):
+        for page in both:
             page.keyboard.press("c")
-        for page in pages:
+        for page in both:
             expect(page.locator("#case-title")).to_contain_text("ha")
             expect(page.locator("#case-title")).not_to_contain_text("Nobody has claimed it")
-        owners = ["You have it." in page.locator("#case-title").inner_text() for page in pages]
+        owners = ["You have it." in page.locator("#case-title").inner_text() for page in both]
         assert sorted(owners) == [False, True]
         winner = "Operator 2" if owners[0] else "Operator 3"
-        loser = pages[owners.index(False)]
+        loser = both[owners.index(False)]
         expect(loser.locator("#told")).to_contain_text(f"Not done. {winner} took it")
         expect(loser.locator("#case-title")).to_contain_text(f"{winner} has it.")
 
 
-def test_words_and_focus_stay_while_the_case_changes(theatre: Theatre, console: Console) -> None:
+def test_words_and_focus_stay_while_the_case_changes(
+    theatre: BrowserService, console: Console
+) -> None:
     case = theatre.case(joined=True)
     page = console("operator2")
     page.goto(f"{theatre.console}cases/{case.ref}")
@@ -67,7 +69,7 @@ def test_words_and_focus_stay_while_the_case_changes(theatre: Theatre, console: 
 
 
 def test_words_in_a_part_that_itself_changes_stay_until_they_are_given_up(
-    theatre: Theatre, console: Console
+    theatre: BrowserService, console: Console
 ) -> None:
     theatre.stranger().send("SOS")
     page, other = console("operator2"), console("operator3")
@@ -84,7 +86,7 @@ def test_words_in_a_part_that_itself_changes_stay_until_they_are_given_up(
 
 
 def test_no_row_moves_under_the_pointer_and_a_p1_shows_at_once(
-    theatre: Theatre, console: Console
+    theatre: BrowserService, console: Console
 ) -> None:
     older, newer = theatre.case(joined=True), theatre.case(joined=True)
     page = console("operator2")
@@ -103,14 +105,14 @@ def test_no_row_moves_under_the_pointer_and_a_p1_shows_at_once(
 
 
 def test_no_row_moves_under_the_focus_and_new_ones_are_counted(
-    theatre: Theatre, console: Console, watch: Callable[[Page], Watch]
+    theatre: BrowserService, console: Console, watch: Callable[[Page], Watch]
 ) -> None:
     calm = theatre.case(joined=True)
     page = console("operator2")
     expect(rows(page)).to_have_count(1)
     is_live(page)
     page.keyboard.press("j")
-    with watch(page).forgiving(stage.FAILED_LOAD):
+    with watch(page).forgiving(pages.FAILED_LOAD):
         page.context.set_offline(True)
         urgent = theatre.case(joined=True)
         urgent.phone.send("SOS")
@@ -129,7 +131,7 @@ def test_no_row_moves_under_the_focus_and_new_ones_are_counted(
 
 
 def test_a_killed_web_process_is_said_and_the_page_comes_back_by_itself(
-    theatre: Theatre, console: Console, watch: Callable[[Page], Watch]
+    theatre: BrowserService, console: Console, watch: Callable[[Page], Watch]
 ) -> None:
     case = theatre.case(joined=True)
     page = console("operator2")
@@ -138,7 +140,7 @@ def test_a_killed_web_process_is_said_and_the_page_comes_back_by_itself(
     page.keyboard.press("n")
     page.keyboard.type("typed before it was killed")
     note = page.locator("#note-add textarea")
-    with watch(page).forgiving(stage.FAILED_LOAD):
+    with watch(page).forgiving(pages.FAILED_LOAD):
         theatre.stack.kill("web", stay_down=True)
         try:
             expect(page.locator("#outage")).to_contain_text("Connection lost.")
@@ -159,7 +161,7 @@ def test_a_killed_web_process_is_said_and_the_page_comes_back_by_itself(
     expect(page.locator("#notes")).to_contain_text("typed before it was killed")
 
 
-def test_a_frozen_tab_shows_what_it_missed(theatre: Theatre, console: Console) -> None:
+def test_a_frozen_tab_shows_what_it_missed(theatre: BrowserService, console: Console) -> None:
     page = console("operator2")
     is_live(page)
     tab = page.context.new_cdp_session(page)
@@ -173,13 +175,13 @@ def test_a_frozen_tab_shows_what_it_missed(theatre: Theatre, console: Console) -
 
 
 def test_an_ended_session_is_said_once(
-    theatre: Theatre, console: Console, watch: Callable[[Page], Watch]
+    theatre: BrowserService, console: Console, watch: Callable[[Page], Watch]
 ) -> None:
     page = console("operator2")
     is_live(page)
     asked = list[str]()
     page.on("request", lambda request: asked.append(request.url))
-    with watch(page).forgiving(stage.FAILED_LOAD):
+    with watch(page).forgiving(pages.FAILED_LOAD):
         page.context.clear_cookies()
         expect(page.locator("#outage")).to_contain_text("You are signed out and cover nothing.")
         asked.clear()
@@ -191,7 +193,9 @@ def test_an_ended_session_is_said_once(
     )
 
 
-def test_times_are_the_servers_however_wrong_the_desk(theatre: Theatre, console: Console) -> None:
+def test_times_are_the_servers_however_wrong_the_desk(
+    theatre: BrowserService, console: Console
+) -> None:
     page = console("operator2")
     page.add_init_script("const now = Date.now; Date.now = () => now() + 600000;")
     case = theatre.case(joined=True)

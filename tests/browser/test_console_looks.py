@@ -7,17 +7,17 @@ import requests
 from playwright.sync_api import Page, expect
 
 from simulator.actors.operator import Operator
-from tests.browser import stage
+from tests.browser import pages
 from tests.browser.conftest import Console, Picture, Visit
-from tests.browser.stage import Scheme
-from tests.browser.theatre import Theatre
+from tests.browser.pages import Scheme
+from tests.browser.service import BrowserService
 
 pytestmark = [pytest.mark.usefixtures("fresh"), pytest.mark.timeout(480, func_only=True)]
 AXE_AT = (1280, 1440)
 ROOM_AT = (320, 360, 767, 768, 1199, 1200, 1280, 1440)
 
 
-def actor(theatre: Theatre, username: str) -> Operator:
+def actor(theatre: BrowserService, username: str) -> Operator:
     """Let an operator act over HTTP, in the session that pages of the same name have."""
     keys = theatre.keys(username)
     made = Operator(
@@ -30,7 +30,7 @@ def actor(theatre: Theatre, username: str) -> Operator:
     return made
 
 
-def cases(theatre: Theatre) -> dict[str, str]:
+def cases(theatre: BrowserService) -> dict[str, str]:
     """Make a case in each state that has a screen of its own; returns their refs."""
     operator, refs = actor(theatre, "operator3"), dict[str, str]()
     refs["requested"] = theatre.case().ref
@@ -56,22 +56,22 @@ def cases(theatre: Theatre) -> dict[str, str]:
 def faults(page: Page, what: str) -> Iterator[str]:
     """Look at one screen in every width; yields what is wrong with it."""
     for width in ROOM_AT:
-        page.set_viewport_size({"width": width, "height": stage.HEIGHT})
-        stage.after_paint(page)
-        if (out := stage.sticks_out(page)) > 0:
+        page.set_viewport_size({"width": width, "height": pages.HEIGHT})
+        pages.after_paint(page)
+        if (out := pages.sticks_out(page)) > 0:
             yield f"{what} at {width}: {out} px wider than its window"
-        yield from (f"{what} at {width}: {one}" for one in stage.overlaps(page))
+        yield from (f"{what} at {width}: {one}" for one in pages.overlaps(page))
         if width in AXE_AT:
-            yield from (f"{what} at {width}: {one}" for one in stage.axe(page))
+            yield from (f"{what} at {width}: {one}" for one in pages.axe(page))
 
 
 def is_live(page: Page) -> None:
     expect(page.locator("#live")).to_have_class("live well")
 
 
-@pytest.mark.parametrize("scheme", stage.SCHEMES)
+@pytest.mark.parametrize("scheme", pages.SCHEMES)
 def test_the_screens_of_a_case_have_room_and_no_barrier(
-    theatre: Theatre, console: Console, picture: Picture, scheme: Scheme
+    theatre: BrowserService, console: Console, picture: Picture, scheme: Scheme
 ) -> None:
     refs = cases(theatre)
     page = console("operator3", scheme=scheme)
@@ -81,12 +81,12 @@ def test_the_screens_of_a_case_have_room_and_no_barrier(
         is_live(page)
         picture(page, f"console-{name}-{scheme}")
         found += faults(page, name)
-    assert not found, stage.readable(found)
+    assert not found, pages.readable(found)
 
 
-@pytest.mark.parametrize("scheme", stage.SCHEMES)
+@pytest.mark.parametrize("scheme", pages.SCHEMES)
 def test_the_other_screens_have_room_and_no_barrier(
-    theatre: Theatre, console: Console, visit: Visit, picture: Picture, scheme: Scheme
+    theatre: BrowserService, console: Console, visit: Visit, picture: Picture, scheme: Scheme
 ) -> None:
     case = theatre.case(joined=True)
     theatre.stranger().send("SOS")
@@ -117,7 +117,7 @@ def test_the_other_screens_have_room_and_no_barrier(
     page.goto(theatre.console)
     is_live(page)
     for key, what in (("?", "keys"), ("/", "command")):
-        page.set_viewport_size({"width": 1440, "height": stage.HEIGHT})
+        page.set_viewport_size({"width": 1440, "height": pages.HEIGHT})
         page.keyboard.press(key)
         expect(page.locator("dialog")).to_be_visible()
         picture(page, f"console-{what}-{scheme}")
@@ -125,12 +125,12 @@ def test_the_other_screens_have_room_and_no_barrier(
         page.keyboard.press("Escape")
         # Until it is gone, keys rest below it.
         expect(page.locator("dialog")).to_have_count(0)
-    assert not found, stage.readable(found)
+    assert not found, pages.readable(found)
 
 
 @pytest.mark.parametrize("looks", [{"contrast": True}, {"forced": True}])
 def test_higher_contrast_has_no_barrier(
-    theatre: Theatre, console: Console, picture: Picture, looks: dict[str, bool]
+    theatre: BrowserService, console: Console, picture: Picture, looks: dict[str, bool]
 ) -> None:
     case = theatre.case(joined=True)
     case.phone.send("SOS")
@@ -138,19 +138,19 @@ def test_higher_contrast_has_no_barrier(
     page.goto(f"{theatre.console}cases/{case.ref}")
     is_live(page)
     picture(page, f"console-case-{'-'.join(looks)}")
-    found = stage.axe(page)
-    assert not found, stage.readable(found)
+    found = pages.axe(page)
+    assert not found, pages.readable(found)
 
 
 @pytest.mark.parametrize("theme", ["light", "dark", "contrast"])
 def test_a_theme_is_chosen_once_and_stands_from_the_first_byte(
-    theatre: Theatre, console: Console, picture: Picture, theme: str
+    theatre: BrowserService, console: Console, picture: Picture, theme: str
 ) -> None:
     page = console("operator3", scheme="dark" if theme == "light" else "light")
     is_live(page)
     page.get_by_label("Theme").select_option(theme)
-    found = stage.axe(page)
-    assert not found, stage.readable(found)
+    found = pages.axe(page)
+    assert not found, pages.readable(found)
     picture(page, f"console-theme-{theme}")
     cookies = {one["name"]: one["value"] for one in page.context.cookies(theatre.console)}
     # Without a script, too: the page comes so, and never flashes in the other light.
@@ -164,7 +164,7 @@ def test_a_theme_is_chosen_once_and_stands_from_the_first_byte(
     expect(page.locator("html")).not_to_have_attribute("data-theme", theme)
 
 
-def test_no_cookie_writes_into_the_page(theatre: Theatre) -> None:
+def test_no_cookie_writes_into_the_page(theatre: BrowserService) -> None:
     sent = {"sc_theme": '"><script>alert(1)</script>'}
     body = requests.get(f"{theatre.console}sign-in", cookies=sent, timeout=10).text
     assert '<html lang="en-GB">' in body

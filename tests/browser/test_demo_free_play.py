@@ -6,11 +6,11 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import Locator, Page, TimeoutError, expect
 
-from tests.browser import stage
+from tests.browser import pages
 from tests.browser.conftest import Visit
+from tests.browser.pages import Watch
 from tests.browser.panes import Panes
-from tests.browser.stage import Watch
-from tests.browser.theatre import Theatre
+from tests.browser.service import BrowserService
 
 # His code may have been used already: each is good once, and the next comes within 30 s.
 TRIES = 4
@@ -18,7 +18,7 @@ CODE = re.compile(r"\b[Cc]ode (\d{4})\b")
 
 
 @pytest.fixture
-def panes(visit: Visit, theatre: Theatre, fresh: None) -> Panes:
+def panes(visit: Visit, theatre: BrowserService, fresh: None) -> Panes:
     opened = Panes(visit(theatre.demo))
     opened.begin("free")
     return opened
@@ -131,7 +131,7 @@ def test_his_panic_button_is_held_and_told_to_the_control_room_only(panes: Panes
     ref = he_asks(panes)
     she_joins(panes)
     texts = panes.texts.count()
-    stage.tab_to(panes.page, panes.page.locator("#panic"), most=60)
+    pages.tab_to(panes.page, panes.page.locator("#panic"), most=60)
     panes.page.keyboard.down("Enter")
     said = panes.page.locator("#officer-said")
     expect(said).to_have_text("The control room has your call for help.")
@@ -150,7 +150,7 @@ def test_a_touch_of_the_panic_button_is_no_panic(panes: Panes) -> None:
 
 def test_he_cancels_and_may_ask_again(panes: Panes, watch: Callable[[Page], Watch]) -> None:
     # He may cancel before his face was sent; it then comes too late, and is refused.
-    with watch(panes.page).forgiving(stage.FAILED_LOAD):
+    with watch(panes.page).forgiving(pages.FAILED_LOAD):
         he_asks(panes)
         # While one is open his phone offers no second.
         expect(panes.page.locator("#ask")).to_have_count(0)

@@ -7,14 +7,14 @@ from playwright.sync_api import expect
 
 from tests.browser.conftest import Visit
 from tests.browser.panes import Panes
-from tests.browser.theatre import Theatre
-from tests.journeys import waiting
+from tests.browser.service import BrowserService
+from tests.support import waiting
 
 TAKEN = re.compile("you have it|yours", re.IGNORECASE)
 
 
 @pytest.fixture
-def panes(visit: Visit, theatre: Theatre, fresh: None) -> Panes:
+def panes(visit: Visit, theatre: BrowserService, fresh: None) -> Panes:
     return Panes(visit(theatre.demo))
 
 
@@ -129,7 +129,7 @@ def test_she_texts_sos(panes: Panes) -> None:
     assert panes.verdicts() == ["WAIT", "NO"]
 
 
-def test_the_officer_never_ends_it(panes: Panes, theatre: Theatre) -> None:
+def test_the_officer_never_ends_it(panes: Panes, theatre: BrowserService) -> None:
     panes.begin("never")
     ref = panes.ref
     panes.next("The check itself goes well")
@@ -147,7 +147,7 @@ def test_the_officer_never_ends_it(panes: Panes, theatre: Theatre) -> None:
 
 
 @pytest.mark.timeout(420, func_only=True)
-def test_the_worker_is_killed(panes: Panes, theatre: Theatre) -> None:
+def test_the_worker_is_killed(panes: Panes, theatre: BrowserService) -> None:
     before = theatre.stack.pid("worker")
     panes.begin("worker")
     panes.next("The process that sends texts is killed")

@@ -3,21 +3,21 @@
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser import stage
+from tests.browser import pages
 from tests.browser.conftest import Visit
+from tests.browser.pages import SCHEMES, Scheme
 from tests.browser.panes import Panes
-from tests.browser.stage import SCHEMES, Scheme
-from tests.browser.theatre import Theatre
+from tests.browser.service import BrowserService
 
 WIDTHS = (1024, 1280, 1440)
 
 
 def check(page: Page) -> None:
     """See that axe finds nothing, that no control lies over another, and nothing sticks out."""
-    stage.after_paint(page)
-    assert not (found := stage.axe(page)), stage.readable(found)
-    assert not (over := stage.overlaps(page)), stage.readable(over)
-    assert stage.sticks_out(page) <= 0
+    pages.after_paint(page)
+    assert not (found := pages.axe(page)), pages.readable(found)
+    assert not (over := pages.overlaps(page)), pages.readable(over)
+    assert pages.sticks_out(page) <= 0
     assert_nothing_below(page)
 
 
@@ -33,7 +33,7 @@ def assert_nothing_below(page: Page) -> None:
 @pytest.mark.parametrize("scheme", SCHEMES)
 @pytest.mark.parametrize("width", WIDTHS)
 def test_nothing_for_axe(
-    visit: Visit, theatre: Theatre, fresh: None, width: int, scheme: Scheme
+    visit: Visit, theatre: BrowserService, fresh: None, width: int, scheme: Scheme
 ) -> None:
     panes = Panes(visit(theatre.demo, width=width, scheme=scheme))
     expect(panes.page.locator("#sign-in-rows > tr").first).to_be_attached()
@@ -46,12 +46,12 @@ def test_nothing_for_axe(
         check(panes.page)
     panes.page.locator("#sign-ins > summary").click()
     panes.page.locator("#tour-start").click()
-    assert not (found := stage.axe(panes.page)), stage.readable(found)
+    assert not (found := pages.axe(panes.page)), pages.readable(found)
 
 
 @pytest.mark.parametrize("width", [360, 1440])
 def test_no_control_lies_over_another(
-    visit: Visit, theatre: Theatre, fresh: None, width: int
+    visit: Visit, theatre: BrowserService, fresh: None, width: int
 ) -> None:
     panes = Panes(visit(theatre.demo, width=width))
     check(panes.page)
@@ -70,7 +70,7 @@ def test_no_control_lies_over_another(
 
 @pytest.mark.parametrize("width", [1280, 1440])
 def test_caption_and_panes_share_one_screen(
-    visit: Visit, theatre: Theatre, fresh: None, width: int
+    visit: Visit, theatre: BrowserService, fresh: None, width: int
 ) -> None:
     panes = Panes(visit(theatre.demo, width=width, height=900))
     panes.begin("story")
@@ -86,7 +86,7 @@ def test_caption_and_panes_share_one_screen(
 
 
 def test_forced_colours_leave_every_control_an_edge(
-    visit: Visit, theatre: Theatre, fresh: None
+    visit: Visit, theatre: BrowserService, fresh: None
 ) -> None:
     panes = Panes(visit(theatre.demo, forced=True, scheme="dark"))
     panes.begin("free")

@@ -7,7 +7,7 @@ from playwright.sync_api import expect
 
 from tests.browser.conftest import Visit
 from tests.browser.panes import OVER, Panes
-from tests.browser.theatre import Theatre
+from tests.browser.service import BrowserService
 
 TITLES = (
     "The officer asks to be checked",
@@ -23,7 +23,7 @@ TITLES = (
 
 
 @pytest.fixture
-def panes(visit: Visit, theatre: Theatre, fresh: None) -> Panes:
+def panes(visit: Visit, theatre: BrowserService, fresh: None) -> Panes:
     return Panes(visit(theatre.demo))
 
 

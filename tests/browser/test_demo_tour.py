@@ -3,20 +3,20 @@
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser import stage
+from tests.browser import pages
 from tests.browser.conftest import Visit
-from tests.browser.theatre import Theatre
+from tests.browser.service import BrowserService
 
 STOPS = ("story", "officer", "her", "room", "wrong", "sign-ins")
 
 
 @pytest.fixture
-def page(visit: Visit, theatre: Theatre) -> Page:
+def page(visit: Visit, theatre: BrowserService) -> Page:
     return visit(theatre.demo)
 
 
 def start(page: Page) -> None:
-    stage.tab_to(page, page.locator("#tour-start"), most=5)
+    pages.tab_to(page, page.locator("#tour-start"), most=5)
     page.keyboard.press("Enter")
     expect(page.locator("#tour")).to_be_visible()
 
@@ -49,7 +49,7 @@ def test_what_it_shows_is_not_hidden_behind_it(page: Page) -> None:
 
 def test_it_goes_back_and_can_be_left_at_any_stop(page: Page) -> None:
     start(page)
-    stage.press(page, ["ArrowRight", "ArrowRight", "ArrowLeft"])
+    pages.press(page, ["ArrowRight", "ArrowRight", "ArrowLeft"])
     expect(page.locator("#tour-step")).to_have_text("Stop 2 of 6")
     page.keyboard.press("Escape")
     expect(page.locator("#tour")).to_be_hidden()
@@ -58,10 +58,10 @@ def test_it_goes_back_and_can_be_left_at_any_stop(page: Page) -> None:
 
 def test_its_buttons_do_the_same_by_tab_and_enter(page: Page) -> None:
     start(page)
-    stage.tab_to(page, page.locator("#tour-next"), most=3)
+    pages.tab_to(page, page.locator("#tour-next"), most=3)
     page.keyboard.press("Enter")
     expect(page.locator("#tour-step")).to_have_text("Stop 2 of 6")
-    stage.tab_to(page, page.locator("#tour-skip"), most=4)
+    pages.tab_to(page, page.locator("#tour-skip"), most=4)
     page.keyboard.press("Enter")
     expect(page.locator("#tour")).to_be_hidden()
 
@@ -76,11 +76,11 @@ def test_it_is_remembered(page: Page) -> None:
 
 
 def test_the_whole_story_is_reached_by_keyboard(page: Page) -> None:
-    stage.tab_to(page, page.locator("button[data-scene=impostor]"), most=20)
+    pages.tab_to(page, page.locator("button[data-scene=impostor]"), most=20)
     page.keyboard.press("Enter")
     expect(page.locator("body")).to_have_attribute("data-state", "ready", timeout=60_000)
     # The focus has stayed; Next is further on, and keeps it while the step is played.
-    stage.tab_to(page, page.locator("#next"), most=20)
+    pages.tab_to(page, page.locator("#next"), most=20)
     page.keyboard.press("Enter")
     expect(page.locator("body")).to_have_attribute("data-step", "2")
     expect(page.locator("#next")).to_be_focused()

@@ -10,11 +10,11 @@ import pytest
 from PIL import Image
 from playwright.sync_api import expect
 
-from safeconnect import pictures
+from devstack.devtools import doc_pictures
 from tests.browser.conftest import Console, Picture, Visit
+from tests.browser.pages import Scheme
 from tests.browser.panes import Panes
-from tests.browser.stage import Scheme
-from tests.browser.theatre import Theatre
+from tests.browser.service import BrowserService
 
 WIDTH, HEIGHT = 1440, 1080
 BYTES_AT_MOST = 300_000
@@ -80,7 +80,7 @@ MADE = {*SCENES, "console-case"}
 
 
 @pytest.fixture
-def busy(theatre: Theatre, fresh: None) -> None:
+def busy(theatre: BrowserService, fresh: None) -> None:
     """Begin with an evening's other cases on the board."""
     theatre.case(reason="witness", joined=True)
     theatre.case(reason="search")
@@ -88,7 +88,7 @@ def busy(theatre: Theatre, fresh: None) -> None:
 
 @pytest.mark.parametrize("name", SCENES)
 def test_a_scene_is_pictured(
-    visit: Visit, theatre: Theatre, picture: Picture, busy: None, name: str
+    visit: Visit, theatre: BrowserService, picture: Picture, busy: None, name: str
 ) -> None:
     play, scheme = SCENES[name]
     panes = Panes(visit(theatre.demo, width=WIDTH, height=HEIGHT, scheme=scheme))
@@ -98,7 +98,7 @@ def test_a_scene_is_pictured(
 
 
 def test_the_console_is_pictured(
-    console: Console, theatre: Theatre, picture: Picture, busy: None
+    console: Console, theatre: BrowserService, picture: Picture, busy: None
 ) -> None:
     case = theatre.case(joined=True)
     case.match()
@@ -117,7 +117,7 @@ def test_the_console_is_pictured(
 
 
 def test_every_picture_of_the_documents_is_taken_here() -> None:
-    assert pictures.shown() == {f"{name}.png" for name in MADE}
+    assert doc_pictures.shown() == {f"{name}.png" for name in MADE}
 
 
 def pause(panes: Panes) -> None:

@@ -6,12 +6,12 @@ from uuid import uuid4
 import pytest
 
 from accounts.models import Role
-from audit import ledger
-from tests.controlroom import desks
-from tests.verification.world import World
+from foundation.audit import ledger
+from tests.support import console
+from tests.support.factories import World
+from verification.actions.monitoring import heartbeats
+from verification.enums import AlarmCause
 from verification.models import Alarm
-from verification.rules.vocabulary import AlarmCause
-from verification.verbs import alive
 
 CLOSING = {"outcome": "spoke_to_her", "reason": "She is at home.", "incident_number": "CAD 4821"}
 
@@ -25,7 +25,7 @@ def told(answer: Any) -> tuple[int, str]:
 
 
 def test_taking_and_closing(world: World) -> None:
-    desk = desks.sit_down(world.operator())
+    desk = console.sit_down(world.operator())
     case, phone = world.join(world.cop())
     world.text(phone, "SOS")
     alarm = the_alarm(AlarmCause.SOS)
@@ -39,7 +39,7 @@ def test_taking_and_closing(world: World) -> None:
 
 
 def test_the_forms_of_an_alarm_stand_on_the_queue(world: World) -> None:
-    desk = desks.sit_down(world.operator())
+    desk = console.sit_down(world.operator())
     _, phone = world.join(world.cop())
     world.text(phone, "SOS")
     alarm = the_alarm(AlarmCause.SOS)
@@ -50,12 +50,12 @@ def test_the_forms_of_an_alarm_stand_on_the_queue(world: World) -> None:
 
 
 def test_the_second_to_take_is_told_who_was_faster(world: World) -> None:
-    first, second = desks.sit_down(world.operator()), desks.sit_down(world.operator())
+    first, second = console.sit_down(world.operator()), console.sit_down(world.operator())
     _, phone = world.join(world.cop())
     world.text(phone, "SOS")
     alarm = the_alarm(AlarmCause.SOS)
     assert first.post(f"alarms/{alarm.id}/take").status_code == 200
-    answer = second.post(f"alarms/{alarm.id}/take", headers=desks.JSON)
+    answer = second.post(f"alarms/{alarm.id}/take", headers=console.JSON)
     assert answer.status_code == 409
     assert first.user.display_name in answer.json()["sentence"]
     alarm.refresh_from_db()
@@ -63,7 +63,7 @@ def test_the_second_to_take_is_told_who_was_faster(world: World) -> None:
 
 
 def test_an_alarm_is_taken_over_by_name_of_who_has_it(world: World) -> None:
-    first, second = desks.sit_down(world.operator()), desks.sit_down(world.operator())
+    first, second = console.sit_down(world.operator()), console.sit_down(world.operator())
     _, phone = world.join(world.cop())
     world.text(phone, "SOS")
     alarm = the_alarm(AlarmCause.SOS)
@@ -75,7 +75,7 @@ def test_an_alarm_is_taken_over_by_name_of_who_has_it(world: World) -> None:
 
 
 def test_a_refused_closing_keeps_what_was_typed(world: World) -> None:
-    desk = desks.sit_down(world.operator())
+    desk = console.sit_down(world.operator())
     _, phone = world.join(world.cop())
     world.text(phone, "SOS")
     form = {"outcome": "other", "reason": "It was a wrong button."}
@@ -88,21 +88,21 @@ def test_a_refused_closing_keeps_what_was_typed(world: World) -> None:
 
 
 def test_the_second_to_close_is_told_that_it_is_closed(world: World) -> None:
-    first, second = desks.sit_down(world.operator()), desks.sit_down(world.operator())
+    first, second = console.sit_down(world.operator()), console.sit_down(world.operator())
     _, phone = world.join(world.cop())
     world.text(phone, "SOS")
     alarm = the_alarm(AlarmCause.SOS)
     assert first.post(f"alarms/{alarm.id}/close", CLOSING).status_code == 200
     for verb, form in (("take", {}), ("close", CLOSING)):
-        answer = second.post(f"alarms/{alarm.id}/{verb}", form, headers=desks.JSON)
+        answer = second.post(f"alarms/{alarm.id}/{verb}", form, headers=console.JSON)
         assert answer.status_code == 409
         assert first.user.display_name in answer.json()["sentence"]
 
 
 def test_an_unknown_alarm_is_404(world: World) -> None:
-    desk = desks.sit_down(world.operator())
-    assert told(desk.post(f"alarms/{uuid4()}/take", headers=desks.JSON)) == (404, "not_found")
-    assert told(desk.post(f"alarms/{uuid4()}/close", CLOSING, headers=desks.JSON)) == (
+    desk = console.sit_down(world.operator())
+    assert told(desk.post(f"alarms/{uuid4()}/take", headers=console.JSON)) == (404, "not_found")
+    assert told(desk.post(f"alarms/{uuid4()}/close", CLOSING, headers=console.JSON)) == (
         404,
         "not_found",
     )
@@ -110,52 +110,52 @@ def test_an_unknown_alarm_is_404(world: World) -> None:
 
 @pytest.mark.parametrize("missing", ["outcome", "reason"])
 def test_a_bad_form_names_the_field(world: World, missing: str) -> None:
-    desk = desks.sit_down(world.operator())
+    desk = console.sit_down(world.operator())
     _, phone = world.join(world.cop())
     world.text(phone, "SOS")
     form = {name: value for name, value in CLOSING.items() if name != missing}
-    answer = desk.post(f"alarms/{the_alarm(AlarmCause.SOS).id}/close", form, headers=desks.JSON)
+    answer = desk.post(f"alarms/{the_alarm(AlarmCause.SOS).id}/close", form, headers=console.JSON)
     assert answer.status_code == 400
     assert missing in answer.json()["errors"]
 
 
 def test_an_sos_needs_an_incident_number(world: World) -> None:
-    desk = desks.sit_down(world.operator())
+    desk = console.sit_down(world.operator())
     _, phone = world.join(world.cop())
     world.text(phone, "SOS")
     form = {**CLOSING, "incident_number": " "}
-    answer = desk.post(f"alarms/{the_alarm(AlarmCause.SOS).id}/close", form, headers=desks.JSON)
+    answer = desk.post(f"alarms/{the_alarm(AlarmCause.SOS).id}/close", form, headers=console.JSON)
     assert told(answer) == (400, "need_reason")
     assert "incident number" in answer.json()["sentence"]
 
 
 def test_what_cures_itself_cannot_be_closed_by_hand(world: World) -> None:
-    desk = desks.sit_down(world.operator())
+    desk = console.sit_down(world.operator())
     world.advance(hours=1)
     with ledger.transaction():
-        alive.watch_the_service()
+        heartbeats.watch_the_service()
     alarm = the_alarm(AlarmCause.ROSTER_OLD)
     page = desk.page()
     assert page.has_form(f"/console/alarms/{alarm.id}/take")
     assert not page.has_form(f"/console/alarms/{alarm.id}/close")
-    answer = desk.post(f"alarms/{alarm.id}/close", CLOSING, headers=desks.JSON)
+    answer = desk.post(f"alarms/{alarm.id}/close", CLOSING, headers=console.JSON)
     assert told(answer) == (409, "conflict_of_interest")
 
 
 def test_a_refusal_is_closed_after_contact_with_her_only(world: World) -> None:
-    desk = desks.sit_down(world.operator())
+    desk = console.sit_down(world.operator())
     case, _ = world.join(world.cop())
     desk.act(case, "refuse", {"why": "No."})
     alarm = the_alarm(AlarmCause.REFUSED)
     form = {**CLOSING, "outcome": "other"}
-    answer = desk.post(f"alarms/{alarm.id}/close", form, headers=desks.JSON)
+    answer = desk.post(f"alarms/{alarm.id}/close", form, headers=console.JSON)
     assert answer.status_code == 409
     assert desk.post(f"alarms/{alarm.id}/close", CLOSING).status_code == 200
 
 
 def test_a_stranger_s_sos_can_be_read_and_rung(world: World) -> None:
     """Without a case the words and the number are all there is to find her by."""
-    desk = desks.sit_down(world.operator())
+    desk = console.sit_down(world.operator())
     phone = world.phone()
     world.text(phone, "SOS")
     world.text(phone, "canary-street by the chip shop")
@@ -171,7 +171,7 @@ def test_a_stranger_s_sos_can_be_read_and_rung(world: World) -> None:
 
 
 def test_reviewers_read_alarms_and_take_none(world: World) -> None:
-    reviewer = desks.sit_down(world.operator(role=Role.REVIEWER))
+    reviewer = console.sit_down(world.operator(role=Role.REVIEWER))
     world.text(world.phone(), "SOS")
     alarm = the_alarm(AlarmCause.SOS)
     assert reviewer.page().marked("data-alarm")[0]["data-alarm"] == str(alarm.id)

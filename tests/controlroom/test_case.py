@@ -9,13 +9,13 @@ import pytest
 from PIL import Image
 
 from accounts.models import Role
-from audit import ledger
-from audit.models import AuditEntry
-from tests.controlroom import desks
-from tests.verification.world import World
+from foundation.audit import ledger
+from foundation.audit.models import AuditEntry
+from foundation.sms.phone_numbers import masked
+from tests.support import console
+from tests.support.factories import World
+from verification.actions.officers import verification_actions
 from verification.models import Officer, Verification
-from verification.rules.phone_numbers import masked
-from verification.verbs import verifications
 
 
 def picture(kind: str) -> bytes:
@@ -32,7 +32,7 @@ def looks(case: Verification) -> list[str]:
 
 
 def test_everything_a_decision_rests_on_is_there(world: World) -> None:
-    desk = desks.sit_down(world.operator())
+    desk = console.sit_down(world.operator())
     case, phone = world.matched(world.cop())
     text = desk.case(case).text
     for words in (
@@ -55,7 +55,7 @@ def test_everything_a_decision_rests_on_is_there(world: World) -> None:
 
 
 def test_the_decision_form_holds_the_facts_shown(world: World) -> None:
-    desk = desks.sit_down(world.operator())
+    desk = console.sit_down(world.operator())
     case, _ = world.matched(world.cop())
     action = f"/console/cases/{case.ref}/confirm"
     assert not desk.case(case).has_form(action)
@@ -69,7 +69,7 @@ def test_the_decision_form_holds_the_facts_shown(world: World) -> None:
 
 
 def test_it_says_beforehand_that_a_second_person_is_needed(world: World) -> None:
-    desk = desks.sit_down(world.operator())
+    desk = console.sit_down(world.operator())
     plain, _ = world.matched(world.cop())
     outside, _ = world.matched(world.cop(boroughs=("Camden",)))
     for case in (plain, outside):
@@ -88,15 +88,15 @@ def test_it_says_beforehand_that_a_second_person_is_needed(world: World) -> None
 def test_an_open_alarm_forbids_a_yes_in_the_words_of_the_board(
     world: World, texted: str, cause: str, words: str
 ) -> None:
-    desk = desks.sit_down(world.operator())
+    desk = console.sit_down(world.operator())
     case, phone = world.matched(world.cop())
     desk.act(case, "claim")
     world.text(phone, texted)
     assert words in desk.page().text
     (told,) = desk.case(case).marked("data-hindrance")
     assert f"An open alarm forbids a YES: {words}." in told["text"]
-    fields = {**desks.GOOD_TICKS, "shown_facts": world.shown(case)}
-    answer = desk.act(case, "confirm", fields, headers=desks.JSON)
+    fields = {**console.GOOD_TICKS, "shown_facts": world.shown(case)}
+    answer = desk.act(case, "confirm", fields, headers=console.JSON)
     assert answer.status_code == 409
     assert answer.json() == {
         "code": "blocked_by_alarm",
@@ -106,7 +106,7 @@ def test_an_open_alarm_forbids_a_yes_in_the_words_of_the_board(
 
 
 def test_a_reviewer_gets_no_forms(world: World) -> None:
-    desk = desks.sit_down(world.operator(role=Role.REVIEWER))
+    desk = console.sit_down(world.operator(role=Role.REVIEWER))
     case, phone = world.matched(world.cop())
     world.text(phone, "SOS")
     for page in (desk.page(), desk.case(case)):
@@ -115,14 +115,14 @@ def test_a_reviewer_gets_no_forms(world: World) -> None:
 
 
 def test_pictures_are_images_and_nothing_else(world: World) -> None:
-    desk = desks.sit_down(world.operator())
+    desk = console.sit_down(world.operator())
     cop = world.cop()
     case = world.request(cop)
     assert desk.get(f"cases/{case.ref}/photo").status_code == 404
     assert desk.get(f"cases/{case.ref}/face").status_code == 404
     Officer.objects.filter(pk=cop.officer.pk).update(photo=picture("PNG"))
     with ledger.transaction():
-        verifications.receive_face(
+        verification_actions.receive_face(
             officer=cop.officer, verification_id=case.id, jpeg=picture("JPEG")
         )
     for name, kind, data in (
@@ -137,11 +137,11 @@ def test_pictures_are_images_and_nothing_else(world: World) -> None:
 
 
 def test_looking_is_in_the_log(world: World) -> None:
-    desk = desks.sit_down(world.operator())
+    desk = console.sit_down(world.operator())
     cop = world.cop()
     case = world.request(cop)
     with ledger.transaction():
-        verifications.receive_face(
+        verification_actions.receive_face(
             officer=cop.officer, verification_id=case.id, jpeg=picture("JPEG")
         )
     desk.case(case)
@@ -152,7 +152,7 @@ def test_looking_is_in_the_log(world: World) -> None:
 
 
 def test_who_looked_is_told_beside_the_timeline(world: World) -> None:
-    desk = desks.sit_down(world.operator())
+    desk = console.sit_down(world.operator())
     case, _ = world.join(world.cop())
     desk.case(case)
     assert f"{desk.user.display_name} : 2 times".replace(" :", ":") in desk.case(case).text
@@ -160,7 +160,7 @@ def test_who_looked_is_told_beside_the_timeline(world: World) -> None:
 
 def test_every_console_shows_every_alarm(world: World) -> None:
     """Also the one that is inside another case, or at the call taker's door."""
-    desk = desks.sit_down(world.operator())
+    desk = console.sit_down(world.operator())
     case, _ = world.join(world.cop())
     other, phone = world.join(world.cop())
     world.text(phone, "SOS")
@@ -170,35 +170,35 @@ def test_every_console_shows_every_alarm(world: World) -> None:
 
 
 def test_a_fragment_alone_counts_as_a_look(world: World) -> None:
-    desk = desks.sit_down(world.operator())
+    desk = console.sit_down(world.operator())
     case, _ = world.join(world.cop())
-    desk.get(f"cases/{case.ref}", headers=desks.SCRIPT)
+    desk.get(f"cases/{case.ref}", headers=console.SCRIPT)
     assert looks(case) == ["verification.looked_at"]
     world.advance(minutes=11)
-    desk.get(f"cases/{case.ref}", headers=desks.SCRIPT)
+    desk.get(f"cases/{case.ref}", headers=console.SCRIPT)
     assert looks(case) == ["verification.looked_at"] * 2
 
 
 def test_a_page_kept_open_does_not_fill_the_log(world: World) -> None:
-    desk = desks.sit_down(world.operator())
+    desk = console.sit_down(world.operator())
     case, _ = world.join(world.cop())
     desk.case(case)
     for _ in range(3):
-        assert desk.get(f"cases/{case.ref}", headers=desks.SCRIPT).status_code == 200
+        assert desk.get(f"cases/{case.ref}", headers=console.SCRIPT).status_code == 200
     assert looks(case) == ["verification.looked_at"]
 
 
 @pytest.mark.parametrize("ref", ["AAAAAA", "K7M4Q2", "x", "123456"])
 def test_an_unknown_ref_is_404(world: World, ref: str) -> None:
-    desk = desks.sit_down(world.operator(role=Role.SUPERVISOR))
+    desk = console.sit_down(world.operator(role=Role.SUPERVISOR))
     assert desk.get(f"cases/{ref}").status_code == 404
     assert desk.get(f"cases/{ref}/photo").status_code == 404
-    answer = desk.post(f"cases/{ref}/claim", headers=desks.JSON)
+    answer = desk.post(f"cases/{ref}/claim", headers=console.JSON)
     assert (answer.status_code, answer.json()["code"]) == (404, "not_found")
 
 
 def test_the_timeline_tells_it_in_order(world: World) -> None:
-    desk = desks.sit_down(world.operator())
+    desk = console.sit_down(world.operator())
     case, phone = world.matched(world.cop())
     desk.act(case, "claim")
     desk.act(case, "ask")
@@ -210,7 +210,7 @@ def test_the_timeline_tells_it_in_order(world: World) -> None:
 
 
 def test_deadlines_come_from_the_server(world: World) -> None:
-    desk = desks.sit_down(world.operator())
+    desk = console.sit_down(world.operator())
     case, _ = world.join(world.cop())
     assert case.decide_by is not None
     marks = desk.case(case).marked("data-deadline")
@@ -219,7 +219,7 @@ def test_deadlines_come_from_the_server(world: World) -> None:
 
 def test_the_clock_on_the_page_is_the_one_on_the_wall(world: World, settings: Any) -> None:
     settings.LOCAL_TIME_ZONE = ZoneInfo("Asia/Tokyo")
-    desk = desks.sit_down(world.operator())
+    desk = console.sit_down(world.operator())
     case, _ = world.join(world.cop())
     assert case.decide_by is not None
     shown = case.decide_by.astimezone(settings.LOCAL_TIME_ZONE).strftime("%H:%M:%S")
@@ -227,7 +227,7 @@ def test_the_clock_on_the_page_is_the_one_on_the_wall(world: World, settings: An
 
 
 def test_what_has_been_erased_is_said_to_be_erased(world: World) -> None:
-    desk = desks.sit_down(world.operator())
+    desk = console.sit_down(world.operator())
     case, phone = world.join(world.cop())
     world.text(phone, "canary-blue")
     world.advance(seconds=181)

@@ -5,10 +5,10 @@ from collections.abc import Callable
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from audit.models import AuditHead
-from tests.controlroom import desks
-from tests.verification.world import World
-from verification.verbs import alive
+from foundation.audit.models import AuditHead
+from tests.support import console
+from tests.support.factories import World
+from verification.actions.monitoring import heartbeats
 
 
 def cost(do: Callable[[], object]) -> int:
@@ -19,7 +19,7 @@ def cost(do: Callable[[], object]) -> int:
 
 
 def test_the_queue_costs_the_same_with_three_and_thirty_cases(world: World) -> None:
-    desk = desks.sit_down(world.operator())
+    desk = console.sit_down(world.operator())
     # The first request of a session also notes when it began.
     desk.get("")
     costs = []
@@ -34,7 +34,7 @@ def test_the_queue_costs_the_same_with_three_and_thirty_cases(world: World) -> N
 
 
 def test_a_case_costs_the_same_with_one_and_twenty_replies(world: World) -> None:
-    desk = desks.sit_down(world.operator())
+    desk = console.sit_down(world.operator())
     case, phone = world.join(world.cop())
     # The first look of some minutes is written down, and costs what writing costs.
     desk.case(case)
@@ -43,12 +43,12 @@ def test_a_case_costs_the_same_with_one_and_twenty_replies(world: World) -> None
         for _ in range(more):
             world.text(phone, "what?")
             desk.act(case, "note", {"note": "She asks again."})
-        costs.append(cost(lambda: desk.get(f"cases/{case.ref}", headers=desks.SCRIPT)))
+        costs.append(cost(lambda: desk.get(f"cases/{case.ref}", headers=console.SCRIPT)))
     assert costs[0] == costs[1]
 
 
 def test_news_cost_the_same_of_three_and_thirty_cases(world: World) -> None:
-    desk = desks.sit_down(world.operator())
+    desk = console.sit_down(world.operator())
     desk.get("since/0")
     before = AuditHead.objects.get().seq
     costs = []
@@ -58,6 +58,6 @@ def test_news_cost_the_same_of_three_and_thirty_cases(world: World) -> None:
         # So that each of the two also notes that this console lives.
         world.advance(seconds=3)
         # A watchkeeper that never came would be alarmed, which costs what writing costs.
-        alive.beat(name=alive.WATCHKEEPER)
+        heartbeats.beat(name=heartbeats.WATCHKEEPER)
         costs.append(cost(lambda: desk.get(f"since/{before}")))
     assert costs[0] == costs[1]

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from asgiref.sync import async_to_sync
 
-from safeconnect.asgi import application
+from safeconnect.config.asgi import application
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -3,25 +3,25 @@
 import pytest
 
 from accounts.models import Role
-from tests.controlroom import desks
-from tests.verification.world import World
+from tests.support import console
+from tests.support.factories import World
 
 ROLES = [Role.OPERATOR, Role.SUPERVISOR, Role.REVIEWER]
 
 
-def screens(desk: desks.Desk, ref: str) -> str:
+def screens(desk: console.Desk, ref: str) -> str:
     """Read everything that a console fetches by itself."""
     paths = ("", "?strip", "look-up", "since/0", f"cases/{ref}")
     whole = [desk.get(path).content.decode() for path in paths]
-    parts = [desk.get(path, headers=desks.SCRIPT).content.decode() for path in paths]
+    parts = [desk.get(path, headers=console.SCRIPT).content.decode() for path in paths]
     return "".join(whole + parts)
 
 
 @pytest.mark.parametrize("role", ROLES)
 def test_no_match_code_is_ever_shown(world: World, role: Role) -> None:
     """The operator must hear it from her: who can read it could say it for her."""
-    desk = desks.sit_down(world.operator(role=role))
-    operator = desks.sit_down(world.operator())
+    desk = console.sit_down(world.operator(role=role))
+    operator = console.sit_down(world.operator())
     case, phone = world.join(world.cop())
     first = world.match_code(phone)
     operator.act(case, "new-code")
@@ -35,7 +35,7 @@ def test_no_match_code_is_ever_shown(world: World, role: Role) -> None:
 
 @pytest.mark.parametrize("role", ROLES)
 def test_no_number_is_shown_unasked(world: World, role: Role) -> None:
-    desk = desks.sit_down(world.operator(role=role))
+    desk = console.sit_down(world.operator(role=role))
     case, phone = world.join(world.cop())
     world.text(phone, "SOS")
     stranger = world.phone()
@@ -49,7 +49,7 @@ def test_no_number_is_shown_unasked(world: World, role: Role) -> None:
 
 def test_an_unused_join_code_is_not_shown(world: World) -> None:
     """Whoever reads it off a screen could join another phone."""
-    desk = desks.sit_down(world.operator(role=Role.SUPERVISOR))
+    desk = console.sit_down(world.operator(role=Role.SUPERVISOR))
     case = world.request(world.cop())
     code = world.code(case)
     shown = screens(desk, case.ref)

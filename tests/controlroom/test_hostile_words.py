@@ -4,8 +4,8 @@ from html.parser import HTMLParser
 
 import pytest
 
-from tests.controlroom import desks
-from tests.verification.world import World
+from tests.support import console
+from tests.support.factories import World
 
 PAYLOADS = [
     "<script>alert(1)</script>",
@@ -58,7 +58,7 @@ def tags(body: str) -> list[str]:
 
 @pytest.mark.parametrize("payload", PAYLOADS)
 def test_her_words_are_inert(world: World, payload: str) -> None:
-    desk = desks.sit_down(world.operator())
+    desk = console.sit_down(world.operator())
     case, phone = world.join(world.cop())
     world.text(phone, "hello there")
     plain = tags(desk.get(f"cases/{case.ref}").content.decode())
@@ -71,7 +71,7 @@ def test_her_words_are_inert(world: World, payload: str) -> None:
 
 @pytest.mark.parametrize("payload", PAYLOADS[:6])
 def test_what_others_type_is_inert(world: World, payload: str) -> None:
-    desk = desks.sit_down(world.operator())
+    desk = console.sit_down(world.operator())
     case = world.request(world.cop(), place="Brixton")
     # First, so that both pages show the same queue beside the case.
     hostile = world.request(world.cop(), place=payload[:60])
@@ -84,7 +84,7 @@ def test_what_others_type_is_inert(world: World, payload: str) -> None:
 
 def test_typed_words_come_back_inert(world: World) -> None:
     """A refused form repeats what was typed, as words."""
-    desk = desks.sit_down(world.operator())
+    desk = console.sit_down(world.operator())
     case, _ = world.matched(world.cop())
     desk.act(case, "claim")
     answer = desk.act(case, "confirm", {"heard": "said", "why": "<script>alert(1)</script>"})
@@ -93,7 +93,7 @@ def test_typed_words_come_back_inert(world: World) -> None:
 
 
 def test_a_stranger_s_words_are_inert(world: World) -> None:
-    desk = desks.sit_down(world.operator())
+    desk = console.sit_down(world.operator())
     world.text(world.phone(), "SOS <img src=x onerror=alert(1)>")
     (alarm,) = desk.page().marked("data-alarm")
     body = desk.get(f"alarms/{alarm['data-alarm']}").content.decode()

@@ -1,14 +1,14 @@
 """The call taker's door."""
 
-from tests.controlroom import desks
-from tests.verification.world import World
-from verification.rules.phone_numbers import masked
+from foundation.sms.phone_numbers import masked
+from tests.support import console
+from tests.support.factories import World
+from verification.actions import contacts
 from verification.rules.states import State
-from verification.verbs import contacts
 
 
 def test_a_ref_joins_her_by_voice_of_the_call(world: World) -> None:
-    desk = desks.sit_down(world.operator())
+    desk = console.sit_down(world.operator())
     case = world.request(world.cop())
     answer = desk.post("look-up", {"ref": case.ref.lower()})
     assert answer.status_code == 200
@@ -21,7 +21,7 @@ def test_a_ref_joins_her_by_voice_of_the_call(world: World) -> None:
 
 
 def test_a_code_and_her_number_make_her_a_contact(world: World) -> None:
-    desk = desks.sit_down(world.operator())
+    desk = console.sit_down(world.operator())
     case, phone = world.request(world.cop()), world.phone()
     desk.post("look-up", {"code": world.code(case), "phone": phone})
     contact = world.fresh(case).contact
@@ -33,24 +33,24 @@ def test_a_code_and_her_number_make_her_a_contact(world: World) -> None:
 
 
 def test_without_a_phone_it_is_voice(world: World) -> None:
-    desk = desks.sit_down(world.operator())
+    desk = console.sit_down(world.operator())
     case = world.request(world.cop())
     assert desk.post("look-up", {"ref": case.ref, "voice": "on"}).status_code == 200
     assert world.fresh(case).contact_way == "voice"
 
 
 def test_the_call_taker_does_not_decide(world: World) -> None:
-    desk = desks.sit_down(world.operator())
+    desk = console.sit_down(world.operator())
     case = world.request(world.cop())
     desk.post("look-up", {"ref": case.ref})
     desk.act(case, "claim")
-    form = {**desks.GOOD_TICKS, "shown_facts": world.shown(case)}
-    answer = desk.act(case, "confirm", form, headers=desks.JSON)
+    form = {**console.GOOD_TICKS, "shown_facts": world.shown(case)}
+    answer = desk.act(case, "confirm", form, headers=console.JSON)
     assert (answer.status_code, answer.json()["code"]) == (409, "same_person")
 
 
 def test_nothing_found_says_to_send_a_unit(world: World) -> None:
-    desk = desks.sit_down(world.operator())
+    desk = console.sit_down(world.operator())
     for form in ({"ref": "K7M4Q2"}, {"code": "000000"}, {"ref": "no ref"}):
         answer = desk.post("look-up", form)
         assert answer.status_code == 200
@@ -58,7 +58,7 @@ def test_nothing_found_says_to_send_a_unit(world: World) -> None:
 
 
 def test_a_late_ref_reads_out_no(world: World) -> None:
-    desk = desks.sit_down(world.operator())
+    desk = console.sit_down(world.operator())
     case, _ = world.join(world.cop())
     desk.act(case, "refuse", {"why": "Not him."})
     answer = desk.post("look-up", {"ref": case.ref})
@@ -66,15 +66,15 @@ def test_a_late_ref_reads_out_no(world: World) -> None:
 
 
 def test_bad_forms_name_the_field(world: World) -> None:
-    desk = desks.sit_down(world.operator())
+    desk = console.sit_down(world.operator())
     case = world.request(world.cop())
     assert desk.post("look-up", {}).status_code == 400
-    wrong = desk.post("look-up", {"ref": case.ref, "phone": "hello"}, headers=desks.JSON)
+    wrong = desk.post("look-up", {"ref": case.ref, "phone": "hello"}, headers=console.JSON)
     assert (wrong.status_code, [*wrong.json()["errors"]]) == (400, ["phone"])
     assert world.fresh(case).state == "requested"
 
 
 def test_the_form_has_its_own_page(world: World) -> None:
-    desk = desks.sit_down(world.operator())
+    desk = console.sit_down(world.operator())
     form = desk.page("look-up").form("/console/look-up")
     assert {"code", "ref", "phone"} <= form.fields.keys()

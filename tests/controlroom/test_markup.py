@@ -9,12 +9,12 @@ from django.contrib.staticfiles import finders
 from django.test import Client
 
 from accounts.models import Role
-from tests.controlroom import desks
-from tests.controlroom.markup import Markup
-from tests.verification.world import World
+from tests.support import console
+from tests.support.factories import World
+from tests.support.markup import Markup
+from verification.actions.records.checklist import Ticks
+from verification.enums import FaceTick, Heard
 from verification.models import Verification
-from verification.rules.vocabulary import FaceTick, Heard
-from verification.verbs.ticks import Ticks
 
 UNSEEN = Ticks(face=FaceTick.NOT_SEEN, reason_fits=True, heard=Heard.SAID)
 
@@ -50,7 +50,7 @@ def confirmed(world: World) -> Verification:
 
 def refused(world: World) -> Verification:
     case, _ = world.join(world.cop())
-    desks.sit_down(world.operator()).act(case, "refuse", {"why": "Another man's face."})
+    console.sit_down(world.operator()).act(case, "refuse", {"why": "Another man's face."})
     return case
 
 
@@ -68,7 +68,7 @@ def test_every_state_is_well_formed(
 ) -> None:
     # Two, so that what stands in both rows would be seen to stand twice.
     case, _ = begin(world), begin(world)
-    desk = desks.sit_down(world.operator(role=role))
+    desk = console.sit_down(world.operator(role=role))
     for path in ("", f"cases/{case.ref}", "look-up"):
         body = desk.get(path).content.decode()
         assert Markup(body).faults == []
@@ -80,13 +80,13 @@ def test_a_fragment_is_well_formed_too(
     world: World, begin: Callable[[World], Verification]
 ) -> None:
     case = begin(world)
-    desk = desks.sit_down(world.operator(role=Role.SUPERVISOR))
+    desk = console.sit_down(world.operator(role=Role.SUPERVISOR))
     for path in ("", f"cases/{case.ref}", "?strip"):
-        assert Markup(desk.get(path, headers=desks.SCRIPT).content.decode()).faults == []
+        assert Markup(desk.get(path, headers=console.SCRIPT).content.decode()).faults == []
 
 
 def test_the_owner_s_page_and_refusals_are_well_formed(world: World) -> None:
-    desk = desks.sit_down(world.operator())
+    desk = console.sit_down(world.operator())
     case, _ = world.matched(world.cop())
     desk.act(case, "claim")
     for answer in (
@@ -104,7 +104,7 @@ def test_the_owner_s_page_and_refusals_are_well_formed(world: World) -> None:
 def test_a_stranger_s_page_is_well_formed(world: World) -> None:
     world.text(world.phone(), "SOS")
     for role in (Role.OPERATOR, Role.REVIEWER):
-        desk = desks.sit_down(world.operator(role=role))
+        desk = console.sit_down(world.operator(role=role))
         (alarm,) = desk.page().marked("data-alarm")
         body = desk.get(f"alarms/{alarm['data-alarm']}").content.decode()
         assert Markup(body).faults == []
@@ -115,7 +115,7 @@ def test_the_sign_in_is_well_formed(db: None) -> None:
 
 
 def test_every_file_a_page_asks_for_is_ours(world: World) -> None:
-    desk = desks.sit_down(world.operator())
+    desk = console.sit_down(world.operator())
     files = Markup(desk.get("").content.decode()).files
     assert files
     while files:

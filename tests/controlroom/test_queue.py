@@ -3,20 +3,20 @@
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from audit import clock, ledger
-from tests.controlroom import desks
-from tests.verification.world import World
+from foundation.audit import clock, ledger
+from tests.support import console
+from tests.support.factories import World
+from verification.actions.officers import verification_actions
 from verification.models import Alarm, Verification
-from verification.verbs import verifications
 
 
-def refs(desk: desks.Desk) -> list[str]:
+def refs(desk: console.Desk) -> list[str]:
     """List the cases on the screen, from the top."""
     return [mark["data-case"] for mark in desk.page().marked("data-case")]
 
 
 def test_an_alarm_stands_above_older_cases(world: World) -> None:
-    desk = desks.sit_down(world.operator())
+    desk = console.sit_down(world.operator())
     older, _ = world.join(world.cop())
     newer, phone = world.join(world.cop())
     assert refs(desk) == [older.ref, newer.ref]
@@ -28,7 +28,7 @@ def test_an_alarm_stands_above_older_cases(world: World) -> None:
 
 
 def test_a_row_says_who_where_and_whose(world: World) -> None:
-    desk = desks.sit_down(world.operator())
+    desk = console.sit_down(world.operator())
     case, _ = world.join(world.cop())
     world.claim(case, world.operator())
     (row,) = desk.page().marked("data-case")
@@ -40,7 +40,7 @@ def test_a_row_says_who_where_and_whose(world: World) -> None:
 
 
 def test_a_refused_case_stays_until_it_is_judged(world: World) -> None:
-    desk = desks.sit_down(world.operator())
+    desk = console.sit_down(world.operator())
     case, _ = world.join(world.cop())
     desk.act(case, "refuse", {"why": "The face is another man's."})
     (alarm,) = desk.page().marked("data-alarm")
@@ -54,7 +54,7 @@ def test_a_refused_case_stays_until_it_is_judged(world: World) -> None:
 def test_no_more_than_twenty_wait_to_be_judged_and_it_is_said_that_there_are_more(
     world: World,
 ) -> None:
-    desk = desks.sit_down(world.operator())
+    desk = console.sit_down(world.operator())
     cases = [world.join(world.cop())[0] for _ in range(21)]
     assert len(refs(desk)) == 21
     for case in cases[:20]:
@@ -69,24 +69,24 @@ def test_no_more_than_twenty_wait_to_be_judged_and_it_is_said_that_there_are_mor
 def _end(world: World, case: Verification) -> None:
     """Have it end, with nothing but the judgement left to do."""
     with ledger.transaction():
-        verifications.cancel(officer=case.officer, verification_id=case.id, why="")
+        verification_actions.cancel(officer=case.officer, verification_id=case.id, why="")
     Alarm.objects.filter(verification=case).update(closed_at=clock.db_now())
 
 
-def _says_more(desk: desks.Desk) -> bool:
+def _says_more(desk: console.Desk) -> bool:
     """Say whether the screen shows the line for those it does not show."""
     return b'<p id="judge-more" class="calm">' in desk.get("").content
 
 
 def test_the_script_gets_the_part_that_changes(world: World) -> None:
-    desk = desks.sit_down(world.operator())
-    whole, part = desk.get(""), desk.get("", headers=desks.SCRIPT)
+    desk = console.sit_down(world.operator())
+    whole, part = desk.get(""), desk.get("", headers=console.SCRIPT)
     assert b"<html" in whole.content
     assert b"<html" not in part.content
 
 
 def test_twenty_cases_take_no_more_queries_than_two(world: World) -> None:
-    desk = desks.sit_down(world.operator())
+    desk = console.sit_down(world.operator())
     # The first request of a session also notes when it began.
     desk.get("")
     counts = []
@@ -101,7 +101,7 @@ def test_twenty_cases_take_no_more_queries_than_two(world: World) -> None:
 
 
 def test_nothing_personal_stands_in_titles_or_addresses(world: World) -> None:
-    desk = desks.sit_down(world.operator())
+    desk = console.sit_down(world.operator())
     case, phone = world.join(world.cop())
     world.text(phone, "canary-words")
     for path in ("", f"cases/{case.ref}"):

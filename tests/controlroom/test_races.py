@@ -6,17 +6,17 @@ from collections.abc import Callable
 import pytest
 from django.db import connection
 
-from tests.controlroom import desks
-from tests.verification.world import World
+from tests.support import console
+from tests.support.factories import World
 from verification.models import Alarm, Decision
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
 
-def at_once(tries: list[Callable[[], desks.Answer]]) -> list[desks.Answer]:
+def at_once(tries: list[Callable[[], console.Answer]]) -> list[console.Answer]:
     """Send all at the same moment, each on a connection of its own."""
     gate = threading.Barrier(len(tries))
-    answers: list[desks.Answer | None] = [None] * len(tries)
+    answers: list[console.Answer | None] = [None] * len(tries)
 
     def run(number: int) -> None:
         gate.wait()
@@ -36,9 +36,9 @@ def at_once(tries: list[Callable[[], desks.Answer]]) -> list[desks.Answer]:
 def test_thirty_claims_have_one_winner(real_world: World) -> None:
     """Everybody else is told by whom they were beaten."""
     case, _ = real_world.join(real_world.cop())
-    crowd = [desks.sit_down(real_world.operator()) for _ in range(30)]
+    crowd = [console.sit_down(real_world.operator()) for _ in range(30)]
     answers = at_once(
-        [lambda desk=desk: desk.act(case, "claim", headers=desks.JSON) for desk in crowd]  # type: ignore[misc]
+        [lambda desk=desk: desk.act(case, "claim", headers=console.JSON) for desk in crowd]  # type: ignore[misc]
     )
     assert sorted(answer.status_code for answer in answers) == [200] + [409] * 29
     winner = real_world.fresh(case).claimed_by
@@ -52,11 +52,11 @@ def test_ten_take_one_alarm(real_world: World) -> None:
     _, phone = real_world.join(real_world.cop())
     real_world.text(phone, "SOS")
     alarm = Alarm.objects.get()
-    crowd = [desks.sit_down(real_world.operator()) for _ in range(10)]
+    crowd = [console.sit_down(real_world.operator()) for _ in range(10)]
     answers = at_once(
         [
             lambda desk=desk: desk.post(  # type: ignore[misc]
-                f"alarms/{alarm.id}/take", headers=desks.JSON
+                f"alarms/{alarm.id}/take", headers=console.JSON
             )
             for desk in crowd
         ]
@@ -70,10 +70,10 @@ def test_ten_take_one_alarm(real_world: World) -> None:
 
 def test_two_clicks_on_confirm_decide_once(real_world: World) -> None:
     """The second click finds it done."""
-    desk = desks.sit_down(real_world.operator())
+    desk = console.sit_down(real_world.operator())
     case, _ = real_world.matched(real_world.cop())
     desk.act(case, "claim")
-    form = {**desks.GOOD_TICKS, "shown_facts": real_world.shown(case)}
-    answers = at_once([lambda: desk.act(case, "confirm", form, headers=desks.JSON)] * 2)
+    form = {**console.GOOD_TICKS, "shown_facts": real_world.shown(case)}
+    answers = at_once([lambda: desk.act(case, "confirm", form, headers=console.JSON)] * 2)
     assert sorted(answer.status_code for answer in answers) == [200, 409]
     assert Decision.objects.filter(verification=case).count() == 1

@@ -6,8 +6,7 @@ import pytest
 from django.test import Client
 
 from accounts.models import Role
-from tests.accounts import people
-from tests.controlroom import desks
+from tests.support import accounts, console
 
 pytestmark = pytest.mark.django_db
 
@@ -18,8 +17,8 @@ def fill_in(client: Client, *, path: str = "/console/sign-in", **fields: str) ->
 
 
 def test_both_factors_lead_to_the_queue() -> None:
-    created = people.operator()
-    client, otp = Client(), people.Authenticator(created.otpauth_url).code()
+    created = accounts.operator()
+    client, otp = Client(), accounts.Authenticator(created.otpauth_url).code()
     answer = client.post(
         "/console/sign-in",
         {"username": "olivia", "password": created.password, "otp": otp},
@@ -31,8 +30,8 @@ def test_both_factors_lead_to_the_queue() -> None:
 
 
 def test_the_page_asked_for_comes_after_the_sign_in() -> None:
-    created = people.operator()
-    client, otp = Client(), people.Authenticator(created.otpauth_url).code()
+    created = accounts.operator()
+    client, otp = Client(), accounts.Authenticator(created.otpauth_url).code()
     asked = client.get("/console/cases/K7M4Q2")
     form = {"username": "olivia", "password": created.password, "otp": otp}
     answer = client.post(asked.headers["Location"], form)
@@ -41,16 +40,16 @@ def test_the_page_asked_for_comes_after_the_sign_in() -> None:
 
 @pytest.mark.parametrize("elsewhere", ["//evil.example/console/", "https://evil.example", "/api/"])
 def test_nobody_is_sent_elsewhere(elsewhere: str) -> None:
-    created = people.operator()
-    otp = people.Authenticator(created.otpauth_url).code()
+    created = accounts.operator()
+    otp = accounts.Authenticator(created.otpauth_url).code()
     form = {"username": "olivia", "password": created.password, "otp": otp}
     answer = Client().post(f"/console/sign-in?next={elsewhere}", form)
     assert answer.headers["Location"] == "/console/"
 
 
 def test_a_refusal_never_says_which_part_failed() -> None:
-    created = people.operator()
-    authenticator = people.Authenticator(created.otpauth_url)
+    created = accounts.operator()
+    authenticator = accounts.Authenticator(created.otpauth_url)
     right, wrong = authenticator.code(), authenticator.wrong_code()
     told = set()
     for form in (
@@ -73,7 +72,7 @@ def test_an_empty_form_is_answered_400() -> None:
 
 
 def test_too_many_failures_wait() -> None:
-    people.operator()
+    accounts.operator()
     client = Client()
     statuses = [
         fill_in(client, username="olivia", password="wrong", otp="123456") for _ in range(12)
@@ -83,16 +82,16 @@ def test_too_many_failures_wait() -> None:
 
 
 def test_officers_cannot_sign_in_here() -> None:
-    user = people.officer(username="oscar")
-    user.set_password(people.PASSWORD)
+    user = accounts.officer(username="oscar")
+    user.set_password(accounts.PASSWORD)
     user.save()
-    status = fill_in(Client(), username="oscar", password=people.PASSWORD, otp="123456")
+    status = fill_in(Client(), username="oscar", password=accounts.PASSWORD, otp="123456")
     assert status == 403
 
 
 def test_signing_out_ends_the_session() -> None:
-    desk = desks.sit_down(people.operator(role=Role.REVIEWER).user)
+    desk = console.sit_down(accounts.operator(role=Role.REVIEWER).user)
     assert desk.get("").status_code == 200
     assert desk.post("sign-out").status_code == 302
     assert desk.get("").status_code == 302
-    assert "user.signed_out" in people.events(subject_id=desk.user.id)
+    assert "user.signed_out" in accounts.events(subject_id=desk.user.id)

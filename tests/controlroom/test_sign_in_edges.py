@@ -4,7 +4,7 @@ import pytest
 from django.test import Client
 
 from accounts.operators import Created
-from tests.accounts import people
+from tests.support import accounts
 
 pytestmark = pytest.mark.django_db
 PATH = "/console/sign-in"
@@ -16,8 +16,8 @@ def form(created: Created, *, otp: str) -> dict[str, str]:
 
 
 def test_a_code_lets_in_once() -> None:
-    created = people.operator()
-    otp = people.Authenticator(created.otpauth_url).code()
+    created = accounts.operator()
+    otp = accounts.Authenticator(created.otpauth_url).code()
     assert Client().post(PATH, form(created, otp=otp)).status_code == 302
     again = Client().post(PATH, form(created, otp=otp))
     assert again.status_code == 403
@@ -25,10 +25,10 @@ def test_a_code_lets_in_once() -> None:
 
 
 def test_a_session_is_kept_and_is_new(client: Client) -> None:
-    created = people.operator()
+    created = accounts.operator()
     client.get(PATH)
     before = client.cookies.copy()
-    otp = people.Authenticator(created.otpauth_url).code()
+    otp = accounts.Authenticator(created.otpauth_url).code()
     client.post(PATH, form(created, otp=otp))
     for _ in range(3):
         assert client.get("/console/").status_code == 200
@@ -40,8 +40,8 @@ def test_a_session_is_kept_and_is_new(client: Client) -> None:
 
 
 def test_who_is_signed_in_is_not_asked_again(client: Client) -> None:
-    created = people.operator()
-    otp = people.Authenticator(created.otpauth_url).code()
+    created = accounts.operator()
+    otp = accounts.Authenticator(created.otpauth_url).code()
     client.post(PATH, form(created, otp=otp))
     answer = client.get(PATH)
     assert (answer.status_code, answer.headers["Location"]) == (302, "/console/")
@@ -49,30 +49,30 @@ def test_who_is_signed_in_is_not_asked_again(client: Client) -> None:
 
 @pytest.mark.parametrize("path", [PATH, "/console/sign-out"])
 def test_a_form_of_another_site_does_nothing(path: str) -> None:
-    created = people.operator()
+    created = accounts.operator()
     strict = Client(enforce_csrf_checks=True)
-    otp = people.Authenticator(created.otpauth_url).code()
+    otp = accounts.Authenticator(created.otpauth_url).code()
     assert strict.post(path, form(created, otp=otp)).status_code == 403
 
 
 def test_our_own_form_gets_through_the_check() -> None:
-    created = people.operator()
+    created = accounts.operator()
     strict = Client(enforce_csrf_checks=True)
     page = strict.get(PATH).content.decode()
     token = page.split('name="csrfmiddlewaretoken" value="')[1].split('"')[0]
-    otp = people.Authenticator(created.otpauth_url).code()
+    otp = accounts.Authenticator(created.otpauth_url).code()
     filled = {**form(created, otp=otp), "csrfmiddlewaretoken": token}
     assert strict.post(PATH, filled).status_code == 302
 
 
 def test_too_many_failures_say_for_how_long() -> None:
-    created = people.operator()
+    created = accounts.operator()
     client = Client()
     wrong = {"username": "olivia", "password": "wrong", "otp": "123456"}
     answers = [client.post(PATH, wrong) for _ in range(12)]
     assert int(answers[-1].headers["Retry-After"]) > 0
     # Even the right answer waits, so that a guess that was right cannot be told from a wrong one.
-    otp = people.Authenticator(created.otpauth_url).code()
+    otp = accounts.Authenticator(created.otpauth_url).code()
     assert client.post(PATH, form(created, otp=otp)).status_code == 429
 
 

@@ -1,9 +1,9 @@
 """Sixty hostile texts at once: the page holds the same elements as with sixty harmless ones."""
 
-from tests.controlroom import desks
-from tests.controlroom.markup import Markup
 from tests.controlroom.payloads import PAYLOADS
-from tests.verification.world import World
+from tests.support import console
+from tests.support.factories import World
+from tests.support.markup import Markup
 from verification.models import Verification
 
 HARMLESS = ["are you there"] * len(PAYLOADS)
@@ -13,7 +13,7 @@ PLACE_AT_MOST = 60
 
 def told(world: World, words: list[str]) -> Verification:
     """Let her text all of it, and an operator note all of it."""
-    desk = desks.sit_down(world.operator())
+    desk = console.sit_down(world.operator())
     case, phone = world.join(world.cop())
     for one in words:
         world.text(phone, one)
@@ -26,7 +26,7 @@ def test_there_are_sixty_of_them() -> None:
 
 
 def test_sixty_texts_and_notes_become_words(world: World) -> None:
-    desk = desks.sit_down(world.operator())
+    desk = console.sit_down(world.operator())
     plain, hostile = told(world, HARMLESS), told(world, PAYLOADS)
     pages = [Markup(desk.get(f"cases/{case.ref}").content.decode()) for case in (plain, hostile)]
     assert pages[1].faults == []
@@ -34,7 +34,7 @@ def test_sixty_texts_and_notes_become_words(world: World) -> None:
 
 
 def test_sixty_places_become_words(world: World) -> None:
-    desk = desks.sit_down(world.operator())
+    desk = console.sit_down(world.operator())
     for place in PAYLOADS:
         world.request(world.cop(), place=place[:PLACE_AT_MOST])
     queue = Markup(desk.get("").content.decode())

@@ -5,7 +5,7 @@ from typing import NoReturn
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.urls import include, path
 
-from safeconnect.answers import client_address
+from safeconnect.web.request_log import client_address
 
 
 def broken(_request: HttpRequest) -> NoReturn:
@@ -31,5 +31,5 @@ urlpatterns = [
     path("taken-for", taken_for),
     path("broken", broken),
     path("api/broken", broken),
-    path("", include("safeconnect.urls")),
+    path("", include("safeconnect.config.urls")),
 ]

@@ -5,13 +5,14 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from enum import Enum, auto, unique
 
-from accounts import devices, digests, second_factor
+from accounts import devices, second_factor
 from accounts.models import Device, ShiftToken, User
-from audit import clock, ledger
-from tests.verification.world import Cop, World
+from foundation.audit import clock, ledger
+from foundation.encryption import digests
+from tests.support.factories import OfficerActor, World
+from verification.actions.officers import verification_actions
+from verification.enums import OfficerStage
 from verification.models import Verification
-from verification.rules.vocabulary import OfficerStage
-from verification.verbs import verifications
 
 _SHIFT = timedelta(hours=12)
 
@@ -71,7 +72,9 @@ def settle(world: World) -> Town:
     return town
 
 
-def _taken_to(stage: OfficerStage, *, world: World, cop: Cop, operator: User) -> Verification:
+def _taken_to(
+    stage: OfficerStage, *, world: World, cop: OfficerActor, operator: User
+) -> Verification:
     """Take a new case of an officer to a stage."""
     if stage is OfficerStage.WAITING:
         return world.request(cop)
@@ -81,14 +84,14 @@ def _taken_to(stage: OfficerStage, *, world: World, cop: Cop, operator: User) ->
         case = world.join(cop)[0]
         world.claim(case, operator)
         with ledger.transaction():
-            return verifications.tell_officer(ref=case.ref, by=operator)
+            return verification_actions.tell_officer(ref=case.ref, by=operator)
     case = world.confirmed(cop, operator)[0]
     if stage is OfficerStage.ENDED:
         world.end(cop, case)
     return case
 
 
-def _with_tokens(case: Verification, *, cop: Cop) -> Case:
+def _with_tokens(case: Verification, *, cop: OfficerActor) -> Case:
     """Sign its officer in, in every way there is; only OWNER's token is wholly good."""
     secret = secrets.token_urlsafe(32)
     cop.device.secret_digest = digests.of_secret(secret)

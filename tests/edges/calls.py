@@ -11,9 +11,9 @@ from django.core.wsgi import get_wsgi_application
 from werkzeug.test import Client, TestResponse
 
 from tests.edges.callers import Town, Who
-from tests.edges.undone import connection_kept
-from tests.verification.api import actors
-from verification.rules.vocabulary import OfficerStage
+from tests.edges.rollback import connection_kept
+from tests.officerapi import actors
+from verification.enums import OfficerStage
 
 DOCUMENT = json.loads((Path(__file__).parents[2] / "docs" / "openapi.json").read_text())
 METHODS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE", "QUERY")

@@ -11,9 +11,9 @@ from django.db import connection
 from pytest_django import DjangoDbBlocker
 
 from tests.edges import callers
-from tests.edges.undone import undone
+from tests.edges.rollback import undone
+from tests.support.factories import World
 from tests.verification.conftest import real_world, world
-from tests.verification.world import World
 
 __all__ = ["real_world", "world"]
 

@@ -10,10 +10,9 @@ from django.conf import settings
 from django.test import Client
 
 from accounts.models import Role, User
-from tests.controlroom import desks
 from tests.edges.callers import Town, Who
-from tests.verification import provider
-from tests.verification.world import World
+from tests.support import console, provider
+from tests.support.factories import World
 
 FORM = "application/x-www-form-urlencoded"
 
@@ -70,9 +69,9 @@ def gather(world: World, town: Town) -> Crowd:
     crowd = Crowd(token=town.token(Who.OWNER, stage="waiting") or "")
     for person in (Person.NOBODY, Person.DEVICE, Person.PROVIDER):
         crowd.clients[person] = Client()
-    crowd.clients[Person.HALF] = desks.sit_down(world.operator(), second_factor=False).client
+    crowd.clients[Person.HALF] = console.sit_down(world.operator(), second_factor=False).client
     for person, user in users.items():
-        crowd.clients[person] = desks.sit_down(user).client
+        crowd.clients[person] = console.sit_down(user).client
     for person, client in crowd.clients.items():
         client.raise_request_exception = False
         crowd.jars[person] = SimpleCookie(client.cookies)

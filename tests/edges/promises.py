@@ -6,8 +6,8 @@ from typing import Any, Protocol
 
 import jsonschema  # type: ignore[import-untyped]
 
+from officerapi.problems import KINDS, MEDIA_TYPE, Code
 from tests.edges.calls import DOCUMENT, Call
-from verification.api.problems import KINDS, MEDIA_TYPE, Code
 
 _REQUIRED = {"type", "title", "status", "detail", "code", "retryable", "fallback"}
 _ALLOWED = _REQUIRED | {"errors", "verification_id", "verification_status"}

@@ -7,11 +7,11 @@ import pytest
 import redis
 from django.conf import settings
 
-from tests.controlroom import desks
 from tests.edges import calls, promises
 from tests.edges.callers import Town, Who
 from tests.edges.calls import CALLS, STAGES, Call, Device
-from tests.edges.undone import undone
+from tests.edges.rollback import undone
+from tests.support import console
 from verification.models import Verification
 
 pytestmark = pytest.mark.timeout(240)
@@ -93,7 +93,7 @@ def test_cookies_let_nobody_in(call: Call, town: Town, world: Any) -> None:
     officer = Verification.objects.get(id=town.cases["waiting"].id).officer
     assert officer.user is not None
     for user in (world.operator(), officer.user):
-        desk = desks.sit_down(user)
+        desk = console.sit_down(user)
         desk.client.get("/console/sign-in")
         cookies = {name: morsel.value for name, morsel in desk.client.cookies.items()}
         whole = "; ".join(f"{name}={value}" for name, value in cookies.items())

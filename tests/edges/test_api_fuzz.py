@@ -15,7 +15,7 @@ from tests.edges import promises
 from tests.edges.bounds import bounded
 from tests.edges.callers import Town, Who
 from tests.edges.calls import DOCUMENT, STAGES
-from tests.edges.undone import undone
+from tests.edges.rollback import undone
 
 pytestmark = pytest.mark.timeout(240)
 CASE_ID = "verification_id"

@@ -9,16 +9,16 @@ import pytest
 import redis
 from werkzeug.test import TestResponse
 
-from audit.models import AuditEntry
+from foundation.audit.models import AuditEntry
+from officerapi import parsers
 from tests.edges import promises
 from tests.edges.callers import Town, Who
 from tests.edges.calls import CALLS, DOCUMENT, Call, Device
-from tests.edges.undone import connection_kept, undone
-from verification.api import bodies
+from tests.edges.rollback import connection_kept, undone
 
 pytestmark = pytest.mark.timeout(240)
 CANARY = "7700900987"
-WITH_JSON = [call for call in CALLS if call.media_type == bodies.JSON_TYPE]
+WITH_JSON = [call for call in CALLS if call.media_type == parsers.JSON_TYPE]
 OF_A_CASE = [call for call in CALLS if call.names_a_case]
 KEYED = [
     call

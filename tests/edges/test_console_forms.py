@@ -17,17 +17,17 @@ from hypothesis import strategies as st
 from psycopg import sql
 
 from accounts.models import Role
-from audit.models import AuditHead
 from controlroom import forms
-from tests.controlroom import desks
-from tests.controlroom.markup import Markup
+from foundation.audit.models import AuditHead
 from tests.controlroom.payloads import PAYLOADS
 from tests.edges import routes
 from tests.edges.bounds import bounded
 from tests.edges.callers import Town
+from tests.edges.rollback import undone
 from tests.edges.test_matrix import TABLE
-from tests.edges.undone import undone
-from tests.verification.world import World
+from tests.support import console
+from tests.support.factories import World
+from tests.support.markup import Markup
 from verification.models import Alarm, Verification
 
 pytestmark = pytest.mark.timeout(240)
@@ -172,7 +172,7 @@ def check_harmless(answer: Any) -> None:
 @pytest.fixture
 def supervisor(world: World) -> Client:
     """A supervisor's browser: she may send every form."""
-    desk = desks.sit_down(world.operator(role=Role.SUPERVISOR))
+    desk = console.sit_down(world.operator(role=Role.SUPERVISOR))
     desk.client.raise_request_exception = False
     return desk.client
 

@@ -11,14 +11,13 @@ from django.contrib.sessions.models import Session
 from django.test import Client
 
 from accounts.models import Role
-from tests.accounts import people
-from tests.controlroom import desks
 from tests.edges import routes
 from tests.edges.callers import Town
+from tests.edges.rollback import undone
 from tests.edges.test_console_forms import books
 from tests.edges.test_matrix import TABLE
-from tests.edges.undone import undone
-from tests.verification.world import World
+from tests.support import accounts, console
+from tests.support.factories import World
 
 POSTS = routes.posting_routes(TABLE)
 SIGN_IN = "/console/sign-in"
@@ -37,8 +36,8 @@ def browser(db: None) -> Client:
 
 def sign_in(client: Client) -> Any:
     """Make an operator, and sign in by the form as it stands."""
-    created = people.operator(username="edith", role=Role.SUPERVISOR)
-    otp = people.Authenticator(created.otpauth_url).code()
+    created = accounts.operator(username="edith", role=Role.SUPERVISOR)
+    otp = accounts.Authenticator(created.otpauth_url).code()
     fields = {"username": "edith", "password": created.password, "otp": otp}
     return client.post(SIGN_IN, fields | {"csrfmiddlewaretoken": token_of(client.get(SIGN_IN))})
 
@@ -140,7 +139,7 @@ def test_our_own_forms_are_let_through(town: Town, browser: Client) -> None:
 
 
 def test_a_token_of_another_browser_is_none(browser: Client, world: World, town: Town) -> None:
-    other = desks.sit_down(world.operator()).client
+    other = console.sit_down(world.operator()).client
     token = token_of(other.get("/console/look-up"))
     path = routes.address("console/cases/<str:ref>/note", ref=town.cases["checking"].ref)
     answer = browser.post(path, {"note": "x", "csrfmiddlewaretoken": token})

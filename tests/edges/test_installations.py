@@ -8,14 +8,14 @@ from typing import Any
 
 import pytest
 
-from tests import installation
+from tests.support import env_vars
 
 pytestmark = pytest.mark.timeout(240)
 
 
 def seen(*, scheme: str, host: str, **changed: str) -> Any:
     """Let a process of its own show what an installation answers."""
-    variables = {**os.environ, **installation.VARIABLES, "SC_PUBLIC_URL": f"{scheme}://{host}"}
+    variables = {**os.environ, **env_vars.VARIABLES, "SC_PUBLIC_URL": f"{scheme}://{host}"}
     command = [sys.executable, "-m", "tests.edges.installed", scheme, host]
     done = subprocess.run(
         command, env=variables | changed, capture_output=True, text=True, timeout=200, check=True

@@ -11,8 +11,8 @@ import redis
 from tests.edges import people, routes
 from tests.edges.callers import Town
 from tests.edges.people import Crowd, Person
-from tests.edges.undone import undone
-from tests.verification.world import World
+from tests.edges.rollback import undone
+from tests.support.factories import World
 
 # A column each: nobody, half signed in, officer, reviewer, operator, supervisor, device, provider.
 # `in` is whatever becomes of an empty request that was let in: one of LET_IN.

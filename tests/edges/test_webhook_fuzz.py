@@ -12,10 +12,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.edges.bounds import bounded
+from tests.edges.rollback import undone
 from tests.edges.test_console_forms import books
-from tests.edges.undone import undone
-from tests.verification import provider
-from tests.verification.world import World
+from tests.support import provider
+from tests.support.factories import World
 from verification.models import Counter, InboundText, Message
 
 FORM = "application/x-www-form-urlencoded"

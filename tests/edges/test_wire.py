@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from tests.verification.api.test_served import port
+from tests.officerapi.test_served import port
 
 __all__ = ["port"]
 

@@ -6,8 +6,8 @@ import time
 from collections.abc import Sequence
 from pathlib import Path
 
-from safeconnect.commands import test_faults, waiting
-from safeconnect.stack import Stack
+from devstack.cli import fault_runs, wait_for_signal
+from devstack.launcher.stack import Stack
 from tests.faults import catalogue, table
 from tests.faults.campaign import OVERRIDES, Campaign
 from tests.faults.catalogue import Fault
@@ -16,7 +16,7 @@ from tests.faults.table import Row
 
 def main() -> int:
     """List the faults, or strike them and print a row each; exit 1 where anything is wrong."""
-    given = test_faults.parser().parse_args()
+    given = fault_runs.parser().parse_args()
     faults = catalogue.find(given.only or [])
     if given.list:
         _say("\n".join(fault.name for fault in faults))
@@ -34,7 +34,10 @@ def main() -> int:
 
 def _strike(faults: Sequence[Fault], folder: Path) -> int:
     began, rows = time.monotonic(), list[Row]()
-    with waiting.UntilAskedToStop(), Stack(data=folder, overrides=OVERRIDES, say=_whisper) as stack:
+    with (
+        wait_for_signal.UntilAskedToStop(),
+        Stack(data=folder, overrides=OVERRIDES, say=_whisper) as stack,
+    ):
         campaign = Campaign(stack)
         _say(f"{len(faults)} faults, each in a story of its own\n{table.head()}")
         for row in campaign.run(faults):

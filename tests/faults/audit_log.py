@@ -18,7 +18,7 @@ class AuditLog:
         os.environ.update(environment)
         django.setup()
         # Only importable now; models want their settings first.
-        self._verify: Any = importlib.import_module("audit.verify")
+        self._verify: Any = importlib.import_module("foundation.audit.verify")
         self._anchor: Any = None
         self._lock = threading.Lock()
 

@@ -12,17 +12,17 @@ import psycopg
 import requests
 from celery import Celery
 
-from safeconnect import stores
-from safeconnect.stack import Stack
-from tests.faults import books, moments, reckoning
+from devstack.launcher.stack import Stack
+from safeconnect.config import database_url
+from tests.faults import breakpoints, snapshots, verdicts
 from tests.faults.audit_log import AuditLog
 from tests.faults.catalogue import Fault
+from tests.faults.injections import DATABASE, SIMULATOR, VALKEY, WATCHKEEPER, WEB, WORKER
 from tests.faults.people import Pair, Pairs
-from tests.faults.strikes import DATABASE, SIMULATOR, VALKEY, WATCHKEEPER, WEB, WORKER
 from tests.faults.table import Row
 from tests.faults.trial import STATES, Act, Trial
-from tests.journeys import waiting
-from tests.journeys.town import Town
+from tests.support import waiting
+from tests.support.running_service import RunningService
 
 # More than are ever needed at once; a pair that alarms cling to is not used again.
 OFFICERS = 36
@@ -52,10 +52,12 @@ class Campaign:
 
     def __init__(self, stack: Stack) -> None:
         self.stack = stack
-        self.town = Town(stack=stack, officers=OFFICERS, staying_minutes=STAYING_MINUTES)
+        self.town = RunningService(stack=stack, officers=OFFICERS, staying_minutes=STAYING_MINUTES)
         self.pairs = Pairs(self.town)
         self._audit_log = AuditLog(stack.env)
-        self._ears = Celery(broker=stores.broker(stack.env["REDIS_URL"]), set_as_current=False)
+        self._ears = Celery(
+            broker=database_url.broker(stack.env["REDIS_URL"]), set_as_current=False
+        )
 
     def run(self, faults: Sequence[Fault]) -> Iterator[Row]:
         """Try every fault and yield a row each, as it is known."""
@@ -91,7 +93,7 @@ class Campaign:
         )
         try:
             trial.play(fault.plot, struck=fault.act, strike=fault.strike)
-        except moments.MissedError as missed:
+        except breakpoints.MissedError as missed:
             trouble.append(f"missed: {missed}")
         except Exception as error:  # noqa: BLE001  (whatever stops a story is a row of the table)
             where = traceback.extract_tb(error.__traceback__)[-1]
@@ -121,16 +123,18 @@ class Campaign:
             self.pairs.give_back(pair)
         return row
 
-    def _finding(self, fault: Fault, trial: Trial) -> reckoning.Finding:
+    def _finding(self, fault: Fault, trial: Trial) -> verdicts.Finding:
         ends = STATES[fault.plot.acts[-1]]
-        with moments.connect(self.stack) as connection:
+        with breakpoints.connect(self.stack) as connection:
             waiting.until(
                 "the end of all deliveries",
                 lambda: self._is_settled(connection, trial),
                 within=_SETTLES_WITHIN,
             )
-            read = books.read(connection, ref=trial.ref, since=trial.began_at, lines=trial.lines())
-        return reckoning.judge(read, expected=fault.plot.texts, alarms=fault.alarms, ends=ends)
+            read = snapshots.read(
+                connection, ref=trial.ref, since=trial.began_at, lines=trial.lines()
+            )
+        return verdicts.judge(read, expected=fault.plot.texts, alarms=fault.alarms, ends=ends)
 
     def _is_settled(self, connection: "psycopg.Connection[tuple[int, ...]]", trial: Trial) -> bool:
         row = connection.execute(_UNSETTLED, [trial.ref]).fetchone()

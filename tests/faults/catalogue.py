@@ -4,8 +4,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import zip_longest
 
-from tests.faults import strikes
-from tests.faults.strikes import DATABASE, SIMULATOR, VALKEY, WATCHKEEPER, WEB, WORKER, Strike
+from tests.faults import injections
+from tests.faults.injections import DATABASE, SIMULATOR, VALKEY, WATCHKEEPER, WEB, WORKER, Strike
 from tests.faults.trial import Act, Plot
 
 KILLED = (WEB, WORKER, WATCHKEEPER, DATABASE)
@@ -76,7 +76,7 @@ def _kills(part: str) -> Iterator[Fault]:
             what="killed before the commit",
             step=step,
             act=act,
-            strike=strikes.before_commit(part),
+            strike=injections.before_commit(part),
             plot=_plot(act),
             interrupts=part in (WEB, DATABASE),
             doubles_at_most=1,
@@ -87,7 +87,7 @@ def _kills(part: str) -> Iterator[Fault]:
             what="killed with the answer under way",
             step=step,
             act=act,
-            strike=strikes.on_the_wire(part),
+            strike=injections.on_the_wire(part),
             within=WITHIN_LEASE,
             doubles_at_most=1,
         )
@@ -96,7 +96,7 @@ def _kills(part: str) -> Iterator[Fault]:
         what="killed before the commit",
         step="receipts",
         act=Act.CONFIRM,
-        strike=strikes.receipts_under_way(part),
+        strike=injections.receipts_under_way(part),
         interrupts=part in (WEB, DATABASE),
         doubles_at_most=1,
     )
@@ -110,7 +110,7 @@ def _kills_of_one_kind() -> Iterator[Fault]:
             what="killed after the commit, before its answer",
             step=step,
             act=act,
-            strike=strikes.after_commit,
+            strike=injections.after_commit,
             plot=_plot(act),
             interrupts=True,
             doubles_at_most=1,
@@ -124,7 +124,7 @@ def _kills_of_one_kind() -> Iterator[Fault]:
             what="killed, the text never taken",
             step="YES being sent",
             act=Act.CONFIRM,
-            strike=strikes.swallowed(part),
+            strike=injections.swallowed(part),
             within=WITHIN_LEASE,
             doubles_at_most=1,
         )
@@ -133,7 +133,7 @@ def _kills_of_one_kind() -> Iterator[Fault]:
         what="killed, taken a second later",
         step="YES being sent",
         act=Act.CONFIRM,
-        strike=strikes.read_not_taken(WORKER, seconds=1.0),
+        strike=injections.read_not_taken(WORKER, seconds=1.0),
         within=WITHIN_LEASE,
         doubles_at_most=1,
     )
@@ -142,7 +142,7 @@ def _kills_of_one_kind() -> Iterator[Fault]:
         what="killed, taken after its lease",
         step="YES being sent",
         act=Act.CONFIRM,
-        strike=strikes.read_not_taken(WORKER, seconds=14.0),
+        strike=injections.read_not_taken(WORKER, seconds=14.0),
         within=WITHIN_LEASE,
         doubles_at_most=1,
     )
@@ -151,7 +151,7 @@ def _kills_of_one_kind() -> Iterator[Fault]:
         what="killed, and the YES is taken back",
         step="YES being sent",
         act=Act.CONFIRM,
-        strike=strikes.read_not_taken(WORKER, seconds=1.0),
+        strike=injections.read_not_taken(WORKER, seconds=1.0),
         plot=Plot(more=frozenset({Act.REVOKE})),
         within=WITHIN_LEASE,
         doubles_at_most=1,
@@ -163,7 +163,7 @@ def _kills_of_one_kind() -> Iterator[Fault]:
         what="killed, never taken, and the YES is taken back",
         step="YES being sent",
         act=Act.CONFIRM,
-        strike=strikes.swallowed(WORKER),
+        strike=injections.swallowed(WORKER),
         plot=Plot(more=frozenset({Act.REVOKE}), says_yes=False),
         within=WITHIN_LEASE,
         doubles_at_most=1,
@@ -175,7 +175,7 @@ def _kills_of_one_kind() -> Iterator[Fault]:
         what="killed with the bell in its queue",
         step="YES being sent",
         act=Act.CONFIRM,
-        strike=strikes.bell_in_the_queue,
+        strike=injections.bell_in_the_queue,
         doubles_at_most=1,
     )
     yield Fault(
@@ -183,7 +183,7 @@ def _kills_of_one_kind() -> Iterator[Fault]:
         what="frozen past its lease, then goes on",
         step="WAIT being sent",
         act=Act.JOIN,
-        strike=strikes.frozen_on_the_wire(seconds=12.0),
+        strike=injections.frozen_on_the_wire(seconds=12.0),
         within=WITHIN_LEASE,
         doubles_at_most=1,
         leaves_traces=True,
@@ -199,9 +199,9 @@ def _of_sender(part: str, what: str, step: str) -> Fault:
         step=step,
         act=_SENDING[step],
         strike=(
-            strikes.answered_not_recorded(part)
+            injections.answered_not_recorded(part)
             if recorded
-            else strikes.on_the_wire(part, receipts=False)
+            else injections.on_the_wire(part, receipts=False)
         ),
         within=WITHIN_LEASE,
         doubles_at_most=1,
@@ -217,15 +217,15 @@ def _valkey() -> Iterator[Fault]:
                 what="killed before the commit",
                 step=step,
                 act=act,
-                strike=strikes.before_commit(VALKEY),
+                strike=injections.before_commit(VALKEY),
                 plot=_plot(act),
             )
     for what, act, strike in (
-        ("down throughout", Act.JOIN, strikes.down_throughout(VALKEY)),
-        ("flushed, bell and all", Act.CONFIRM, strikes.flushed),
-        ("hung for 6 s", Act.JOIN, strikes.hung(VALKEY, seconds=6.0)),
-        ("hung for 6 s", Act.CONFIRM, strikes.hung(VALKEY, seconds=6.0)),
-        ("hung for 6 s", Act.SOS, strikes.hung(VALKEY, seconds=6.0)),
+        ("down throughout", Act.JOIN, injections.down_throughout(VALKEY)),
+        ("flushed, bell and all", Act.CONFIRM, injections.flushed),
+        ("hung for 6 s", Act.JOIN, injections.hung(VALKEY, seconds=6.0)),
+        ("hung for 6 s", Act.CONFIRM, injections.hung(VALKEY, seconds=6.0)),
+        ("hung for 6 s", Act.SOS, injections.hung(VALKEY, seconds=6.0)),
     ):
         yield Fault(
             victim=VALKEY, what=what, step=act.value, act=act, strike=strike, plot=_plot(act)
@@ -238,7 +238,7 @@ def _outages() -> Iterator[Fault]:
         what="refuses every connection for 14 s",
         step="YES being sent",
         act=Act.CONFIRM,
-        strike=strikes.outage(seconds=14.0),
+        strike=injections.outage(seconds=14.0),
         within=40.0,
         alarms=frozenset({"provider_down"}),
     )
@@ -247,7 +247,7 @@ def _outages() -> Iterator[Fault]:
         what="hangs for 8 s and loses nothing",
         step="YES being sent",
         act=Act.CONFIRM,
-        strike=strikes.hung(SIMULATOR, seconds=8.0),
+        strike=injections.hung(SIMULATOR, seconds=8.0),
         within=40.0,
         # What it read while frozen it takes on when it goes on, beside what it was asked again.
         doubles_at_most=1,
@@ -303,7 +303,7 @@ def _narrow(
         what=what,
         step=steps[act],
         act=act,
-        strike=strikes.provider(*kinds, **details),
+        strike=injections.provider(*kinds, **details),
         plot=plot or Plot(),
         within=WITHIN_LEASE,
         alarms=alarms,

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 
 from simulator.actors.officer import Officer, Place
 from simulator.actors.operator import Operator
-from tests.faults.patient import PatientClient
-from tests.journeys.town import Town
+from tests.faults.retrying_client import RetryingClient
+from tests.support.running_service import RunningService
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -23,15 +23,15 @@ class Pair:
         """How often either had to ask again."""
         return sum(one.repeats for one in self._clients())
 
-    def _clients(self) -> list[PatientClient]:
+    def _clients(self) -> list[RetryingClient]:
         both = (self.officer.client, self.operator.client)
-        return [one for one in both if isinstance(one, PatientClient)]
+        return [one for one in both if isinstance(one, RetryingClient)]
 
 
 class Pairs:
     """Hand out pairs; several trials may ask at once."""
 
-    def __init__(self, town: Town) -> None:
+    def __init__(self, town: RunningService) -> None:
         self._town, self._lock = town, threading.Lock()
         self._free: deque[Pair] = deque()
 
@@ -49,7 +49,7 @@ class Pairs:
         encounter = self._town.encounter()
         officer, operator = encounter.officer(), encounter.operator()
         for one in (officer, operator):
-            one.client = PatientClient(self._town.stack.urls.web)
+            one.client = RetryingClient(self._town.stack.urls.web)
         officer.enrol()
         officer.sign_in()
         operator.sign_in()

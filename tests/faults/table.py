@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from tests.faults.catalogue import Fault
-from tests.faults.reckoning import Finding
+from tests.faults.verdicts import Finding
 
 _HEAD = ("fault", "at", "lost", "doubled", "wrong YES", "worst delay", "alarms", "verdict")
 _WIDTHS = (58, 16, 4, 7, 9, 11, 34, 0)

@@ -5,11 +5,11 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from tests.faults import catalogue, reckoning, table
-from tests.faults.books import Alarm, Books, Decision, Hers, Taken, Text
+from tests.faults import catalogue, table, verdicts
 from tests.faults.catalogue import Fault
-from tests.faults.reckoning import Finding
+from tests.faults.snapshots import Alarm, Decision, Hers, Snapshots, Taken, Text
 from tests.faults.table import Row
+from tests.faults.verdicts import Finding
 
 AT = datetime(2026, 11, 22, 21, 0, tzinfo=UTC)
 EXPECTED = ("checking", "confirmed", "ended")
@@ -30,7 +30,7 @@ def taken(key: str, *, seq: int, at: float) -> Taken:
     return Taken(seq=seq, text_id=key, at=after(at))
 
 
-RIGHT = Books(
+RIGHT = Snapshots(
     texts=[
         text("checking", at=0),
         text("confirmed", at=10, decision="yes"),
@@ -49,9 +49,9 @@ RIGHT = Books(
 )
 
 
-def judge(books: Books) -> Finding:
+def judge(books: Snapshots) -> Finding:
     """Judge the books of an ordinary story."""
-    return reckoning.judge(books, expected=EXPECTED)
+    return verdicts.judge(books, expected=EXPECTED)
 
 
 def row(finding: Finding | None, **changes: object) -> Row:
@@ -194,7 +194,7 @@ def test_an_sos_without_an_alarm_is_broken() -> None:
 
 
 def test_an_alarm_that_had_to_come_and_did_not_is_broken() -> None:
-    finding = reckoning.judge(RIGHT, expected=EXPECTED, alarms=frozenset({"provider_down"}))
+    finding = verdicts.judge(RIGHT, expected=EXPECTED, alarms=frozenset({"provider_down"}))
     assert finding.broken == ("no alarm provider_down",)
 
 

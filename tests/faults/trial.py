@@ -8,7 +8,7 @@ from enum import StrEnum
 
 import requests
 
-from safeconnect.stack import Stack
+from devstack.launcher.stack import Stack
 from simulator.actors.client import UnexpectedAnswerError
 from simulator.actors.operator import ConflictError, NotOnScreenError
 from simulator.actors.page import NoFormError

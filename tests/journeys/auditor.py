@@ -7,8 +7,8 @@ from typing import Any, LiteralString
 import psycopg
 from psycopg.rows import dict_row
 
-from tests.journeys import waiting
-from tests.journeys.town import Town
+from tests.support import waiting
+from tests.support.running_service import RunningService
 
 Row = dict[str, Any]
 # A held-back text and one whose sender was killed are tried again within this time.
@@ -62,7 +62,7 @@ class Ledger:
     received: set[str]
 
 
-def audit(town: Town) -> None:
+def audit(town: RunningService) -> None:
     """Wait until nothing is under way, then compare; raises AssertionError with what is wrong."""
     with psycopg.connect(town.stack.env["DATABASE_URL"], row_factory=dict_row) as connection:
         connection.autocommit = True
@@ -90,13 +90,13 @@ def rows(connection: psycopg.Connection[Row], query: LiteralString, **values: ob
     return connection.execute(query, values or None).fetchall()
 
 
-def ask(town: Town, query: LiteralString, **values: object) -> list[Row]:
+def ask(town: RunningService, query: LiteralString, **values: object) -> list[Row]:
     """Run one query against the town's database, for what no door shows."""
     with psycopg.connect(town.stack.env["DATABASE_URL"], row_factory=dict_row) as connection:
         return rows(connection, query, **values)
 
 
-def _read(town: Town, connection: psycopg.Connection[Row]) -> Ledger:
+def _read(town: RunningService, connection: psycopg.Connection[Row]) -> Ledger:
     lines = town.provider.log()
     return Ledger(
         texts=rows(connection, _TEXTS),
@@ -106,7 +106,7 @@ def _read(town: Town, connection: psycopg.Connection[Row]) -> Ledger:
     )
 
 
-def _all_arrived(town: Town, connection: psycopg.Connection[Row]) -> bool:
+def _all_arrived(town: RunningService, connection: psycopg.Connection[Row]) -> bool:
     known = {row["sid"] for row in rows(connection, _INBOUND)}
     return _told(town.provider.log()) <= known
 

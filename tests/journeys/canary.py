@@ -6,9 +6,9 @@ from pathlib import Path
 
 from simulator.actors.officer import Officer
 from simulator.actors.operator import Operator
-from simulator.force import people
-from tests import nothing_personal
-from tests.journeys.town import Town
+from simulator.sample_force import people
+from tests.support import log_watch
+from tests.support.running_service import RunningService
 
 # Shorter words of hers ("NO", "coat") stand in logs for other reasons.
 WORDS_AT_LEAST = 12
@@ -16,7 +16,7 @@ _MATCH_CODE = re.compile(r"\b[Cc]ode (\d{4})\b")
 _RUN_OF_SIX = re.compile(r"(?<!\d)\d{3}[ -]?\d{3}(?!\d)")
 
 
-def found_in_logs(town: Town) -> list[str]:
+def found_in_logs(town: RunningService) -> list[str]:
     """Return where a log names a person: file, line and what kind of thing; never the thing."""
     codes, words = re.compile(_any_code(town)), sorted(_words(town))
     return [
@@ -27,7 +27,7 @@ def found_in_logs(town: Town) -> list[str]:
     ]
 
 
-def secrets_of(town: Town) -> set[str]:
+def secrets_of(town: RunningService) -> set[str]:
     """Return what the journeys' people signed in with."""
     found: set[str] = set()
     for encounter in town.encounters:
@@ -56,14 +56,14 @@ def _seed(otpauth_url: str) -> str:
     return found[1] if found else ""
 
 
-def _words(town: Town) -> set[str]:
+def _words(town: RunningService) -> set[str]:
     """Return names, texts both ways and secrets."""
     bodies = {str(line["body"]) for line in town.provider.log()}
     names = {person.name for person in people.everybody()}
     return {body for body in bodies if len(body) >= WORDS_AT_LEAST} | names | secrets_of(town)
 
 
-def _any_code(town: Town) -> str:
+def _any_code(town: RunningService) -> str:
     """Return a pattern of every code that was texted.
 
     Not as part of an instant or a duration, as the year after a month, or as the line that a
@@ -79,7 +79,7 @@ def _any_code(town: Town) -> str:
 
 
 def _kinds(line: str, *, codes: re.Pattern[str], words: list[str]) -> Iterator[str]:
-    if nothing_personal.PERSONAL.search(line):
+    if log_watch.PERSONAL.search(line):
         yield "a number"
     if codes.search(line):
         yield "a code"
@@ -87,6 +87,6 @@ def _kinds(line: str, *, codes: re.Pattern[str], words: list[str]) -> Iterator[s
         yield "a name, words or a secret"
 
 
-def sizes(town: Town) -> dict[Path, int]:
+def sizes(town: RunningService) -> dict[Path, int]:
     """Return how much each log holds, in bytes."""
     return {path: path.stat().st_size for path in town.log_files()}

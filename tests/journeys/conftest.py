@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from safeconnect.stack import Stack
+from devstack.launcher.stack import Stack
 from tests.journeys import auditor, canary
-from tests.journeys.town import Encounter, Town
+from tests.support.running_service import Encounter, RunningService
 
 OFFICERS = 46
 # Not what journeys are about; a slow machine must not run into them.
@@ -59,7 +59,7 @@ def pytest_runtest_makereport(
     report = yield
     for name in ("ordinary", "hasty"):
         town = getattr(item, "funcargs", {}).get(name)
-        if report.failed and isinstance(town, Town):
+        if report.failed and isinstance(town, RunningService):
             for path in town.log_files():
                 said = path.read_text(errors="replace")[-SHOWN:]
                 report.sections.append((f"{path.name} ({name})", said))
@@ -79,36 +79,36 @@ def _turn(item: pytest.Item) -> int:
 
 
 @pytest.fixture(scope="session")
-def ordinary() -> Generator[Town]:
+def ordinary() -> Generator[RunningService]:
     """Run the service with the protocol's own times."""
     yield from _town(_PATIENT, officers=OFFICERS)
 
 
 @pytest.fixture(scope="session")
-def hasty() -> Generator[Town]:
+def hasty() -> Generator[RunningService]:
     """Run the service with every deadline within seconds."""
     yield from _town(HURRY, officers=HASTY_OFFICERS)
 
 
 @pytest.fixture
-def scene(ordinary: Town) -> Generator[Encounter]:
+def scene(ordinary: RunningService) -> Generator[Encounter]:
     """Give a journey its own people, and audit the books when it is over."""
     yield ordinary.encounter()
     auditor.audit(ordinary)
 
 
 @pytest.fixture
-def hasty_scene(hasty: Town) -> Generator[Encounter]:
+def hasty_scene(hasty: RunningService) -> Generator[Encounter]:
     """Give a journey against deadlines its own people, and audit the books when it is over."""
     yield hasty.encounter()
     auditor.audit(hasty)
 
 
-def _town(overrides: dict[str, str], *, officers: int) -> Generator[Town]:
+def _town(overrides: dict[str, str], *, officers: int) -> Generator[RunningService]:
     folder = Path(tempfile.mkdtemp(prefix="sc-journeys-"))
     try:
         with Stack(data=folder, overrides=overrides, say=print) as stack:
-            town = Town(stack=stack, officers=officers)
+            town = RunningService(stack=stack, officers=officers)
             town.wait_until_well()
             yield town
             # Whatever tests ran, and in whichever process: no journey leaves this unsearched.

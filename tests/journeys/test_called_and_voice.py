@@ -3,15 +3,18 @@
 import pytest
 
 from simulator.actors.operator import ConflictError
-from simulator.stories import closing, opening
-from tests.journeys.town import Encounter
+from simulator.stories import closing, common_steps
+from tests.support.running_service import Encounter
 
 
 def test_the_call_taker_joins_her_and_somebody_else_decides(scene: Encounter) -> None:
     other = scene.another()
-    officer = opening.officer_signs_in(scene)
-    with opening.operator_signs_in(scene) as taker, opening.operator_signs_in(other) as decider:
-        opening.officer_asks(scene, officer)
+    officer = common_steps.officer_signs_in(scene)
+    with (
+        common_steps.operator_signs_in(scene) as taker,
+        common_steps.operator_signs_in(other) as decider,
+    ):
+        common_steps.officer_asks(scene, officer)
         page = taker.look_up(ref=officer.ref, phone=scene.phone.number)
         assert "we do not know yet" in page.text
         officer.wait_for("checking")
@@ -28,9 +31,9 @@ def test_the_call_taker_joins_her_and_somebody_else_decides(scene: Encounter) ->
 
 def test_without_a_number_somebody_has_to_tell_her(hasty_scene: Encounter) -> None:
     scene = hasty_scene
-    officer = opening.officer_signs_in(scene)
-    with opening.operator_signs_in(scene) as taker:
-        opening.officer_asks(scene, officer)
+    officer = common_steps.officer_signs_in(scene)
+    with common_steps.operator_signs_in(scene) as taker:
+        common_steps.officer_asks(scene, officer)
         taker.look_up(code=f"{officer.join_code[:3]}-{officer.join_code[3:]}")
         officer.wait_for("checking")
         taker.refuse(officer.ref, why="She says he has no warrant card.")
@@ -42,9 +45,12 @@ def test_without_a_number_somebody_has_to_tell_her(hasty_scene: Encounter) -> No
 
 def test_over_his_own_device_nobody_is_confirmed(scene: Encounter) -> None:
     other = scene.another()
-    officer = opening.officer_signs_in(scene)
-    with opening.operator_signs_in(scene) as taker, opening.operator_signs_in(other) as decider:
-        opening.officer_asks(scene, officer)
+    officer = common_steps.officer_signs_in(scene)
+    with (
+        common_steps.operator_signs_in(scene) as taker,
+        common_steps.operator_signs_in(other) as decider,
+    ):
+        common_steps.officer_asks(scene, officer)
         taker.look_up(ref=officer.ref, voice="on")
         officer.wait_for("checking")
         decider.claim(officer.ref)
@@ -55,14 +61,14 @@ def test_over_his_own_device_nobody_is_confirmed(scene: Encounter) -> None:
 
 
 def test_a_ref_that_is_not_ours_is_an_impostors(scene: Encounter) -> None:
-    with opening.operator_signs_in(scene) as taker:
+    with common_steps.operator_signs_in(scene) as taker:
         assert "impostor" in taker.look_up(ref="ZZZZZZ").text
 
 
 def test_a_call_about_a_refused_case_is_the_same_alarm_as_a_text(scene: Encounter) -> None:
-    officer = opening.officer_signs_in(scene)
-    with opening.operator_signs_in(scene) as taker:
-        opening.officer_asks(scene, officer)
+    officer = common_steps.officer_signs_in(scene)
+    with common_steps.operator_signs_in(scene) as taker:
+        common_steps.officer_asks(scene, officer)
         taker.refuse(officer.ref, why="That officer is in custody.")
         taker.look_up(ref=officer.ref, phone=scene.phone.number)
         closing.alarm_is_dealt_with(scene, taker, cause="code_after_refusal", ref=officer.ref)

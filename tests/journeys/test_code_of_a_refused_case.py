@@ -1,13 +1,13 @@
 """The control room has said NO before she texts the code: she hears it, and it is an alarm."""
 
-from simulator.stories import closing, opening
-from tests.journeys.town import Encounter
+from simulator.stories import closing, common_steps
+from tests.support.running_service import Encounter
 
 
 def test_her_code_is_answered_no_and_alarmed(scene: Encounter) -> None:
-    officer = opening.officer_signs_in(scene)
-    with opening.operator_signs_in(scene) as operator:
-        opening.officer_asks(scene, officer)
+    officer = common_steps.officer_signs_in(scene)
+    with common_steps.operator_signs_in(scene) as operator:
+        common_steps.officer_asks(scene, officer)
         code, version = officer.join_code, officer.verification["version"]
         operator.wait_for_case(officer.ref)
         operator.refuse(officer.ref, why="That officer is in custody.")

@@ -1,9 +1,9 @@
 """Codes that join nothing: nobody's, run out, another phone's; and a phone that guesses."""
 
 from simulator.actors.phone import Phone
-from simulator.stories import impostor, opening
-from tests.journeys import waiting
-from tests.journeys.town import Encounter
+from simulator.stories import common_steps, impostor
+from tests.support import waiting
+from tests.support.running_service import Encounter
 
 GUESSES = 5
 
@@ -14,15 +14,15 @@ def test_a_code_that_nobody_issued_is_answered_no_and_alarmed(scene: Encounter) 
 
 def test_a_code_is_used_up_by_the_first_phone(scene: Encounter) -> None:
     friend = scene.town.stranger()
-    officer = opening.officer_signs_in(scene)
-    with opening.operator_signs_in(scene) as operator:
-        opening.officer_asks(scene, officer)
+    officer = common_steps.officer_signs_in(scene)
+    with common_steps.operator_signs_in(scene) as operator:
+        common_steps.officer_asks(scene, officer)
         code = officer.join_code
-        opening.she_joins(scene, officer)
+        common_steps.she_joins(scene, officer)
         friend.send(code)
         friend.wait_for("NO for this phone")
         assert operator.wait_for_alarm("code_collision", ref=officer.ref).priority == "1"
-        opening.codes_match(scene, officer)
+        common_steps.codes_match(scene, officer)
         operator.claim(officer.ref)
         operator.confirm(officer.ref)
         # Two phones on one code: one operator's YES is not enough.
@@ -33,12 +33,12 @@ def test_a_code_is_used_up_by_the_first_phone(scene: Encounter) -> None:
 
 
 def test_a_code_of_an_ended_case_has_run_out(scene: Encounter) -> None:
-    officer = opening.officer_signs_in(scene)
-    with opening.operator_signs_in(scene) as operator:
-        opening.officer_asks(scene, officer)
+    officer = common_steps.officer_signs_in(scene)
+    with common_steps.operator_signs_in(scene) as operator:
+        common_steps.officer_asks(scene, officer)
         code = officer.join_code
-        opening.she_joins(scene, officer)
-        opening.codes_match(scene, officer)
+        common_steps.she_joins(scene, officer)
+        common_steps.codes_match(scene, officer)
         operator.claim(officer.ref)
         operator.confirm(officer.ref)
         scene.phone.wait_for("YES, police on duty")

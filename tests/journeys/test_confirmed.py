@@ -1,7 +1,7 @@
 """A real officer: asked, joined, matched, described, confirmed, ended."""
 
-from simulator.stories import closing, confirmed, opening
-from tests.journeys.town import Encounter
+from simulator.stories import closing, common_steps, confirmed
+from tests.support.running_service import Encounter
 
 # Handed to the provider within this time of the webhook, 99 in a hundred (docs/operations.md).
 JOIN_TO_TEXT_MS = 8000
@@ -16,11 +16,11 @@ def test_the_whole_verification_from_request_to_ending(scene: Encounter) -> None
 def test_an_arrest_is_told_to_her_as_any_ending_and_a_yes_can_be_taken_back(
     scene: Encounter,
 ) -> None:
-    officer = opening.officer_signs_in(scene)
-    with opening.operator_signs_in(scene) as operator:
-        opening.officer_asks(scene, officer)
-        opening.she_joins(scene, officer)
-        opening.codes_match(scene, officer)
+    officer = common_steps.officer_signs_in(scene)
+    with common_steps.operator_signs_in(scene) as operator:
+        common_steps.officer_asks(scene, officer)
+        common_steps.she_joins(scene, officer)
+        common_steps.codes_match(scene, officer)
         operator.claim(officer.ref)
         operator.confirm(officer.ref)
         scene.phone.wait_for("YES, police on duty")

@@ -3,15 +3,15 @@
 import pytest
 
 from simulator.actors.client import UnexpectedAnswerError
-from simulator.stories import closing, opening
-from tests.journeys.town import Encounter
+from simulator.stories import closing, common_steps
+from tests.support.running_service import Encounter
 
 
 def test_while_she_waits_it_is_a_no(scene: Encounter) -> None:
-    officer = opening.officer_signs_in(scene)
-    with opening.operator_signs_in(scene) as operator:
-        opening.officer_asks(scene, officer)
-        opening.she_joins(scene, officer)
+    officer = common_steps.officer_signs_in(scene)
+    with common_steps.operator_signs_in(scene) as operator:
+        common_steps.officer_asks(scene, officer)
+        common_steps.she_joins(scene, officer)
         scene.town.stack.manage("revoke_device", scene.person.number)
         scene.phone.wait_for("NO. We cannot say this is police")
         with pytest.raises(UnexpectedAnswerError) as refused:
@@ -22,11 +22,11 @@ def test_while_she_waits_it_is_a_no(scene: Encounter) -> None:
 
 
 def test_after_the_yes_it_is_taken_back(scene: Encounter) -> None:
-    officer = opening.officer_signs_in(scene)
-    with opening.operator_signs_in(scene) as operator:
-        opening.officer_asks(scene, officer)
-        opening.she_joins(scene, officer)
-        opening.codes_match(scene, officer)
+    officer = common_steps.officer_signs_in(scene)
+    with common_steps.operator_signs_in(scene) as operator:
+        common_steps.officer_asks(scene, officer)
+        common_steps.she_joins(scene, officer)
+        common_steps.codes_match(scene, officer)
         operator.claim(officer.ref)
         operator.confirm(officer.ref)
         scene.phone.wait_for("YES, police on duty")

@@ -3,14 +3,14 @@
 import pytest
 
 from simulator.actors.client import UnexpectedAnswerError
-from simulator.stories import opening
-from tests.journeys.town import Encounter
+from simulator.stories import common_steps
+from tests.support.running_service import Encounter
 
 
 def test_she_is_invited_and_joins(scene: Encounter) -> None:
-    officer = opening.officer_signs_in(scene)
-    with opening.operator_signs_in(scene) as operator:
-        opening.officer_asks(scene, officer)
+    officer = common_steps.officer_signs_in(scene)
+    with common_steps.operator_signs_in(scene) as operator:
+        common_steps.officer_asks(scene, officer)
         version = officer.verification["version"]
         assert officer.enter_phone(scene.phone.number) == {}
         scene.phone.wait_for("an officer gave us this number")
@@ -18,8 +18,8 @@ def test_she_is_invited_and_joins(scene: Encounter) -> None:
         with pytest.raises(UnexpectedAnswerError) as second:
             officer.enter_phone(scene.town.stranger().number)
         assert (second.value.status, second.value.code) == (409, "wrong_state")
-        opening.she_joins(scene, officer)
-        opening.codes_match(scene, officer)
+        common_steps.she_joins(scene, officer)
+        common_steps.codes_match(scene, officer)
         operator.claim(officer.ref)
         operator.confirm(officer.ref)
         scene.phone.wait_for("YES, police on duty")
@@ -27,9 +27,9 @@ def test_she_is_invited_and_joins(scene: Encounter) -> None:
 
 
 def test_nobody_is_with_her_and_she_says_so(scene: Encounter) -> None:
-    officer = opening.officer_signs_in(scene)
-    with opening.operator_signs_in(scene) as operator:
-        opening.officer_asks(scene, officer)
+    officer = common_steps.officer_signs_in(scene)
+    with common_steps.operator_signs_in(scene) as operator:
+        common_steps.officer_asks(scene, officer)
         officer.enter_phone(scene.phone.number)
         scene.phone.wait_for("an officer gave us this number")
         scene.phone.send("NO")

@@ -1,8 +1,8 @@
 """He types another code than hers: alarmed, mended by a new one, or not."""
 
 from simulator.actors.officer import Officer
-from simulator.stories import opening
-from tests.journeys.town import Encounter
+from simulator.stories import common_steps
+from tests.support.running_service import Encounter
 
 
 def wrong(code: str) -> str:
@@ -16,16 +16,16 @@ def mismatch(scene: Encounter, officer: Officer) -> None:
 
 
 def test_a_new_code_mends_a_mismatch(scene: Encounter) -> None:
-    officer = opening.officer_signs_in(scene)
-    with opening.operator_signs_in(scene) as operator:
-        opening.officer_asks(scene, officer)
-        opening.she_joins(scene, officer)
+    officer = common_steps.officer_signs_in(scene)
+    with common_steps.operator_signs_in(scene) as operator:
+        common_steps.officer_asks(scene, officer)
+        common_steps.she_joins(scene, officer)
         mismatch(scene, officer)
         assert operator.wait_for_alarm("mismatch", ref=officer.ref).priority == "2"
         operator.claim(officer.ref)
         operator.new_code(officer.ref)
         scene.phone.wait_for("New code")
-        opening.codes_match(scene, officer)
+        common_steps.codes_match(scene, officer)
         causes = {alarm.cause for alarm in operator.alarms() if alarm.ref == officer.ref}
         assert "mismatch" not in causes
         operator.confirm(officer.ref)
@@ -34,13 +34,13 @@ def test_a_new_code_mends_a_mismatch(scene: Encounter) -> None:
 
 
 def test_a_second_mismatch_is_urgent_and_a_yes_takes_two(scene: Encounter) -> None:
-    officer = opening.officer_signs_in(scene)
-    with opening.operator_signs_in(scene) as operator:
-        opening.officer_asks(scene, officer)
-        opening.she_joins(scene, officer)
+    officer = common_steps.officer_signs_in(scene)
+    with common_steps.operator_signs_in(scene) as operator:
+        common_steps.officer_asks(scene, officer)
+        common_steps.she_joins(scene, officer)
         mismatch(scene, officer)
         # One try for each code sent: the right digits change nothing now.
-        opening.codes_match(scene, officer)
+        common_steps.codes_match(scene, officer)
         operator.claim(officer.ref)
         operator.new_code(officer.ref)
         scene.phone.wait_for("New code")

@@ -1,17 +1,17 @@
 """No control room at all: she is not left waiting for people who are not there."""
 
-from simulator.stories import opening
+from simulator.stories import common_steps
 from tests.journeys import auditor
-from tests.journeys.town import Encounter
+from tests.support.running_service import Encounter
 
 
 def test_she_is_told_no_answer_early_and_the_alarm_waits_for_whoever_comes(
     hasty_scene: Encounter,
 ) -> None:
     scene = hasty_scene
-    officer = opening.officer_signs_in(scene)
-    opening.officer_asks(scene, officer)
-    opening.she_joins(scene, officer)
+    officer = common_steps.officer_signs_in(scene)
+    common_steps.officer_asks(scene, officer)
+    common_steps.she_joins(scene, officer)
     scene.phone.wait_for("NO ANSWER.", timeout=30)
     scene.check_officer_learns_nothing(officer.wait_for("answered"))
     raised = auditor.ask(
@@ -19,5 +19,5 @@ def test_she_is_told_no_answer_early_and_the_alarm_waits_for_whoever_comes(
     )
     assert raised
     assert {row["priority"] for row in raised} == {1}
-    with opening.operator_signs_in(scene) as operator:
+    with common_steps.operator_signs_in(scene) as operator:
         assert operator.wait_for_alarm("unverified", ref=officer.ref).priority == "1"

@@ -1,17 +1,17 @@
 """After all journeys: no log of any process names a person, a number, a code or a secret."""
 
-from simulator.stories import opening
+from simulator.stories import common_steps
 from tests.journeys import canary
-from tests.journeys.town import Encounter, Town
+from tests.support.running_service import Encounter, RunningService
 
 PROCESSES = {"web", "worker", "watchkeeper", "simulator", "postgresql", "valkey"}
 
 
-def test_no_log_names_a_person(scene: Encounter, hasty: Town) -> None:
+def test_no_log_names_a_person(scene: Encounter, hasty: RunningService) -> None:
     # So that there is something to find, also when this journey is played alone.
-    officer = opening.officer_signs_in(scene)
-    opening.officer_asks(scene, officer)
-    opening.she_joins(scene, officer)
+    officer = common_steps.officer_signs_in(scene)
+    common_steps.officer_asks(scene, officer)
+    common_steps.she_joins(scene, officer)
     scene.phone.send("he wants me to come with him to the station")
     for town in (scene.town, hasty):
         sizes = canary.sizes(town)
@@ -21,9 +21,9 @@ def test_no_log_names_a_person(scene: Encounter, hasty: Town) -> None:
 
 
 def test_the_search_finds_what_it_looks_for(scene: Encounter) -> None:
-    officer = opening.officer_signs_in(scene)
-    opening.officer_asks(scene, officer)
-    opening.she_joins(scene, officer)
+    officer = common_steps.officer_signs_in(scene)
+    common_steps.officer_asks(scene, officer)
+    common_steps.she_joins(scene, officer)
     planted = scene.town.stack.logs / "planted.log"
     secret = officer.client.session.headers["Authorization"]
     lines = (scene.person.name, scene.phone.number, str(secret), scene.phone.last_code())

@@ -1,15 +1,15 @@
 """A console is open and nobody acts: she is told to wait, twice, and then not to wait."""
 
-from simulator.stories import opening
-from tests.journeys.town import Encounter
+from simulator.stories import common_steps
+from tests.support.running_service import Encounter
 
 
 def test_she_is_told_no_answer_by_the_deadline(hasty_scene: Encounter) -> None:
     scene = hasty_scene
-    officer = opening.officer_signs_in(scene)
-    with opening.operator_signs_in(scene) as operator:
-        opening.officer_asks(scene, officer)
-        opening.she_joins(scene, officer)
+    officer = common_steps.officer_signs_in(scene)
+    with common_steps.operator_signs_in(scene) as operator:
+        common_steps.officer_asks(scene, officer)
+        common_steps.she_joins(scene, officer)
         assert operator.wait_for_alarm("unclaimed", ref=officer.ref).priority == "2"
         scene.phone.wait_for("NO ANSWER.", timeout=40)
         scene.check_officer_learns_nothing(officer.wait_for("answered"))
@@ -22,10 +22,10 @@ def test_she_is_told_no_answer_by_the_deadline(hasty_scene: Encounter) -> None:
 
 def test_what_she_writes_and_nobody_reads_becomes_urgent(hasty_scene: Encounter) -> None:
     scene = hasty_scene
-    officer = opening.officer_signs_in(scene)
-    with opening.operator_signs_in(scene) as operator:
-        opening.officer_asks(scene, officer)
-        opening.she_joins(scene, officer)
+    officer = common_steps.officer_signs_in(scene)
+    with common_steps.operator_signs_in(scene) as operator:
+        common_steps.officer_asks(scene, officer)
+        common_steps.she_joins(scene, officer)
         scene.phone.send("he smells of drink and wants me in his car")
         scene.phone.wait_for("has reached the control room")
         assert operator.wait_for_alarm("odd_reply", ref=officer.ref, timeout=5).priority == "2"

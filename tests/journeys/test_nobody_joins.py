@@ -1,14 +1,14 @@
 """Nobody texts the code: the case runs out, somebody asks who was there, a late text gets NO."""
 
-from simulator.stories import opening
-from tests.journeys.town import Encounter
+from simulator.stories import common_steps
+from tests.support.running_service import Encounter
 
 
 def test_a_request_runs_out_and_a_late_code_is_an_old_one(hasty_scene: Encounter) -> None:
     scene = hasty_scene
-    officer = opening.officer_signs_in(scene)
-    with opening.operator_signs_in(scene) as operator:
-        opening.officer_asks(scene, officer)
+    officer = common_steps.officer_signs_in(scene)
+    with common_steps.operator_signs_in(scene) as operator:
+        common_steps.officer_asks(scene, officer)
         code = officer.join_code
         assert officer.wait_for("ended", timeout=30)["show"] is None
         assert operator.wait_for_alarm("expired", ref=officer.ref).priority == "2"

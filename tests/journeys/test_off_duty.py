@@ -3,18 +3,18 @@
 import pytest
 
 from simulator.actors.operator import ConflictError
-from simulator.stories import opening
-from tests.journeys.town import Encounter
+from simulator.stories import common_steps
+from tests.support.running_service import Encounter
 
 
 def test_who_is_off_duty_is_never_confirmed(scene: Encounter) -> None:
-    officer = opening.officer_signs_in(scene, scene.town.off_duty)
-    with opening.operator_signs_in(scene) as operator:
-        opening.officer_asks(scene, officer)
+    officer = common_steps.officer_signs_in(scene, scene.town.off_duty)
+    with common_steps.operator_signs_in(scene) as operator:
+        common_steps.officer_asks(scene, officer)
         alarm = operator.wait_for_alarm("off_duty", ref=officer.ref)
         assert alarm.priority == "2"
-        opening.she_joins(scene, officer)
-        opening.codes_match(scene, officer)
+        common_steps.she_joins(scene, officer)
+        common_steps.codes_match(scene, officer)
         operator.claim(officer.ref)
         with pytest.raises(ConflictError, match=r"(?i)off duty"):
             operator.confirm(officer.ref)

@@ -5,9 +5,9 @@ from concurrent.futures import ThreadPoolExecutor
 
 from simulator.actors.client import Client
 from simulator.actors.officer import API, Officer
-from simulator.stories import opening
+from simulator.stories import common_steps
 from tests.journeys.test_mismatch_and_new_code import mismatch
-from tests.journeys.town import Encounter
+from tests.support.running_service import Encounter
 
 WAIT_S = 6
 
@@ -24,10 +24,10 @@ def poll(officer: Officer, version: int) -> tuple[int, float]:
 
 
 def test_through_sos_mismatch_claim_and_reply_his_poll_stays_304(scene: Encounter) -> None:
-    officer = opening.officer_signs_in(scene)
-    with opening.operator_signs_in(scene) as operator, ThreadPoolExecutor() as pool:
-        opening.officer_asks(scene, officer)
-        opening.she_joins(scene, officer)
+    officer = common_steps.officer_signs_in(scene)
+    with common_steps.operator_signs_in(scene) as operator, ThreadPoolExecutor() as pool:
+        common_steps.officer_asks(scene, officer)
+        common_steps.she_joins(scene, officer)
         version = officer.verification["version"]
         polled = pool.submit(poll, officer, version)
         mismatch(scene, officer)

@@ -4,9 +4,10 @@ from collections.abc import Sequence
 from typing import LiteralString
 
 from simulator.actors.officer import Officer
-from simulator.stories import opening
-from tests.journeys import auditor, waiting
-from tests.journeys.town import Encounter
+from simulator.stories import common_steps
+from tests.journeys import auditor
+from tests.support import waiting
+from tests.support.running_service import Encounter
 
 TRIED: LiteralString = """
     SELECT message.id FROM verification_message AS message
@@ -17,8 +18,8 @@ TRIED: LiteralString = """
 
 def sends_code(scene: Encounter) -> Officer:
     """Have the officer ask and her text the code."""
-    officer = opening.officer_signs_in(scene)
-    opening.officer_asks(scene, officer)
+    officer = common_steps.officer_signs_in(scene)
+    common_steps.officer_asks(scene, officer)
     scene.phone.send(officer.join_code)
     return officer
 
@@ -45,7 +46,7 @@ def test_answers_later_than_anybody_waits(scene: Encounter) -> None:
 def test_answers_with_errors_whatever_it_has_taken(scene: Encounter) -> None:
     number = scene.phone.number
     scene.provider.order("accepted_then_500", number=number, times=1)
-    with opening.operator_signs_in(scene) as operator:
+    with common_steps.operator_signs_in(scene) as operator:
         officer = sends_code(scene)
         scene.phone.wait_for("WAIT. We do not know yet", timeout=30)
         scene.provider.order("error_500", number=number, times=1)
@@ -58,7 +59,7 @@ def test_answers_with_errors_whatever_it_has_taken(scene: Encounter) -> None:
 def test_tells_us_twice_and_backwards(scene: Encounter) -> None:
     for kind in ("duplicate_callbacks", "reordered_callbacks", "duplicate_inbound"):
         scene.provider.order(kind, number=scene.phone.number)
-    with opening.operator_signs_in(scene) as operator:
+    with common_steps.operator_signs_in(scene) as operator:
         officer = sends_code(scene)
         scene.phone.wait_for("WAIT. We do not know yet")
         operator.refuse(officer.ref, why="He does not answer his radio.")
@@ -69,7 +70,7 @@ def test_tells_us_twice_and_backwards(scene: Encounter) -> None:
 
 def test_what_never_arrives_is_an_alarm(scene: Encounter) -> None:
     scene.provider.order("never_delivered", number=scene.phone.number, times=1)
-    with opening.operator_signs_in(scene) as operator:
+    with common_steps.operator_signs_in(scene) as operator:
         officer = sends_code(scene)
         assert operator.wait_for_alarm("not_reached", ref=officer.ref).priority == "2"
 

@@ -5,7 +5,7 @@ from collections.abc import Generator
 import pytest
 
 from simulator.stories import confirmed, sos
-from tests.journeys.town import Encounter
+from tests.support.running_service import Encounter
 
 REDIS = "Valkey"
 

@@ -3,8 +3,8 @@
 import pytest
 
 from simulator.actors.operator import ConflictError
-from simulator.stories import opening, refused
-from tests.journeys.town import Encounter
+from simulator.stories import common_steps, refused
+from tests.support.running_service import Encounter
 
 
 def test_the_face_is_another_mans_and_she_is_told_no(scene: Encounter) -> None:
@@ -12,10 +12,10 @@ def test_the_face_is_another_mans_and_she_is_told_no(scene: Encounter) -> None:
 
 
 def test_a_no_is_final(scene: Encounter) -> None:
-    officer = opening.officer_signs_in(scene)
-    with opening.operator_signs_in(scene) as operator:
-        opening.officer_asks(scene, officer)
-        opening.she_joins(scene, officer)
+    officer = common_steps.officer_signs_in(scene)
+    with common_steps.operator_signs_in(scene) as operator:
+        common_steps.officer_asks(scene, officer)
+        common_steps.she_joins(scene, officer)
         operator.claim(officer.ref)
         page = operator.case_with_facts(officer.ref)
         operator.refuse(officer.ref, why="She says he is drunk.")

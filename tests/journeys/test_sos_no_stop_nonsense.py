@@ -3,9 +3,9 @@
 import pytest
 
 from simulator.actors.operator import ConflictError
-from simulator.stories import opening, sos
-from tests.journeys import waiting
-from tests.journeys.town import Encounter
+from simulator.stories import common_steps, sos
+from tests.support import waiting
+from tests.support.running_service import Encounter
 
 WORDS = {
     "HELP me he is lying": ("sos", "1"),
@@ -22,12 +22,12 @@ def test_sos_brings_help_and_no_yes(scene: Encounter) -> None:
 
 def test_every_word_gets_the_same_answer_and_its_own_alarm(scene: Encounter) -> None:
     answers: set[str] = set()
-    with opening.operator_signs_in(scene) as operator:
+    with common_steps.operator_signs_in(scene) as operator:
         for words, (cause, priority) in WORDS.items():
             strand = scene.another()
-            officer = opening.officer_signs_in(strand)
-            opening.officer_asks(strand, officer)
-            opening.she_joins(strand, officer)
+            officer = common_steps.officer_signs_in(strand)
+            common_steps.officer_asks(strand, officer)
+            common_steps.she_joins(strand, officer)
             strand.phone.send(words)
             answers.add(strand.phone.wait_for("reached").body)
             alarm = operator.wait_for_alarm(cause, ref=officer.ref, timeout=5)
@@ -43,10 +43,10 @@ def test_every_word_gets_the_same_answer_and_its_own_alarm(scene: Encounter) -> 
 
 
 def test_ok_lowers_nothing_and_a_second_word_within_the_minute_is_heard(scene: Encounter) -> None:
-    officer = opening.officer_signs_in(scene)
-    with opening.operator_signs_in(scene) as operator:
-        opening.officer_asks(scene, officer)
-        opening.she_joins(scene, officer)
+    officer = common_steps.officer_signs_in(scene)
+    with common_steps.operator_signs_in(scene) as operator:
+        common_steps.officer_asks(scene, officer)
+        common_steps.she_joins(scene, officer)
         scene.phone.send("SOS")
         scene.phone.wait_for("reached")
         operator.wait_for_alarm("sos", ref=officer.ref)

@@ -5,18 +5,18 @@ import pytest
 from simulator.actors.officer import Officer
 from simulator.actors.operator import Operator
 from simulator.actors.page import NoFormError
-from simulator.stories import opening
-from tests.journeys.town import Encounter
+from simulator.stories import common_steps
+from tests.support.running_service import Encounter
 
 TICKS = {"face": "matches", "reason_fits": "on", "heard": "said"}
 
 
 def propose(scene: Encounter, operator: Operator) -> Officer:
     """Play up to the proposal: the operator's YES is stored, and she is told nothing."""
-    officer = opening.officer_signs_in(scene)
-    opening.officer_asks(scene, officer)
-    opening.she_joins(scene, officer)
-    opening.codes_match(scene, officer)
+    officer = common_steps.officer_signs_in(scene)
+    common_steps.officer_asks(scene, officer)
+    common_steps.she_joins(scene, officer)
+    common_steps.codes_match(scene, officer)
     operator.claim(officer.ref)
     operator.confirm(officer.ref)
     assert operator.wait_for_alarm("proposal", ref=officer.ref).priority == "2"
@@ -25,7 +25,7 @@ def propose(scene: Encounter, operator: Operator) -> Officer:
 
 def test_a_supervisor_agrees_and_she_is_told_yes(hasty_scene: Encounter) -> None:
     scene = hasty_scene
-    with opening.operator_signs_in(scene) as operator, scene.supervisor() as second:
+    with common_steps.operator_signs_in(scene) as operator, scene.supervisor() as second:
         second.sign_in()
         second.stay_live()
         officer = propose(scene, operator)
@@ -40,7 +40,7 @@ def test_a_supervisor_agrees_and_she_is_told_yes(hasty_scene: Encounter) -> None
 
 def test_a_supervisor_disagrees_and_she_is_told_no(hasty_scene: Encounter) -> None:
     scene = hasty_scene
-    with opening.operator_signs_in(scene) as operator, scene.supervisor() as second:
+    with common_steps.operator_signs_in(scene) as operator, scene.supervisor() as second:
         second.sign_in()
         second.stay_live()
         officer = propose(scene, operator)
@@ -51,7 +51,7 @@ def test_a_supervisor_disagrees_and_she_is_told_no(hasty_scene: Encounter) -> No
 
 def test_no_second_person_comes_and_it_ends_as_no_answer(hasty_scene: Encounter) -> None:
     scene = hasty_scene
-    with opening.operator_signs_in(scene) as operator:
+    with common_steps.operator_signs_in(scene) as operator:
         officer = propose(scene, operator)
         scene.phone.wait_for("NO ANSWER.", timeout=40)
         assert operator.wait_for_alarm("unverified", ref=officer.ref).priority == "1"

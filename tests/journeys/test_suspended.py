@@ -1,14 +1,14 @@
 """A status taken away: before he asks there is no code, in mid-case she is told NO."""
 
-from simulator.force.people import Standing
-from simulator.stories import closing, opening
-from tests.journeys.town import Encounter
+from simulator.sample_force.people import Standing
+from simulator.stories import closing, common_steps
+from tests.support.running_service import Encounter
 
 
 def test_who_is_suspended_before_he_asks_gets_no_code(scene: Encounter) -> None:
-    officer = opening.officer_signs_in(scene)
+    officer = common_steps.officer_signs_in(scene)
     scene.town.set_standing(scene.person.number, Standing.SUSPENDED)
-    with opening.operator_signs_in(scene) as operator:
+    with common_steps.operator_signs_in(scene) as operator:
         shown = officer.ask(place=scene.place())
         assert (shown["status"], officer.join_code) == ("waiting", "")
         page = operator.look_up(ref=officer.ref)
@@ -19,10 +19,10 @@ def test_who_is_suspended_before_he_asks_gets_no_code(scene: Encounter) -> None:
 
 
 def test_who_is_suspended_while_she_waits_gets_her_a_no(scene: Encounter) -> None:
-    officer = opening.officer_signs_in(scene)
-    with opening.operator_signs_in(scene) as operator:
-        opening.officer_asks(scene, officer)
-        opening.she_joins(scene, officer)
+    officer = common_steps.officer_signs_in(scene)
+    with common_steps.operator_signs_in(scene) as operator:
+        common_steps.officer_asks(scene, officer)
+        common_steps.she_joins(scene, officer)
         scene.town.set_standing(scene.person.number, Standing.SUSPENDED)
         scene.phone.wait_for("NO. We cannot say this is police")
         scene.check_officer_learns_nothing(officer.wait_for("answered"))
@@ -31,11 +31,11 @@ def test_who_is_suspended_while_she_waits_gets_her_a_no(scene: Encounter) -> Non
 
 
 def test_who_is_suspended_after_the_yes_has_it_taken_back(scene: Encounter) -> None:
-    officer = opening.officer_signs_in(scene)
-    with opening.operator_signs_in(scene) as operator:
-        opening.officer_asks(scene, officer)
-        opening.she_joins(scene, officer)
-        opening.codes_match(scene, officer)
+    officer = common_steps.officer_signs_in(scene)
+    with common_steps.operator_signs_in(scene) as operator:
+        common_steps.officer_asks(scene, officer)
+        common_steps.she_joins(scene, officer)
+        common_steps.codes_match(scene, officer)
         operator.claim(officer.ref)
         operator.confirm(officer.ref)
         scene.phone.wait_for("YES, police on duty")

@@ -1,20 +1,20 @@
 """Two men, two codes, one phone: each case knows of the other."""
 
-from simulator.stories import opening
-from tests.journeys.town import Encounter
+from simulator.stories import common_steps
+from tests.support.running_service import Encounter
 
 
 def test_sos_alarms_both_and_a_yes_takes_two(scene: Encounter) -> None:
     other = scene.another()
-    first, second = opening.officer_signs_in(scene), opening.officer_signs_in(other)
+    first, second = common_steps.officer_signs_in(scene), common_steps.officer_signs_in(other)
     phone = scene.phone
-    with opening.operator_signs_in(scene) as operator:
+    with common_steps.operator_signs_in(scene) as operator:
         for strand, officer in ((scene, first), (other, second)):
-            opening.officer_asks(strand, officer)
+            common_steps.officer_asks(strand, officer)
             phone.send(officer.join_code)
             phone.wait_for("WAIT. We do not know yet who this is")
             officer.wait_for("checking")
-        opening.codes_match(scene, second)
+        common_steps.codes_match(scene, second)
         operator.claim(second.ref)
         operator.confirm(second.ref)
         operator.wait_for_alarm("proposal", ref=second.ref)

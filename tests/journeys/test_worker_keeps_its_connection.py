@@ -3,8 +3,8 @@
 import psycopg
 
 from simulator.stories import confirmed
-from tests.journeys import waiting
-from tests.journeys.town import Encounter
+from tests.support import waiting
+from tests.support.running_service import Encounter
 
 _OF_WORKER = """
 SELECT pid FROM pg_stat_activity WHERE application_name = 'safe-connection worker'

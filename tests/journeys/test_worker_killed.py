@@ -4,9 +4,9 @@ from collections.abc import Generator
 
 import pytest
 
-from simulator.stories import confirmed, opening
-from tests.journeys import waiting
-from tests.journeys.town import Encounter
+from simulator.stories import common_steps, confirmed
+from tests.support import waiting
+from tests.support.running_service import Encounter
 
 WORKER = "worker"
 # A text whose sender was killed with it in hand is taken up again when the lease is over: 8 s.
@@ -28,13 +28,13 @@ def test_the_story_ends_right_without_any_worker(mended: Encounter) -> None:
 
 def test_the_story_ends_right_through_a_kill_at_every_step(scene: Encounter) -> None:
     stack = scene.town.stack
-    officer = opening.officer_signs_in(scene)
-    with opening.operator_signs_in(scene) as operator:
-        opening.officer_asks(scene, officer)
+    officer = common_steps.officer_signs_in(scene)
+    with common_steps.operator_signs_in(scene) as operator:
+        common_steps.officer_asks(scene, officer)
         stack.kill(WORKER)
-        opening.she_joins(scene, officer)
+        common_steps.she_joins(scene, officer)
         waiting.until("a new worker", lambda: _runs(scene))
-        opening.codes_match(scene, officer)
+        common_steps.codes_match(scene, officer)
         operator.claim(officer.ref)
         operator.confirm(officer.ref)
         stack.kill(WORKER)
@@ -47,8 +47,8 @@ def test_the_story_ends_right_through_a_kill_at_every_step(scene: Encounter) -> 
 
 def test_killed_on_the_wire_the_text_still_goes_out_once(hasty_scene: Encounter) -> None:
     scene = hasty_scene
-    officer = opening.officer_signs_in(scene)
-    opening.officer_asks(scene, officer)
+    officer = common_steps.officer_signs_in(scene)
+    common_steps.officer_asks(scene, officer)
     # The provider has it and keeps the worker waiting for the answer; there the worker dies.
     scene.provider.order("slow", number=scene.phone.number, seconds=20, times=1)
     # Without receipts, so that whoever comes after has to ask before sending again.

@@ -13,8 +13,8 @@ from dataclasses import dataclass
 from types import FrameType
 from typing import NoReturn
 
-from safeconnect import foreseen
-from tests.mutants.ground import CannotBePlantedError, Ground
+from devstack.launcher import errors
+from tests.mutants.checkout_copy import CannotBePlantedError, Ground
 from tests.mutants.table import MUTANTS, Mutant
 
 # More than two engines at once and each is slower than they were one after the other.
@@ -141,5 +141,5 @@ def _say(line: str, *, code: int = 0) -> int:
 if __name__ == "__main__":
     try:
         sys.exit(main(sys.argv[1:]))
-    except foreseen.ForeseenError as error:
+    except errors.UserFacingError as error:
         sys.exit(str(error))

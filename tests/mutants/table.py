@@ -4,8 +4,8 @@ from dataclasses import dataclass
 from typing import Final
 
 _FAULTS = "tests/mutants/test_faults.py"
-_INBOUND = "tests/verification/verbs/test_inbound.py"
-_DECISIONS = "tests/verification/verbs/test_decisions.py"
+_INBOUND = "tests/verification/actions/test_inbound_texts.py"
+_DECISIONS = "tests/verification/actions/test_decisions.py"
 _WEBHOOKS = "tests/verification/test_webhooks.py"
 
 
@@ -23,11 +23,12 @@ class Mutant:
 MUTANTS: Final = (
     Mutant(
         name="send before commit",
-        file="verification/verbs/messages.py",
-        old='    doorbell.ring("verification.deliver_message", message_id=str(message.id))',
+        file="verification/actions/messaging/outbox.py",
+        old='    task_queue.enqueue_on_commit("verification.deliver_message", '
+        "message_id=str(message.id))",
         new="""\
-    from verification import gateways
-    from verification.verbs import contacts
+    from foundation.sms import gateways
+    from verification.actions import contacts
 
     gateways.current().send(
         to=contacts.number_of(message.contact),
@@ -45,7 +46,7 @@ MUTANTS: Final = (
     ),
     Mutant(
         name="dedupe only in Redis",
-        file="verification/verbs/inbound.py",
+        file="verification/actions/joining/inbound_texts.py",
         old="    text = _store(contact, provider_sid=provider_sid, body=body,"
         " alarm_word=reading.alarm_word)",
         new="""\
@@ -60,7 +61,7 @@ MUTANTS: Final = (
     ),
     Mutant(
         name="attempt count reset by a new code",
-        file="verification/verbs/join_codes.py",
+        file="verification/actions/joining/join_codes.py",
         old="    row.save(force_insert=True)",
         new="""\
     row.save(force_insert=True)
@@ -71,7 +72,7 @@ MUTANTS: Final = (
     ),
     Mutant(
         name="OK closes an alarm",
-        file="verification/verbs/inbound.py",
+        file="verification/actions/joining/inbound_texts.py",
         old="    if not (arrival.reading.calm or _answers_ask(arrival)):",
         new="""\
     if arrival.reading.calm:
@@ -82,30 +83,30 @@ MUTANTS: Final = (
     ),
     Mutant(
         name="RECEIVED differs for SOS",
-        file="verification/verbs/inbound.py",
+        file="verification/actions/joining/inbound_texts.py",
         old="    _acknowledge(arrival, TextKey.RECEIVED if arrival.own else TextKey.SOS_WHERE)",
         new="    _acknowledge(arrival, TextKey.SOS_WHERE)",
         tests=(f"{_INBOUND}::test_every_reply_gets_the_same_answer",),
     ),
     Mutant(
         name="late CONFIRMED",
-        file="verification/verbs/guards.py",
+        file="verification/actions/decisions/preconditions.py",
         old="    if now >= verification.decide_by:",
         new="    if now < verification.joined_at:",
         tests=(f"{_FAULTS}::test_a_yes_that_is_late_is_late_though_all_else_is_well",),
     ),
     Mutant(
         name="late CONFIRMED text",
-        file="verification/verbs/clearance.py",
+        file="verification/actions/messaging/send_guard.py",
         old="    if taken_by >= decision.at + settings.CONFIRMED_HANDED_OVER_WITHIN:",
         new="    if taken_by < decision.at:",
         tests=(
-            "tests/verification/verbs/test_delivery.py::test_a_yes_leaves_room_for_the_way_to_the_wire",
+            "tests/verification/actions/test_delivery.py::test_a_yes_leaves_room_for_the_way_to_the_wire",
         ),
     ),
     Mutant(
         name="second use of a code",
-        file="verification/verbs/inbound.py",
+        file="verification/actions/joining/inbound_texts.py",
         old="""\
     elif State(case.state) is State.REQUESTED:
         _join(arrival, case)
@@ -114,11 +115,11 @@ MUTANTS: Final = (
     elif State(case.state) is State.REQUESTED:
         _join(arrival, case)
     elif State(case.state) is State.JOINED:
-        from verification.verbs import match_codes
+        from verification.actions.joining import match_codes
 
         case.contact = arrival.contact
         case.save(update_fields=["contact"])
-        messages.queue_text(
+        outbox.queue_text(
             key=TextKey.CHECKING,
             contact=arrival.contact,
             verification=case,
@@ -130,41 +131,41 @@ MUTANTS: Final = (
     ),
     Mutant(
         name="decision without claim",
-        file="verification/verbs/decisions.py",
+        file="verification/actions/decisions/decisions.py",
         old="""\
-    guards.check_open_to_decision(verification=verification, now=now)
+    preconditions.check_open_to_decision(verification=verification, now=now)
     claims.check_claimed(verification=verification, by=by)
 """,
         new="""\
-    guards.check_open_to_decision(verification=verification, now=now)
+    preconditions.check_open_to_decision(verification=verification, now=now)
 """,
         tests=(f"{_DECISIONS}::test_it_must_be_claimed",),
     ),
     Mutant(
         name="same person twice",
-        file="verification/verbs/decisions.py",
+        file="verification/actions/decisions/decisions.py",
         old="    if proposal.proposed_by_id == by.pk or not permissions.is_supervisor(by):",
         new="    if not permissions.is_supervisor(by):",
         tests=(f"{_FAULTS}::test_one_person_is_not_two",),
     ),
     Mutant(
         name="now read before the lock",
-        file="verification/verbs/decisions.py",
+        file="verification/actions/decisions/decisions.py",
         old="""\
-    verification = cases.lock_by_ref(ref=ref)
+    verification = lookup.lock_by_ref(ref=ref)
     now = clock.db_now()
     claims.check_disinterested(verification=verification, user=by)
-    guards""",
+    preconditions""",
         new="""\
     now = clock.db_now()
-    verification = cases.lock_by_ref(ref=ref)
+    verification = lookup.lock_by_ref(ref=ref)
     claims.check_disinterested(verification=verification, user=by)
-    guards""",
+    preconditions""",
         tests=(f"{_FAULTS}::test_a_yes_that_waited_for_the_lock_is_judged_by_when_it_got_it",),
     ),
     Mutant(
         name="receipt moving back",
-        file="verification/verbs/receipts.py",
+        file="verification/actions/messaging/delivery_receipts.py",
         old="    return _RANK[to] > _RANK[known]",
         new="    return True",
         tests=(f"{_WEBHOOKS}::test_all_orders_of_callbacks_end_the_same",),

@@ -11,21 +11,16 @@ from django.db import connection
 from redis import Redis
 
 from accounts.models import Role, User
-from audit import clock, ledger
-from tests.verification import provider
-from tests.verification.world import BRIXTON, GOOD_TICKS, World
-from verification.gateways.memory import MemoryGateway
+from foundation.audit import clock, ledger
+from foundation.sms.gateways.memory import MemoryGateway
+from tests.support import provider
+from tests.support.factories import BRIXTON, GOOD_TICKS, World
+from verification.actions.decisions import decisions, preconditions
+from verification.actions.joining import inbound_texts
+from verification.actions.officers import verification_actions, verification_request
+from verification.actions.records import locations, lookup
 from verification.models import Decision, InboundText, Message, Verification
 from verification.rules.states import State
-from verification.verbs import (
-    cases,
-    decisions,
-    guards,
-    inbound,
-    locations,
-    requests,
-    verifications,
-)
 
 PHONE = "+447700900160"
 # Read anew each time, unlike pg_stat_activity, of which a transaction sees one picture only.
@@ -35,7 +30,7 @@ _HELD = "SELECT count(*) FROM pg_locks WHERE NOT granted"
 @pytest.fixture(autouse=True)
 def memory(settings: Any) -> Iterator[None]:
     """Send to memory, and answer at the domain's own addresses."""
-    settings.SMS_GATEWAY = "verification.gateways.memory.MemoryGateway"
+    settings.SMS_GATEWAY = "foundation.sms.gateways.memory.MemoryGateway"
     settings.ROOT_URLCONF = "verification.urls"
     MemoryGateway.clear()
     yield
@@ -61,7 +56,7 @@ def test_what_was_rolled_back_was_never_sent(real_world: World) -> None:
     code = real_world.code(real_world.request(real_world.cop()))
 
     def join_and_stop() -> None:
-        inbound.receive(provider_sid="SM1", sender=PHONE, body=code)
+        inbound_texts.receive(provider_sid="SM1", sender=PHONE, body=code)
         raise _PowerCutError
 
     assert _came_of(join_and_stop) is _PowerCutError
@@ -102,13 +97,13 @@ def _at_the_last_moment(world: World) -> tuple[Verification, User]:
     world.advance(seconds=170)
     lat, lon = BRIXTON
     with ledger.transaction():
-        verifications.receive_location(
+        verification_actions.receive_location(
             officer=cop.officer,
             verification_id=verification.id,
             fix=locations.Fix(lat=lat, lon=lon, accuracy_m=10, at=clock.db_now()),
         )
     with ledger.transaction():
-        requests.check_again(ref=verification.ref)
+        verification_request.check_again(ref=verification.ref)
     return verification, operator
 
 
@@ -122,7 +117,7 @@ def test_a_yes_that_is_late_is_late_though_all_else_is_well(real_world: World) -
             ref=verification.ref, by=operator, ticks=GOOD_TICKS, shown_facts=shown
         )
     )
-    assert said is guards.PastDeadline
+    assert said is preconditions.PastDeadline
     assert real_world.fresh(verification).state == State.JOINED.value
 
 
@@ -145,12 +140,12 @@ def test_a_yes_that_waited_for_the_lock_is_judged_by_when_it_got_it(real_world: 
 
     thread = threading.Thread(target=confirm)
     with ledger.transaction():
-        cases.lock(verification.id)
+        lookup.lock(verification.id)
         thread.start()
         _wait_until_somebody_waits()
         real_world.advance(seconds=15)
     thread.join(30)
-    assert said == [guards.PastDeadline]
+    assert said == [preconditions.PastDeadline]
     assert real_world.fresh(verification).state == State.JOINED.value
 
 

@@ -4,7 +4,7 @@ from collections import Counter
 
 import pytest
 
-from safeconnect.places import ROOT
+from devstack.launcher.paths import ROOT
 from tests.mutants.table import MUTANTS, Mutant
 
 

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 import structlog
 
-from safeconnect import logs
+from safeconnect.config import logs
 
 CANARY = "07700 900123"
 

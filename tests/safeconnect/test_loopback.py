@@ -6,8 +6,8 @@ from typing import Any
 
 import pytest
 
-from safeconnect.loopback import LoopbackOnly
-from tests.loopback_only import NetworkForbiddenError
+from safeconnect.web.loopback import LoopbackOnly
+from tests.support.loopback_only import NetworkForbiddenError
 
 
 @pytest.mark.parametrize(

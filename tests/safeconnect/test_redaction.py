@@ -5,7 +5,7 @@ import uuid
 
 import pytest
 
-from safeconnect.redaction import HIDDEN, redact, redact_value
+from safeconnect.config.redaction import HIDDEN, redact, redact_value
 
 PHONES = [
     "+447700900123",

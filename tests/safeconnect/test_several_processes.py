@@ -11,13 +11,14 @@ from pathlib import Path
 import pytest
 import requests
 
-from safeconnect import ports
-from safeconnect.stack import Stack
-from simulator.provider import signature
-from simulator.stories import confirmed, opening
-from tests.journeys import auditor, waiting
-from tests.journeys.town import Town
+from devstack.launcher import ports
+from devstack.launcher.stack import Stack
+from simulator.stories import common_steps, confirmed
+from simulator.twilio import signature
+from tests.journeys import auditor
 from tests.safeconnect.tls_proxy import TlsProxy
+from tests.support import waiting
+from tests.support.running_service import RunningService
 
 pytestmark = pytest.mark.timeout(300)
 
@@ -39,13 +40,18 @@ class Several:
         """Add the second ones, and the people."""
         self.stack, self.proxy = stack, proxy
         second = ports.free()
-        stack.add("web-2", ["-m", "safeconnect.web"], process="web", SC_WEB_PORT=str(second))
+        stack.add(
+            "web-2",
+            ["-m", "safeconnect.config.uvicorn_server"],
+            process="web",
+            SC_WEB_PORT=str(second),
+        )
         stack.add_worker("worker-2")
         stack.add_watchkeeper("watchkeeper-2")
         first = urllib.parse.urlsplit(stack.urls.web).port
         assert first
         proxy.backends[:] = [first, second]
-        self.town = Town(stack=stack, officers=OFFICERS)
+        self.town = RunningService(stack=stack, officers=OFFICERS)
         self.town.world = dataclasses.replace(self.town.world, service_url=proxy.url)
         self.town.wait_until_well()
         waiting.until("the second web process", lambda: not ports.is_free(second), within=60)
@@ -113,10 +119,10 @@ def test_a_signature_is_over_the_public_address_and_no_other(several: Several) -
 
 def test_two_watchkeepers_keep_each_deadline_once(several: Several) -> None:
     scene = several.town.encounter()
-    officer = opening.officer_signs_in(scene)
-    with opening.operator_signs_in(scene) as operator:
-        opening.officer_asks(scene, officer)
-        opening.she_joins(scene, officer)
+    officer = common_steps.officer_signs_in(scene)
+    with common_steps.operator_signs_in(scene) as operator:
+        common_steps.officer_asks(scene, officer)
+        common_steps.she_joins(scene, officer)
         scene.phone.wait_for("NO ANSWER.", timeout=120)
         assert operator.wait_for_alarm("unverified", ref=officer.ref).priority == "1"
         mine = [one.cause for one in operator.alarms() if one.ref == officer.ref]

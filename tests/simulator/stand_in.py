@@ -10,8 +10,8 @@ from twilio.http.http_client import TwilioHttpClient
 from twilio.http.response import Response
 from twilio.rest import Client
 
-from simulator.provider import server
-from simulator.provider.options import Options
+from simulator.twilio import server
+from simulator.twilio.options import Options
 
 NUMBER = "+447700900000"
 PHONE = "+447700900101"

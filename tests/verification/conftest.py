@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from tests.verification.world import World
+from tests.support.factories import World
 
 
 @pytest.fixture

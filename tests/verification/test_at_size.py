@@ -14,8 +14,8 @@ from django.conf import LazySettings
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from bench import hands, past
-from verification.gateways.memory import MemoryGateway
+from bench import history_data, steps
+from foundation.sms.gateways.memory import MemoryGateway
 
 # On a busy machine the past alone takes a minute to make.
 pytestmark = pytest.mark.timeout(400)
@@ -46,19 +46,19 @@ ROWS_AT_MOST = 200
 
 
 @pytest.fixture
-def after_years(transactional_db: None, settings: LazySettings) -> Iterator[hands.Duties]:
+def after_years(transactional_db: None, settings: LazySettings) -> Iterator[steps.Steps]:
     """Give a database with a past and people who go on working; what was written is taken away."""
     settings.LOAD_NUMBERS_ALLOWED = True
     settings.SMS_GATEWAY = f"{MemoryGateway.__module__}.{MemoryGateway.__qualname__}"
-    duties = hands.Duties()
+    duties = steps.Steps()
     duties.assemble(officers=OFFICERS, on_duty=OFFICERS // 2)
     info = connection.get_connection_params()
     words = {name: info[name] for name in info if isinstance(info[name], str | int)}
-    past.make(psycopg.conninfo.make_conninfo(**words), many=MANY, say=lambda _: None)
+    history_data.make(psycopg.conninfo.make_conninfo(**words), many=MANY, say=lambda _: None)
     duties.sit_down()
     yield duties
     MemoryGateway.clear()
-    past.forget(psycopg.conninfo.make_conninfo(**words))
+    history_data.forget(psycopg.conninfo.make_conninfo(**words))
 
 
 def nodes(plan: dict[str, Any]) -> Iterator[dict[str, Any]]:
@@ -84,7 +84,7 @@ def too_much(plan: dict[str, Any]) -> list[str]:
     ]
 
 
-def test_no_step_of_a_verification_reads_the_past(after_years: hands.Duties) -> None:
+def test_no_step_of_a_verification_reads_the_past(after_years: steps.Steps) -> None:
     found = {}
     for number in (0, 1):
         for explained in after_years.explain(number=number):
@@ -93,9 +93,9 @@ def test_no_step_of_a_verification_reads_the_past(after_years: hands.Duties) -> 
     assert not found, json.dumps(found, indent=1)
 
 
-def test_the_past_is_there_and_the_measure_sees_it(after_years: hands.Duties) -> None:
+def test_the_past_is_there_and_the_measure_sees_it(after_years: steps.Steps) -> None:
     with CaptureQueriesContext(connection) as queries:
         after_years.round(number=2)
     assert len(queries) > 100
-    plans = hands.explained("SELECT count(*) FROM verification_message WHERE segments = 9")
+    plans = steps.explained("SELECT count(*) FROM verification_message WHERE segments = 9")
     assert too_much(plans[0]["plan"])

@@ -3,10 +3,10 @@
 import pytest
 from django.db import IntegrityError, connection, transaction
 
-from audit import clock
-from tests.verification.world import World
+from foundation.audit import clock
+from tests.support.factories import World
+from verification.actions.decisions import officer_check
 from verification.models import Contact, Decision, Join, Message, OfficerCheck, Verification
-from verification.verbs import officer_check
 
 
 def _yes(verification: Verification, **changed: object) -> Decision:

@@ -12,20 +12,20 @@ from django.db import connections
 from django.test import Client
 from prometheus_client.parser import text_string_to_metric_families
 
-from audit import clock, ledger
-from safeconnect import engines
-from tests.verification import provider
-from tests.verification.world import World
-from verification.gateways.memory import MemoryGateway
+from devstack.launcher import embedded_servers
+from foundation.audit import clock, ledger
+from foundation.sms.gateways.memory import MemoryGateway
+from tests.support import provider
+from tests.support.factories import World
+from verification.actions.monitoring import heartbeats
 from verification.models import Heartbeat, RosterImport
-from verification.verbs import alive
 
 
 @pytest.fixture(autouse=True)
 def addresses(settings: Any) -> Iterator[None]:
     """Answer at the domain's own addresses, and send to memory."""
     settings.ROOT_URLCONF = "verification.urls"
-    settings.SMS_GATEWAY = "verification.gateways.memory.MemoryGateway"
+    settings.SMS_GATEWAY = "foundation.sms.gateways.memory.MemoryGateway"
     MemoryGateway.clear()
     yield
     MemoryGateway.clear()
@@ -41,7 +41,7 @@ def beat(*names: str) -> None:
     """Let these processes have just worked."""
     with ledger.transaction():
         for name in names:
-            alive.beat(name=name)
+            heartbeats.beat(name=name)
 
 
 def figures() -> dict[tuple[str, ...], float]:
@@ -63,7 +63,7 @@ def test_the_process_is_up_whatever_else_is_not() -> None:
 
 
 def test_ready_when_every_part_is(real_world: World) -> None:
-    beat(alive.WORKER, alive.WATCHKEEPER)
+    beat(heartbeats.WORKER, heartbeats.WATCHKEEPER)
     status, body = ready()
     assert status == 200
     assert body["ready"] is True
@@ -74,7 +74,7 @@ def test_ready_when_every_part_is(real_world: World) -> None:
 
 
 def test_a_part_that_never_worked_is_not_ready(real_world: World) -> None:
-    beat(alive.WORKER)
+    beat(heartbeats.WORKER)
     status, body = ready()
     assert status == 503
     assert body["watchkeeper"] == {"ok": False, "age_s": None}
@@ -88,7 +88,7 @@ def test_a_part_that_never_worked_is_not_ready(real_world: World) -> None:
 def test_a_part_that_is_late_is_not_ready(
     real_world: World, settings: Any, part: str, setting: str
 ) -> None:
-    beat(alive.WORKER, alive.WATCHKEEPER)
+    beat(heartbeats.WORKER, heartbeats.WATCHKEEPER)
     old = clock.db_now() - getattr(settings, setting) - timedelta(seconds=1)
     Heartbeat.objects.filter(name=part).update(at=old)
     status, body = ready()
@@ -96,7 +96,7 @@ def test_a_part_that_is_late_is_not_ready(
 
 
 def test_an_old_roster_is_said_and_does_not_stop_the_service(real_world: World) -> None:
-    beat(alive.WORKER, alive.WATCHKEEPER)
+    beat(heartbeats.WORKER, heartbeats.WATCHKEEPER)
     RosterImport.objects.update(imported_at=clock.db_now() - timedelta(hours=1))
     status, body = ready()
     assert status == 200
@@ -106,8 +106,8 @@ def test_an_old_roster_is_said_and_does_not_stop_the_service(real_world: World) 
 def test_a_redis_that_hangs_costs_half_a_second_at_most(
     real_world: World, settings: Any, tmp_path: Path
 ) -> None:
-    beat(alive.WORKER, alive.WATCHKEEPER)
-    valkey = engines.Valkey(tmp_path / "vk").start()
+    beat(heartbeats.WORKER, heartbeats.WATCHKEEPER)
+    valkey = embedded_servers.Valkey(tmp_path / "vk").start()
     assert valkey.process is not None
     settings.REDIS_URL = valkey.url
     assert ready()[0] == 200
@@ -140,7 +140,7 @@ def test_the_figures_of_a_confirmed_case(real_world: World) -> None:
     real_world.claim(verification, operator)
     real_world.confirm(verification, operator)
     real_world.text("+447700900188", "SOS")
-    beat(alive.WORKER)
+    beat(heartbeats.WORKER)
     found = figures()
     assert found["safe_connection_verifications_open", "confirmed"] == 1
     assert found["safe_connection_verifications_open", "joined"] == 0
@@ -169,7 +169,7 @@ def test_refused_webhooks_are_counted(transactional_db: None) -> None:
 
 def test_no_figure_points_at_anybody(real_world: World) -> None:
     verification, phone = real_world.confirmed(real_world.cop(), real_world.operator())
-    beat(alive.WORKER, alive.WATCHKEEPER)
+    beat(heartbeats.WORKER, heartbeats.WATCHKEEPER)
     said = Client().get("/metrics").content.decode() + Client().get("/readyz").content.decode()
     secrets = (phone, phone[1:], verification.ref, str(verification.id), "Lewis", "KT", "Brixton")
     assert [secret for secret in secrets if secret in said] == []

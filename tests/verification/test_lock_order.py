@@ -11,25 +11,19 @@ import pytest
 from django.db import OperationalError, connection
 
 from accounts.models import Role, User
-from audit import clock, ledger
-from tests.verification.world import GOOD_TICKS, Cop, World
-from verification.gateways import base
-from verification.gateways.memory import MemoryGateway, Step
+from foundation.audit import clock, ledger
+from foundation.sms.gateways import base
+from foundation.sms.gateways.memory import MemoryGateway, Step
+from foundation.sms.statuses import MessageStatus
+from tests.support.factories import GOOD_TICKS, OfficerActor, World
+from verification.actions import alarms, deadlines
+from verification.actions.decisions import claims, decisions
+from verification.actions.joining import conversation, inbound_texts
+from verification.actions.messaging import delivery, delivery_receipts
+from verification.actions.officers import verification_actions, verification_request
+from verification.actions.records import refusals
+from verification.enums import AlarmOutcome
 from verification.models import Alarm, Message, Verification
-from verification.rules.vocabulary import AlarmOutcome, MessageStatus
-from verification.verbs import (
-    alarms,
-    claims,
-    conversation,
-    decisions,
-    delivery,
-    inbound,
-    receipts,
-    refusals,
-    requests,
-    sweeps,
-    verifications,
-)
 from verification.watchkeeper import keep
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -39,7 +33,7 @@ _THREADS, _ACTS, _SCENES = 6, 25, 4
 @pytest.fixture(autouse=True)
 def _memory(settings: Any) -> Iterator[None]:
     """Send to memory, with a provider that has its moods."""
-    settings.SMS_GATEWAY = "verification.gateways.memory.MemoryGateway"
+    settings.SMS_GATEWAY = "foundation.sms.gateways.memory.MemoryGateway"
     MemoryGateway.clear()
     MemoryGateway.steps.extend([Step(answer=base.Busy()), Step(answer=base.Unknown())] * 20)
     yield
@@ -50,7 +44,7 @@ def _memory(settings: Any) -> Iterator[None]:
 class Scene:
     """Two cases of one phone, and a second phone in both."""
 
-    cops: tuple[Cop, Cop]
+    cops: tuple[OfficerActor, OfficerActor]
     cases: tuple[Verification, Verification]
     codes: tuple[str, str]
     phones: tuple[str, str]
@@ -81,7 +75,7 @@ def _transacted(scene: Scene, chance: random.Random) -> Callable[[], object]:
     found = chance.choice([*Alarm.objects.filter(verification=case), None])
     return chance.choice(
         [
-            lambda: inbound.receive(
+            lambda: inbound_texts.receive(
                 provider_sid=uuid4().hex, sender=chance.choice(scene.phones), body=body
             ),
             lambda: claims.claim(ref=ref, by=by),
@@ -93,8 +87,10 @@ def _transacted(scene: Scene, chance: random.Random) -> Callable[[], object]:
             lambda: decisions.device_revoked(
                 device_id=cop.device.id, now=clock.db_now(), actor=ledger.COMMAND
             ),
-            lambda: verifications.cancel(officer=cop.officer, verification_id=case.id, why=""),
-            lambda: requests.check_again(ref=ref),
+            lambda: verification_actions.cancel(
+                officer=cop.officer, verification_id=case.id, why=""
+            ),
+            lambda: verification_request.check_again(ref=ref),
             lambda: _close(found, by=by),
             lambda: _take_receipt(chance),
         ]
@@ -120,7 +116,9 @@ def _take_receipt(chance: random.Random) -> None:
     if taken:
         message = chance.choice(taken)
         word = chance.choice([MessageStatus.DELIVERED, MessageStatus.FAILED])
-        receipts.record(message_id=message.id, provider_sid=str(message.provider_sid), status=word)
+        delivery_receipts.record(
+            message_id=message.id, provider_sid=str(message.provider_sid), status=word
+        )
 
 
 def _act(scene: Scene, chance: random.Random) -> None:
@@ -130,7 +128,7 @@ def _act(scene: Scene, chance: random.Random) -> None:
         for message_id in delivery.due_ids(now=clock.db_now(), limit=5):
             delivery.deliver(message_id=message_id)
     elif kind < 0.3:
-        for sweep in sweeps.SWEEPS:
+        for sweep in deadlines.SWEEPS:
             keep(sweep)
     else:
         do = _transacted(scene, chance)

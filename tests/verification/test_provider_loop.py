@@ -10,14 +10,15 @@ from typing import Any
 import pytest
 from pytest_django.live_server_helper import LiveServer
 
+from foundation.sms.statuses import MessageStatus
 from tests.simulator import stand_in as stand_ins
 from tests.simulator.sink import until
 from tests.simulator.stand_in import PHONE, StandIn
-from tests.verification.world import World
+from tests.support.factories import World
+from verification.actions.messaging import delivery
+from verification.enums import AlarmCause
 from verification.models import Message
 from verification.rules.states import State
-from verification.rules.vocabulary import AlarmCause, MessageStatus
-from verification.verbs import delivery
 
 
 @dataclass(kw_only=True)

@@ -8,13 +8,16 @@ from typing import Any
 import pytest
 from django.db import connection
 
-from audit import ledger
-from audit.models import AuditEntry
-from tests.verification.world import GOOD_TICKS, World
+from foundation.audit import ledger
+from foundation.audit.models import AuditEntry
+from tests.support.factories import GOOD_TICKS, World
+from verification.actions import alarms
+from verification.actions.decisions import claims, decisions
+from verification.actions.joining import inbound_texts
+from verification.actions.records import refusals
+from verification.enums import AlarmCause, AlarmOutcome, TextKey
 from verification.models import Alarm, Decision, InboundText, Join, Message
 from verification.rules.states import State
-from verification.rules.vocabulary import AlarmCause, AlarmOutcome, TextKey
-from verification.verbs import alarms, claims, decisions, inbound, refusals
 from verification.watchkeeper import Watchkeeper
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -51,7 +54,7 @@ def test_thirty_phones_with_the_right_code(real_world: World) -> None:
     phones = [real_world.phone() for _ in range(30)]
     at_once(
         [
-            lambda phone=phone: inbound.receive(  # type: ignore[misc]
+            lambda phone=phone: inbound_texts.receive(  # type: ignore[misc]
                 provider_sid=f"SM{phone}", sender=phone, body=code
             )
             for phone in phones
@@ -68,7 +71,7 @@ def test_thirty_wrong_codes_from_one_phone(real_world: World) -> None:
     phone = real_world.phone()
     at_once(
         [
-            lambda number=number: inbound.receive(  # type: ignore[misc]
+            lambda number=number: inbound_texts.receive(  # type: ignore[misc]
                 provider_sid=f"SM{number}", sender=phone, body=f"0000{number:02d}"
             )
             for number in range(30)
@@ -83,7 +86,10 @@ def test_thirty_identical_webhooks(real_world: World) -> None:
     verification = real_world.request(real_world.cop())
     code, phone = real_world.code(verification), real_world.phone()
     at_once(
-        [lambda: inbound.receive(provider_sid="SM1", sender=phone, body=code) for _ in range(30)]
+        [
+            lambda: inbound_texts.receive(provider_sid="SM1", sender=phone, body=code)
+            for _ in range(30)
+        ]
     )
     assert InboundText.objects.count() == 1
     assert Message.objects.count() == 1
@@ -183,7 +189,7 @@ def test_who_waited_for_her_join_still_texts_her(real_world: World) -> None:
     thread = threading.Thread(target=cancel_meanwhile)
     thread.start()
     with ledger.transaction():
-        inbound.receive(provider_sid="SM1", sender=phone, body=code)
+        inbound_texts.receive(provider_sid="SM1", sender=phone, body=code)
         joined.set()
         waiting.wait(20)
         threading.Event().wait(0.5)

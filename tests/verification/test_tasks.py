@@ -6,12 +6,14 @@ from typing import Any
 import pytest
 from celery import current_app
 
-from tests.verification.world import World
-from verification import doorbell, tasks
-from verification.gateways.memory import MemoryGateway
+from foundation.queue import task_queue
+from foundation.sms.gateways.memory import MemoryGateway
+from foundation.sms.statuses import MessageStatus
+from tests.support.factories import World
+from verification import tasks
+from verification.actions.monitoring import heartbeats
+from verification.enums import AlarmCause
 from verification.models import Heartbeat, JoinCode
-from verification.rules.vocabulary import AlarmCause, MessageStatus
-from verification.verbs import alive
 
 NAMES = {
     "verification.deliver_message": tasks.deliver_message,
@@ -24,7 +26,7 @@ NAMES = {
 @pytest.fixture(autouse=True)
 def memory(settings: Any) -> Iterator[None]:
     """Send to memory."""
-    settings.SMS_GATEWAY = "verification.gateways.memory.MemoryGateway"
+    settings.SMS_GATEWAY = "foundation.sms.gateways.memory.MemoryGateway"
     MemoryGateway.clear()
     yield
     MemoryGateway.clear()
@@ -32,8 +34,8 @@ def memory(settings: Any) -> Iterator[None]:
 
 def test_every_bell_has_a_task_and_every_task_a_bell() -> None:
     ours = {name for name in current_app.tasks if name.startswith("verification.")}
-    assert ours == set(NAMES) == set(doorbell._QUEUES)
-    for name, queue in doorbell._QUEUES.items():
+    assert ours == set(NAMES) == set(task_queue._QUEUES)
+    for name, queue in task_queue._QUEUES.items():
         assert getattr(current_app.tasks[name], "queue", None) == queue
 
 
@@ -57,8 +59,8 @@ def test_a_bell_for_an_officer_reads_his_facts(real_world: World) -> None:
 
 def test_the_beat_shows_the_worker_and_watches_the_watchkeeper(real_world: World) -> None:
     tasks.beat()
-    assert Heartbeat.objects.filter(name=alive.WORKER).exists()
-    Heartbeat.objects.create(name=alive.WATCHKEEPER, at=Heartbeat.objects.get().at)
+    assert Heartbeat.objects.filter(name=heartbeats.WORKER).exists()
+    Heartbeat.objects.create(name=heartbeats.WATCHKEEPER, at=Heartbeat.objects.get().at)
     real_world.advance(seconds=11)
     tasks.beat()
     assert real_world.alarms()[AlarmCause.WATCHKEEPER_LATE] == 1

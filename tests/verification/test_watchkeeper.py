@@ -6,12 +6,13 @@ from uuid import UUID
 import pytest
 from django.db import IntegrityError
 
-from audit import ledger
-from tests.verification.world import World
+from foundation.audit import ledger
+from tests.support.factories import World
+from verification.actions import deadlines
+from verification.actions.monitoring import heartbeats
+from verification.enums import AlarmCause
 from verification.models import Heartbeat
 from verification.rules.states import State
-from verification.rules.vocabulary import AlarmCause
-from verification.verbs import alive, sweeps
 from verification.watchkeeper import Watchkeeper
 
 
@@ -28,12 +29,12 @@ def test_one_bad_row_keeps_no_other_deadline_waiting(
     def unfindable(_now: Any) -> list[UUID]:
         raise ValueError("a finder that fails")
 
-    poison = sweeps.Sweep(name="bad", find=lambda _now: [verification.id], do=bad)
-    lost = sweeps.Sweep(name="lost", find=unfindable, do=bad)
-    monkeypatch.setattr(sweeps, "SWEEPS", (poison, lost, *sweeps.SWEEPS))
+    poison = deadlines.Sweep(name="bad", find=lambda _now: [verification.id], do=bad)
+    lost = deadlines.Sweep(name="lost", find=unfindable, do=bad)
+    monkeypatch.setattr(deadlines, "SWEEPS", (poison, lost, *deadlines.SWEEPS))
     Watchkeeper().tick()
     assert real_world.fresh(verification).state == State.EXPIRED.value
-    assert not Heartbeat.objects.filter(name=alive.WATCHKEEPER).exists()
+    assert not Heartbeat.objects.filter(name=heartbeats.WATCHKEEPER).exists()
 
 
 def test_a_worker_that_never_came_alarms(real_world: World) -> None:
@@ -49,10 +50,10 @@ def test_a_worker_that_never_came_alarms(real_world: World) -> None:
 def test_a_watchkeeper_that_never_came_alarms(world: World) -> None:
     """As soon as a deadline has passed that it should have kept."""
     with ledger.transaction():
-        alive.watch_the_watchkeeper()
+        heartbeats.watch_the_watchkeeper()
     assert AlarmCause.WATCHKEEPER_LATE not in world.alarms()
     world.request(world.cop())
     world.advance(seconds=311)
     with ledger.transaction():
-        alive.watch_the_watchkeeper()
+        heartbeats.watch_the_watchkeeper()
     assert AlarmCause.WATCHKEEPER_LATE in world.alarms()

@@ -13,15 +13,16 @@ from django.conf import settings as django_settings
 from django.db import connection, transaction
 from django.test import Client
 
-from audit.models import AuditEntry
-from tests.verification import provider
-from tests.verification.world import World
-from verification.gateways import base
-from verification.gateways.memory import MemoryGateway, Step
+from foundation.audit.models import AuditEntry
+from foundation.sms.gateways import base
+from foundation.sms.gateways.memory import MemoryGateway, Step
+from foundation.sms.statuses import MessageStatus
+from tests.support import provider
+from tests.support.factories import World
+from verification.actions.messaging import delivery
+from verification.enums import AlarmCause
 from verification.models import Alarm, Contact, Counter, InboundText, Message, Verification
 from verification.rules.states import State
-from verification.rules.vocabulary import AlarmCause, MessageStatus
-from verification.verbs import delivery
 
 PHONE = "+447700900150"
 NO_TEXT = UUID("00000000-0000-7000-8000-000000000000")
@@ -30,7 +31,7 @@ NO_TEXT = UUID("00000000-0000-7000-8000-000000000000")
 @pytest.fixture(autouse=True)
 def memory(settings: Any) -> Iterator[None]:
     """Send to memory, and answer at the domain's own addresses."""
-    settings.SMS_GATEWAY = "verification.gateways.memory.MemoryGateway"
+    settings.SMS_GATEWAY = "foundation.sms.gateways.memory.MemoryGateway"
     settings.ROOT_URLCONF = "verification.urls"
     MemoryGateway.clear()
     yield

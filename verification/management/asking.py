@@ -4,16 +4,17 @@ from django.core.management.base import CommandError
 
 from accounts import permissions
 from accounts.models import User
-from audit import ledger
+from foundation.audit import ledger
+from verification.actions.officers import devices_and_status
+from verification.actions.records import audit_entries
 from verification.models import Officer
-from verification.verbs import actors, officers
 
 
 def officer(number: str) -> Officer:
     """Find an officer by number. Raise CommandError."""
     try:
-        return officers.by_number(number=number)
-    except officers.OfficerNotFound as error:
+        return devices_and_status.by_number(number=number)
+    except devices_and_status.OfficerNotFound as error:
         raise CommandError(f"There is no officer {number!r}; list_officers lists them.") from error
 
 
@@ -32,4 +33,4 @@ def supervisor(username: str | None) -> ledger.Actor:
     found = user(username)
     if not permissions.is_supervisor(found):
         raise CommandError(f"{found.username} is not a supervisor.")
-    return actors.operator(found)
+    return audit_entries.operator(found)

@@ -10,9 +10,9 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import DatabaseError, OperationalError
 from psycopg.errors import DeadlockDetected
 
-from audit import ledger
-from verification.verbs.csv_files import BadFile
-from verification.verbs.refusals import Refusal
+from foundation.audit import ledger
+from verification.actions.imports.csv_files import BadFile
+from verification.actions.records.refusals import Refusal
 
 if TYPE_CHECKING:
     from _typeshed import DataclassInstance

@@ -5,8 +5,8 @@ from typing import Any
 from django.db import models
 from uuid_utils.compat import uuid7
 
+from verification.enums import FactName, Verdict
 from verification.models.verifications import Verification
-from verification.rules.vocabulary import FactName, Verdict
 
 
 class OfficerCheck(models.Model):

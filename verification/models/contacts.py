@@ -3,7 +3,7 @@
 from django.db import models
 from uuid_utils.compat import uuid7
 
-from verification.models.keys import DataKey
+from foundation.encryption.models import DataKey
 
 
 class Contact(models.Model):

@@ -4,10 +4,10 @@ from django.conf import settings
 from django.db import models
 from uuid_utils.compat import uuid7
 
+from verification.enums import FollowUpKind
 from verification.models.contacts import Contact
 from verification.models.verifications import Verification
 from verification.models.words import Words
-from verification.rules.vocabulary import FollowUpKind
 
 
 class FollowUpQuerySet(models.QuerySet["FollowUp"]):

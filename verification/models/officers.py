@@ -4,7 +4,7 @@ from django.conf import settings
 from django.db import models
 from uuid_utils.compat import uuid7
 
-from verification.rules.vocabulary import OfficerStatus
+from verification.enums import OfficerStatus
 
 
 class Officer(models.Model):

@@ -5,11 +5,11 @@ from django.db import models
 from uuid_utils.compat import uuid7
 
 from accounts.models import Device
+from foundation.encryption.models import DataKey
+from verification.enums import OfficerStage
 from verification.models.contacts import Contact
-from verification.models.keys import DataKey
 from verification.models.officers import Officer
 from verification.rules.states import State
-from verification.rules.vocabulary import OfficerStage
 
 OPEN_STAGES = [
     OfficerStage.WAITING.value,
@@ -22,10 +22,10 @@ OPEN_STAGES = [
 class Verification(models.Model):
     """Our record of one check of one officer for one person.
 
-    `state` and everything about it is written by `verification.verbs.moves` alone. `officer_stage`
-    and `version` are all that the officer's device can ever learn; they change together.
-    `join_by`, `decide_by`, `still_checking_at`, `overdue_at`, `dark_at` and `tell_by` are deadlines
-    by the database's clock, kept by the watchkeeper, None once kept.
+    `state` and everything about it is written by `actions.records.transitions` alone.
+    `officer_stage` and `version` are all that the officer's device can ever learn; they change
+    together. `join_by`, `decide_by`, `still_checking_at`, `overdue_at`, `dark_at` and `tell_by` are
+    deadlines by the database's clock, kept by the watchkeeper, None once kept.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)

@@ -4,8 +4,8 @@ from django.conf import settings
 from django.db import models
 from uuid_utils.compat import uuid7
 
+from foundation.encryption.models import DataKey
 from verification.models.contacts import Contact
-from verification.models.keys import DataKey
 from verification.models.verifications import Verification
 
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 
-from verification.rules.vocabulary import FactName, OfficerStatus, Reason, Verdict
+from verification.enums import FactName, OfficerStatus, Reason, Verdict
 
 
 class Source(StrEnum):

@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 
-from verification.rules.vocabulary import OfficerStage
+from verification.enums import OfficerStage
 
 
 class State(StrEnum):

@@ -8,11 +8,12 @@ import string
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from verification.rules import codes, gsm7, text_fields
-from verification.rules.gsm7 import Encoding
-from verification.rules.vocabulary import Reason, TextKey
-from verification.rules.wording import Wordings
-from verification.rules.wordings_en import ENGLISH
+from foundation.sms import gsm7
+from foundation.sms.gsm7 import Encoding
+from verification.enums import Reason, TextKey
+from verification.rules import codes, field_cleaning
+from verification.rules.wordings.en import ENGLISH
+from verification.rules.wordings.shape import Wordings
 
 LANGUAGES: Mapping[str, Wordings] = {"en": ENGLISH}
 
@@ -98,9 +99,9 @@ def _wording(*, key: TextKey, promises: Promises, wordings: Wordings) -> str:
 
 def _value(*, key: TextKey, field: str, raw: str, wordings: Wordings) -> str:
     """Clean somebody else's value, or check one of our own. Raises BadField."""
-    if field not in text_fields.CLEANERS:
+    if field not in field_cleaning.CLEANERS:
         return _own_value(field=field, raw=raw, wordings=wordings)
-    cleaned = text_fields.CLEANERS[field].clean(raw)
+    cleaned = field_cleaning.CLEANERS[field].clean(raw)
     if cleaned:
         return cleaned
     if field == "force":

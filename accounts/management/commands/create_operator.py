@@ -11,7 +11,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from accounts import operators
 from accounts.models import Role
-from audit import ledger
+from foundation.audit import ledger
 
 COLUMNS = ("username", "name", "role", "team")
 ROLES = [role.value for role in operators.CONSOLE_ROLES]

@@ -7,7 +7,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from accounts import operators
 from accounts.models import Role, User
-from audit import ledger
+from foundation.audit import ledger
 
 
 class Command(BaseCommand):

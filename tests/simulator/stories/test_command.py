@@ -7,7 +7,7 @@ import pyotp
 import pytest
 
 from simulator.__main__ import main
-from simulator.force import people
+from simulator.sample_force import people
 from simulator.stories.command import STORIES
 from tests.simulator.stand_in import NUMBER, StandIn
 

@@ -8,12 +8,12 @@ import pytest
 from django.core.management import CommandError, call_command
 
 from accounts.models import Device, Role, User
-from audit import ledger
-from tests.verification.verbs import on_record
+from foundation.audit import ledger
+from tests.verification.actions import records
+from verification.actions.officers import devices_and_status, staff_numbers
+from verification.enums import OfficerStatus
 from verification.models import StaffNumber
 from verification.rules.states import State
-from verification.rules.vocabulary import OfficerStatus
-from verification.verbs import officers, staff_numbers
 
 pytestmark = pytest.mark.django_db
 
@@ -38,30 +38,30 @@ def account(username: str, role: Role) -> User:
 
 
 def test_a_code_is_shown_and_enrols_a_device() -> None:
-    on_record.officer(number="4821KT")
+    records.officer(number="4821KT")
     [shown] = json.loads(run("enrol_officer", "4821kt", "--json"))
     assert (shown["number"], shown["valid_for_seconds"]) == ("4821KT", 900)
     with ledger.transaction():
-        assert officers.enrol_device(code=shown["code"], name="phone").device_secret
+        assert devices_and_status.enrol_device(code=shown["code"], name="phone").device_secret
     assert "works once, for 900 seconds" in run("enrol_officer", "4821KT")
 
 
 def test_several_officers_get_a_code_each_or_none_gets_one() -> None:
-    on_record.officer(number="4821KT")
-    on_record.officer(number="4822KT")
-    on_record.officer(number="4823KT", status=OfficerStatus.SUSPENDED)
+    records.officer(number="4821KT")
+    records.officer(number="4822KT")
+    records.officer(number="4823KT", status=OfficerStatus.SUSPENDED)
     shown = json.loads(run("enrol_officer", "4821KT", "4822KT", "--json"))
     assert [one["number"] for one in shown] == ["4821KT", "4822KT"]
     assert "4823KT: " in refused("enrol_officer", "4821KT", "4823KT")
     with ledger.transaction():
-        assert officers.enrol_device(code=shown[0]["code"], name="phone").device_secret
+        assert devices_and_status.enrol_device(code=shown[0]["code"], name="phone").device_secret
 
 
 def test_a_code_is_issued_in_a_supervisors_name_and_in_nobody_elses() -> None:
-    on_record.officer(number="4821KT")
+    records.officer(number="4821KT")
     sam = account("sam", Role.SUPERVISOR)
     account("ann", Role.OPERATOR)
-    with on_record.entries_of("device.enrolment_issued") as entries:
+    with records.entries_of("device.enrolment_issued") as entries:
         run("enrol_officer", "4821KT", "--by", "Sam")
     assert [(entry.actor_kind, entry.actor_id) for entry in entries] == [("operator", sam.id)]
     assert "ann is not a supervisor" in refused("enrol_officer", "4821KT", "--by", "ann")
@@ -69,26 +69,26 @@ def test_a_code_is_issued_in_a_supervisors_name_and_in_nobody_elses() -> None:
 
 
 def test_who_may_have_no_device_gets_no_code() -> None:
-    on_record.officer(number="4821KT", status=OfficerStatus.SUSPENDED)
+    records.officer(number="4821KT", status=OfficerStatus.SUSPENDED)
     assert "suspended or has left" in refused("enrol_officer", "4821KT")
     assert "There is no officer '1A'" in refused("enrol_officer", "1A")
 
 
 def test_a_device_is_revoked_and_what_is_live_is_stopped() -> None:
-    one = on_record.officer(number="4821KT")
-    case = on_record.case(one, device=on_record.enrol(one))
+    one = records.officer(number="4821KT")
+    case = records.case(one, device=records.enrol(one))
     assert json.loads(run("revoke_device", "4821KT", "--json"))["revoked"] is True
     case.refresh_from_db()
     assert case.state == State.REFUSED.value
     assert not Device.objects.filter(revoked_at=None).exists()
     assert "has no active device" in refused("revoke_device", "4821KT")
-    on_record.officer(number="1A")
+    records.officer(number="1A")
     assert "has no active device" in refused("revoke_device", "1A")
 
 
 def test_officers_are_listed_by_number_with_what_matters() -> None:
-    on_record.officer(number="2B", status=OfficerStatus.LEFT)
-    on_record.enrol(on_record.officer(number="1A"))
+    records.officer(number="2B", status=OfficerStatus.LEFT)
+    records.enrol(records.officer(number="1A"))
     listed = json.loads(run("list_officers", "--json"))
     assert [(one["number"], one["status"], one["has_device"]) for one in listed] == [
         ("1A", "serving", True),

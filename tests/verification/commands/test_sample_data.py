@@ -8,11 +8,11 @@ from pathlib import Path
 import pytest
 from django.core.management import call_command
 
-from audit import clock
-from simulator.force import files, people, roster
+from foundation.audit import clock
+from simulator.sample_force import files, people, roster
+from verification.actions.decisions import officer_check
+from verification.enums import OfficerStatus
 from verification.models import Officer
-from verification.rules.vocabulary import OfficerStatus
-from verification.verbs import officer_check
 
 
 @pytest.mark.django_db

@@ -4,9 +4,9 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from verification.enums import OfficerStatus, Reason, Verdict
 from verification.rules import facts
 from verification.rules.facts import Period, Roster, SignIn
-from verification.rules.vocabulary import OfficerStatus, Reason, Verdict
 
 NOW = datetime(2026, 3, 1, 22, 0, tzinfo=UTC)
 MINUTE = timedelta(minutes=1)

@@ -4,9 +4,9 @@ from pathlib import Path
 
 import pytest
 
+from verification.enums import OfficerStage
 from verification.rules import states
 from verification.rules.states import State
-from verification.rules.vocabulary import OfficerStage
 
 # Written from the protocol, not from the table: each start and everything it may become.
 EXPECTED: dict[State | None, set[State]] = {

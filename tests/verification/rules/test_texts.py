@@ -10,11 +10,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from verification.rules import text_fields, texts
-from verification.rules.gsm7 import BASIC, Encoding
+from foundation.sms.gsm7 import BASIC, Encoding
+from verification.enums import Reason, TextKey
+from verification.rules import field_cleaning, texts
 from verification.rules.texts import Promises
-from verification.rules.vocabulary import Reason, TextKey
-from verification.rules.wordings_en import ENGLISH, REASONS
+from verification.rules.wordings.en import ENGLISH, REASONS
 
 KEPT = Promises(officer_waits=True, uniformed=True)
 ALL_PROMISES = [
@@ -49,7 +49,7 @@ STATE_WORD = re.compile(
 LINK = re.compile(r"\b(?:https?|www|sms|tel|mailto)\b|://|@|\w\.\w", re.IGNORECASE)
 LONG_NUMBER = re.compile(r"\d[ ,'-]*\d[ ,'-]*\d[ ,'-]*\d")
 FREE = ("looks", "place")
-CLEANED = tuple(text_fields.CLEANERS)
+CLEANED = tuple(field_cleaning.CLEANERS)
 
 
 def some(key: TextKey, values: dict[str, str]) -> dict[str, str]:
@@ -162,7 +162,7 @@ def test_every_text_fits_at_the_longest_values(
 
 @pytest.mark.parametrize("field", CLEANED)
 def test_a_field_is_as_long_as_the_protocol_says(field: str) -> None:
-    cleaner = text_fields.CLEANERS[field]
+    cleaner = field_cleaning.CLEANERS[field]
     assert cleaner.most == LONGEST_LENGTHS[field]
     assert cleaner.clean(longest(field)) == longest(field)
     assert len(cleaner.clean(LONGEST[field] * 3)) <= cleaner.most
@@ -177,7 +177,7 @@ def test_fallbacks_fit_their_fields() -> None:
     for key in TextKey:
         for field in texts.fields_of(key) & set(CLEANED) - {"force"}:
             words = ENGLISH.fallback(key=key, field=field)
-            assert 0 < len(words) <= text_fields.CLEANERS[field].most
+            assert 0 < len(words) <= field_cleaning.CLEANERS[field].most
             assert not STATE_WORD.search(words)
 
 
@@ -195,7 +195,7 @@ def test_ten_thousand_names_fit_and_smuggle_nothing() -> None:
     maker = random.Random(20210303)
     for _ in range(10_000):
         name = " ".join(maker.choices(PIECES, k=maker.randint(0, 6)))
-        cleaned = text_fields.CLEANERS["name"].clean(name)
+        cleaned = field_cleaning.CLEANERS["name"].clean(name)
         assert len(cleaned) <= 20
         assert not STATE_WORD.search(cleaned), name
         assert not LINK.search(cleaned), name
@@ -270,14 +270,14 @@ HOSTILE = [
 
 def check_clean(field: str, raw: str) -> None:
     """Clean one value and look for anything that could mislead her."""
-    cleaned = text_fields.CLEANERS[field].clean(raw)
+    cleaned = field_cleaning.CLEANERS[field].clean(raw)
     assert len(cleaned) <= LONGEST_LENGTHS[field]
     assert cleaned.isascii()
     assert cleaned == cleaned.strip()
     assert "\n" not in cleaned
     assert not STATE_WORD.search(cleaned)
     assert not LINK.search(cleaned)
-    assert text_fields.CLEANERS[field].clean(cleaned) == cleaned
+    assert field_cleaning.CLEANERS[field].clean(cleaned) == cleaned
     if field in FREE:
         assert not LONG_NUMBER.search(cleaned)
         assert "999" not in cleaned
@@ -339,7 +339,7 @@ CLEAN = [
 
 @pytest.mark.parametrize(("field", "raw", "cleaned"), CLEAN)
 def test_honest_values_stay_readable(field: str, raw: str, cleaned: str) -> None:
-    assert text_fields.CLEANERS[field].clean(raw) == cleaned
+    assert field_cleaning.CLEANERS[field].clean(raw) == cleaned
 
 
 def test_an_emptied_value_says_something_plain() -> None:

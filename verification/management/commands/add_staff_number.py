@@ -6,10 +6,10 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from audit import ledger
+from foundation.audit import ledger
+from foundation.sms import phone_numbers
+from verification.actions.officers import staff_numbers
 from verification.management import asking
-from verification.rules import phone_numbers
-from verification.verbs import staff_numbers
 
 
 class Command(BaseCommand):

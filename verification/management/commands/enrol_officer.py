@@ -8,10 +8,10 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from accounts import devices
-from audit import ledger
+from foundation.audit import ledger
+from verification.actions.officers import devices_and_status
 from verification.management import asking
 from verification.models import Officer
-from verification.verbs import officers
 
 
 class Command(BaseCommand):
@@ -50,8 +50,8 @@ class Command(BaseCommand):
 def _code(officer: Officer, *, actor: ledger.Actor) -> str:
     """Issue one code. Raise CommandError with a sentence that names the officer."""
     try:
-        return officers.enrolment_code(officer=officer, actor=actor)
-    except officers.MayNotEnrol as refusal:
+        return devices_and_status.enrolment_code(officer=officer, actor=actor)
+    except devices_and_status.MayNotEnrol as refusal:
         raise CommandError(f"{officer.number}: {refusal.sentence}") from refusal
     except devices.NotAnOfficer as error:
         raise CommandError(f"{officer.number}: {error}") from error

@@ -4,9 +4,10 @@ from uuid import UUID
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from audit import ledger
+from foundation.audit import ledger
+from verification.actions import contacts
+from verification.actions.records import refusals
 from verification.models import Contact
-from verification.verbs import contacts, refusals
 
 
 class Command(BaseCommand):

@@ -5,9 +5,9 @@ from typing import Any
 
 from django.core.management.base import CommandError, CommandParser
 
-from audit import ledger
+from foundation.audit import ledger
+from verification.actions.imports import officer_file, officer_import
 from verification.management.imports import ImportCommand
-from verification.verbs import officer_file, officer_record
 
 
 class Command(ImportCommand):
@@ -30,14 +30,14 @@ class Command(ImportCommand):
             help="the folder of the photos (JPEG or PNG, at most 300 kB) that the file names",
         )
 
-    def take(self, options: dict[str, Any]) -> officer_record.Summary:
+    def take(self, options: dict[str, Any]) -> officer_import.Summary:
         """Read file and photos, then bring the record to what they say."""
         photos: Path | None = options["photos"]
         if photos is not None and not photos.is_dir():
             raise CommandError(f"{photos} is not a folder.")
         rows = officer_file.read(path=options["file"], photos=photos, progress=self.progress)
         return self.in_transaction(
-            lambda: officer_record.take_over(
+            lambda: officer_import.take_over(
                 rows=rows, dry_run=options["dry_run"], actor=ledger.COMMAND
             )
         )

@@ -4,10 +4,10 @@ from typing import Any
 
 from django.core.management.base import CommandError, CommandParser
 
-from audit import ledger
+from foundation.audit import ledger
+from verification.actions.imports import csv_files, roster_file, roster_import
+from verification.actions.imports.roster_file import Span
 from verification.management.imports import ImportCommand
-from verification.verbs import csv_files, roster, roster_file
-from verification.verbs.roster_file import Span
 
 
 class Command(ImportCommand):
@@ -35,18 +35,18 @@ class Command(ImportCommand):
             help="take a file that makes the roster of the span much smaller",
         )
 
-    def take(self, options: dict[str, Any]) -> roster.Summary:
+    def take(self, options: dict[str, Any]) -> roster_import.Summary:
         """Read the file, then swap."""
         span = _span(options)
         duties = roster_file.read(
             path=options["file"],
             span=span,
-            officers=roster.officer_ids(),
+            officers=roster_import.officer_ids(),
             progress=self.progress,
         )
-        with roster.staged(duties, progress=self.staged):
+        with roster_import.staged(duties, progress=self.staged):
             return self.in_transaction(
-                lambda: roster.replace(
+                lambda: roster_import.replace(
                     periods=len(duties),
                     span=span,
                     allow_shrink=options["allow_shrink"],

@@ -7,8 +7,8 @@ from django.core.management.base import BaseCommand, CommandParser
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from accounts.models import Device
+from verification.enums import OfficerStatus
 from verification.models import Officer
-from verification.rules.vocabulary import OfficerStatus
 
 _SHOWN = ("number", "rank", "name", "team", "status", "has_photo", "has_device", "recorded_at")
 

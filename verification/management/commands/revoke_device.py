@@ -7,10 +7,10 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from accounts import devices
 from accounts.models import Device
-from audit import ledger
+from foundation.audit import ledger
+from verification.actions.officers import devices_and_status
 from verification.management import asking
 from verification.models import Officer
-from verification.verbs import officers
 
 
 class Command(BaseCommand):
@@ -33,7 +33,7 @@ class Command(BaseCommand):
         device = _device(officer)
         actor = asking.supervisor(options["by"])
         with ledger.transaction():
-            officers.revoke_device(device=device, actor=actor)
+            devices_and_status.revoke_device(device=device, actor=actor)
         if options["json"]:
             shown = {"number": officer.number, "device_id": str(device.id), "revoked": True}
             self.stdout.write(json.dumps(shown))

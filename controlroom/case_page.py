@@ -1,0 +1,349 @@
+"""One case on the screen: the officer, the facts, her replies, our texts, what is allowed."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from django.db.models import QuerySet
+
+from accounts import permissions
+from accounts.models import User
+from controlroom import conversation, queue_page, timeline
+from controlroom.conversation import ReplyRow, TextRow
+from controlroom.queue_page import AlarmRow, QueuePage
+from controlroom.timeline import Timeline
+from foundation.audit import clock
+from foundation.encryption import sealing
+from foundation.queries.compiled import compiled
+from verification.actions import contacts
+from verification.actions.decisions import claims, officer_check, preconditions
+from verification.actions.messaging import outbox
+from verification.actions.officers import devices_and_status
+from verification.actions.records import lookup, refusals, stated_place
+from verification.actions.records.checklist import Ticks
+from verification.actions.records.stated_place import Spot
+from verification.enums import (
+    FaceTick,
+    Heard,
+    Match,
+    ProposalStatus,
+    SecondPersonCause,
+    TextKey,
+    WordsKind,
+)
+from verification.models import (
+    CaseContact,
+    Face,
+    FollowUp,
+    InboundText,
+    Message,
+    OfficerCheck,
+    Proposal,
+    Verification,
+    Words,
+)
+from verification.rules import texts
+from verification.rules.states import FINAL, State
+
+_SECOND_PERSON = {
+    SecondPersonCause.AREA_NOT_YES: "the area is not YES",
+    SecondPersonCause.PURPOSE_NOT_YES: "the purpose is not YES",
+    SecondPersonCause.ON_DUTY_UNKNOWN: "it is not known whether he is on duty",
+    SecondPersonCause.FACE_NOT_SEEN: "the face was not seen",
+    SecondPersonCause.NO_EVIDENCE: "nothing ties him to her: no match, answer or talk",
+    SecondPersonCause.MISMATCHED: "the match code was wrong",
+    SecondPersonCause.OFFICER_RECENT: "this officer was refused or cancelled within the hour",
+    SecondPersonCause.CONTACT_RECENT: "she has another case open, or negative within the hour",
+    SecondPersonCause.UNDER_18: "she is under 18",
+    SecondPersonCause.CODE_COLLISION: "a second phone texted the same code",
+    SecondPersonCause.STAFF_NUMBER: "her phone is staff's or of his earlier cases",
+}
+
+
+@dataclass(frozen=True, kw_only=True)
+class FactRow:
+    """One fact: what it asks, its verdict, where it comes from, since when."""
+
+    name: str
+    verdict: str
+    source: str
+    as_of: datetime | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class PlaceRow:
+    """Where he says and where his device says; `received_at` dates the device's word."""
+
+    typed: str
+    borough: str
+    lat: float | None = None
+    lon: float | None = None
+    accuracy_m: float | None = None
+    at: datetime | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class NoteRow:
+    """Words an operator or the officer typed."""
+
+    kind: str
+    words: str
+    by: str
+    at: datetime
+
+
+@dataclass(frozen=True, kw_only=True)
+class Allowed:
+    """Which forms stand on the page. The verbs check again; this only spares clicks."""
+
+    act: bool
+    claim: bool
+    release: bool
+    confirm: bool
+    second: bool
+    refuse: bool
+    revoke: bool
+    converse: bool
+    new_code: bool
+    settle: bool
+    waive: bool
+    tell_officer: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class CasePage:
+    """Everything on the case screen, at one instant of the database's clock."""
+
+    now: datetime
+    head: int
+    board: QueuePage
+    verification: Verification
+    owner: str
+    facts: list[FactRow]
+    shown_facts: str
+    place: PlaceRow
+    phone: str
+    match: str
+    face_at: datetime | None
+    has_photo: bool
+    preview: texts.Rendered
+    second_person: list[str]
+    hindrance: str
+    alarms: list[AlarmRow]
+    others: list[AlarmRow]
+    replies: list[ReplyRow]
+    texts: list[TextRow]
+    notes: list[NoteRow]
+    told: Timeline
+    proposal: Proposal | None
+    allowed: Allowed
+
+    @property
+    def unread(self) -> bool:
+        """Say whether she wrote something that nobody has marked as read."""
+        return any(not reply.read for reply in self.replies)
+
+    @property
+    def proposal_face(self) -> str:
+        """Write how the proposer saw the face."""
+        return self.proposal.face.replace("_", " ") if self.proposal else ""
+
+
+def read(*, ref: str, user: User) -> CasePage:
+    """Read a case for one user; raises refusals.NotFound."""
+    # First: it reads the cursor, and what changes after that is fetched once more.
+    whole = queue_page.read(user=user)
+    verification = lookup.by_ref(ref=ref)
+    now = clock.db_now()
+    check = officer_check.newest(verification)
+    spot = _spot(verification)
+    proposal = _open_proposal.first(verification_id=verification.id)
+    return CasePage(
+        now=now,
+        head=whole.head,
+        board=whole,
+        verification=verification,
+        owner=verification.claimed_by.display_name if verification.claimed_by else "",
+        facts=_facts(check),
+        shown_facts=officer_check.shown_facts(check) if check else "",
+        place=_place(spot),
+        phone=contacts.masked(verification.contact) if verification.contact else "",
+        match=verification.match.replace("_", " "),
+        face_at=_face_at(verification),
+        has_photo=devices_and_status.has_photo(verification.officer),
+        preview=_preview(verification, spot=spot, now=now),
+        second_person=_second_person(verification, check=check, now=now),
+        hindrance=_hindrance(verification, check=check, user=user, now=now),
+        alarms=[alarm for alarm in whole.alarms if alarm.ref == verification.ref],
+        others=[alarm for alarm in whole.alarms if alarm.ref != verification.ref],
+        replies=_replies(verification),
+        texts=conversation.texts(
+            _texts_of(verification_id=verification.id), first=verification.contact_id
+        ),
+        notes=_notes(verification),
+        told=timeline.read(verification),
+        proposal=proposal,
+        allowed=_allowed(verification, proposal=proposal, user=user),
+    )
+
+
+def _facts(check: OfficerCheck | None) -> list[FactRow]:
+    """Read the newest check as rows."""
+    if check is None:
+        return []
+    return [
+        FactRow(
+            name=line.name.value.replace("_", " "),
+            verdict=line.verdict.value,
+            source=line.source,
+            as_of=line.as_of,
+        )
+        for line in officer_check.lines(check)
+    ]
+
+
+def _spot(verification: Verification) -> Spot | None:
+    """Read where they are; None where it is erased."""
+    try:
+        return stated_place.spot_of(verification)
+    except sealing.Unreadable:
+        return None
+
+
+def _place(spot: Spot | None) -> PlaceRow:
+    """Show where they are, as he says and as his device says."""
+    if spot is None:
+        return PlaceRow(typed="erased", borough="")
+    typed, fix = conversation.inert(spot.typed or ""), spot.fix
+    if fix is None:
+        return PlaceRow(typed=typed, borough="")
+    return PlaceRow(
+        typed=typed,
+        borough=spot.borough or "outside every borough",
+        lat=fix.lat,
+        lon=fix.lon,
+        accuracy_m=fix.accuracy_m,
+        at=fix.at,
+    )
+
+
+def _preview(verification: Verification, *, spot: Spot | None, now: datetime) -> texts.Rendered:
+    """Render the YES exactly as it would go out now."""
+    place = spot.name if spot else ""
+    fields = outbox.confirmed_fields(verification=verification, place=place, now=now)
+    return outbox.render(key=TextKey.CONFIRMED, verification=verification, **fields)
+
+
+def _face_at(verification: Verification) -> datetime | None:
+    """Say when his device sent the face, if it did."""
+    return _faces.first(verification_id=verification.id)
+
+
+def _second_person(
+    verification: Verification, *, check: OfficerCheck | None, now: datetime
+) -> list[str]:
+    """Say beforehand why one operator's YES would not be enough, were every tick good."""
+    if check is None or State(verification.state) is not State.JOINED:
+        return []
+    good = Ticks(face=FaceTick.MATCHES, reason_fits=True, heard=Heard.SAID)
+    causes = preconditions.second_person_causes(
+        verification=verification, ticks=good, check=check, now=now
+    )
+    return [_SECOND_PERSON[cause] for cause in causes]
+
+
+def _replies(verification: Verification) -> list[ReplyRow]:
+    """Read what the contacts of this case wrote since it began."""
+    since = verification.requested_at
+    return conversation.replies(_replies_of(verification_id=verification.id, since=since))
+
+
+def _notes(verification: Verification) -> list[NoteRow]:
+    """Read what was typed about this case, oldest first."""
+    return [
+        NoteRow(
+            kind=words.kind.replace("_", " "),
+            words=conversation.typed(words),
+            by=words.written_by.display_name if words.written_by else "officer",
+            at=words.at,
+        )
+        for words in _typed_of(verification_id=verification.id)
+    ]
+
+
+def _hindrance(
+    verification: Verification, *, check: OfficerCheck | None, user: User, now: datetime
+) -> str:
+    """Say why this user cannot say YES here, by the rules that CONFIRM goes by; empty if he can.
+
+    What he can still do about it (claim, tick) is not said.
+    """
+    try:
+        claims.check_disinterested(verification=verification, user=user)
+        preconditions.check_open_to_decision(verification=verification, now=now)
+        preconditions.check_way(verification=verification, by=user)
+        if check is not None:
+            preconditions.check_facts(check=check, shown_facts=officer_check.shown_facts(check))
+    except refusals.Refusal as refusal:
+        return queue_page.refusal_words(refusal)
+    return ""
+
+
+def _allowed(verification: Verification, *, proposal: Proposal | None, user: User) -> Allowed:
+    """Say which forms this user gets."""
+    state = State(verification.state)
+    act = permissions.is_operator(user) and verification.officer.user_id != user.pk
+    mine = verification.claimed_by_id == user.pk
+    joined = act and state is State.JOINED
+    owed = bool(_owed_of(verification_id=verification.id))
+    return Allowed(
+        act=act,
+        claim=act and not mine and state not in FINAL,
+        release=act and mine and state not in FINAL,
+        confirm=joined and mine,
+        second=joined and proposal is not None and permissions.is_supervisor(user),
+        refuse=act and state in (State.REQUESTED, State.JOINED),
+        revoke=act and state is State.CONFIRMED,
+        converse=joined,
+        new_code=joined and verification.match in (Match.PENDING, Match.MISMATCHED),
+        settle=act and state in FINAL and owed,
+        waive=permissions.is_supervisor(user) and state in FINAL and owed,
+        tell_officer=act and verification.officer_stage != "ended",
+    )
+
+
+@compiled
+def _open_proposal(verification_id: UUID) -> "QuerySet[Proposal]":
+    whole = Proposal.objects.select_related("proposed_by", "why__key")
+    return whole.filter(verification_id=verification_id, status=ProposalStatus.OPEN.value)
+
+
+@compiled
+def _faces(verification_id: UUID) -> "QuerySet[Face, datetime]":
+    sent = Face.objects.filter(verification_id=verification_id)
+    return sent.values_list("received_at", flat=True)
+
+
+@compiled
+def _texts_of(verification_id: UUID) -> "QuerySet[Message]":
+    return conversation.newest_texts(Message.objects.filter(verification_id=verification_id))
+
+
+@compiled
+def _replies_of(verification_id: UUID, since: datetime) -> "QuerySet[InboundText]":
+    theirs = CaseContact.objects.filter(verification_id=verification_id).values("contact_id")
+    found = InboundText.objects.filter(contact_id__in=theirs, received_at__gte=since)
+    return conversation.newest_replies(found)
+
+
+@compiled
+def _typed_of(verification_id: UUID) -> "QuerySet[Words]":
+    typed = Words.objects.filter(verification_id=verification_id)
+    typed = typed.exclude(kind=WordsKind.PLACE.value)
+    return typed.select_related("key", "written_by").order_by("at")
+
+
+@compiled
+def _owed_of(verification_id: UUID) -> "QuerySet[FollowUp, UUID]":
+    owed = FollowUp.objects.owed().filter(verification_id=verification_id)
+    return owed.values_list("id", flat=True)[:1]

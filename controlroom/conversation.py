@@ -1,0 +1,148 @@
+"""What was written between us and a phone, safe to show."""
+
+import re
+import unicodedata
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db.models import QuerySet
+
+from foundation.encryption import sealing
+from verification.actions import contacts
+from verification.actions.messaging import outbox
+from verification.actions.records import words
+from verification.enums import TextKey
+from verification.models import InboundText, Message, Words
+
+ERASED = "(erased)"
+_SHOWN_AT_MOST = 1600
+_MARKS_IN_A_ROW = 3
+_NEWEST = 100
+# Joiners make one sign of several, in emoji and in many scripts, and cannot hide anything.
+_KEPT = "\n\u200c\u200d"
+_BARE_CODE = re.compile(r"\d(?:[ -]?\d){5}")
+_UNSEEN = {"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"}
+# These hold her match code: the operator must hear it from her, not read it here.
+_WITH_CODE = (TextKey.CHECKING.value, TextKey.NEW_CODE.value)
+
+
+@dataclass(frozen=True, kw_only=True)
+class TextRow:
+    """One of our texts, with how far it got; `seconds` from asking for it to its status."""
+
+    key: str
+    body: str
+    status: str
+    segments: int
+    created_at: datetime
+    status_at: datetime
+    seconds: float
+    error: int | None
+    to_first: bool
+
+    @property
+    def name(self) -> str:
+        """Write its key as words."""
+        return self.key.replace("_", " ").upper()
+
+
+@dataclass(frozen=True, kw_only=True)
+class ReplyRow:
+    """One of her texts."""
+
+    body: str
+    received_at: datetime
+    alarm_word: bool
+    read: bool
+
+
+def newest_replies(found: "QuerySet[InboundText]") -> "QuerySet[InboundText]":
+    """Select the newest of these texts, the newest first, with what it takes to read them."""
+    return found.select_related("contact__key").order_by("-received_at", "-id")[:_NEWEST]
+
+
+def replies(newest: Sequence[InboundText]) -> list[ReplyRow]:
+    """Read what `newest_replies` selected, oldest first."""
+    return [
+        ReplyRow(
+            body=body,
+            received_at=text.received_at,
+            alarm_word=text.alarm_word,
+            read=text.read_at is not None or _is_bare_code(body, text=text),
+        )
+        for text, body in ((text, _body_of_reply(text)) for text in reversed(newest))
+    ]
+
+
+def newest_texts(found: "QuerySet[Message]") -> "QuerySet[Message]":
+    """Select the newest of our texts, the newest first, with what it takes to read them."""
+    return found.select_related("contact__key").order_by("-created_at", "-id")[:_NEWEST]
+
+
+def texts(newest: Sequence[Message], *, first: object) -> list[TextRow]:
+    """Read what `newest_texts` selected, oldest first; `first` is the id of who joined."""
+    return [
+        TextRow(
+            key=message.text_key,
+            body=_body_of_text(message),
+            status=message.status,
+            segments=message.segments,
+            created_at=message.created_at,
+            status_at=message.status_at,
+            seconds=(message.status_at - message.created_at).total_seconds(),
+            error=message.error_code,
+            to_first=message.contact_id == first,
+        )
+        for message in reversed(newest)
+    ]
+
+
+def typed(written: Words) -> str:
+    """Read what somebody typed, safe to show."""
+    try:
+        return inert(words.read(written))
+    except sealing.Unreadable:
+        return ERASED
+
+
+def inert(text: str) -> str:
+    """Show what cannot be seen, and cut what is too long or piled too high.
+
+    Characters that would steer a terminal, turn the direction of writing or hide words become their
+    code in brackets. Markup is the template's business: nothing here is marked as safe.
+    """
+    shown: list[str] = []
+    marks = 0
+    for char in text.replace("\r\n", "\n")[:_SHOWN_AT_MOST]:
+        kind = unicodedata.category(char)
+        marks = marks + 1 if kind in ("Mn", "Me") else 0
+        if marks > _MARKS_IN_A_ROW:
+            continue
+        hidden = kind in _UNSEEN and char not in _KEPT
+        shown.append(f"[U+{ord(char):04X}]" if hidden else char)
+    rest = len(text) - _SHOWN_AT_MOST
+    return "".join(shown) + (f" [{rest} more characters]" if rest > 0 else "")
+
+
+def _is_bare_code(body: str, *, text: InboundText) -> bool:
+    """Say whether she texted a code and nothing else: the service has read it, nobody needs to."""
+    return not text.odd and _BARE_CODE.fullmatch(body.strip()) is not None
+
+
+def _body_of_reply(text: InboundText) -> str:
+    """Read what she wrote, or say that it is gone."""
+    try:
+        return inert(contacts.body_of(text))
+    except sealing.Unreadable:
+        return ERASED
+
+
+def _body_of_text(message: Message) -> str:
+    """Read what we wrote, but for her match code."""
+    if message.text_key in _WITH_CODE:
+        return "(holds her match code)"
+    try:
+        return inert(outbox.body_of(message))
+    except sealing.Unreadable:
+        return ERASED

@@ -1,0 +1,274 @@
+"""The main screen: open alarms, and cases by priority then age.
+
+Names that programs may rely on: a queue row carries `data-case` (its ref) and `data-state`; an
+alarm carries `data-alarm` (its id), `data-cause`, `data-priority` and `data-ref`; forms post to the
+addresses of the HTTP contract with its field names; the decision form holds the hidden input
+`shown_facts`.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from django.db.models import Prefetch, Q, QuerySet, prefetch_related_objects
+
+from accounts import permissions
+from accounts.models import User
+from controlroom import changes, conversation, system_panel
+from controlroom.system_panel import SystemPanel
+from foundation.audit import clock
+from foundation.queries.compiled import compiled
+from verification.actions import alarms, contacts
+from verification.actions.decisions import preconditions
+from verification.actions.records import refusals
+from verification.enums import AlarmCause, Priority, WordsKind
+from verification.models import Alarm, FollowUp, Verification, Words
+from verification.rules.states import LIVE, State
+
+_JUDGED_LATER_AT_MOST = 20
+# Of the oldest that owe a judgement; those still live or with an alarm stand elsewhere.
+_OWED_AT_MOST = 500
+# A case without an alarm stands after every alarm.
+_CALM = 9
+_CAUSES = {
+    AlarmCause.SOS: "SOS",
+    AlarmCause.OFFICER_PANIC: "The officer pressed panic",
+    AlarmCause.OFFICER_REFUSED: "Officer refused: status or identity is NO",
+    AlarmCause.CODE_AFTER_REFUSAL: "She texted the code of a refused man",
+    AlarmCause.CODE_COLLISION: "A second phone texted the same code",
+    AlarmCause.STAFF_NUMBER: "The phone is staff's, or of his earlier cases",
+    AlarmCause.CANCELLED_AFTER_JOIN: "He cancelled after she joined",
+    AlarmCause.OFF_DUTY: "He is off duty",
+    AlarmCause.ODD_REPLY: "She wrote something; read it",
+    AlarmCause.EXPIRED: "Nobody joined: who was there?",
+    AlarmCause.DARK: "No location from his device",
+    AlarmCause.PROPOSAL: "A second person is needed",
+    AlarmCause.NOT_REACHED: "A text has not reached her",
+    AlarmCause.NOT_TOLD: "She has not been told",
+    AlarmCause.NO_CONSOLE: "No console is live",
+    AlarmCause.MISMATCH: "The code he typed was wrong",
+    AlarmCause.REFUSED: "Refused: is she safe?",
+    AlarmCause.UNVERIFIED: "Nobody decided in time: is she safe?",
+    AlarmCause.REVOKED: "The YES was taken back: is she safe?",
+    AlarmCause.UNKNOWN_CODE: "She texted a code that is not ours",
+    AlarmCause.DEAD_CODE: "She texted a code that has run out",
+    AlarmCause.UNCLAIMED: "Nobody has claimed it",
+    AlarmCause.STALE_CLAIM: "Its owner's console is silent",
+    AlarmCause.MOVED: "His device has moved away",
+    AlarmCause.OVERDUE: "It has not ended",
+    AlarmCause.CHECK_IN_MISSED: "She did not answer a check-in",
+    AlarmCause.ARREST_UNCHECKED: "Nobody has checked the custody record",
+    AlarmCause.WATCHKEEPER_LATE: "The watchkeeper is late: deadlines may not be kept",
+    AlarmCause.WORKER_DEAF: "The worker is silent: texts go out slowly",
+    AlarmCause.ROSTER_OLD: "The roster is old",
+    AlarmCause.PROVIDER_DOWN: "The text provider does not answer",
+}
+
+
+@dataclass(frozen=True, kw_only=True)
+class AlarmRow:
+    """An open alarm as every console shows it."""
+
+    id: UUID
+    cause: str
+    words: str
+    priority: int
+    ref: str
+    phone: str
+    raised_at: datetime
+    taken_by: str
+    taken_by_id: UUID | None
+    mine: bool
+    closes_itself: bool
+
+    @property
+    def cries(self) -> bool:
+        """Say whether it cannot wait and nobody has taken it."""
+        return self.priority == Priority.P1 and not self.taken_by
+
+
+@dataclass(frozen=True, kw_only=True)
+class QueueRow:
+    """A case as a row: `since` is when its present wait began."""
+
+    ref: str
+    state: str
+    officer: str
+    place: str
+    owner: str
+    mine: bool
+    since: datetime
+    alarms: tuple[str, ...]
+    priority: int
+    unread: bool
+    deadline: datetime | None
+    may_claim: bool
+
+    @property
+    def priority_word(self) -> str:
+        """Write the priority of its highest open alarm; nothing without one."""
+        return "" if self.priority == _CALM else str(self.priority)
+
+
+@dataclass(frozen=True, kw_only=True)
+class QueuePage:
+    """Everything on the main screen, at one instant of the database's clock."""
+
+    now: datetime
+    head: int
+    alarms: list[AlarmRow]
+    queue: list[QueueRow]
+    to_judge: list[QueueRow]
+    more_to_judge: bool
+    shift: SystemPanel
+
+    @property
+    def p1(self) -> int:
+        """Count the alarms that cannot wait."""
+        return sum(alarm.priority == Priority.P1 for alarm in self.alarms)
+
+    @property
+    def crying(self) -> list[AlarmRow]:
+        """List the alarms that cannot wait and that nobody has taken."""
+        return [alarm for alarm in self.alarms if alarm.cries]
+
+    @property
+    def waiting(self) -> int:
+        """Count the cases that nobody has claimed."""
+        return sum(not row.owner for row in self.queue)
+
+
+def read(*, user: User) -> QueuePage:
+    """Read the main screen for one user."""
+    # The cursor first: what changes while we read is then fetched once more, never missed.
+    head = changes.head()
+    open_alarms = _open_alarms()
+    by_case: dict[UUID, list[Alarm]] = defaultdict(list)
+    for alarm in open_alarms:
+        if alarm.verification_id:
+            by_case[alarm.verification_id].append(alarm)
+    open_cases, over = list(_open_cases(by_case)), list(_owed(by_case))
+    owed = over[:_JUDGED_LATER_AT_MOST]
+    _fetch_places([*open_cases, *owed])
+    rows = [_row(case, by_case[case.id], user=user) for case in open_cases]
+    now = clock.db_now()
+    return QueuePage(
+        now=now,
+        head=head,
+        alarms=[alarm_row(alarm, user=user) for alarm in open_alarms],
+        queue=sorted(rows, key=lambda row: (row.priority, row.since)),
+        to_judge=[_row(case, [], user=user) for case in owed],
+        more_to_judge=len(over) > len(owed),
+        shift=system_panel.read(user=user, now=now),
+    )
+
+
+def alarm_row(alarm: Alarm, *, user: User) -> AlarmRow:
+    """Reduce an alarm to what is shown of it."""
+    return AlarmRow(
+        id=alarm.id,
+        cause=alarm.cause,
+        words=cause_words(alarm.cause),
+        priority=alarm.priority,
+        ref=alarm.verification.ref if alarm.verification else "",
+        phone="" if alarm.verification or not alarm.contact else contacts.masked(alarm.contact),
+        raised_at=alarm.escalated_at or alarm.raised_at,
+        taken_by=alarm.taken_by.display_name if alarm.taken_by else "",
+        taken_by_id=alarm.taken_by_id,
+        mine=alarm.taken_by_id == user.pk,
+        closes_itself=alarm.verification_id is None and alarm.contact_id is None,
+    )
+
+
+def open_rows(*, user: User) -> list[AlarmRow]:
+    """Read every open alarm, the most urgent and oldest first: all consoles show them all."""
+    return [alarm_row(alarm, user=user) for alarm in _open_alarms()]
+
+
+def cause_words(cause: str) -> str:
+    """Say a cause as operators say it."""
+    return _CAUSES.get(AlarmCause(cause), cause.replace("_", " ").capitalize())
+
+
+def refusal_words(refusal: refusals.Refusal) -> str:
+    """Say why something was refused; an alarm in the way has the words it has on the board."""
+    if isinstance(refusal, preconditions.BlockedByAlarm):
+        return f"{refusal.sentence[:-1]}: {cause_words(str(refusal.facts['cause']))}."
+    return refusal.sentence
+
+
+@compiled
+def _open_alarms() -> "QuerySet[Alarm]":
+    """Select the open alarms with what is shown of them."""
+    return alarms.open_alarms().select_related("verification", "contact__key", "taken_by")
+
+
+def _cases() -> "QuerySet[Verification]":
+    """Select cases with what a row shows, but for the places."""
+    return Verification.objects.select_related("officer", "claimed_by").defer("officer__photo")
+
+
+def _fetch_places(cases: list[Verification]) -> None:
+    """Fetch what was typed as their place, for all rows at once."""
+    places = Words.objects.filter(kind=WordsKind.PLACE.value).select_related("key")
+    prefetch_related_objects(cases, Prefetch("words", queryset=places, to_attr="typed_places"))
+
+
+def _open_cases(alarmed: Iterable[UUID]) -> "QuerySet[Verification]":
+    """Select what is live, or has an alarm open."""
+    live = Q(state__in=[state.value for state in LIVE])
+    return _cases().filter(live | Q(id__in=list(alarmed)))
+
+
+def _owed(alarmed: Iterable[UUID]) -> "QuerySet[Verification]":
+    """Select what is over and waits for a human judgement, oldest first, one more than shown."""
+    # Looked up first: joined to millions that owe nothing, the planner would read them all.
+    over = _cases().filter(id__in=_owing()).exclude(state__in=[state.value for state in LIVE])
+    waiting = over.exclude(id__in=list(alarmed))
+    return waiting.order_by("state_at")[: _JUDGED_LATER_AT_MOST + 1]
+
+
+@compiled
+def _owing() -> "QuerySet[FollowUp, UUID]":
+    owed = FollowUp.objects.owed().order_by("verification_id")
+    return owed.values_list("verification_id", flat=True).distinct()[:_OWED_AT_MOST]
+
+
+def _row(case: Verification, open_alarms: list[Alarm], *, user: User) -> QueueRow:
+    """Reduce a case to a row."""
+    return QueueRow(
+        ref=case.ref,
+        state=case.state,
+        officer=f"{case.officer.rank} {case.officer.name} {case.officer.number}",
+        place=_place(case),
+        owner=case.claimed_by.display_name if case.claimed_by else "",
+        mine=case.claimed_by_id == user.pk,
+        since=case.joined_at
+        if State(case.state) is State.JOINED and case.joined_at
+        else case.state_at,
+        alarms=tuple(cause_words(alarm.cause) for alarm in open_alarms),
+        priority=min((alarm.priority for alarm in open_alarms), default=_CALM),
+        unread=any(alarm.cause == AlarmCause.ODD_REPLY.value for alarm in open_alarms),
+        deadline=_deadline(case),
+        may_claim=_may_claim(case, user=user),
+    )
+
+
+def _may_claim(case: Verification, *, user: User) -> bool:
+    """Say whether a row offers to claim its case; the verb decides."""
+    free = case.claimed_by_id is None and State(case.state) in LIVE
+    return free and permissions.is_operator(user) and case.officer.user_id != user.pk
+
+
+def _deadline(case: Verification) -> datetime | None:
+    """Name the deadline that runs, by the state."""
+    state = State(case.state)
+    return {State.REQUESTED: case.join_by, State.JOINED: case.decide_by}.get(state)
+
+
+def _place(case: Verification) -> str:
+    """Read the place he typed, or say that there is none."""
+    found: list[Words] = getattr(case, "typed_places", [])
+    return conversation.typed(found[0]) if found else "place not typed"

@@ -1,0 +1,156 @@
+"""How an act is answered: the screen again, or a refusal in a sentence.
+
+Programs and our own script ask for JSON and get `code` and `sentence`. Everybody else gets the
+screen he was on, with the sentence on top and what he had typed still in its fields.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from uuid import UUID
+
+from django.db import OperationalError
+from django.forms import Form
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import render
+
+from controlroom import case_page, decorators, queue_page
+from foundation.audit import ledger
+from verification.actions import contacts
+from verification.actions.decisions import claims, preconditions
+from verification.actions.officers import verification_request
+from verification.actions.records import refusals
+
+_STATUSES: dict[type[refusals.Refusal], int] = {
+    refusals.NotFound: 404,
+    refusals.NeedReason: 400,
+    claims.NotAnOperator: 403,
+    contacts.NoNumber: 404,
+}
+
+
+@dataclass(frozen=True, kw_only=True)
+class Problem:
+    """Why nothing was done; `errors` names each wrong field of a form."""
+
+    status: int
+    code: str
+    sentence: str
+    errors: Mapping[str, list[str]] = field(default_factory=dict)
+    facts: Mapping[str, str] = field(default_factory=dict)
+
+    def as_json(self) -> JsonResponse:
+        """Answer a program."""
+        body: dict[str, object] = {"code": self.code, "sentence": self.sentence, **self.facts}
+        if self.errors:
+            body["errors"] = self.errors
+        return JsonResponse(body, status=self.status)
+
+
+def act(request: HttpRequest, *, ref: str, do: Callable[[], object]) -> HttpResponse:
+    """Do one thing to a case in one transaction; 200 with the case, or what refused it."""
+    try:
+        with ledger.transaction():
+            do()
+    except preconditions.FactsChanged as refusal:
+        _read_facts_again(ref)
+        return _case_refused(request, ref=ref, problem=of_refusal(refusal))
+    except refusals.Refusal as refusal:
+        return _case_refused(request, ref=ref, problem=of_refusal(refusal))
+    return done() if decorators.wants_json(request) else show_case(request, ref=ref)
+
+
+def done() -> JsonResponse:
+    """Tell a program that it is done."""
+    return JsonResponse({"code": "done", "sentence": "Done."})
+
+
+def show_case(request: HttpRequest, *, ref: str, problem: Problem | None = None) -> HttpResponse:
+    """Show a case: the part that changes to our script, the whole page to everybody else."""
+    page = case_page.read(ref=ref, user=decorators.user_of(request))
+    template = "_case.html" if decorators.wants_fragment(request) else "case.html"
+    return _screen(request, template, {"case": page, "head": page.head}, problem=problem)
+
+
+def show_queue(
+    request: HttpRequest, *, problem: Problem | None = None, alarm: UUID | None = None
+) -> HttpResponse:
+    """Show the queue; `alarm` is the one whose form `problem` is about."""
+    page = queue_page.read(user=decorators.user_of(request))
+    template = "_queue.html" if decorators.wants_fragment(request) else "queue.html"
+    context = {"board": page, "head": page.head, "about": alarm}
+    return _screen(request, template, context, problem=problem)
+
+
+def show_number(request: HttpRequest, *, number: str, back: str) -> HttpResponse:
+    """Show a number once, on a page of its own; nothing keeps it."""
+    if decorators.wants_json(request):
+        return JsonResponse(
+            {"code": "done", "sentence": f"The number is {number}", "number": number}
+        )
+    return render(request, "controlroom/number.html", {"number": number, "back": back})
+
+
+def ill_formed(request: HttpRequest, *, form: Form, ref: str) -> HttpResponse:
+    """Name each field of a case's form that is wrong; nothing was done."""
+    return _case_refused(request, ref=ref, problem=of_form(form))
+
+
+def of_refusal(refusal: refusals.Refusal) -> Problem:
+    """Turn a refusal into what is told, with who was faster where that is why."""
+    found = (status for kind, status in _STATUSES.items() if isinstance(refusal, kind))
+    return Problem(
+        status=next(found, 409),
+        code=refusal.code,
+        sentence=queue_page.refusal_words(refusal),
+        facts={name: str(value) for name, value in refusal.facts.items()},
+    )
+
+
+def of_form(form: Form) -> Problem:
+    """Turn what is wrong with a form into what is told; it never repeats what was typed."""
+    return Problem(
+        status=400,
+        code="invalid",
+        sentence="Something is missing or wrong; nothing was done.",
+        errors={name: [str(error) for error in errors] for name, errors in form.errors.items()},
+    )
+
+
+def bare(request: HttpRequest, *, problem: Problem) -> HttpResponse:
+    """Tell a refusal where there is no screen to go back to."""
+    if decorators.wants_json(request):
+        return problem.as_json()
+    context = {"problem": problem}
+    return render(request, "controlroom/refused.html", context, status=problem.status)
+
+
+def _case_refused(request: HttpRequest, *, ref: str, problem: Problem) -> HttpResponse:
+    """Tell a refusal on the case's own screen."""
+    if decorators.wants_json(request):
+        return problem.as_json()
+    try:
+        return show_case(request, ref=ref, problem=problem)
+    except refusals.NotFound:
+        return bare(request, problem=problem)
+
+
+def _screen(
+    request: HttpRequest, template: str, context: dict[str, object], *, problem: Problem | None
+) -> HttpResponse:
+    """Render a screen; after a problem with what was typed, under the name of the act."""
+    match = request.resolver_match
+    if problem and match and match.url_name:
+        context["typed"] = {match.url_name.replace("-", "_"): request.POST.dict()}
+    context["problem"] = problem
+    status = problem.status if problem else 200
+    return render(request, f"controlroom/{template}", context, status=status)
+
+
+def _read_facts_again(ref: str) -> None:
+    """Store the facts as they are now, so that the operator can look at them and decide anew."""
+    try:
+        with ledger.transaction():
+            verification_request.check_again(ref=ref)
+    except OperationalError:
+        # The refusal stands all the same; the page will show the older facts, marked by age.
+        return

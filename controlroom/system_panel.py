@@ -1,0 +1,159 @@
+"""Who is on shift, and whether the service is well: the panel beside every case."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
+from uuid import UUID
+
+from django.conf import settings
+from django.db.models import Count, OuterRef, QuerySet, Subquery
+from django.db.models.functions import Coalesce
+
+from accounts.models import User
+from foundation.queries.compiled import compiled
+from foundation.sms.statuses import MessageStatus
+from verification.actions.decisions import officer_check
+from verification.actions.monitoring import heartbeats
+from verification.actions.records import id_ranges
+from verification.models import ConsolePresence, Heartbeat, Message, Verification
+from verification.rules.states import LIVE
+
+# A text that left us longer ago says nothing of the provider of now.
+_TEXTS_OF = timedelta(hours=1)
+# A text is handed over in well under a second; one that waits this long is being tried again.
+_WAITS_AFTER = timedelta(seconds=5)
+
+
+class Level(StrEnum):
+    """How a part is: in words and, beside them, in colour."""
+
+    GOOD = "good"
+    SOON = "soon"
+    BAD = "bad"
+    NONE = "none"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Person:
+    """An operator whose console is live; `cases` counts the live ones claimed."""
+
+    name: str
+    is_you: bool
+    cases: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class Part:
+    """A part of the service: its state in words, and since when where that matters."""
+
+    name: str
+    words: str
+    level: Level
+    since: datetime | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class SystemPanel:
+    """The whole panel, at one instant of the database's clock."""
+
+    people: list[Person]
+    parts: list[Part]
+
+
+def read(*, user: User, now: datetime) -> SystemPanel:
+    """Read the panel for one user; `now` by the database's clock."""
+    beats = dict(_beats())
+    return SystemPanel(
+        people=_people(user=user, now=now),
+        parts=[
+            _texts(now),
+            _roster(now),
+            _process(
+                "Watchkeeper",
+                beats.get(heartbeats.WATCHKEEPER),
+                late_after=settings.WATCHKEEPER_LATE_AFTER,
+                now=now,
+            ),
+            _process(
+                "Worker",
+                beats.get(heartbeats.WORKER),
+                late_after=settings.WORKER_DEAF_AFTER,
+                now=now,
+            ),
+        ],
+    )
+
+
+def _people(*, user: User, now: datetime) -> list[Person]:
+    """List whose consoles asked for news just now, oneself first, then by name."""
+    rows = _live_since(since=now - settings.CONSOLE_LIVE_FOR)
+    people = [Person(name=name, is_you=one == user.pk, cases=cases) for one, name, cases in rows]
+    return sorted(people, key=lambda person: (not person.is_you, person.name))
+
+
+@compiled
+def _live_since(since: datetime) -> "QuerySet[ConsolePresence, tuple[UUID, str, int]]":
+    states = [state.value for state in LIVE]
+    claimed = Verification.objects.filter(claimed_by=OuterRef("user_id"), state__in=states)
+    counted = claimed.order_by().values("claimed_by").annotate(count=Count("id")).values("count")
+    live = ConsolePresence.objects.filter(user__is_active=True, beat_at__gt=since)
+    return live.values_list("user_id", "user__display_name", Coalesce(Subquery(counted), 0))
+
+
+@compiled
+def _beats() -> "QuerySet[Heartbeat, tuple[str, datetime]]":
+    return Heartbeat.objects.values_list("name", "at")
+
+
+def _texts(now: datetime) -> Part:
+    """Say how texts go out: whether one waits, else how long the newest took to reach its phone."""
+    waiting, newest = _waiting_text(now), _newest_delivered(now)
+    if waiting:
+        return Part(name="Texts", words="waiting", level=Level.BAD, since=waiting.created_at)
+    if newest is None:
+        return Part(name="Texts", words="none in the last hour", level=Level.NONE)
+    seconds = (newest.status_at - newest.created_at).total_seconds()
+    return Part(name="Texts", words=f"working, {seconds:.1f} s", level=Level.GOOD)
+
+
+def _waiting_text(now: datetime) -> Message | None:
+    """Find the text that has waited longest to be handed over, if any waits too long."""
+    return _unsent.first(asked_before=now - _WAITS_AFTER)
+
+
+@compiled
+def _unsent(asked_before: datetime) -> "QuerySet[Message]":
+    unsent = [MessageStatus.QUEUED.value, MessageStatus.SENDING.value]
+    late = Message.objects.filter(status__in=unsent, created_at__lt=asked_before)
+    return late.order_by("due_at")[:1]
+
+
+def _newest_delivered(now: datetime) -> Message | None:
+    """Find the newest text that arrived; by ids, so that the cost does not grow with the years."""
+    return _arrived.first(first_id=id_ranges.first_id(at=now - _TEXTS_OF))
+
+
+@compiled
+def _arrived(first_id: UUID) -> "QuerySet[Message]":
+    arrived = Message.objects.filter(id__gte=first_id, status=MessageStatus.DELIVERED.value)
+    return arrived.order_by("-id")[:1]
+
+
+def _roster(now: datetime) -> Part:
+    """Say how old the roster is; beyond a third of what is allowed it is worth a look."""
+    age = officer_check.roster_age(now)
+    if age is None:
+        return Part(name="Roster", words="none that speaks of now", level=Level.BAD)
+    level = Level.GOOD if age < settings.ROSTER_OLD_AFTER / 3 else Level.SOON
+    if age > settings.ROSTER_OLD_AFTER:
+        level = Level.BAD
+    return Part(name="Roster", words="read", level=level, since=now - age)
+
+
+def _process(name: str, at: datetime | None, *, late_after: timedelta, now: datetime) -> Part:
+    """Say whether one of our processes did its work lately."""
+    if at is None:
+        return Part(name=name, words="never seen", level=Level.BAD)
+    if now - at > late_after:
+        return Part(name=name, words="silent since", level=Level.BAD, since=at)
+    return Part(name=name, words="working", level=Level.GOOD)

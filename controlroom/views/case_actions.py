@@ -1,0 +1,212 @@
+"""What can be done to a case, each by one verb in one transaction."""
+
+from collections.abc import Callable
+from typing import TypeVar
+
+from django.forms import Form
+from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
+
+from accounts.models import User
+from controlroom import decorators, forms, responses
+from verification.actions import contacts, follow_ups
+from verification.actions.decisions import claims, decisions, preconditions
+from verification.actions.joining import conversation
+from verification.actions.officers import verification_actions
+
+F = TypeVar("F", bound=Form)
+
+
+@decorators.operator_required
+def claim(request: HttpRequest, ref: str) -> HttpResponse:
+    """Claim the case; 409 names who was faster."""
+    by = decorators.user_of(request)
+    return responses.act(request, ref=ref, do=lambda: claims.claim(ref=ref, by=by))
+
+
+@decorators.operator_required
+def release(request: HttpRequest, ref: str) -> HttpResponse:
+    """Give the case back."""
+    by = decorators.user_of(request)
+    return responses.act(request, ref=ref, do=lambda: claims.release(ref=ref, by=by))
+
+
+@decorators.operator_required
+def ask(request: HttpRequest, ref: str) -> HttpResponse:
+    """Ask her for one thing she can see."""
+    by = decorators.user_of(request)
+    return responses.act(request, ref=ref, do=lambda: conversation.ask(ref=ref, by=by))
+
+
+@decorators.operator_required
+def new_code(request: HttpRequest, ref: str) -> HttpResponse:
+    """Send her a new match code."""
+    by = decorators.user_of(request)
+    return responses.act(request, ref=ref, do=lambda: conversation.new_code(ref=ref, by=by))
+
+
+@decorators.operator_required
+def read(request: HttpRequest, ref: str) -> HttpResponse:
+    """Mark her replies read, up to the newest that was on the screen."""
+    by = decorators.user_of(request)
+    return _with(
+        request,
+        ref,
+        forms.ReadForm,
+        lambda form: conversation.mark_read(ref=ref, by=by, seen_at=form.cleaned_data["seen_at"]),
+    )
+
+
+@decorators.operator_required
+def tell_officer(request: HttpRequest, ref: str) -> HttpResponse:
+    """Have the officer's app say that he should call."""
+    by = decorators.user_of(request)
+    return responses.act(
+        request, ref=ref, do=lambda: verification_actions.tell_officer(ref=ref, by=by)
+    )
+
+
+@decorators.operator_required
+def confirm(request: HttpRequest, ref: str) -> HttpResponse:
+    """Say YES, or propose it where a second person is needed."""
+    by = decorators.user_of(request)
+    return _with(
+        request,
+        ref,
+        forms.ConfirmForm,
+        lambda form: decisions.confirm(
+            ref=ref,
+            by=by,
+            ticks=form.ticks,
+            shown_facts=form.cleaned_data["shown_facts"],
+            why=form.cleaned_data["why"],
+        ),
+    )
+
+
+@decorators.supervisor_required
+def agree(request: HttpRequest, ref: str) -> HttpResponse:
+    """Agree as the second person."""
+    by = decorators.user_of(request)
+    return _with(
+        request,
+        ref,
+        forms.AgreeForm,
+        lambda form: _agree(ref, by=by, form=form),
+    )
+
+
+def _agree(ref: str, *, by: User, form: forms.AgreeForm) -> None:
+    """Agree on the facts that the supervisor saw; raises guards.FactsChanged, which undoes it."""
+    decision = decisions.agree(ref=ref, by=by, ticks=form.ticks, why=form.cleaned_data["why"])
+    shown, check = form.cleaned_data["shown_facts"], decision.officer_check
+    if shown and check is not None:
+        preconditions.check_facts(check=check, shown_facts=shown)
+
+
+@decorators.supervisor_required
+def disagree(request: HttpRequest, ref: str) -> HttpResponse:
+    """Disagree as the second person: REFUSED."""
+    by = decorators.user_of(request)
+    return _with_why(request, ref, lambda why: decisions.disagree(ref=ref, by=by, why=why))
+
+
+@decorators.operator_required
+def refuse(request: HttpRequest, ref: str) -> HttpResponse:
+    """Say NO."""
+    by = decorators.user_of(request)
+    return _with_why(request, ref, lambda why: decisions.refuse(ref=ref, by=by, why=why))
+
+
+@decorators.operator_required
+def revoke(request: HttpRequest, ref: str) -> HttpResponse:
+    """Take back a YES."""
+    by = decorators.user_of(request)
+    return _with_why(request, ref, lambda why: decisions.revoke(ref=ref, by=by, why=why))
+
+
+@decorators.operator_required
+def end(request: HttpRequest, ref: str) -> HttpResponse:
+    """End a confirmed case."""
+    by = decorators.user_of(request)
+    return _with(
+        request,
+        ref,
+        forms.EndForm,
+        lambda form: verification_actions.end_by_operator(ref=ref, by=by, how=form.ended_how),
+    )
+
+
+@decorators.operator_required
+def talked(request: HttpRequest, ref: str) -> HttpResponse:
+    """Record a talk with her: evidence before a decision, telling after it."""
+    by = decorators.user_of(request)
+    return _with_note(request, ref, lambda note: conversation.talked(ref=ref, by=by, note=note))
+
+
+@decorators.operator_required
+def note(request: HttpRequest, ref: str) -> HttpResponse:
+    """Keep a note."""
+    by = decorators.user_of(request)
+    return _with_note(request, ref, lambda text: conversation.note(ref=ref, by=by, text=text))
+
+
+@decorators.operator_required
+def help_coming(request: HttpRequest, ref: str) -> HttpResponse:
+    """Text her that uniformed police are coming."""
+    by = decorators.user_of(request)
+    return _with(
+        request,
+        ref,
+        forms.PlaceForm,
+        lambda form: conversation.help_coming(ref=ref, by=by, place=form.cleaned_data["place"]),
+    )
+
+
+@decorators.operator_required
+def number(request: HttpRequest, ref: str) -> HttpResponse:
+    """Show her number, for a typed reason; the answer is the number and nothing else."""
+    by = decorators.user_of(request)
+    shown: list[str] = []
+    answer = _with_why(
+        request,
+        ref,
+        lambda why: shown.append(contacts.reveal_number(ref=ref, by=by, why=why)),
+    )
+    if not shown:
+        return answer
+    return responses.show_number(
+        request, number=shown[0], back=reverse("controlroom:case", args=[ref])
+    )
+
+
+@decorators.operator_required
+def judge(request: HttpRequest, ref: str) -> HttpResponse:
+    """Judge that it ended well, and owe her nothing more."""
+    by = decorators.user_of(request)
+    return _with_note(request, ref, lambda words: follow_ups.judge(ref=ref, by=by, reason=words))
+
+
+@decorators.supervisor_required
+def waive(request: HttpRequest, ref: str) -> HttpResponse:
+    """Waive what is owed, with a supervisor's reason."""
+    by = decorators.user_of(request)
+    return _with_why(request, ref, lambda why: follow_ups.waive(ref=ref, by=by, reason=why))
+
+
+def _with(request: HttpRequest, ref: str, kind: type[F], do: Callable[[F], object]) -> HttpResponse:
+    """Do something with a valid form, or name what is wrong with it."""
+    form = kind(request.POST)
+    if not form.is_valid():
+        return responses.ill_formed(request, form=form, ref=ref)
+    return responses.act(request, ref=ref, do=lambda: do(form))
+
+
+def _with_why(request: HttpRequest, ref: str, do: Callable[[str], object]) -> HttpResponse:
+    """Do something for a typed reason."""
+    return _with(request, ref, forms.WhyForm, lambda form: do(form.cleaned_data["why"]))
+
+
+def _with_note(request: HttpRequest, ref: str, do: Callable[[str], object]) -> HttpResponse:
+    """Do something with a typed note."""
+    return _with(request, ref, forms.NoteForm, lambda form: do(form.cleaned_data["note"]))

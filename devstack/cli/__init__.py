@@ -1,0 +1,47 @@
+"""The commands of `./run`, a module each. This table needs nothing but the standard library."""
+
+from typing import Final, NamedTuple
+
+
+class Command(NamedTuple):
+    """One line of the list."""
+
+    summary: str
+    # Whether it needs the development tools as well as what the service runs on.
+    tools: bool = False
+    # The module of this package, where it is not named as the command is.
+    module: str = ""
+
+
+COMMANDS: Final = {
+    "demo": Command("start everything with sample data and print where to look; Ctrl-C ends it"),
+    "story": Command("play officer, person and operator through a verification, and check it"),
+    "serve": Command("run the service itself: web, worker and watchkeeper"),
+    "manage": Command("run a manage.py command against the same database, such as verify_audit"),
+    "keys": Command("print new keys for an installation"),
+    "test": Command(
+        "check, then every test; the one command that says whether all is well", tools=True
+    ),
+    "test-faults": Command(
+        "kill, hang and fill what the service stands on, in the middle of stories",
+        tools=True,
+        module="fault_runs",
+    ),
+    "mutants": Command("plant known faults in copies, and see a test turn red", tools=True),
+    "soak": Command("walk at random through the protocol for long", tools=True),
+    "bench": Command("measure delays, rates, size and memory in one run", tools=True),
+    "check": Command(
+        "format, lint, types, imports, migrations, generated files, locks", tools=True
+    ),
+    "format": Command("put the code into the one format", tools=True),
+    "docs": Command("write the generated pages of docs/ anew", tools=True),
+    "openapi": Command("write docs/openapi.json anew", tools=True),
+    "lock": Command("pin the packages anew, with hashes and no addresses", tools=True),
+}
+
+
+def listing() -> str:
+    """Return what `./run` alone prints."""
+    width = max(map(len, COMMANDS)) + 2
+    lines = [f"  {name:<{width}}{command.summary}" for name, command in COMMANDS.items()]
+    return "\n".join(["./run COMMAND [--help]", "", *lines])

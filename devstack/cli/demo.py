@@ -1,0 +1,185 @@
+"""`./run demo`: start everything with an invented force, and print where to look.
+
+Answers on this machine only. The data stays in .data/demo between starts; --fresh begins anew.
+"""
+
+import argparse
+import contextlib
+import json
+import os
+import shutil
+import sys
+import threading
+import time
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any
+
+import pyotp
+
+from devstack.cli import wait_for_signal
+from devstack.launcher import embedded_servers, paths, ports
+from devstack.launcher.demo_fault_requests import FaultRequests
+from devstack.launcher.demo_people import DemoPeople
+from devstack.launcher.sample_data import Force, Operator
+from devstack.launcher.stack import Stack, StackError
+from simulator.twilio.command import DEMO_VARIABLE
+
+_PORT, _PAGE_PORT = 8000, 8001
+_WORLD = "demo-world.json"
+_LOOKS_EVERY = 0.3
+# Well before the officers of the page go off duty.
+_CAST_ANEW_EVERY = 1200.0
+
+
+def main(arguments: list[str]) -> int:
+    """Run until Ctrl-C or SIGTERM; 130 where that came before everything was up."""
+    given = _parser().parse_args(arguments)
+    folder, began = paths.data_folder("demo"), time.monotonic()
+    is_up = False
+    with wait_for_signal.UntilAskedToStop() as asked:
+        _take(folder, fresh=given.fresh)
+        sample = Sample(folder)
+        with _stack(given, sample) as stack:
+            force = Force(stack)
+            force.keep_feeding()
+            operators = sample.operators
+            cast, orders = (
+                DemoPeople(stack, force, operators=operators),
+                FaultRequests(stack, folder / "orders"),
+            )
+            with stack.step("people of the page enrolled"):
+                spare = cast.write(folder / _WORLD, orders=orders.folder)
+            _print_addresses(stack)
+            _print_sign_ins(operators)
+            print(f"\nUp after {time.monotonic() - began:.1f} s.")
+            print("Ctrl-C stops everything; the data stays.", flush=True)
+            is_up = True
+            _print_officers(force, spare[:1])
+            _serve(asked, cast, orders, folder / _WORLD)
+    print("Stopped.")
+    return 0 if is_up else 130
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="./run demo",
+        description=__doc__,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    parser.add_argument("--fresh", action="store_true", help="forget what earlier demos left")
+    parser.add_argument(
+        "--port",
+        default=os.environ.get("SC_WEB_PORT") or None,
+        help=f"of the service; or SC_WEB_PORT; {_PORT}, or any where that is taken",
+    )
+    parser.add_argument(
+        "--page-port", help=f"of the demonstration's page; {_PAGE_PORT}, or any where that is taken"
+    )
+    return parser
+
+
+class Sample:
+    """What is loaded while the processes start."""
+
+    def __init__(self, folder: Path) -> None:
+        self.operators: list[Operator] = []
+        self._folder = folder
+
+    def load(self, stack: Stack) -> None:
+        """Load the force and its control room."""
+        # Of an earlier start: its addresses no longer hold.
+        (self._folder / _WORLD).unlink(missing_ok=True)
+        force = Force(stack)
+        force.load()
+        self.operators = _operators(force, self._folder / "operators.json")
+
+
+def _serve(asked: threading.Event, cast: DemoPeople, orders: FaultRequests, world: Path) -> None:
+    """Do what the page asks for, and keep its officers on duty, until asked to stop."""
+    cast_at = time.monotonic()
+    while not asked.wait(_LOOKS_EVERY):
+        try:
+            orders.look()
+            if time.monotonic() - cast_at > _CAST_ANEW_EVERY:
+                cast_at = time.monotonic()
+                cast.write(world, orders=orders.folder)
+        except (StackError, LookupError, OSError) as error:
+            # The demonstration goes on with what it has.
+            _say(f"The page's wish was not met: {error}")
+
+
+def _stack(given: argparse.Namespace, sample: Sample) -> Stack:
+    folder = paths.data_folder("demo")
+    return Stack(
+        data=folder,
+        overrides={DEMO_VARIABLE: str((folder / _WORLD).resolve())},
+        web_address=("127.0.0.1", _port(given.port, usual=_PORT, name="--port")),
+        simulator_port=_port(given.page_port, usual=_PAGE_PORT, name="--page-port"),
+        beside=sample.load,
+        say=_say,
+    )
+
+
+def _port(asked_for: str | None, *, usual: int, name: str) -> int:
+    """Return the port asked for; or the usual one, or 0 for any where another program has it."""
+    if asked_for is not None:
+        return ports.read(asked_for, name=name)
+    if ports.is_free(usual):
+        return usual
+    _say(f"Another program has port {usual}, so another port is used; {name} chooses one.")
+    return 0
+
+
+def _say(sentence: str) -> None:
+    # The terminal may have gone while the processes are being stopped.
+    with contextlib.suppress(OSError):
+        print(sentence, file=sys.stderr, flush=True)
+
+
+def _take(folder: Path, *, fresh: bool) -> None:
+    """See that no demonstration runs here, then forget what it left if that is wished."""
+    for engine in (
+        embedded_servers.Postgres(folder / "postgres"),
+        embedded_servers.Valkey(folder / "valkey"),
+    ):
+        engine.stop()
+    if fresh:
+        shutil.rmtree(folder)
+
+
+def _operators(force: Force, file: Path) -> list[Operator]:
+    """Return the demonstration's operators, made at its first start and kept in a file."""
+    if file.exists():
+        return [Operator(**one) for one in json.loads(file.read_text())]
+    made = force.operators(operators=2, supervisors=1)
+    file.touch(mode=0o600)
+    kept: list[dict[str, Any]] = [asdict(one) for one in made]
+    file.write_text(json.dumps(kept, indent=2))
+    return made
+
+
+def _print_addresses(stack: Stack) -> None:
+    print(f"\nThe demonstration:  {stack.urls.simulator}/demo")
+    print(f"The console:        {stack.urls.web}/console/")
+    print(f"The officers' API:  {stack.urls.web}/api/v1/docs")
+    print(f"Her phone:          {stack.urls.simulator}/phones/+447700900101")
+    print(f"The number to text: {stack.env['SC_PUBLISHED_NUMBER']}")
+    print(f"Logs:               {stack.logs}")
+
+
+def _print_sign_ins(operators: list[Operator]) -> None:
+    print("\nSign-ins (the code changes every 30 seconds; the page shows the one of the moment):")
+    for one in operators:
+        code = pyotp.parse_uri(one.otpauth_url).now()  # type: ignore[attr-defined]
+        print(f"  {one.username:<22} {one.password:<24} code {code}  {one.otpauth_url}")
+
+
+def _print_officers(force: Force, numbers: list[str]) -> None:
+    if not numbers:
+        return
+    for number, code in force.enrolment_codes(numbers).items():
+        print(
+            f"\nAn officer on duty: {number}; his device enrols with {code} within 15 minutes.",
+            flush=True,
+        )

@@ -1,0 +1,16 @@
+"""`./run format`: put the code into the one format, and its imports into the one order."""
+
+import argparse
+import subprocess
+import sys
+
+from devstack.launcher import paths
+
+
+def main(arguments: list[str]) -> int:
+    """Rewrite the files in place."""
+    parser = argparse.ArgumentParser(prog="./run format", description=__doc__)
+    parser.parse_args(arguments)
+    ruff = [sys.executable, "-m", "ruff"]
+    steps = ([*ruff, "check", "--select", "I", "--fix", "--quiet"], [*ruff, "format"])
+    return max(subprocess.run(step, cwd=paths.ROOT, check=False).returncode for step in steps)

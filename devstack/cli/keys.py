@@ -1,0 +1,18 @@
+"""`./run keys`: print new keys for an installation, as lines for its environment file."""
+
+import argparse
+
+from devstack.launcher import secret_keys
+
+
+def main(arguments: list[str]) -> int:
+    """Print one NAME=value line for each; nothing is stored."""
+    parser = argparse.ArgumentParser(
+        prog="./run keys",
+        description=__doc__,
+        epilog="To change a key later, put the new one before the old one, with a comma between.",
+    )
+    parser.parse_args(arguments)
+    for name, value in secret_keys.fresh().items():
+        print(f"{name}={value}")
+    return 0

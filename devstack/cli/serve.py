@@ -1,0 +1,38 @@
+"""`./run serve`: run web, worker and watchkeeper with the settings of the environment.
+
+PostgreSQL and Valkey are started too where DATABASE_URL and REDIS_URL are not set. The web
+process listens on SC_WEB_HOST and SC_WEB_PORT. docs/settings.md lists what must be set.
+"""
+
+import argparse
+import os
+import sys
+
+from devstack.cli import wait_for_signal
+from devstack.launcher import paths, ports
+from devstack.launcher.stack import Service
+
+
+def main(arguments: list[str]) -> int:
+    """Run until Ctrl-C or SIGTERM."""
+    parser = argparse.ArgumentParser(
+        prog="./run serve",
+        description=__doc__,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    parser.parse_args(arguments)
+    host, port = os.environ.get("SC_WEB_HOST", "127.0.0.1"), os.environ.get("SC_WEB_PORT", "8000")
+    service = Service(
+        data=paths.data_folder("serve"),
+        overrides={name: os.environ[name] for name in _STORES if os.environ.get(name)},
+        simulator=False,
+        web_address=(host, ports.read(port, name="SC_WEB_PORT")),
+        say=lambda sentence: print(sentence, file=sys.stderr, flush=True),
+    )
+    with wait_for_signal.UntilAskedToStop() as asked, service:
+        print(f"listening on http://{host}:{port}, logs in {service.logs}", flush=True)
+        asked.wait()
+    return 0
+
+
+_STORES = ("DATABASE_URL", "REDIS_URL")

@@ -1,0 +1,41 @@
+"""TCP ports of this machine: read, found, tried."""
+
+import re
+import socket
+
+from devstack.launcher.errors import UserFacingError
+
+HIGHEST = 65535
+
+
+class PortError(UserFacingError):
+    """What was given is no port."""
+
+
+def read(said: str, *, name: str) -> int:
+    """Return the port that was given as text; 0 stands for any.
+
+    Raises:
+        PortError: it is none; the sentence begins with `name`.
+    """
+    if not re.fullmatch(r"[0-9]{1,5}", said) or int(said) > HIGHEST:
+        raise PortError(f"{name} must be a port from 1 to {HIGHEST}, or 0 for any, not {said!r}.")
+    return int(said)
+
+
+def free() -> int:
+    """Return a TCP port of 127.0.0.1 that is free now; another process may take it meanwhile."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+def is_free(port: int) -> bool:
+    """Tell whether we could listen on this TCP port of 127.0.0.1."""
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind(("127.0.0.1", port))
+        except OSError:
+            return False
+        return True

@@ -1,0 +1,43 @@
+"""What our processes find in their environment when everything runs on one machine."""
+
+import os
+from collections.abc import Mapping
+
+# What a child needs of the caller's own environment; all else would make runs differ.
+_PASSED_ON = ("PATH", "HOME", "TMPDIR", "LANG", "LC_ALL", "TZ", "VIRTUAL_ENV", "SSL_CERT_FILE")
+
+REHEARSAL = {
+    "DJANGO_SETTINGS_MODULE": "safeconnect.config.settings",
+    "SC_MODE": "demo",
+    "SC_FORCE_NAME": "Demo Police",
+    "SC_PUBLISHED_NUMBER": "+447700900000",
+    "SC_INVITED_ALLOWED": "yes",
+    "SC_DRAMA_NUMBERS_ALLOWED": "yes",
+    # Far enough that two demonstrations' worth of mistakes do not lock the visitor out.
+    "SC_SIGN_IN_FAILURES_AT_MOST": "20",
+}
+
+
+def base_env() -> dict[str, str]:
+    """Return what every child gets from the caller."""
+    return {name: os.environ[name] for name in _PASSED_ON if name in os.environ}
+
+
+def demo_env(
+    *, secrets: Mapping[str, str], web: str, simulator: str, stores: Mapping[str, str]
+) -> dict[str, str]:
+    """Return the environment of a demonstration, a story or a journey.
+
+    `web` and `simulator` are addresses ("" without a stand-in); `stores` holds DATABASE_URL and
+    REDIS_URL.
+    """
+    addresses = {"SC_PUBLIC_URL": web, "SC_TWILIO_BASE_URL": simulator}
+    return base_env() | REHEARSAL | dict(secrets) | addresses | dict(stores)
+
+
+def offline_env(secrets: Mapping[str, str]) -> dict[str, str]:
+    """Return an environment for commands that read the settings and reach no server."""
+    stores = {"DATABASE_URL": "postgresql:///nobody-asks", "REDIS_URL": "redis://localhost"}
+    addresses = {"web": "http://localhost", "simulator": "http://localhost"}
+    account = {"SC_TWILIO_ACCOUNT_SID": "AC0", "SC_TWILIO_AUTH_TOKEN": "none"}
+    return demo_env(secrets={**secrets, **account}, stores=stores, **addresses)

@@ -1,0 +1,1 @@
+"""What apps offer to the ground they stand on, registered from `AppConfig.ready`."""

@@ -1,0 +1,58 @@
+"""What may stand behind the question mark of an address."""
+
+import re
+from uuid import UUID
+
+from django.http import HttpRequest
+
+from officerapi.problems import ApiProblem, Code, FieldError
+
+_WHOLE = re.compile(r"\d{1,9}", re.ASCII)
+_UUID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.ASCII)
+_FLAGS = {"true": True, "false": False}
+
+
+def check_waiting(request: HttpRequest) -> int | None:
+    """Return `after`, or None; raises ApiProblem (400) unless `after` and `wait` are whole."""
+    wrong = [
+        _error(name, "a whole number")
+        for name in ("after", "wait")
+        if name in request.GET and not _WHOLE.fullmatch(request.GET[name])
+    ]
+    if wrong:
+        raise ApiProblem(code=Code.INVALID, errors=wrong)
+    return waiting(request)[1]
+
+
+def waiting(request: HttpRequest) -> tuple[int, int | None]:
+    """Return seconds to wait, and the version to pass, of a request that has been checked."""
+    after = request.GET.get("after")
+    return int(request.GET.get("wait", "0")), int(after) if after is not None else None
+
+
+def only_open(request: HttpRequest) -> bool:
+    """Return whether `open=true`; raises ApiProblem (400) for what is neither true nor false."""
+    value = request.GET.get("open", "false")
+    if value not in _FLAGS:
+        raise ApiProblem(code=Code.INVALID, errors=[_error("open", "true or false")])
+    return _FLAGS[value]
+
+
+def cursor(request: HttpRequest) -> UUID | None:
+    """Return the id after which the page begins, or None; raises ApiProblem (400)."""
+    value = request.GET.get("cursor")
+    if value is None:
+        return None
+    if not _UUID.fullmatch(value):
+        raise wrong_cursor()
+    return UUID(value)
+
+
+def wrong_cursor() -> ApiProblem:
+    """Make the answer for a cursor we did not give."""
+    return ApiProblem(code=Code.INVALID, errors=[_error("cursor", "a cursor from `next`")])
+
+
+def _error(name: str, expected: str) -> FieldError:
+    """Point at a parameter; there is no JSON pointer for one, so its name stands in."""
+    return FieldError(pointer=f"/{name}", detail=f"This must be {expected}.")

@@ -1,0 +1,245 @@
+"""Every setting of the service: what the environment chooses, and what it may not choose.
+
+protocol.py and installation.py read the environment (docs/settings.md lists all of it); what
+stands below as a plain value is the same everywhere.
+"""
+
+import sys
+import urllib.parse
+from datetime import timedelta
+from pathlib import Path
+
+from csp.constants import NONCE, NONE, SELF
+
+from safeconnect.config.settings_deployment import *  # noqa: F403  (every name there is a setting)
+from safeconnect.config.settings_deployment import (
+    ALLOWED_HOSTS,
+    FORCE_NAME,
+    HTTPS,
+    LOG_LEVEL,
+    MODE,
+    PROCESS,
+    PROXY_COUNT,
+    PUBLIC_URL,
+    SESSION_LIFE,
+    SIGN_IN_FAILURES_AT_MOST,
+    SIGN_IN_WAIT,
+)
+from safeconnect.config.settings_protocol import *  # noqa: F403  (every name there is a setting)
+from safeconnect.config.settings_protocol import FACE_BYTES_AT_MOST, REQUEST_BYTES_AT_MOST
+
+# --- Django ---------------------------------------------------------------------------------
+
+_PUBLIC = urllib.parse.urlsplit(PUBLIC_URL)
+_LOOPBACK_HOSTS = ["localhost", "127.0.0.1", "[::1]"]
+
+BASE_DIR = Path(__file__).resolve().parents[2]
+DEBUG = False
+ROOT_URLCONF = "safeconnect.config.urls"
+ASGI_APPLICATION = "safeconnect.config.asgi.application"
+AUTH_USER_MODEL = "accounts.User"
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+USE_TZ = True
+TIME_ZONE = "UTC"
+# One language on the screens; texts to her have wordings of their own (rules/texts.py). Asking
+# which is current, at every address and date of a page, took a fifth of the time of writing it.
+USE_I18N = False
+LANGUAGE_CODE = "en-gb"
+ALLOWED_HOSTS += [_PUBLIC.hostname or ""] + (_LOOPBACK_HOSTS if MODE != "production" else [])
+LOGGING_CONFIG = "safeconnect.config.logs.configure"
+LOGGING = {"level": LOG_LEVEL}
+
+INSTALLED_APPS = [
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.staticfiles",
+    "rest_framework",
+    "drf_spectacular",
+    "drf_spectacular_sidecar",
+    "django_otp",
+    "django_otp.plugins.otp_totp",
+    "django_otp.plugins.otp_static",
+    "axes",
+    "csp",
+    "foundation.audit",
+    "foundation.encryption",
+    "accounts",
+    "verification",
+    "officerapi",
+    "controlroom",
+    "safeconnect.config",
+]
+MIDDLEWARE = [
+    "safeconnect.web.request_log.RequestLogMiddleware",
+    "officerapi.middleware.problem_middleware",
+    "django.middleware.security.SecurityMiddleware",
+    "csp.middleware.CSPMiddleware",
+    "safeconnect.web.utf8_only.utf8_middleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "safeconnect.web.session_limits.SessionLimitsMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django_otp.middleware.OTPMiddleware",
+    "axes.middleware.AxesMiddleware",
+]
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "csp.context_processors.nonce",
+            ]
+        },
+    }
+]
+STATIC_URL = "static/"
+CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
+# Verification reads the limit of each call itself; this is the outer wall.
+DATA_UPLOAD_MAX_MEMORY_SIZE = max(REQUEST_BYTES_AT_MOST, FACE_BYTES_AT_MOST)
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 200
+DATA_UPLOAD_MAX_NUMBER_FILES = 1
+
+# --- sign-in and sessions -------------------------------------------------------------------
+
+AUTHENTICATION_BACKENDS = [
+    "axes.backends.AxesStandaloneBackend",
+    "django.contrib.auth.backends.ModelBackend",
+]
+PASSWORD_HASHERS = [
+    "django.contrib.auth.hashers.Argon2PasswordHasher",
+    "django.contrib.auth.hashers.PBKDF2PasswordHasher",
+]
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+    {
+        "NAME": "django.contrib.auth.password_validation.MinimumLengthValidator",
+        "OPTIONS": {"min_length": 12},
+    },
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+]
+LOGIN_URL = "/console/sign-in"
+OTP_TOTP_ISSUER = FORCE_NAME
+AXES_HANDLER = "axes.handlers.database.AxesDatabaseHandler"
+# By name *and* address: by name alone anybody could lock out the control room.
+AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
+AXES_FAILURE_LIMIT = SIGN_IN_FAILURES_AT_MOST
+AXES_COOLOFF_TIME = SIGN_IN_WAIT
+AXES_RESET_ON_SUCCESS = True
+AXES_HTTP_RESPONSE_CODE = 429
+AXES_CLIENT_IP_CALLABLE = "safeconnect.web.request_log.client_address"
+AXES_ENABLE_ADMIN = False
+AXES_VERBOSE = False
+
+# A cookie is shared by all ports of a host: the port keeps two demonstrations apart.
+_COOKIE = "__Host-{}" if HTTPS else f"{{}}-{_PUBLIC.port or 80}"
+SESSION_COOKIE_NAME = _COOKIE.format("session")
+SESSION_COOKIE_AGE = int(SESSION_LIFE / timedelta(seconds=1))
+SESSION_COOKIE_SECURE = HTTPS
+SESSION_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = "Lax"
+CSRF_COOKIE_NAME = _COOKIE.format("csrf")
+CSRF_COOKIE_SECURE = HTTPS
+CSRF_COOKIE_SAMESITE = "Strict"
+CSRF_TRUSTED_ORIGINS = [f"{_PUBLIC.scheme}://{_PUBLIC.netloc}"]
+
+# --- headers --------------------------------------------------------------------------------
+
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if PROXY_COUNT else None
+SECURE_HSTS_SECONDS = 365 * 86400 if HTTPS else 0
+SECURE_HSTS_INCLUDE_SUBDOMAINS = HTTPS
+SECURE_CONTENT_TYPE_NOSNIFF = True
+SECURE_REFERRER_POLICY = "same-origin"
+SILENCED_SYSTEM_CHECKS = [
+    "security.W002",  # answers.AnswerMiddleware sets X-Frame-Options
+    "security.W008",  # the proxy in front redirects to https; we never see plain http
+    "security.W021",  # preload lists are for sites that the public visits
+]
+SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
+# The demonstration shows the console in a frame of the simulator's page, which has its own port.
+X_FRAME_OPTIONS = "" if MODE == "demo" else "DENY"
+_FRAMED_BY = ["http://127.0.0.1:*", "http://localhost:*"] if MODE == "demo" else [NONE]
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": [NONE],
+        "script-src": [SELF, NONCE],
+        "style-src": [SELF, NONCE],
+        "img-src": [SELF, "data:", "blob:"],
+        "connect-src": [SELF],
+        "font-src": [SELF],
+        "media-src": [SELF],
+        "manifest-src": [SELF],
+        "worker-src": [SELF],
+        "form-action": [SELF],
+        "base-uri": [NONE],
+        "frame-ancestors": _FRAMED_BY,
+    }
+}
+
+# --- the officers' API ----------------------------------------------------------------------
+
+REST_FRAMEWORK = {
+    # Each view says who may call it; one that forgets is closed.
+    "DEFAULT_AUTHENTICATION_CLASSES": [],
+    "DEFAULT_PERMISSION_CLASSES": ["rest_framework.permissions.IsAuthenticated"],
+    "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
+    "DEFAULT_PARSER_CLASSES": ["rest_framework.parsers.JSONParser"],
+    "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
+    "UNAUTHENTICATED_USER": None,
+    "TEST_REQUEST_DEFAULT_FORMAT": "json",
+}
+SPECTACULAR_SETTINGS = {
+    "TITLE": "Safe Connection, the officers' API",
+    "VERSION": "1",
+    "OAS_VERSION": "3.1.0",
+    "SCHEMA_PATH_PREFIX": "/api/v1",
+    "SERVE_INCLUDE_SCHEMA": False,
+    "SWAGGER_UI_DIST": "SIDECAR",
+    "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
+    "ENUM_NAME_OVERRIDES": {
+        "Reason": "officerapi.answers.REASONS",
+        "OfficerStage": "officerapi.answers.STAGES",
+    },
+}
+
+# --- Celery: doorbells only; docs/decisions/0002-celery.md --------------------------------------
+
+_AT_THE_DOOR = PROCESS == "web"
+CELERY_BROKER_TRANSPORT_OPTIONS = {
+    # Longer than the hard time limit of every task, by far.
+    "visibility_timeout": 60,
+    "unacked_restore_interval": 5,
+    "unacked_restore_throttle": 1,
+    "unacked_mutex_expire": 15,
+    "queue_order_strategy": "priority",
+    "socket_keepalive": True,
+    "health_check_interval": 10,
+    # A ring that does not get through is made good by the watchkeeper within a second, so a
+    # request never waits for it.
+    "socket_timeout": 0.3 if _AT_THE_DOOR else 10,
+    "socket_connect_timeout": 0.3 if _AT_THE_DOOR else 5,
+}
+# Celery would open a connection for every task, and prepare every statement anew; ours is kept, as
+# safeconnect/config/celery.py says.
+CELERY_DB_REUSE_MAX = sys.maxsize
+CELERY_TASK_DEFAULT_QUEUE = "background"
+CELERY_TASK_PUBLISH_RETRY = False
+CELERY_TASK_ACKS_LATE = True
+CELERY_TASK_REJECT_ON_WORKER_LOST = True
+CELERY_TASK_TIME_LIMIT = 30
+CELERY_TASK_SOFT_TIME_LIMIT = 20
+CELERY_TASK_IGNORE_RESULT = True
+CELERY_TASK_SERIALIZER = "json"
+CELERY_ACCEPT_CONTENT = ["json"]
+CELERY_WORKER_PREFETCH_MULTIPLIER = 1
+CELERY_WORKER_CANCEL_LONG_RUNNING_TASKS_ON_CONNECTION_LOSS = True
+CELERY_WORKER_SOFT_SHUTDOWN_TIMEOUT = 10
+CELERY_WORKER_HIJACK_ROOT_LOGGER = False
+CELERY_WORKER_REDIRECT_STDOUTS = False
+CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
+CELERY_BROKER_CONNECTION_MAX_RETRIES = None
+CELERY_TIMEZONE = "UTC"

@@ -1,0 +1,242 @@
+"""What an installation says about itself, and what must not go together.
+
+docs/settings.md is made from this file and from protocol.py.
+"""
+
+import urllib.parse
+from datetime import timedelta
+from typing import Any
+
+from safeconnect.config import database_url
+from safeconnect.config.env import env
+
+# --- this process ---------------------------------------------------------------------------
+
+MODE = env.choice(
+    "SC_MODE",
+    options=["production", "demo", "test"],
+    default="production",
+    meaning="what this installation is for; demo answers on this machine only",
+)
+PROCESS = env.choice(
+    "SC_PROCESS",
+    options=["web", "worker", "watchkeeper", "command"],
+    default="command",
+    meaning="the part this process plays; `./run serve` sets it",
+)
+LOG_LEVEL = env.choice(
+    "SC_LOG_LEVEL",
+    options=["DEBUG", "INFO", "WARNING", "ERROR"],
+    default="INFO",
+    meaning="the least grave event that is logged",
+)
+WEB_HOST = env.text(
+    "SC_WEB_HOST", default="127.0.0.1", meaning="the address on which the web process listens"
+)
+WEB_PORT = env.integer(
+    "SC_WEB_PORT", default=8000, least=1, unit="port", meaning="its port, for `./run serve`"
+)
+
+CLOCK_OFFSET = env.seconds(
+    "SC_CLOCK_OFFSET_SECONDS",
+    default=0,
+    may_be_negative=True,
+    meaning="added to the database's clock in tests; refused in production",
+)
+
+# --- the force ------------------------------------------------------------------------------
+
+FORCE_NAME = env.text(
+    "SC_FORCE_NAME", at_most=16, meaning="the force's name as it stands at the head of every text"
+)
+LOCAL_TIME_ZONE = env.time_zone(
+    "SC_LOCAL_TIME_ZONE", default="Europe/London", meaning="the clock that texts and pages go by"
+)
+PUBLISHED_NUMBER = env.pattern(
+    "SC_PUBLISHED_NUMBER",
+    matching=r"\+[1-9]\d{7,14}",
+    such_as="+447700900000",
+    meaning="the one number that people text and that texts come from",
+)
+PUBLIC_URL = env.url(
+    "SC_PUBLIC_URL",
+    schemes=["https", "http"],
+    meaning="the address under which the provider, officers and operators reach the service",
+)
+ALLOWED_HOSTS = env.words(
+    "SC_ALLOWED_HOSTS",
+    default=[],
+    meaning="further host names to answer to, for a balancer's health checks",
+)
+PROXY_COUNT = env.integer(
+    "SC_PROXY_COUNT",
+    default=0,
+    unit="proxies",
+    meaning="how many proxies of ours stand before the web process and can be believed",
+)
+INVITED_ALLOWED = env.flag(
+    "SC_INVITED_ALLOWED", default=False, meaning="officers may enter the person's number"
+)
+VOICE_CONFIRM_ALLOWED = env.flag(
+    "SC_VOICE_CONFIRM_ALLOWED",
+    default=False,
+    meaning="an operator may confirm to somebody who has no phone",
+)
+PROMISE_OFFICER_WAITS = env.flag(
+    "SC_PROMISE_OFFICER_WAITS", default=True, meaning="texts promise that a real officer will wait"
+)
+PROMISE_UNIFORMED = env.flag(
+    "SC_PROMISE_UNIFORMED", default=True, meaning="texts offer uniformed police"
+)
+TEXTED_COUNTRIES = env.words(
+    "SC_TEXTED_COUNTRIES",
+    default=["GB"],
+    meaning="countries (two letters) whose numbers are answered by text",
+)
+DRAMA_NUMBERS_ALLOWED = env.flag(
+    "SC_DRAMA_NUMBERS_ALLOWED",
+    default=False,
+    meaning="numbers reserved for drama count as phones; refused in production",
+)
+LOAD_NUMBERS_ALLOWED = env.flag(
+    "SC_LOAD_NUMBERS_ALLOWED",
+    default=False,
+    meaning="numbers under +999, which no country has, count as phones in load runs; refused "
+    "with a real provider",
+)
+
+# --- texts and their delivery ---------------------------------------------------------------
+
+SMS_GATEWAY = env.dotted_path(
+    "SC_SMS_GATEWAY",
+    default="foundation.sms.gateways.twilio.TwilioGateway",
+    meaning="the class that hands texts to the provider",
+)
+TWILIO_ACCOUNT_SID = env.text("SC_TWILIO_ACCOUNT_SID", meaning="the account at the provider")
+TWILIO_AUTH_TOKEN = env.text(
+    "SC_TWILIO_AUTH_TOKEN",
+    secret=True,
+    meaning="its token; sends texts and proves that webhooks are the provider's",
+)
+TWILIO_BASE_URL = env.url(
+    "SC_TWILIO_BASE_URL",
+    schemes=["http", "https"],
+    default="",
+    meaning="a stand-in for the provider; empty is the real one; refused in production",
+)
+PROVIDER_TIMEOUT = env.seconds(
+    "SC_PROVIDER_TIMEOUT_SECONDS", default=5, meaning="how long the provider may take to answer"
+)
+DELIVERY_LEASE = env.seconds(
+    "SC_DELIVERY_LEASE_SECONDS",
+    default=8,
+    meaning="a text claimed by a sender is claimed again after this time; at least 3 s longer "
+    "than the provider may take",
+)
+DELIVERY_ATTEMPTS_AT_MOST = env.integer(
+    "SC_DELIVERY_ATTEMPTS_AT_MOST",
+    default=8,
+    unit="attempts",
+    meaning="attempts to hand over one text",
+)
+
+# --- keys: a purpose each -------------------------------------------------------------------
+
+SECRET_KEY = env.text(
+    "SC_SECRET_KEY",
+    secret=True,
+    at_least=40,
+    meaning="signs sessions and forms; 50 random characters",
+)
+MASTER_KEYS = env.keys("SC_MASTER_KEYS", meaning="wrap the data key of each contact")
+INDEX_KEY = env.key("SC_INDEX_KEY", meaning="finds a contact by number")
+CODE_KEY = env.key("SC_CODE_KEY", meaning="digests of codes, secrets and tokens")
+AUDIT_KEYS = env.keys("SC_AUDIT_KEYS", meaning="seal the chain of the audit log")
+
+# --- the two stores -------------------------------------------------------------------------
+
+DATABASE_URL = env.url(
+    "DATABASE_URL",
+    schemes=["postgresql", "postgres"],
+    secret=True,
+    meaning="PostgreSQL, which holds everything; `./run` starts its own where this is not set",
+)
+REDIS_URL = env.url(
+    "REDIS_URL",
+    schemes=["redis", "rediss", "unix"],
+    secret=True,
+    meaning="Redis or Valkey, for doorbells; `./run` starts its own where this is not set",
+)
+
+# --- people who sign in ---------------------------------------------------------------------
+
+SESSION_LIFE = env.seconds(
+    "SC_SESSION_LIFE_SECONDS",
+    default=12 * 3600,
+    meaning="an operator signs in again after this time, however busy",
+)
+SESSION_IDLE_AFTER = env.seconds(
+    "SC_SESSION_IDLE_AFTER_SECONDS",
+    default=900,
+    meaning="a console that asked nothing for this long is signed out",
+)
+SIGN_IN_FAILURES_AT_MOST = env.integer(
+    "SC_SIGN_IN_FAILURES_AT_MOST",
+    default=5,
+    least=1,
+    unit="failures",
+    meaning="wrong passwords for one user name from one address before they have to wait",
+)
+SIGN_IN_WAIT = env.seconds("SC_SIGN_IN_WAIT_SECONDS", default=900, meaning="how long they wait")
+
+# --- what must not go together --------------------------------------------------------------
+
+HTTPS = PUBLIC_URL.startswith("https://")
+_ADDRESS = urllib.parse.urlsplit(PUBLIC_URL)
+_HERE = {"localhost", "127.0.0.1", "::1"}
+
+# A sender posts within 2 s of claiming (verbs/clearance.py) and waits for the answer no longer than
+# PROVIDER_TIMEOUT; only when that is over may another ask whether the text arrived.
+_POST_IS_OVER_AFTER = PROVIDER_TIMEOUT + timedelta(seconds=3)
+if DELIVERY_LEASE < _POST_IS_OVER_AFTER:
+    env.refuse(
+        "SC_DELIVERY_LEASE_SECONDS must be at least 3 more than SC_PROVIDER_TIMEOUT_SECONDS, or a "
+        "text is sent again that is still on the wire"
+    )
+if LOAD_NUMBERS_ALLOWED and (
+    MODE == "production" or urllib.parse.urlsplit(TWILIO_BASE_URL).hostname not in _HERE
+):
+    env.refuse(
+        "SC_LOAD_NUMBERS_ALLOWED is for load runs against a stand-in on this machine: set it to "
+        "no with a real provider (SC_TWILIO_BASE_URL)"
+    )
+if MODE == "production":
+    if not HTTPS and PUBLIC_URL:
+        env.refuse("SC_PUBLIC_URL must begin with https:// in production (SC_MODE)")
+    if CLOCK_OFFSET:
+        env.refuse("SC_CLOCK_OFFSET_SECONDS is for tests: take it away in production (SC_MODE)")
+    if DRAMA_NUMBERS_ALLOWED:
+        env.refuse("SC_DRAMA_NUMBERS_ALLOWED is for demonstrations: set it to no in production")
+    if TWILIO_BASE_URL:
+        env.refuse("SC_TWILIO_BASE_URL leads texts astray: take it away in production (SC_MODE)")
+    if ".memory." in SMS_GATEWAY:
+        env.refuse("SC_SMS_GATEWAY names a gateway that sends nothing: take it away in production")
+if MODE == "demo":
+    if WEB_HOST not in _HERE:
+        env.refuse("SC_WEB_HOST must be 127.0.0.1 in a demo: it shows codes and sign-ins")
+    if _ADDRESS.hostname not in _HERE and PUBLIC_URL:
+        env.refuse("SC_PUBLIC_URL must be on this machine in a demo: it shows codes and sign-ins")
+
+DATABASES: dict[str, dict[str, Any]] = {"default": {}}
+try:
+    if DATABASE_URL:
+        DATABASES["default"] = database_url.database(DATABASE_URL, process=PROCESS)
+except database_url.AddressError as error:
+    env.refuse(f"DATABASE_URL {error}")
+CELERY_BROKER_URL = ""
+try:
+    CELERY_BROKER_URL = database_url.broker(REDIS_URL)
+except database_url.AddressError as error:
+    env.refuse(f"REDIS_URL {error}")
+
+env.refuse_if_wrong()

@@ -1,0 +1,237 @@
+"""The times and limits of the protocol; a force may shorten or lengthen them.
+
+docs/settings.md is made from this file. The defaults are the protocol's own.
+"""
+
+from safeconnect.config.env import env
+
+# --- times of the protocol ------------------------------------------------------------------
+
+JOIN_WITHIN = env.seconds(
+    "SC_JOIN_WITHIN_SECONDS", default=300, meaning="a join code lives this long"
+)
+DECIDE_WITHIN = env.seconds(
+    "SC_DECIDE_WITHIN_SECONDS",
+    default=180,
+    meaning="an operator decides within this time of the joining, or the answer is NO ANSWER",
+)
+NO_CONSOLE_WITHIN = env.seconds(
+    "SC_NO_CONSOLE_WITHIN_SECONDS",
+    default=30,
+    meaning="the same limit while no console is live",
+)
+CONSOLE_LIVE_FOR = env.seconds(
+    "SC_CONSOLE_LIVE_FOR_SECONDS",
+    default=15,
+    meaning="a console counts as live this long after it last asked",
+)
+STILL_CHECKING_FIRST_AFTER = env.seconds(
+    "SC_STILL_CHECKING_FIRST_AFTER_SECONDS",
+    default=45,
+    meaning="the first STILL_CHECKING goes this long after the joining",
+)
+STILL_CHECKING_SECOND_AFTER = env.seconds(
+    "SC_STILL_CHECKING_SECOND_AFTER_SECONDS",
+    default=120,
+    meaning="the second STILL_CHECKING goes this long after the joining",
+)
+CONFIRMED_HANDED_OVER_WITHIN = env.seconds(
+    "SC_CONFIRMED_HANDED_OVER_WITHIN_SECONDS",
+    default=120,
+    meaning="a CONFIRMED text not handed to the provider by then is never sent",
+)
+UNCLAIMED_AFTER = env.seconds(
+    "SC_UNCLAIMED_AFTER_SECONDS",
+    default=20,
+    meaning="a case that nobody claims alarms after this time",
+)
+CLAIM_STALE_AFTER = env.seconds(
+    "SC_CLAIM_STALE_AFTER_SECONDS",
+    default=45,
+    meaning="a claim whose operator does nothing is offered to the others after this time",
+)
+REPLY_UNREAD_AFTER = env.seconds(
+    "SC_REPLY_UNREAD_AFTER_SECONDS",
+    default=60,
+    meaning="a reply that nobody has read becomes P1 after this time",
+)
+NOT_REACHED_AFTER = env.seconds(
+    "SC_NOT_REACHED_AFTER_SECONDS",
+    default=60,
+    meaning="a text without a receipt alarms after this time",
+)
+NOT_TOLD_AFTER = env.seconds(
+    "SC_NOT_TOLD_AFTER_SECONDS",
+    default=60,
+    meaning="an outcome not told to somebody without a phone alarms after this time",
+)
+ROSTER_OLD_AFTER = env.seconds(
+    "SC_ROSTER_OLD_AFTER_SECONDS",
+    default=900,
+    meaning="a roster whose last good import is older than this says nothing",
+)
+LOCATION_FRESH_FOR = env.seconds(
+    "SC_LOCATION_FRESH_FOR_SECONDS",
+    default=120,
+    meaning="a location older than this says nothing about the area",
+)
+LOCATION_DARK_AFTER = env.seconds(
+    "SC_LOCATION_DARK_AFTER_SECONDS",
+    default=90,
+    meaning="an open case without a location for this long alarms",
+)
+LOCATION_AHEAD_AT_MOST = env.seconds(
+    "SC_LOCATION_AHEAD_AT_MOST_SECONDS",
+    default=60,
+    meaning="a location dated further ahead than this is refused",
+)
+SECOND_FACTOR_BEFORE_DUTY = env.seconds(
+    "SC_SECOND_FACTOR_BEFORE_DUTY_SECONDS",
+    default=1800,
+    meaning="how long before his duty begins an officer's second factor may lie",
+)
+SECOND_PERSON_LOOK_BACK = env.seconds(
+    "SC_SECOND_PERSON_LOOK_BACK_SECONDS",
+    default=3600,
+    meaning="a refusal or the like within this time calls for a second person",
+)
+OFFICER_PROMPT_AFTER = env.seconds(
+    "SC_OFFICER_PROMPT_AFTER_SECONDS",
+    default=900,
+    meaning="the officer is asked to end a confirmed case after this time",
+)
+OVERDUE_AFTER = env.seconds(
+    "SC_OVERDUE_AFTER_SECONDS",
+    default=1200,
+    meaning="a confirmed case not ended alarms after this time",
+)
+OVERDUE_P1_AFTER = env.seconds(
+    "SC_OVERDUE_P1_AFTER_SECONDS", default=1500, meaning="and becomes P1 after this time"
+)
+CHECK_IN_FIRST_AFTER = env.seconds(
+    "SC_CHECK_IN_FIRST_AFTER_SECONDS",
+    default=600,
+    meaning="the first CHECK_IN is due this long after CONFIRMED",
+)
+CHECK_IN_SECOND_AFTER = env.seconds(
+    "SC_CHECK_IN_SECOND_AFTER_SECONDS",
+    default=1200,
+    meaning="the second CHECK_IN is due this long after CONFIRMED",
+)
+SILENCE_AFTER_ENDED = env.seconds(
+    "SC_SILENCE_AFTER_ENDED_SECONDS",
+    default=300,
+    meaning="no word from her for this long after ENDED: ring the officer, then her",
+)
+FOLLOW_UP_AFTER = env.seconds(
+    "SC_FOLLOW_UP_AFTER_SECONDS", default=1800, meaning="a follow-up is due this long after the end"
+)
+ARREST_CHECKED_WITHIN = env.seconds(
+    "SC_ARREST_CHECKED_WITHIN_SECONDS",
+    default=3600,
+    meaning="an arrest is checked with custody within this time",
+)
+REPLY_WINDOW = env.seconds(
+    "SC_REPLY_WINDOW_SECONDS",
+    default=7 * 86400,
+    meaning="a text from her this long after our last one still belongs to the case",
+)
+CODE_REMEMBERED_FOR = env.seconds(
+    "SC_CODE_REMEMBERED_FOR_SECONDS",
+    default=86400,
+    meaning="a join code is known, and not issued again, for this long",
+)
+RECEIVED_AT_MOST_EVERY = env.seconds(
+    "SC_RECEIVED_AT_MOST_EVERY_SECONDS",
+    default=60,
+    meaning="RECEIVED goes to a number at most once in this time",
+)
+SOS_ALARM_AT_MOST_EVERY = env.seconds(
+    "SC_SOS_ALARM_AT_MOST_EVERY_SECONDS",
+    default=600,
+    meaning="a number raises a new SOS alarm at most once in this time",
+)
+ENROLMENT_CODE_LIFE = env.seconds(
+    "SC_ENROLMENT_CODE_LIFE_SECONDS", default=900, meaning="an enrolment code lives this long"
+)
+SHIFT_TOKEN_LIFE = env.seconds(
+    "SC_SHIFT_TOKEN_LIFE_SECONDS", default=12 * 3600, meaning="an officer's token lives this long"
+)
+SHIFT_TOKEN_GRACE = env.seconds(
+    "SC_SHIFT_TOKEN_GRACE_SECONDS",
+    default=2 * 3600,
+    meaning="and this much longer for what keeps an open case safe",
+)
+IDEMPOTENCY_KEPT_FOR = env.seconds(
+    "SC_IDEMPOTENCY_KEPT_FOR_SECONDS",
+    default=24 * 3600,
+    meaning="a repeated request is known for this long",
+)
+LONG_POLL_AT_MOST = env.seconds(
+    "SC_LONG_POLL_AT_MOST_SECONDS", default=25, meaning="a waiting GET is answered by then"
+)
+
+# --- limits of the protocol -----------------------------------------------------------------
+
+WRONG_CODES_WINDOW = env.seconds(
+    "SC_WRONG_CODES_WINDOW_SECONDS", default=600, meaning="wrong codes are counted over this time"
+)
+WRONG_CODES_PER_WINDOW = env.integer(
+    "SC_WRONG_CODES_PER_WINDOW",
+    default=5,
+    unit="codes",
+    meaning="wrong codes of one phone that are looked at in that time",
+)
+WRONG_CODES_PER_DAY = env.integer(
+    "SC_WRONG_CODES_PER_DAY", default=20, unit="codes", meaning="the same in a day"
+)
+TEXTS_PER_CASE = env.integer(
+    "SC_TEXTS_PER_CASE", default=12, unit="texts", meaning="texts to one person in one case"
+)
+TEXTS_PER_NUMBER_A_DAY = env.integer(
+    "SC_TEXTS_PER_NUMBER_A_DAY", default=30, unit="texts", meaning="texts to one number in a day"
+)
+INVITED_NUMBERS_PER_SHIFT = env.integer(
+    "SC_INVITED_NUMBERS_PER_SHIFT",
+    default=3,
+    unit="numbers",
+    meaning="different numbers that an officer may enter in a shift",
+)
+NEW_CODES_AT_MOST = env.integer(
+    "SC_NEW_CODES_AT_MOST", default=2, unit="codes", meaning="new match codes in one case"
+)
+MOVED_METRES = env.integer(
+    "SC_MOVED_METRES", default=150, unit="metres", meaning="a case that moved further alarms"
+)
+MOVED_MPH = env.integer(
+    "SC_MOVED_MPH", default=15, unit="miles an hour", meaning="a case that moves faster alarms"
+)
+REQUEST_BYTES_AT_MOST = env.integer(
+    "SC_REQUEST_BYTES_AT_MOST", default=16_000, unit="bytes", meaning="the largest request taken"
+)
+FACE_BYTES_AT_MOST = env.integer(
+    "SC_FACE_BYTES_AT_MOST", default=300_000, unit="bytes", meaning="the largest live face taken"
+)
+ROSTER_SHRINK_PERCENT = env.integer(
+    "SC_ROSTER_SHRINK_PERCENT",
+    default=20,
+    unit="per cent",
+    meaning="a roster file that shrinks the roster further needs a flag",
+)
+
+# --- watching over ourselves ----------------------------------------------------------------
+
+HEARTBEAT_EVERY = env.seconds(
+    "SC_HEARTBEAT_EVERY_SECONDS", default=10, meaning="the worker is asked for a sign of life"
+)
+WATCHKEEPER_TICK = env.seconds(
+    "SC_WATCHKEEPER_TICK_SECONDS", default=1, meaning="the watchkeeper looks this often"
+)
+WATCHKEEPER_LATE_AFTER = env.seconds(
+    "SC_WATCHKEEPER_LATE_AFTER_SECONDS",
+    default=10,
+    meaning="a watchkeeper silent for this long alarms",
+)
+WORKER_DEAF_AFTER = env.seconds(
+    "SC_WORKER_DEAF_AFTER_SECONDS", default=30, meaning="a worker silent for this long alarms"
+)

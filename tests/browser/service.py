@@ -1,0 +1,250 @@
+"""The whole demonstration on free ports, and cases made by its people over HTTP.
+
+It is put together from what `./run demo` is put together from: the stack with its supervisor, the
+invented force, the cast of the page, and the orders that the page leaves for the launcher.
+"""
+
+import itertools
+import threading
+import urllib.parse
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import psycopg
+import requests
+
+from devstack.launcher.demo_fault_requests import FaultRequests
+from devstack.launcher.demo_people import OFFICERS, DemoPeople
+from devstack.launcher.sample_data import Force, Operator
+from devstack.launcher.stack import Stack
+from simulator.actors import operator as actors
+from simulator.actors.client import UnexpectedAnswerError
+from simulator.actors.officer import Officer, Place
+from simulator.actors.phone import Phone, Text
+from simulator.sample_force import faces, people, story_people
+from simulator.sample_force.people import Person
+from simulator.twilio.command import DEMO_VARIABLE
+from tests.support import waiting
+
+# Beyond those with a phone on the page, and the two that `Cast` keeps spare.
+CASE_OFFICERS = range(OFFICERS + 2, OFFICERS + 18)
+STAYING_MINUTES = 90
+# The page's own phones lie below.
+CASE_PHONES = range(201, 500)
+OPERATORS, SUPERVISORS = 4, 2
+LOOKS_EVERY = 0.2
+# Everything that hangs on a case goes with these.
+_OF_CASES = ("verification", "alarm", "contact", "message", "inboundtext", "words", "datakey")
+# A code is good for one use, and a device signs in once a shift.
+_PATIENT = {"SC_ENROLMENT_CODE_LIFE_SECONDS": "3600"}
+
+
+@dataclass(frozen=True, kw_only=True)
+class Case:
+    """One officer's request, and the phone of the person he stopped."""
+
+    officer: Officer
+    person: Person
+    phone: Phone
+
+    @property
+    def ref(self) -> str:
+        """The six characters on his screen."""
+        return self.officer.ref
+
+    def join(self) -> Text:
+        """Have her text the code; returns the answer, which begins with WAIT."""
+        code = self.officer.join_code
+        self.phone.send(f"{code[:3]} {code[3:]}")
+        answer = self.phone.wait_for("WAIT.", timeout=30)
+        self.officer.wait_for("checking", timeout=30)
+        return answer
+
+    def match(self) -> None:
+        """Have him type the code on her phone."""
+        self.officer.type_match(self.phone.last_code())
+
+    def mismatch(self) -> None:
+        """Have him type another code than hers."""
+        right = self.phone.last_code()
+        self.officer.type_match(right[:3] + str((int(right[3]) + 3) % 10))
+
+
+class BrowserService:
+    """A running demonstration.
+
+    `web` and `demo` are addresses without a slash at the end; `operators` hold `username`,
+    `password` and `otpauth_url` (operator1 … operator4, supervisor1, supervisor2; operator1 is the
+    one that the page of the demonstration signs in). `stack` knows and kills processes:
+    `theatre.stack.pid("web")`, `theatre.stack.kill("web")`; the supervisor starts them again.
+    """
+
+    def __init__(self, folder: Path) -> None:
+        """Prepare in `folder`; `run` starts it."""
+        world = folder / "demo-world.json"
+        self.stack = Stack(
+            data=folder,
+            overrides={DEMO_VARIABLE: str(world.resolve())} | _PATIENT,
+            say=print,
+        )
+        self._world, self._officers = world, dict[str, Officer]()
+        self._numbers: Iterator[str] = iter(())
+        self._phones = itertools.cycle(CASE_PHONES)
+        self._cookies = dict[str, Mapping[str, str]]()
+        self._leaving = threading.Event()
+
+    @contextmanager
+    def run(self) -> Iterator["BrowserService"]:
+        """Start everything, for the length of a `with` statement."""
+        with self.stack:
+            self.force = Force(self.stack)
+            self.force.load()
+            self.force.keep_feeding()
+            self.operators = self.force.operators(operators=OPERATORS, supervisors=SUPERVISORS)
+            orders = FaultRequests(self.stack, self.stack.data / "orders")
+            people_of_the_page = DemoPeople(self.stack, self.force, operators=self.operators)
+            people_of_the_page.write(self._world, orders=orders.folder)
+            self._enrol()
+            launcher = threading.Thread(target=self._do_orders, args=(orders,), daemon=True)
+            launcher.start()
+            self.wait_until_well()
+            try:
+                yield self
+            finally:
+                self._leaving.set()
+                launcher.join()
+
+    @property
+    def web(self) -> str:
+        """The service's address."""
+        return self.stack.urls.web
+
+    @property
+    def console(self) -> str:
+        """The address of the console's queue."""
+        return f"{self.web}/console/"
+
+    @property
+    def demo(self) -> str:
+        """The address of the demonstration's page."""
+        return f"{self.stack.urls.simulator}/demo"
+
+    def keys(self, username: str) -> Operator:
+        """Return an operator's way in."""
+        return next(one for one in self.operators if one.username == username)
+
+    def case(self, *, reason: str = "questions", joined: bool = False) -> Case:
+        """Have an officer without an open check ask, and her join if she shall."""
+        for number in itertools.islice(self._numbers, len(CASE_OFFICERS)):
+            case = self._ask(number, reason)
+            if case:
+                if joined:
+                    case.join()
+                return case
+        raise LookupError("every officer has an open check: reset the theatre between tests")
+
+    def stranger(self) -> Phone:
+        """Return a phone that belongs to no case."""
+        number = f"+447700900{next(self._phones)}"
+        return Phone(simulator_url=self.stack.urls.simulator, number=number)
+
+    def cookies(self, username: str, *, fresh: bool = False) -> Mapping[str, str]:
+        """Return a session of this operator, begun over HTTP and kept for later pages.
+
+        `fresh` begins another, which may wait for the next code: each is good for one use.
+        """
+        if fresh or username not in self._cookies:
+            keys = self.keys(username)
+            actor = actors.Operator(
+                service_url=self.web,
+                username=username,
+                password=keys.password,
+                otpauth_url=keys.otpauth_url,
+            )
+            actor.sign_in()
+            self._cookies[username] = dict(actor.client.session.cookies)
+        return self._cookies[username]
+
+    def wait_until_well(self, *, within: float = 60.0) -> None:
+        """Wait until web, database, Redis, worker and watchkeeper all answer."""
+        url = f"{self.web}/readyz"
+        waiting.until("a ready service", lambda: _is_ok(url), within=within)
+
+    def is_up(self, name: str) -> bool:
+        """Say whether a process runs: web, worker, watchkeeper, simulator, PostgreSQL, Valkey."""
+        try:
+            return self.stack.pid(name) > 0
+        except LookupError:
+            return False
+
+    def reset(self) -> None:
+        """Forget every case, alarm, text and phone, and mend the provider; people stay."""
+        requests.delete(f"{self.stack.urls.simulator}/faults", timeout=5).raise_for_status()
+        waiting.until("an empty board", self._truncate, within=30)
+
+    def _truncate(self) -> bool:
+        """Say whether it was done; a page that reads at the same moment may stand in the way."""
+        tables = ", ".join(f"verification_{name}" for name in _OF_CASES)
+        try:
+            with psycopg.connect(self.stack.env["DATABASE_URL"], autocommit=True) as connection:
+                connection.execute("SET lock_timeout = '5s'")
+                connection.execute(f"TRUNCATE {tables} CASCADE")
+        except (psycopg.errors.DeadlockDetected, psycopg.errors.LockNotAvailable):
+            return False
+        return True
+
+    def later(self, ref: str, *, minutes: int) -> None:
+        """Make a case `minutes` older, as its deadlines go: a deadline is a column, and nothing
+        else knows of it.
+        """
+        with psycopg.connect(self.stack.env["DATABASE_URL"], autocommit=True) as connection:
+            moved = connection.execute(
+                "UPDATE verification_verification SET decided_at = decided_at - %(by)s,"
+                " overdue_at = overdue_at - %(by)s WHERE ref = %(ref)s",
+                {"by": timedelta(minutes=minutes), "ref": ref},
+            )
+            if moved.rowcount != 1:
+                raise LookupError(f"there is no case {ref}")
+
+    def _ask(self, number: str, reason: str) -> Case | None:
+        officer, person = self._officers[number], people.find(number)
+        spot = story_people.spot_of(story_people.duty_now(person, datetime.now(UTC)))
+        place = Place(lat=spot.lat, lon=spot.lon, words=spot.street)
+        try:
+            officer.ask(reason=reason, place=place)
+        except UnexpectedAnswerError as error:
+            if error.status != requests.codes.conflict:
+                raise
+            return None
+        return Case(officer=officer, person=person, phone=self.stranger())
+
+    def _enrol(self) -> None:
+        """Give phones to officers whom the page never plays, and sign them in."""
+        chosen = self.force.cast(count=CASE_OFFICERS.stop, staying_minutes=STAYING_MINUTES)
+        numbers = chosen["on_duty"][CASE_OFFICERS.start :]
+        for number, code in self.force.enrolment_codes(numbers).items():
+            face = faces.draw(people.find(number), live=True)
+            officer = Officer(service_url=self.web, enrolment_code=code, face=face)
+            officer.enrol()
+            officer.sign_in()
+            self._officers[number] = officer
+        self._numbers = itertools.cycle(self._officers)
+
+    def _do_orders(self, orders: FaultRequests) -> None:
+        while not self._leaving.wait(LOOKS_EVERY):
+            orders.look()
+
+
+def _is_ok(url: str) -> bool:
+    try:
+        return requests.get(url, timeout=5).ok
+    except requests.RequestException:
+        return False
+
+
+def host_of(address: str) -> str:
+    """Return the host that an address names, "" for addresses without one (data:, blob:)."""
+    return urllib.parse.urlsplit(address).hostname or ""

@@ -1,0 +1,51 @@
+"""The watch over the pages itself: what it must not miss."""
+
+from collections.abc import Callable
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.browser import pages
+from tests.browser.conftest import Console, Visit
+from tests.browser.pages import Watch
+from tests.browser.service import BrowserService
+
+
+def test_an_operator_is_signed_in_and_sees_a_case(
+    console: Console, theatre: BrowserService
+) -> None:
+    case = theatre.case(joined=True)
+    page = console("operator2", scheme="dark")
+    expect(page.locator(f'[data-case="{case.ref}"]').first).to_be_visible()
+
+
+@pytest.mark.parametrize(
+    ("deed", "told"),
+    [
+        ("console.error('a script complains')", "a script complains"),
+        ("setTimeout(() => { throw new Error('nobody caught it') })", "nobody caught it"),
+        ("document.body.append(Object.assign(new Image(), {src: '/x.png'}))", "404"),
+        ("document.body.setAttribute('onclick', 'alert(1)')", "CSP"),
+        ("fetch('http://192.0.2.1/').catch(() => {})", "192.0.2.1"),
+    ],
+)
+def test_what_goes_wrong_on_a_page_is_noted(
+    visit: Visit, watch: Callable[[Page], Watch], theatre: BrowserService, deed: str, told: str
+) -> None:
+    page = visit(theatre.demo)
+    page.evaluate(f"() => {{ {deed} }}")
+    page.wait_for_timeout(300)
+    noted = watch(page).faults
+    assert any(told in fault for fault in noted), noted
+    noted.clear()
+
+
+def test_axe_and_boxes_find_what_is_planted(visit: Visit, theatre: BrowserService) -> None:
+    page = visit(theatre.demo)
+    page.evaluate(
+        """() => { const one = document.createElement("button");
+        one.style.cssText = "position:absolute;left:0;top:0;width:600px;height:600px";
+        document.body.append(one); }"""
+    )
+    assert any("button-name" in line for line in pages.axe(page))
+    assert pages.overlaps(page)

@@ -1,0 +1,379 @@
+"""Each act on a case: what it does, and the sentence when it cannot."""
+
+from typing import Any
+
+import pytest
+
+from accounts.models import Role
+from foundation.audit import ledger
+from tests.support import console
+from tests.support.factories import World
+from verification.actions import contacts
+from verification.actions.officers import verification_request
+from verification.actions.records import words
+from verification.enums import AlarmCause, TextKey, WordsKind
+from verification.models import Decision, Verification, Words
+from verification.rules.states import State
+
+WHY = {"why": "The face is another man's."}
+NOTE = {"note": "She is with a friend, at home."}
+
+
+def told(answer: Any) -> tuple[int, str]:
+    """Reduce a refusal to its status and code."""
+    return answer.status_code, answer.json()["code"]
+
+
+def state(world: World, case: Verification) -> State:
+    return State(world.fresh(case).state)
+
+
+def last_text(world: World, phone: str) -> str:
+    return world.messages(phone)[-1].text_key
+
+
+def test_a_whole_case_at_the_console(world: World) -> None:
+    """Claimed, asked, confirmed and ended, by the forms of the page alone."""
+    desk = console.sit_down(world.operator())
+    case, phone = world.matched(world.cop())
+    assert desk.act(case, "claim").status_code == 200
+    assert world.fresh(case).claimed_by_id == desk.user.pk
+    assert desk.act(case, "ask").status_code == 200
+    assert last_text(world, phone) == TextKey.ASK
+    world.text(phone, "blue coat")
+    assert desk.confirm(case, heard="wrote").status_code == 200
+    assert state(world, case) is State.CONFIRMED
+    assert last_text(world, phone) == TextKey.CONFIRMED
+    assert desk.act(case, "end", {"how": "left_freely"}).status_code == 200
+    assert state(world, case) is State.ENDED
+    assert desk.act(case, "judge", NOTE).status_code == 200
+
+
+def test_an_act_is_answered_with_the_case(world: World) -> None:
+    desk = console.sit_down(world.operator())
+    case, _ = world.join(world.cop())
+    whole = desk.act(case, "note", NOTE).content.decode()
+    part = desk.act(case, "note", NOTE, headers=console.SCRIPT).content.decode()
+    assert "<html" in whole
+    assert "<html" not in part
+    for body in (whole, part):
+        assert NOTE["note"] in body
+
+
+def test_words_for_what_is_erased_are_refused_in_a_sentence(world: World) -> None:
+    """The key is gone for ever: nothing is written under another one, and nothing breaks."""
+    desk = console.sit_down(world.operator())
+    case, phone = world.matched(world.cop())
+    desk.act(case, "claim")
+    world.text(phone, "OK")
+    assert desk.confirm(case).status_code == 200
+    assert desk.act(case, "end", {"how": "left_freely"}).status_code == 200
+    assert desk.act(case, "judge", NOTE).status_code == 200
+    contact = world.fresh(case).contact
+    assert contact is not None
+    for message in world.messages(phone):
+        message.status = "delivered"
+        message.save(update_fields=["status"])
+    with ledger.transaction():
+        contacts.erase(contact_id=contact.id, actor=ledger.COMMAND)
+    for verb in ("note", "talked"):
+        assert told(desk.act(case, verb, NOTE, headers=console.JSON)) == (409, "erased")
+        assert "is erased" in desk.act(case, verb, NOTE).content.decode()
+    assert not Words.objects.filter(verification=case, kind=WordsKind.TALKED).exists()
+
+
+def test_the_second_to_claim_is_told_who_was_faster(world: World) -> None:
+    first, second = console.sit_down(world.operator()), console.sit_down(world.operator())
+    case, _ = world.join(world.cop())
+    first.act(case, "claim")
+    page = second.act(case, "claim")
+    assert page.status_code == 409
+    assert first.user.display_name in page.content.decode()
+    answer = second.act(case, "claim", headers=console.JSON)
+    assert told(answer) == (409, "claimed_by_other")
+    assert answer.json()["who"] == first.user.display_name
+    assert first.user.display_name in answer.json()["sentence"]
+    assert first.act(case, "release").status_code == 200
+    assert second.act(case, "claim").status_code == 200
+
+
+def test_what_is_not_ones_own_cannot_be_released_or_confirmed(world: World) -> None:
+    desk = console.sit_down(world.operator())
+    case, _ = world.matched(world.cop())
+    ticks = {**console.GOOD_TICKS, "shown_facts": world.shown(case)}
+    assert told(desk.act(case, "release", headers=console.JSON)) == (409, "not_claimed")
+    assert told(desk.act(case, "confirm", ticks, headers=console.JSON)) == (409, "not_claimed")
+
+
+def test_his_own_team_may_not_take_it(world: World) -> None:
+    desk = console.sit_down(world.operator(team="CID"))
+    case, _ = world.join(world.cop(team="cid"))
+    assert told(desk.act(case, "claim", headers=console.JSON)) == (409, "conflict_of_interest")
+
+
+def test_facts_that_changed_decide_nothing(world: World) -> None:
+    desk = console.sit_down(world.operator())
+    case, _ = world.matched(world.cop())
+    desk.act(case, "claim")
+    world.advance(seconds=125)  # the location is no longer fresh
+    before = {**console.GOOD_TICKS, "shown_facts": world.shown(case)}
+    assert told(desk.act(case, "confirm", before, headers=console.JSON)) == (409, "facts_changed")
+    assert state(world, case) is State.JOINED
+    # The page now shows the facts as they are, and says that a second person is needed.
+    assert desk.confirm(case).status_code == 200
+    assert world.alarms(case) == {AlarmCause.PROPOSAL: 2}
+
+
+@pytest.mark.parametrize(
+    ("fields", "code"),
+    [
+        ({"face": "differs"}, "only_refusable"),
+        ({"reason_fits": ""}, "only_refusable"),
+        ({"shown_facts": "status:yes"}, "facts_changed"),
+    ],
+)
+def test_what_cannot_be_confirmed(world: World, fields: dict[str, str], code: str) -> None:
+    desk = console.sit_down(world.operator())
+    case, _ = world.matched(world.cop())
+    desk.act(case, "claim")
+    form = {**console.GOOD_TICKS, "shown_facts": world.shown(case), **fields}
+    assert told(desk.act(case, "confirm", form, headers=console.JSON)) == (409, code)
+    assert state(world, case) is State.JOINED
+
+
+@pytest.mark.parametrize(
+    ("verb", "form", "field"),
+    [
+        ("confirm", {"heard": "said", "shown_facts": "x"}, "face"),
+        ("confirm", {"face": "maybe", "heard": "said", "shown_facts": "x"}, "face"),
+        ("confirm", {"face": "matches", "shown_facts": "x"}, "heard"),
+        ("confirm", {"face": "matches", "heard": "said"}, "shown_facts"),
+        ("refuse", {}, "why"),
+        ("refuse", {"why": "   "}, "why"),
+        ("refuse", {"why": "x" * 3000}, "why"),
+        ("revoke", {}, "why"),
+        ("talked", {}, "note"),
+        ("note", {"note": ""}, "note"),
+        ("number", {}, "why"),
+        ("help-coming", {}, "place"),
+        ("end", {"how": "eaten_by_a_bear"}, "how"),
+        ("judge", {}, "note"),
+        ("disagree", {}, "why"),
+        ("waive", {}, "why"),
+    ],
+)
+def test_a_bad_form_names_the_field(
+    world: World, verb: str, form: dict[str, str], field: str
+) -> None:
+    desk = console.sit_down(world.operator(role=Role.SUPERVISOR))
+    case, _ = world.matched(world.cop())
+    answer = desk.act(case, verb, form, headers=console.JSON)
+    assert (answer.status_code, answer.json()["code"]) == (400, "invalid")
+    assert field in answer.json()["errors"]
+    assert desk.act(case, verb, form).status_code == 400
+    assert state(world, case) is State.JOINED
+
+
+def test_a_refusal_keeps_what_was_typed(world: World) -> None:
+    """A form that was wrong comes back with the words in it."""
+    desk = console.sit_down(world.operator())
+    case, _ = world.matched(world.cop())
+    desk.act(case, "claim")
+    answer = desk.act(case, "confirm", {"heard": "said", "why": "I know this voice."})
+    assert answer.status_code == 400
+    assert "I know this voice." in answer.content.decode()
+
+
+def test_a_second_person_agrees(world: World) -> None:
+    operator = console.sit_down(world.operator())
+    supervisor = console.sit_down(world.operator(role=Role.SUPERVISOR))
+    case, phone = world.matched(world.cop(boroughs=("Camden",)))
+    operator.act(case, "claim")
+    assert operator.confirm(case).status_code == 200
+    assert state(world, case) is State.JOINED
+    answer = operator.act(
+        case, "agree", {**console.GOOD_TICKS, "why": "I say so."}, headers=console.JSON
+    )
+    assert answer.status_code == 403
+    form = supervisor.case(case).form(f"/console/cases/{case.ref}/agree")
+    ticks = {**form.fields, **console.GOOD_TICKS, "why": "His inspector sent him there."}
+    assert supervisor.act(case, "agree", {**ticks, "why": ""}).status_code == 400
+    assert supervisor.act(case, "agree", ticks).status_code == 200
+    assert state(world, case) is State.CONFIRMED
+    assert last_text(world, phone) == TextKey.CONFIRMED
+
+
+def test_a_second_person_agrees_on_the_facts_she_saw_and_on_no_others(world: World) -> None:
+    operator = console.sit_down(world.operator())
+    supervisor = console.sit_down(world.operator(role=Role.SUPERVISOR))
+    case, phone = world.matched(world.cop(boroughs=("Camden",)))
+    operator.act(case, "claim")
+    operator.confirm(case)
+    form = supervisor.case(case).form(f"/console/cases/{case.ref}/agree")
+    ticks = {**form.fields, **console.GOOD_TICKS, "why": "His inspector sent him there."}
+    world.advance(seconds=125)  # the location is no longer fresh
+    with ledger.transaction():  # as another screen had it done; hers is the older one
+        verification_request.check_again(ref=case.ref)
+    assert told(supervisor.act(case, "agree", ticks, headers=console.JSON)) == (
+        409,
+        "facts_changed",
+    )
+    # By then the YES had been made: all of it is undone.
+    assert state(world, case) is State.JOINED
+    assert last_text(world, phone) != TextKey.CONFIRMED
+    assert not Decision.objects.filter(verification=case).exists()
+
+
+def test_a_second_person_disagrees(world: World) -> None:
+    operator = console.sit_down(world.operator())
+    supervisor = console.sit_down(world.operator(role=Role.SUPERVISOR))
+    case, phone = world.matched(world.cop(boroughs=("Camden",)))
+    operator.act(case, "claim")
+    operator.confirm(case)
+    assert supervisor.act(case, "disagree", WHY).status_code == 200
+    assert state(world, case) is State.REFUSED
+    assert last_text(world, phone) == TextKey.NOT_CONFIRMED
+
+
+def test_nobody_is_his_own_second_person(world: World) -> None:
+    supervisor = console.sit_down(world.operator(role=Role.SUPERVISOR))
+    case, _ = world.matched(world.cop(boroughs=("Camden",)))
+    supervisor.act(case, "claim")
+    supervisor.confirm(case)
+    ticks = {**console.GOOD_TICKS, "why": "I am sure."}
+    assert told(supervisor.act(case, "agree", ticks, headers=console.JSON)) == (409, "same_person")
+
+
+def test_without_a_proposal_there_is_nothing_to_answer(world: World) -> None:
+    supervisor = console.sit_down(world.operator(role=Role.SUPERVISOR))
+    case, _ = world.matched(world.cop())
+    assert told(supervisor.act(case, "disagree", WHY, headers=console.JSON)) == (409, "wrong_state")
+
+
+def test_refusing_tells_her_no_and_can_be_done_once(world: World) -> None:
+    desk = console.sit_down(world.operator())
+    case, phone = world.join(world.cop())
+    assert desk.act(case, "refuse", WHY).status_code == 200
+    assert last_text(world, phone) == TextKey.NOT_CONFIRMED
+    assert told(desk.act(case, "refuse", WHY, headers=console.JSON)) == (409, "wrong_state")
+    kept = Words.objects.get(verification=case, kind=WordsKind.WHY.value)
+    assert words.read(kept) == WHY["why"]
+
+
+def test_revoking_takes_the_yes_back(world: World) -> None:
+    operator = world.operator()
+    desk = console.sit_down(world.operator())
+    case, phone = world.confirmed(world.cop(), operator)
+    assert desk.act(case, "revoke", WHY).status_code == 200
+    assert (state(world, case), last_text(world, phone)) == (State.REVOKED, TextKey.REVOKED)
+    assert told(desk.act(case, "revoke", WHY, headers=console.JSON)) == (409, "wrong_state")
+
+
+def test_new_codes_run_out(world: World) -> None:
+    desk = console.sit_down(world.operator())
+    case, phone = world.join(world.cop())
+    for _ in range(2):
+        assert desk.act(case, "new-code").status_code == 200
+        assert last_text(world, phone) == TextKey.NEW_CODE
+    assert told(desk.act(case, "new-code", headers=console.JSON)) == (409, "limit_reached")
+
+
+def test_talking_is_evidence_before_and_telling_after(world: World) -> None:
+    desk = console.sit_down(world.operator())
+    case, _ = world.join(world.cop())
+    assert desk.act(case, "talked", NOTE).status_code == 200
+    assert world.fresh(case).evidence == "talked"
+    desk.act(case, "refuse", WHY)
+    assert desk.act(case, "talked", NOTE).status_code == 200
+    assert world.fresh(case).told_by_id == desk.user.pk
+
+
+def test_the_officer_is_told_to_call_and_no_more(world: World) -> None:
+    desk = console.sit_down(world.operator())
+    case, _ = world.join(world.cop())
+    assert desk.act(case, "tell-officer").status_code == 200
+    assert world.fresh(case).officer_stage == "call_control_room"
+
+
+def test_her_replies_are_marked_read(world: World) -> None:
+    desk = console.sit_down(world.operator())
+    case, phone = world.join(world.cop())
+    world.text(phone, "who is he?")
+    assert world.alarms(case) == {AlarmCause.ODD_REPLY: 2}
+    assert desk.act(case, "read").status_code == 200
+    assert world.alarms(case) == {}
+
+
+def test_a_reply_that_came_after_the_page_stays_unread(world: World) -> None:
+    desk = console.sit_down(world.operator())
+    case, phone = world.join(world.cop())
+    world.text(phone, "who is he?")
+    seen = desk.case(case).form(f"/console/cases/{case.ref}/read").fields["seen_at"]
+    world.text(phone, "he is pulling me to his car")
+    assert desk.act(case, "read", {"seen_at": seen}).status_code == 200
+    assert world.alarms(case) == {AlarmCause.ODD_REPLY: 2}
+    assert desk.act(case, "read", {"seen_at": "soon"}).status_code == 400
+    assert desk.act(case, "read").status_code == 200
+    assert world.alarms(case) == {}
+
+
+def test_help_is_announced_with_its_place(world: World) -> None:
+    desk = console.sit_down(world.operator())
+    case, phone = world.join(world.cop())
+    assert desk.act(case, "help-coming", {"place": "Brixton Rd"}).status_code == 200
+    assert "uniformed police are coming to Brixton Rd" in world.texts(phone)[-1]
+
+
+def test_her_number_is_shown_for_a_reason_only(world: World) -> None:
+    desk = console.sit_down(world.operator())
+    case, phone = world.join(world.cop())
+    answer = desk.act(case, "number", {"why": "To ring her back."})
+    assert answer.status_code == 200
+    assert phone in answer.content.decode()
+    assert phone not in desk.get(f"cases/{case.ref}").content.decode()
+    assert "was shown her number" in desk.case(case).text
+
+
+def test_without_a_phone_there_is_no_number(world: World) -> None:
+    desk = console.sit_down(world.operator())
+    case = world.request(world.cop())
+    answer = desk.act(case, "number", {"why": "To ring her back."}, headers=console.JSON)
+    assert told(answer) == (404, "not_found")
+
+
+def test_only_a_closed_case_is_judged_or_waived(world: World) -> None:
+    desk = console.sit_down(world.operator(role=Role.SUPERVISOR))
+    case, _ = world.join(world.cop())
+    assert told(desk.act(case, "judge", NOTE, headers=console.JSON)) == (409, "wrong_state")
+    assert told(desk.act(case, "waive", WHY, headers=console.JSON)) == (409, "wrong_state")
+    desk.act(case, "refuse", WHY)
+    assert desk.act(case, "waive", {"why": "No phone; a unit met her."}).status_code == 200
+    assert told(desk.act(case, "waive", WHY, headers=console.JSON)) == (409, "wrong_state")
+
+
+def test_only_a_confirmed_case_is_ended(world: World) -> None:
+    desk = console.sit_down(world.operator())
+    case, _ = world.join(world.cop())
+    form = {"how": "other"}
+    assert told(desk.act(case, "end", form, headers=console.JSON)) == (409, "wrong_state")
+
+
+def test_a_deadline_gone_by_decides_nothing(world: World) -> None:
+    desk = console.sit_down(world.operator())
+    case, _ = world.matched(world.cop())
+    desk.act(case, "claim")
+    form = {**console.GOOD_TICKS, "shown_facts": world.shown(case)}
+    world.advance(seconds=181)
+    assert told(desk.act(case, "confirm", form, headers=console.JSON)) == (409, "past_deadline")
+
+
+def test_the_number_can_be_read_by_nobody_later(world: World) -> None:
+    """Neither the page nor the log keeps the number that was shown."""
+    desk = console.sit_down(world.operator())
+    case, phone = world.join(world.cop())
+    desk.act(case, "number", {"why": "To ring her back."})
+    contact = world.fresh(case).contact
+    assert contact is not None
+    assert contacts.number_of(contact) == phone
+    other = console.sit_down(world.operator())
+    assert phone not in other.get(f"cases/{case.ref}").content.decode()

@@ -1,0 +1,48 @@
+"""Addresses of the stores, as Django and Celery hear them."""
+
+import pytest
+
+from safeconnect.config import database_url
+
+
+def test_a_unix_socket_with_a_password() -> None:
+    found = database_url.database(
+        "postgresql://me:p%40ss@/name?host=/run/pg&port=5433", process="command"
+    )
+    assert (found["HOST"], found["PORT"]) == ("/run/pg", "5433")
+    assert (found["USER"], found["PASSWORD"], found["NAME"]) == ("me", "p@ss", "name")
+
+
+def test_a_server_with_tls() -> None:
+    found = database_url.database(
+        "postgresql://me@db.example:5433/name?sslmode=require", process="web"
+    )
+    assert (found["HOST"], found["PORT"]) == ("db.example", "5433")
+    assert found["OPTIONS"]["sslmode"] == "require"
+
+
+def test_only_the_web_process_pools() -> None:
+    pooled = {
+        process: "pool" in database_url.database("postgresql:///x", process=process)["OPTIONS"]
+        for process in ("web", "worker", "watchkeeper", "command")
+    }
+    assert pooled == {"web": True, "worker": False, "watchkeeper": False, "command": False}
+
+
+@pytest.mark.parametrize("address", ["postgresql://host", "postgresql://host/x?sslmodus=require"])
+def test_a_useless_database_address_is_refused(address: str) -> None:
+    with pytest.raises(database_url.AddressError):
+        database_url.database(address, process="web")
+
+
+@pytest.mark.parametrize(
+    ("address", "heard"),
+    [
+        ("redis://:pw@host:6379/1", "redis://:pw@host:6379/1"),
+        ("rediss://host", "rediss://host"),
+        ("unix://:pw@/run/v.sock?db=2", "redis+socket://:pw@/run/v.sock?virtual_host=2"),
+        ("unix:///run/v.sock", "redis+socket:///run/v.sock?virtual_host=0"),
+    ],
+)
+def test_the_broker_s_address(address: str, heard: str) -> None:
+    assert database_url.broker(address) == heard

@@ -1,0 +1,132 @@
+"""What an officer's app asks of the service."""
+
+from tests.stateful.scene import Scene
+from tests.stateful.snapshot import Row
+from tests.support.factories import BRIXTON, CAMDEN
+from verification.actions.joining import invitations, join_codes
+from verification.actions.officers import verification_actions, verification_request
+from verification.actions.records import locations
+from verification.enums import EndedHow, Reason
+from verification.models import Verification
+
+# Two hundred metres up the road, and a place in another borough.
+_NEAR = (BRIXTON[0] + 0.0018, BRIXTON[1])
+PLACES = {"home": BRIXTON, "near": _NEAR, "away": CAMDEN}
+
+
+def request(scene: Scene, *, officer: int, place: str, reason: str) -> None:
+    """Ask; the code on his screen is what everybody may read off it."""
+    cop = scene.cops[officer]
+    made: list[Verification] = []
+    scene.in_transaction(
+        lambda: made.append(
+            verification_request.request(
+                officer=cop.officer,
+                device=cop.device,
+                signed_in_at=cop.signed_in_at,
+                reason=Reason(reason),
+                fix=_fix(scene, place),
+                place="Brixton Rd SW9",
+                language="en",
+            )
+        )
+    )
+    code = join_codes.read(verification=made[0])
+    if code is not None:
+        scene.codes[str(made[0].id)] = code
+
+
+def cancel(scene: Scene, *, officer: int) -> None:
+    """Withdraw."""
+    if case := scene.mine(officer):
+        cop = scene.cops[officer].officer
+        scene.in_transaction(
+            lambda: verification_actions.cancel(officer=cop, verification_id=case.id, why="gone")
+        )
+
+
+def end(scene: Scene, *, officer: int, how: str) -> None:
+    """Say that it is over."""
+    if case := scene.mine(officer):
+        cop = scene.cops[officer].officer
+        scene.in_transaction(
+            lambda: verification_actions.end_by_officer(
+                officer=cop,
+                verification_id=case.id,
+                how=EndedHow(how),
+                custody_number="CU/1" if how == EndedHow.ARRESTED else None,
+            )
+        )
+
+
+def match(scene: Scene, *, officer: int, right: bool) -> None:
+    """Type the newest match code she was sent, or another."""
+    case = scene.mine(officer)
+    code = case and _match_code(scene, case)
+    if case and code:
+        typed = code if right else f"{(int(code) + 1) % 10000:04d}"
+        cop = scene.cops[officer].officer
+        scene.in_transaction(
+            lambda: verification_actions.try_match(officer=cop, verification_id=case.id, code=typed)
+        )
+
+
+def locate(scene: Scene, *, officer: int, place: str) -> None:
+    """Say where his device is."""
+    case, fix = scene.mine(officer), _fix(scene, place)
+    if case and fix:
+        cop = scene.cops[officer].officer
+        scene.in_transaction(
+            lambda: verification_actions.receive_location(
+                officer=cop, verification_id=case.id, fix=fix
+            )
+        )
+
+
+def face(scene: Scene, *, officer: int) -> None:
+    """Send his live face."""
+    if case := scene.mine(officer):
+        cop = scene.cops[officer].officer
+        scene.in_transaction(
+            lambda: verification_actions.receive_face(
+                officer=cop, verification_id=case.id, jpeg=b"face"
+            )
+        )
+
+
+def panic(scene: Scene, *, officer: int) -> None:
+    """Call for help himself."""
+    if case := scene.mine(officer):
+        cop = scene.cops[officer].officer
+        scene.in_transaction(
+            lambda: verification_actions.panic(officer=cop, verification_id=case.id)
+        )
+
+
+def invite(scene: Scene, *, officer: int, phone: str) -> None:
+    """Enter her number."""
+    if case := scene.mine(officer):
+        cop = scene.cops[officer].officer
+        scene.in_transaction(
+            lambda: invitations.invite(officer=cop, verification_id=case.id, raw_phone=phone)
+        )
+
+
+def _fix(scene: Scene, place: str) -> locations.Fix | None:
+    """Measure a place now; "nowhere" is no fix at all."""
+    if place not in PLACES:
+        return None
+    lat, lon = PLACES[place]
+    return locations.Fix(lat=lat, lon=lon, accuracy_m=12, at=scene.now.at)
+
+
+def _match_code(scene: Scene, case: Row) -> str | None:
+    """Read the newest match code off the phone that joined."""
+    phone = phone_of(scene, case)
+    return scene.world.match_code(phone) if phone and case.match != "not_used" else None
+
+
+def phone_of(scene: Scene, case: Row) -> str | None:
+    """Name the phone that joined a case."""
+    contact = scene.now.contacts.get(case.contact_id)
+    return scene.cast.indexes.get(contact.phone_index) if contact else None

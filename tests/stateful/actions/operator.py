@@ -1,0 +1,160 @@
+"""What the control room does: claim, look, ask, decide, answer alarms and phones."""
+
+from collections.abc import Callable
+from typing import Any
+
+from accounts.models import User
+from tests.stateful.scene import Scene
+from tests.stateful.snapshot import Row
+from verification.actions import alarms, follow_ups
+from verification.actions.decisions import claims, decisions
+from verification.actions.joining import conversation, phone_lookup
+from verification.actions.officers import verification_actions, verification_request
+from verification.actions.records.checklist import Ticks
+from verification.enums import AlarmOutcome, EndedHow, FaceTick, Heard
+
+# What takes a ref and who does it, and needs nothing else but words.
+_PLAIN: dict[str, Callable[..., object]] = {
+    "claim": claims.claim,
+    "release": claims.release,
+    "ask": conversation.ask,
+    "new_code": conversation.new_code,
+    "mark_read": conversation.mark_read,
+    "tell_officer": verification_actions.tell_officer,
+}
+_WITH_WHY: dict[str, Callable[..., object]] = {
+    "refuse": decisions.refuse,
+    "revoke": decisions.revoke,
+    "disagree": decisions.disagree,
+}
+_WITH_WORDS: dict[str, tuple[Callable[..., object], str]] = {
+    "talked": (conversation.talked, "note"),
+    "note": (conversation.note, "text"),
+    "help_coming": (conversation.help_coming, "place"),
+    "judge": (follow_ups.judge, "reason"),
+    "waive": (follow_ups.waive, "reason"),
+}
+PLAIN, WITH_WHY, WITH_WORDS = tuple(_PLAIN), tuple(_WITH_WHY), tuple(_WITH_WORDS)
+
+
+def handle(scene: Scene, *, how: str, case: int, by: int) -> None:
+    """Do what needs a case and a person: claim, ask, mark read …"""
+    _on(scene, case, lambda row, user: _PLAIN[how](ref=row.ref, by=user), by=by)
+
+
+def say_no(scene: Scene, *, how: str, case: int, by: int) -> None:
+    """Refuse, revoke or disagree."""
+    _on(scene, case, lambda row, user: _WITH_WHY[how](ref=row.ref, by=user, why="No."), by=by)
+
+
+def write(scene: Scene, *, how: str, case: int, by: int) -> None:
+    """Do what needs words: a talk, a note, a judgement, a waiver, help on its way."""
+    verb, words = _WITH_WORDS[how]
+    given: dict[str, Any] = {words: "High St"}
+    _on(scene, case, lambda row, user: verb(ref=row.ref, by=user, **given), by=by)
+
+
+def confirm(
+    scene: Scene, *, case: int, by: int, face: str, fits: bool, heard: str, under_18: bool
+) -> None:
+    """Say YES on the facts that the newest check shows."""
+    said = Ticks(face=FaceTick(face), reason_fits=fits, heard=Heard(heard), under_18=under_18)
+    _on(
+        scene,
+        case,
+        lambda row, user: decisions.confirm(
+            ref=row.ref, by=user, ticks=said, shown_facts=_shown(scene, row)
+        ),
+        by=by,
+    )
+
+
+def agree(scene: Scene, *, case: int, by: int, face: str) -> None:
+    """Say YES as the second person."""
+    said = Ticks(face=FaceTick(face), reason_fits=True, heard=Heard.SAID)
+    _on(
+        scene,
+        case,
+        lambda row, user: decisions.agree(ref=row.ref, by=user, ticks=said, why="I rang him."),
+        by=by,
+    )
+
+
+def end_by_operator(scene: Scene, *, case: int, by: int, how: str) -> None:
+    """End it from the console."""
+    _on(
+        scene,
+        case,
+        lambda row, user: verification_actions.end_by_operator(
+            ref=row.ref, by=user, how=EndedHow(how)
+        ),
+        by=by,
+    )
+
+
+def check_again(scene: Scene, *, case: int) -> None:
+    """Have the officer looked up anew."""
+    if row := scene.case(case):
+        scene.in_transaction(lambda: verification_request.check_again(ref=row.ref))
+
+
+def look_up(
+    scene: Scene, *, case: int, by: int, phone: str | None, voice: bool, code: bool
+) -> None:
+    """Take her call: she reads out the ref, or the digits off his screen."""
+    row = scene.case(case)
+    if row is None:
+        return
+    digits = scene.codes.get(row.id) if code else None
+    scene.in_transaction(
+        lambda: phone_lookup.look_up(
+            by=scene.staff(by),
+            ref=None if digits else row.ref,
+            code=digits,
+            phone=phone,
+            voice=voice,
+        )
+    )
+
+
+def take_alarm(scene: Scene, *, number: int, by: int) -> None:
+    """Make an open alarm one's own."""
+    if alarm := _open_alarm(scene, number):
+        scene.in_transaction(lambda: alarms.take(alarm_id=alarm.id, by=scene.staff(by)))
+
+
+def close_alarm(scene: Scene, *, number: int, by: int, outcome: str, incident: str) -> None:
+    """Close an open alarm."""
+    if alarm := _open_alarm(scene, number):
+        scene.in_transaction(
+            lambda: alarms.close(
+                alarm_id=alarm.id,
+                by=scene.staff(by),
+                outcome=AlarmOutcome(outcome),
+                reason="Because.",
+                incident_number=incident,
+            )
+        )
+
+
+def _on(scene: Scene, case: int, verb: Callable[[Row, User], object], *, by: int) -> None:
+    """Call a verb on a case, where there is one."""
+    if row := scene.case(case):
+        scene.in_transaction(lambda: verb(row, scene.staff(by)))
+
+
+def _open_alarm(scene: Scene, number: int) -> Row | None:
+    """Pick an open alarm, the newest first."""
+    found = [row for row in scene.now.alarms.values() if row.closed_at is None]
+    found.sort(key=lambda row: (row.raised_at, row.cause), reverse=True)
+    return found[number % len(found)] if found else None
+
+
+def _shown(scene: Scene, case: Row) -> str:
+    """Read the line of facts as the page shows it."""
+    checks = [row for row in scene.now.checks.values() if row.verification_id == case.id]
+    if not checks:
+        return ""
+    newest = max(checks, key=lambda row: (row.read_at, row.id))
+    names = ("status", "identity", "on_duty", "area", "purpose")
+    return " ".join(f"{name}:{getattr(newest, name)}" for name in names)

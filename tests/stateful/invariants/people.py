@@ -1,0 +1,286 @@
+"""Invariants of alarms, codes, contacts, and of what she gets back."""
+
+from datetime import datetime, timedelta
+
+from django.conf import settings
+
+from tests.stateful.actions.operator import WITH_WORDS
+from tests.stateful.people import index_of
+from tests.stateful.scene import Step, Webhook
+from tests.stateful.snapshot import Row, Snapshot
+from verification.enums import AlarmCause, TextKey
+from verification.rules import replies
+from verification.rules.states import FINAL, LIVE
+
+# What these alarms wait for can come about without a human's judgement; no other closes so.
+_CURABLE = {
+    AlarmCause.MISMATCH.value,
+    AlarmCause.NOT_REACHED.value,
+    AlarmCause.NOT_TOLD.value,
+    AlarmCause.ODD_REPLY.value,
+    AlarmCause.UNCLAIMED.value,
+    AlarmCause.STALE_CLAIM.value,
+    AlarmCause.PROPOSAL.value,
+    AlarmCause.OFF_DUTY.value,
+    AlarmCause.NO_CONSOLE.value,
+    AlarmCause.WATCHKEEPER_LATE.value,
+    AlarmCause.WORKER_DEAF.value,
+    AlarmCause.ROSTER_OLD.value,
+    AlarmCause.PROVIDER_DOWN.value,
+}
+_FOLLOWED_BY = {
+    "refused": {"refused", "officer_refused"},
+    "unverified": {"unverified"},
+    "revoked": {"revoked"},
+    "expired": {"expired"},
+}
+_ANSWERS = {
+    "refused": {"not_confirmed"},
+    "unverified": {"could_not_check"},
+    "cancelled": {"cancelled"},
+    "revoked": {"revoked", "could_not_check"},
+    "confirmed": {"confirmed"},
+}
+# Every one of these answers one code that was evaluated, and joined nothing.
+_EVALUATED = {"unknown_code", "old_code", "used_code"}
+# Instants of a step lie between two readings of the clock; what is nearer to a limit is let be.
+_MOMENT = timedelta(seconds=1)
+
+
+# --- 4: alarms ---------------------------------------------------------------------------------
+
+
+def no_alarm_sinks(step: Step) -> None:
+    """Invariant 4: an alarm is never taken away, reopened or lowered."""
+    for id_, before in step.before.alarms.items():
+        after = step.after.alarms[id_]
+        assert after.priority <= before.priority
+        assert before.closed_at is None or after == before
+
+
+def a_human_closes_what_a_human_must(step: Step) -> None:
+    """Invariant 4: but for its own cure, an alarm is closed by somebody, with an outcome."""
+    for alarm in _closed_now(step):
+        if alarm.closed_by_id is not None:
+            assert step.name == "close_alarm"
+            assert alarm.cause != "sos" or alarm.incident_number_id is not None
+            continue
+        assert alarm.cause in _CURABLE, alarm.cause
+        if alarm.cause == "mismatch":
+            assert alarm.priority > 1
+            assert step.after.cases[alarm.verification_id].match == "matched"
+        if alarm.cause == "odd_reply":
+            assert step.given.get("how") == "mark_read"
+
+
+def a_text_of_hers_closes_nothing(step: Step) -> None:
+    """Invariant 4: OK, YES and everything else lower nothing and close nothing."""
+    if step.name in ("text", "webhook_again"):
+        assert not _closed_now(step)
+
+
+def a_no_has_its_alarm(step: Step) -> None:
+    """Invariant 3: every negative end has raised what calls a human."""
+    for case in step.after.cases.values():
+        wanted = set(_FOLLOWED_BY.get(case.state, ()))
+        if case.state == "cancelled" and case.joined_at is not None:
+            wanted = {"cancelled_after_join"}
+        raised = {row.cause for row in step.after.alarms.values() if row.verification_id == case.id}
+        assert not wanted or wanted & raised, (case.state, raised)
+
+
+def an_alarm_word_alarms(step: Step) -> None:
+    """A cry for help is P1 on every live case of hers, else on what was hers, else on her phone.
+
+    The code beside it makes a case hers; an SOS that is open there already is the same alarm.
+    """
+    webhook = step.webhook
+    if webhook is None or step.killed or not replies.read(webhook.body).alarm_word:
+        return
+    contact = _contact(step.after, webhook)
+    assert contact is not None
+    own = _own(step, contact, now=step.before)
+    if own and all(row.state == "ended" for row in own) and replies.read(webhook.body).quiet:
+        return
+    hers = _own(step, contact, now=step.after)
+    crying = [
+        row
+        for row in step.after.alarms.values()
+        if row.cause == "sos" and row.priority == 1 and row.closed_at is None
+    ]
+    on_cases = {row.verification_id for row in crying}
+    assert all(row.id in on_cases for row in hers if row.state in LIVE)
+    on_hers = on_cases & {row.id for row in hers}
+    assert on_hers or any(row.contact_id == contact.id for row in crying)
+
+
+# --- 8: codes ----------------------------------------------------------------------------------
+
+
+def a_code_joins_once_and_in_time(step: Step) -> None:
+    """Invariant 8: a join stands for ever, came within five minutes, and was the only one."""
+    for id_, join in step.before.joins.items():
+        assert step.after.joins[id_] == join
+    for join in step.after.joins.values():
+        case = step.after.cases[join.verification_id]
+        assert join.at < case.join_by
+        assert case.contact_id == join.contact_id
+    of_cases = [join.verification_id for join in step.after.joins.values()]
+    assert len(of_cases) == len(set(of_cases))
+
+
+def wrong_codes_are_counted(step: Step) -> None:
+    """Invariant 8: five evaluations a window, whatever new codes were issued meanwhile."""
+    webhook = step.webhook
+    contact = webhook and _contact(step.after, webhook)
+    if not webhook or not contact:
+        return
+    told = step.after.texts_to(contact)
+    wrong = [row.created_at for row in told if row.text_key in _EVALUATED]
+    windows = _windows(wrong)
+    assert all(len(window) <= settings.WRONG_CODES_PER_WINDOW for window in windows)
+    joined = [row for row in step.after.joins.values() if row.contact_id == contact.id]
+    for join in (row for row in joined if row.way in ("texted", "invited")):
+        before = [window for window in windows if window[0] <= join.at]
+        open_ = before and join.at < before[-1][0] + settings.WRONG_CODES_WINDOW - _MOMENT
+        used = [at for at in before[-1] if at < join.at] if open_ else []
+        assert len(used) < settings.WRONG_CODES_PER_WINDOW
+
+
+def _windows(instants: list[datetime]) -> list[list[datetime]]:
+    """Cut instants into windows that begin with their first."""
+    windows: list[list[datetime]] = []
+    for at in instants:
+        if windows and at < windows[-1][0] + settings.WRONG_CODES_WINDOW:
+            windows[-1].append(at)
+        else:
+            windows.append([at])
+    return windows
+
+
+# --- 3 and 14: nobody is forgotten -------------------------------------------------------------
+
+
+def nobody_is_left_without_an_answer(step: Step) -> None:
+    """Invariant 3: who joined has a text with the outcome, or somebody owes her the telling."""
+    for case in step.after.cases.values():
+        if case.joined_at is None or case.state not in _ANSWERS:
+            continue
+        texted = any(
+            row.verification_id == case.id and row.text_key in _ANSWERS[case.state]
+            for row in step.after.texts.values()
+        )
+        raised = {row.cause for row in step.after.alarms.values() if row.verification_id == case.id}
+        voice = case.tell_by or case.told_at or raised & {"not_told", "not_reached"}
+        assert texted or voice, case.state
+
+
+def every_contact_is_owed_a_judgement(step: Step) -> None:
+    """Invariant 14: until a human has judged or waived, every contact of a case is owed it."""
+    owed = {
+        (row.verification_id, row.contact_id): row
+        for row in step.after.owed.values()
+        if row.kind == "judgement"
+    }
+    for row in step.after.belongs.values():
+        assert (row.verification_id, row.contact_id) in owed
+    for join in step.after.joins.values():
+        assert (join.verification_id, join.contact_id) in owed
+    for row in owed.values():
+        assert row.done_at is None or row.done_by_id is not None
+
+
+def only_a_judgement_settles(step: Step) -> None:
+    """Invariant 14: nothing that is owed is done but by a judgement or a waiver, after the end."""
+    for id_, before in step.before.owed.items():
+        after = step.after.owed[id_]
+        if before.done_at is not None or after.done_at is None or after.kind == "check_in":
+            continue
+        assert step.given.get("how") in WITH_WORDS[-2:]
+        assert step.after.cases[after.verification_id].state in FINAL
+
+
+def erased_is_erased(step: Step) -> None:
+    """Invariant 13: an erased phone has no index any more, and was needed by nobody."""
+    for id_, contact in step.after.contacts.items():
+        if contact.erased_at is None:
+            continue
+        assert contact.phone_index is None
+        if step.before.contacts[id_].erased_at is None:
+            mine = [row for row in step.after.belongs.values() if row.contact_id == id_]
+            assert all(step.after.cases[row.verification_id].state in FINAL for row in mine)
+
+
+# --- 15: what she gets back --------------------------------------------------------------------
+
+
+def what_she_gets_back_is_the_same(step: Step) -> None:
+    """Invariant 15: the answer to words follows from her cases alone, never from the words."""
+    webhook = step.webhook
+    if webhook is None or step.killed or replies.read(webhook.body).codes:
+        return
+    contact = _contact(step.after, webhook)
+    assert contact is not None
+    got = [row.text_key for row in step.after.texts_to(contact) if row.id not in step.before.texts]
+    wanted = _wanted(step, webhook, contact)
+    assert wanted is None or got == wanted, (got, wanted)
+
+
+def received_is_one_wording(step: Step) -> None:
+    """Invariant 15: RECEIVED is byte for byte the same, for everybody and always."""
+    keys = {row.id: row.text_key for row in step.after.texts.values()}
+    taken = [*step.earlier, *step.sent] if step.sent else []
+    bodies = {
+        kept.body for kept in taken if keys[kept.callback_url.rsplit("/", 1)[1]] == "received"
+    }
+    assert len(bodies) <= 1
+
+
+def _wanted(step: Step, webhook: Webhook, contact: Row) -> list[str] | None:
+    """Work out the answer from what was known before; None where an instant is too near to call."""
+    reading, before = replies.read(webhook.body), step.before
+    own = _own(step, contact, now=before)
+    if own and all(row.state == "ended" for row in own) and reading.quiet:
+        return []
+    opted_out = contact.opted_out_at is not None
+    if not contact.textable or opted_out:
+        return []
+    key = TextKey.RECEIVED if own else TextKey.SOS_WHERE if reading.alarm_word else TextKey.NO_CHECK
+    said = [row for row in before.texts_to(contact) if row.text_key == key]
+    gap = before.at - said[-1].created_at if said else None
+    if gap is not None and abs(gap - settings.RECEIVED_AT_MOST_EVERY) < _MOMENT:
+        return None
+    silent = gap is not None and gap < settings.RECEIVED_AT_MOST_EVERY
+    return [] if silent or _is_capped(before, contact, own) else [key.value]
+
+
+def _is_capped(before: Snapshot, contact: Row, own: list[Row]) -> bool:
+    """Say whether a cap holds the answer back."""
+    lately = [
+        row for row in before.texts_to(contact) if row.created_at > before.at - timedelta(days=1)
+    ]
+    newest = max(own, key=lambda row: (row.state in LIVE, row.requested_at), default=None)
+    of_case = [row for row in lately if newest and row.verification_id == newest.id]
+    return len(lately) >= settings.TEXTS_PER_NUMBER_A_DAY or len(of_case) >= settings.TEXTS_PER_CASE
+
+
+def _own(step: Step, contact: Row, *, now: Snapshot) -> list[Row]:
+    """List the cases a phone belongs to, within the reply window."""
+    since = now.at - settings.REPLY_WINDOW
+    mine = [row for row in now.belongs.values() if row.contact_id == contact.id]
+    return [now.cases[row.verification_id] for row in mine if row.last_text_at > since]
+
+
+def _contact(now: Snapshot, webhook: Webhook) -> Row | None:
+    """Find whose text it was."""
+    return now.contact_of(index_of(webhook.sender))
+
+
+def _closed_now(step: Step) -> list[Row]:
+    """List the alarms that this step closed."""
+    return [
+        row
+        for id_, row in step.after.alarms.items()
+        if row.closed_at is not None
+        and (id_ not in step.before.alarms or step.before.alarms[id_].closed_at is None)
+    ]

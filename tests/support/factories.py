@@ -1,0 +1,290 @@
+"""A small world for the domain's tests: people, duty and phones, moved by the real verbs only."""
+
+import itertools
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Any
+from uuid import uuid4
+
+from accounts import devices
+from accounts.models import Device, Role, ShiftToken, User
+from foundation.audit import clock, ledger
+from verification.actions import alarms, contacts, deadlines
+from verification.actions.decisions import claims, decisions, officer_check
+from verification.actions.joining import inbound_texts, join_codes
+from verification.actions.messaging import delivery, outbox
+from verification.actions.officers import verification_actions, verification_request
+from verification.actions.records import locations
+from verification.actions.records.checklist import Ticks
+from verification.enums import AlarmCause, AlarmOutcome, EndedHow, FaceTick, Heard, Reason
+from verification.models import (
+    Alarm,
+    ConsolePresence,
+    Decision,
+    DutyPeriod,
+    InboundText,
+    Message,
+    Officer,
+    Proposal,
+    RosterImport,
+    Verification,
+)
+from verification.watchkeeper import keep
+
+BRIXTON = (51.4613, -0.1156)
+CAMDEN = (51.5390, -0.1426)
+GOOD_TICKS = Ticks(face=FaceTick.MATCHES, reason_fits=True, heard=Heard.SAID)
+
+_numbers = itertools.count(1)
+
+
+@dataclass(kw_only=True)
+class OfficerActor:
+    """An officer with his device, signed in."""
+
+    officer: Officer
+    device: Device
+    signed_in_at: datetime
+
+
+@dataclass
+class World:
+    """Makes people and lets them act. `settings` is pytest-django's fixture."""
+
+    settings: Any
+    phones: "itertools.count[int]" = field(default_factory=lambda: itertools.count(100))
+
+    def advance(self, **time: float) -> None:
+        """Let the service's clock run on: `advance(seconds=180)`."""
+        self.settings.CLOCK_OFFSET = self.settings.CLOCK_OFFSET + timedelta(**time)
+
+    def phone(self) -> str:
+        """Give a number that nobody has, of the range kept for drama."""
+        return f"+447700900{next(self.phones):03d}"
+
+    def roster(self, *, age: timedelta = timedelta(minutes=1)) -> None:
+        """Let the roster have been imported so long ago."""
+        now = clock.db_now()
+        RosterImport.objects.create(
+            imported_at=now - age,
+            span_from=now - timedelta(days=7),
+            span_to=now + timedelta(days=7),
+            periods=1,
+            replaced=0,
+        )
+
+    def cop(
+        self,
+        *,
+        status: str = "serving",
+        team: str = "CID",
+        on_duty: bool = True,
+        boroughs: tuple[str, ...] = ("Lambeth",),
+        reasons: tuple[Reason, ...] = tuple(Reason),
+    ) -> OfficerActor:
+        """Make an officer who is enrolled, signed in and, unless told otherwise, on duty."""
+        number = next(_numbers)
+        now = clock.db_now()
+        user = User.objects.create_officer(username=f"officer:{number}", display_name="A. Lewis")
+        officer = Officer.objects.create(
+            number=f"{1000 + number % 9000}KT",
+            rank="DC",
+            name="Amelia Lewis",
+            team=team,
+            status=status,
+            looks="tall, short dark hair",
+            user=user,
+            recorded_at=now,
+        )
+        with ledger.transaction():
+            code = devices.issue_enrolment_code(user=user, actor=ledger.COMMAND)
+        with ledger.transaction():
+            device = devices.enrol(code=code, name="phone").device
+        ShiftToken.objects.create(
+            device=device,
+            token_digest=uuid4().bytes * 2,
+            signed_in_at=now,
+            expires_at=now + timedelta(hours=12),
+        )
+        if on_duty:
+            DutyPeriod.objects.create(
+                officer=officer,
+                starts_at=now - timedelta(minutes=10),
+                ends_at=now + timedelta(hours=8),
+                boroughs=list(boroughs),
+                reasons=[reason.value for reason in reasons],
+            )
+        return OfficerActor(officer=officer, device=device, signed_in_at=now)
+
+    def operator(self, *, role: Role = Role.OPERATOR, team: str = "Control") -> User:
+        """Make an operator whose console is live."""
+        name = f"operator{next(_numbers)}"
+        user = User.objects.create_user(
+            username=name, display_name=name.title(), role=role, team=team
+        )
+        claims.beat(by=user)
+        return user
+
+    def request(
+        self,
+        cop: OfficerActor,
+        *,
+        at: tuple[float, float] | None = BRIXTON,
+        reason: Reason = Reason.QUESTIONS,
+        place: str | None = "Brixton Rd SW9",
+    ) -> Verification:
+        """Let the officer ask, and the worker check him."""
+        fix = at and locations.Fix(lat=at[0], lon=at[1], accuracy_m=12, at=clock.db_now())
+        with ledger.transaction():
+            verification = verification_request.request(
+                officer=cop.officer,
+                device=cop.device,
+                signed_in_at=cop.signed_in_at,
+                reason=reason,
+                fix=fix or None,
+                place=place,
+                language="en",
+            )
+        with ledger.transaction():
+            verification_request.check_arrived(verification_id=verification.id)
+        return self.fresh(verification)
+
+    def code(self, verification: Verification) -> str:
+        """Read the join code off his screen."""
+        code = join_codes.read(verification=self.fresh(verification))
+        assert code is not None
+        return code
+
+    def text(self, phone: str, body: str, *, sid: str | None = None) -> None:
+        """Let a phone text the published number."""
+        with ledger.transaction():
+            inbound_texts.receive(provider_sid=sid or f"SM{uuid4().hex}", sender=phone, body=body)
+
+    def join(self, cop: OfficerActor, *, phone: str | None = None) -> tuple[Verification, str]:
+        """Let him ask and her text the code; answer the case and her number."""
+        number = phone or self.phone()
+        verification = self.request(cop)
+        self.text(number, self.code(verification))
+        return self.fresh(verification), number
+
+    def match_code(self, phone: str) -> str:
+        """Read the newest match code off her phone."""
+        body = next(body for body in reversed(self.texts(phone)) if "ode " in body)
+        return body.split("ode ")[1][:4]
+
+    def match(self, cop: OfficerActor, verification: Verification, code: str) -> None:
+        """Let him type four digits."""
+        with ledger.transaction():
+            verification_actions.try_match(
+                officer=cop.officer, verification_id=verification.id, code=code
+            )
+
+    def matched(self, cop: OfficerActor) -> tuple[Verification, str]:
+        """Join, and let the codes match."""
+        verification, phone = self.join(cop)
+        self.match(cop, verification, self.match_code(phone))
+        return self.fresh(verification), phone
+
+    def claim(self, verification: Verification, by: User) -> None:
+        """Let an operator claim."""
+        with ledger.transaction():
+            claims.claim(ref=verification.ref, by=by)
+
+    def confirm(
+        self, verification: Verification, by: User, *, ticks: Ticks = GOOD_TICKS
+    ) -> Decision | Proposal:
+        """Let an operator say YES on the facts as they are shown."""
+        with ledger.transaction():
+            return decisions.confirm(
+                ref=verification.ref, by=by, ticks=ticks, shown_facts=self.shown(verification)
+            )
+
+    def shown(self, verification: Verification) -> str:
+        """Read the line of facts that the console shows."""
+        check = officer_check.newest(verification)
+        assert check is not None
+        return officer_check.shown_facts(check)
+
+    def confirmed(self, cop: OfficerActor, by: User) -> tuple[Verification, str]:
+        """Take a case to CONFIRMED."""
+        verification, phone = self.matched(cop)
+        self.claim(verification, by)
+        self.confirm(verification, by)
+        return self.fresh(verification), phone
+
+    def mismatch(self, cop: OfficerActor, verification: Verification, phone: str) -> None:
+        """Let him type other digits than hers."""
+        right = self.match_code(phone)
+        self.match(cop, verification, "0000" if right != "0000" else "1111")
+
+    def cancel(self, cop: OfficerActor, verification: Verification) -> None:
+        """Let him withdraw."""
+        with ledger.transaction():
+            verification_actions.cancel(
+                officer=cop.officer, verification_id=verification.id, why=""
+            )
+
+    def end(
+        self, cop: OfficerActor, verification: Verification, how: EndedHow = EndedHow.LEFT_FREELY
+    ) -> None:
+        """Let him say that it is over."""
+        with ledger.transaction():
+            verification_actions.end_by_officer(
+                officer=cop.officer, verification_id=verification.id, how=how, custody_number=None
+            )
+
+    def open_alarm(self, verification: Verification | None, cause: AlarmCause) -> Alarm:
+        """Find the open alarm of a case."""
+        return Alarm.objects.get(verification=verification, cause=cause.value, closed_at=None)
+
+    def close(self, alarm: Alarm, by: User, outcome: AlarmOutcome, **more: str) -> None:
+        """Let somebody close an alarm."""
+        with ledger.transaction():
+            alarms.close(alarm_id=alarm.id, by=by, outcome=outcome, reason="Because.", **more)
+
+    def beat_all(self) -> None:
+        """Keep every console alive through a jump of the clock."""
+        ConsolePresence.objects.update(beat_at=clock.db_now())
+
+    def keys(self, phone: str) -> list[str]:
+        """Name the texts a phone was sent, oldest first."""
+        return [message.text_key for message in self.messages(phone)]
+
+    def texts(self, phone: str) -> list[str]:
+        """Read what we asked to be texted to a phone, oldest first."""
+        return [outbox.body_of(message) for message in self.messages(phone)]
+
+    def messages(self, phone: str) -> list[Message]:
+        """List the texts of a phone, oldest first."""
+        found = Message.objects.select_related("contact__key").order_by("created_at", "id")
+        return [row for row in found if contacts_number(row) == phone]
+
+    def deliver(self) -> None:
+        """Let the sender work until nothing is due."""
+        for _ in range(20):
+            due = delivery.due_ids(now=clock.db_now(), limit=100)
+            if not due:
+                return
+            for message_id in due:
+                delivery.deliver(message_id=message_id)
+
+    def tick(self) -> None:
+        """Let the watchkeeper do every sweep once."""
+        for sweep in deadlines.SWEEPS:
+            keep(sweep)
+
+    def alarms(self, verification: Verification | None = None) -> dict[AlarmCause, int]:
+        """List the open alarms of a case, or those without one, with their priorities."""
+        found = Alarm.objects.filter(verification=verification, closed_at=None)
+        return {AlarmCause(row.cause): row.priority for row in found}
+
+    def fresh(self, verification: Verification) -> Verification:
+        """Read a case anew."""
+        return Verification.objects.select_related("officer", "key", "contact__key").get(
+            id=verification.id
+        )
+
+
+def contacts_number(row: Message | InboundText) -> str:
+    """Read whose phone a text belongs to."""
+    return contacts.number_of(row.contact)

@@ -1,0 +1,40 @@
+"""What is owed after an outcome."""
+
+import pytest
+
+from foundation.audit import ledger
+from tests.support.factories import World
+from verification.actions.decisions import decisions
+from verification.enums import AlarmCause, EndedHow, FollowUpKind
+from verification.models import FollowUp
+
+
+@pytest.mark.parametrize("way", ["refused", "unverified", "cancelled"])
+def test_every_check_rings_the_officer_once(world: World, way: str) -> None:
+    """Whatever the outcome, so that a call betrays nothing."""
+    cop = world.cop()
+    world.operator()
+    verification, _ = world.join(cop)
+    if way == "refused":
+        with ledger.transaction():
+            decisions.refuse(ref=verification.ref, by=world.operator(), why="No.")
+    elif way == "cancelled":
+        world.cancel(cop, verification)
+    else:
+        world.advance(seconds=180)
+        world.beat_all()
+        world.tick()
+    rows = FollowUp.objects.filter(verification=verification, kind=FollowUpKind.RING_OFFICER.value)
+    assert rows.count() == 1
+
+
+def test_an_arrest_after_a_no_is_looked_into_too(world: World) -> None:
+    """Whatever we had answered, custody is asked within the hour."""
+    cop = world.cop()
+    verification, _ = world.join(cop)
+    with ledger.transaction():
+        decisions.refuse(ref=verification.ref, by=world.operator(), why="No.")
+    world.end(cop, verification, how=EndedHow.ARRESTED)
+    world.advance(minutes=60)
+    world.tick()
+    assert world.alarms(verification)[AlarmCause.ARREST_UNCHECKED] == 1

@@ -1,0 +1,195 @@
+"""Contacts: found by keyed index, masked by default, shown with a reason, erased for ever."""
+
+from typing import TYPE_CHECKING
+from uuid import UUID
+
+from django.conf import settings
+from django.db.models import QuerySet
+
+from foundation.audit import clock, ledger
+from foundation.audit.events import Event
+from foundation.encryption import sealing, vault
+from foundation.queries.compiled import compiled
+from foundation.sms import phone_numbers
+from foundation.sms.phone_numbers import PhoneNumber
+from verification.actions import alarms
+from verification.actions.records import audit_entries, lookup, refusals, words
+from verification.enums import WordsKind
+from verification.models import Contact, InboundText, Message, Verification
+from verification.rules.states import FINAL
+
+if TYPE_CHECKING:
+    from accounts.models import User
+
+
+class StillNeeded(refusals.Refusal):
+    """The contact belongs to a live case or an open alarm; erasing it now could cost her help."""
+
+    code = "wrong_state"
+    sentence = "This contact still belongs to a live case, an open alarm or an owed judgement."
+
+
+class NoNumber(refusals.Refusal):
+    """Nobody joined by phone, or the number has been erased."""
+
+    code = "not_found"
+    sentence = "There is no number to show."
+
+
+def parse(raw: str) -> PhoneNumber:
+    """Read a phone number as this force admits it; raises phone_numbers.NotANumber."""
+    return phone_numbers.parse(
+        raw,
+        drama_allowed=settings.DRAMA_NUMBERS_ALLOWED,
+        load_allowed=settings.LOAD_NUMBERS_ALLOWED,
+    )
+
+
+def index_of(number: PhoneNumber) -> bytes:
+    """Index a number under the key of indexes."""
+    return sealing.blind_index(key=settings.INDEX_KEY, e164=number.e164)
+
+
+def found(*, number: PhoneNumber) -> Contact:
+    """Lock the contact of a number, made where it is new."""
+    ledger.require_transaction()
+    index = index_of(number)
+    contact = _locked_by_index.first(phone_index=index)
+    if contact is not None:
+        return contact
+    made = _make(number, index=index) or _locked_by_index.first(phone_index=index)
+    if made is None:
+        raise LookupError("a contact vanished while it was being made")
+    return made
+
+
+def lock(contact_id: UUID) -> Contact:
+    """Lock a phone: every writer of its texts waits for it. Raises Contact.DoesNotExist."""
+    ledger.require_transaction()
+    contact = _locked.first(id_=contact_id)
+    if contact is None:
+        raise Contact.DoesNotExist
+    return contact
+
+
+def number_of(contact: Contact) -> str:
+    """Read a number in E.164; raises sealing.Unreadable after erasure."""
+    if contact.phone_sealed is None:
+        raise sealing.Unreadable
+    return vault.unseal_text(key=contact.key, place=_place(contact.id), sealed=contact.phone_sealed)
+
+
+def masked(contact: Contact) -> str:
+    """Write a number so that it can be recognised and not rung."""
+    if contact.phone_sealed is None:
+        return "erased"
+    return phone_numbers.masked(number_of(contact))
+
+
+def reveal_number(*, ref: str, by: "User", why: str) -> str:
+    """Show an operator her number, with a reason; every look is in the audit log.
+
+    Raises NoNumber or refusals.NeedReason.
+    """
+    verification = lookup.lock_by_ref(ref=ref)
+    text = refusals.need_reason(why)
+    if verification.officer.user_id == by.pk:
+        raise refusals.NotFound
+    if verification.contact is None or verification.contact.phone_sealed is None:
+        raise NoNumber
+    words.write(kind=WordsKind.WHY, text=text, at=clock.db_now(), verification=verification, by=by)
+    audit_entries.record(
+        event=Event.VERIFICATION_NUMBER_REVEALED,
+        actor=audit_entries.operator(by),
+        verification=verification,
+    )
+    return number_of(verification.contact)
+
+
+def erase(*, contact_id: UUID, actor: ledger.Actor) -> None:
+    """Destroy a contact's key, its number, and the keys of the cases it joined.
+
+    Raises StillNeeded while a case is live, an alarm open or a judgement owed.
+    """
+    contact = lock(contact_id)
+    belonging = [row.verification_id for row in contact.case_contacts.all()]
+    verifications = lookup.lock_all(belonging)
+    _check_not_needed(contact, verifications)
+    now = clock.db_now()
+    contact.phone_index, contact.phone_sealed, contact.erased_at = None, None, now
+    contact.save(update_fields=["phone_index", "phone_sealed", "erased_at"])
+    vault.destroy(key_id=contact.key_id, now=now)
+    for verification in verifications:
+        if verification.contact_id == contact.id:
+            vault.destroy(key_id=verification.key_id, now=now)
+    ledger.record(
+        event=Event.CONTACT_ERASED,
+        actor=actor,
+        subject=ledger.Subject(kind=ledger.SubjectKind.CONTACT, id=contact.id),
+    )
+
+
+def body_of(text: InboundText) -> str:
+    """Read what she wrote; raises sealing.Unreadable after erasure."""
+    return vault.unseal_text(
+        key=text.contact.key, place=f"inbound_text.sealed:{text.id}", sealed=text.sealed
+    )
+
+
+@compiled
+def _locked(id_: UUID) -> "QuerySet[Contact]":
+    return _locking().filter(id=id_)
+
+
+@compiled
+def _locked_by_index(phone_index: bytes) -> "QuerySet[Contact]":
+    return _locking().filter(phone_index=phone_index)
+
+
+@compiled
+def _known(id_: UUID) -> "QuerySet[Contact, UUID]":
+    return Contact.objects.filter(id=id_).values_list("id", flat=True)
+
+
+def _locking() -> "QuerySet[Contact]":
+    """Lock contacts, and read the key that their number and texts are sealed under."""
+    contacts = Contact.objects.select_for_update(no_key=True, of=("self",))
+    return contacts.select_related("key")
+
+
+def _make(number: PhoneNumber, *, index: bytes) -> Contact | None:
+    """Store a new contact, ours until the end; None where another transaction's row was faster."""
+    contact = Contact(
+        phone_index=index,
+        key=vault.new_key(),
+        textable=phone_numbers.textable(number, countries=settings.TEXTED_COUNTRIES),
+        created_at=clock.db_now(),
+    )
+    contact.phone_sealed = vault.seal(
+        key=contact.key, place=_place(contact.id), plaintext=number.e164
+    )
+    Contact.objects.bulk_create([contact], ignore_conflicts=True)
+    if not _known(id_=contact.id):
+        return None
+    ledger.record(
+        event=Event.CONTACT_CREATED,
+        actor=audit_entries.SYSTEM,
+        subject=ledger.Subject(kind=ledger.SubjectKind.CONTACT, id=contact.id),
+    )
+    return contact
+
+
+def _check_not_needed(contact: Contact, verifications: list[Verification]) -> None:
+    """Refuse to erase what somebody's safety may still hang on; raises StillNeeded."""
+    live = any(verification.state not in FINAL for verification in verifications)
+    alarmed = alarms.open_alarms().filter(verification__in=verifications).exists()
+    alone = alarms.open_alarms().filter(contact=contact).exists()
+    owed = contact.follow_ups.owed().exists()
+    unsent = Message.objects.filter(contact=contact, status__in=["queued", "sending"]).exists()
+    if live or alarmed or alone or owed or unsent:
+        raise StillNeeded
+
+
+def _place(contact_id: UUID) -> str:
+    """Name the cell a number is sealed for."""
+    return f"contact.phone_sealed:{contact_id}"

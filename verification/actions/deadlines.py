@@ -1,0 +1,376 @@
+"""What the watchkeeper does: one sweep a deadline, each finding what is due and doing it.
+
+A finder selects ids without a lock. A doer locks one row (skipping what somebody else holds),
+looks again under the lock and acts; the watchkeeper gives each its own transaction. So two
+watchkeepers, a slow one and a crash between any two lines all come to the same end.
+"""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from django.conf import settings
+from django.db.models import Exists, OuterRef, Q
+
+from foundation.audit import clock, ledger
+from foundation.sms.statuses import MessageStatus
+from verification.actions import alarms
+from verification.actions.decisions import claims, expiry, outcomes
+from verification.actions.messaging import delivery_status, outbox
+from verification.actions.officers import verification_request
+from verification.actions.records import id_ranges, lookup
+from verification.enums import AlarmCause, FollowUpKind, OfficerStage, Priority, TextKey
+from verification.models import (
+    Alarm,
+    ConsolePresence,
+    Contact,
+    FollowUp,
+    InboundText,
+    Message,
+    OfficerCheck,
+    Verification,
+)
+from verification.rules.states import State
+
+_AT_ONCE = 200
+_DOORBELL_LOST_AFTER = timedelta(seconds=2)
+_LATELY = timedelta(hours=1)
+# What became of these is known, for better or for worse.
+_SETTLED = (
+    MessageStatus.DELIVERED.value,
+    MessageStatus.WITHDRAWN.value,
+    MessageStatus.FAILED.value,
+    MessageStatus.UNDELIVERED.value,
+)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Sweep:
+    """One deadline: `find` lists ids due at an instant, `do` acts on one of them."""
+
+    name: str
+    find: Callable[[datetime], Iterable[UUID]]
+    do: Callable[[UUID], None]
+
+
+def _in_state(*states: State) -> Q:
+    """Select verifications in these states."""
+    return Q(state__in=[state.value for state in states])
+
+
+def _cases(condition: Q) -> list[UUID]:
+    """List the ids of verifications that fulfil a condition, oldest first."""
+    found = Verification.objects.filter(condition).order_by("requested_at")
+    return list(found.values_list("id", flat=True)[:_AT_ONCE])
+
+
+def _hold(verification_id: UUID) -> Verification | None:
+    """Lock a case, or answer None where somebody else is at it: the next tick comes soon."""
+    ledger.require_transaction()
+    free = Verification.objects.select_for_update(no_key=True, skip_locked=True)
+    if free.filter(id=verification_id).values_list("id").first() is None:
+        return None
+    return lookup.lock(verification_id)
+
+
+def _hold_of(verification_id: UUID | None) -> Verification | None:
+    """Lock the case that a text belongs to, where it has one and it is free."""
+    return None if verification_id is None else _hold(verification_id)
+
+
+def _due_expired(now: datetime) -> list[UUID]:
+    return _cases(_in_state(State.REQUESTED) & Q(join_by__lte=now))
+
+
+def _expire(verification_id: UUID) -> None:
+    verification = _hold(verification_id)
+    if verification is not None:
+        expiry.expire_if_due(verification=verification, now=clock.db_now())
+
+
+def _due_stop_waiting(now: datetime) -> list[UUID]:
+    waiting = Q(officer_stage=OfficerStage.WAITING.value, join_by__lte=now)
+    return _cases(_in_state(State.REFUSED) & waiting)
+
+
+def _stop_waiting(verification_id: UUID) -> None:
+    verification = _hold(verification_id)
+    if verification is not None:
+        expiry.stop_waiting(verification=verification, now=clock.db_now())
+
+
+def _due_unchecked(now: datetime) -> list[UUID]:
+    checked = OfficerCheck.objects.filter(verification=OuterRef("pk"))
+    late = Q(requested_at__lte=now - _DOORBELL_LOST_AFTER) & ~Q(Exists(checked))
+    # Refused in the request, too; by id, since nothing else finds these among millions.
+    refused = _in_state(State.REFUSED) & Q(id__gte=id_ranges.first_id(at=now - _LATELY))
+    return _cases(_in_state(State.REQUESTED, State.JOINED) & late) + _cases(refused & late)
+
+
+def _check(verification_id: UUID) -> None:
+    if _hold(verification_id) is not None:
+        verification_request.check_arrived(verification_id=verification_id)
+
+
+def _due_undecided(now: datetime) -> list[UUID]:
+    late = Q(decide_by__lte=now)
+    if _consoles_gone(now=now):
+        late |= Q(joined_at__lte=now - settings.NO_CONSOLE_WITHIN)
+    return _cases(_in_state(State.JOINED) & late)
+
+
+def _undecide(verification_id: UUID) -> None:
+    verification = _hold(verification_id)
+    now = clock.db_now()
+    if verification is None or State(verification.state) is not State.JOINED:
+        return
+    joined_at, decide_by = verification.joined_at, verification.decide_by
+    if joined_at is None or decide_by is None:
+        return
+    alone = joined_at + settings.NO_CONSOLE_WITHIN <= now and _consoles_gone(now=now)
+    if decide_by <= now or alone:
+        outcomes.undecided(verification=verification, now=now)
+
+
+def _consoles_gone(*, now: datetime) -> bool:
+    """Say whether no console has been live for as long as she may be left without one."""
+    newest = ConsolePresence.objects.filter(user__is_active=True).order_by("-beat_at").first()
+    # A console that stops counts as live until its last beat is old, and only then as gone.
+    silent = settings.CONSOLE_LIVE_FOR + settings.NO_CONSOLE_WITHIN
+    return newest is None or newest.beat_at + silent <= now
+
+
+def _due_still_checking(now: datetime) -> list[UUID]:
+    return _cases(_in_state(State.JOINED) & Q(still_checking_at__lte=now))
+
+
+def _still_checking(verification_id: UUID) -> None:
+    verification = _hold(verification_id)
+    now = clock.db_now()
+    if verification is None or State(verification.state) is not State.JOINED:
+        return
+    due, joined_at = verification.still_checking_at, verification.joined_at
+    if due is None or joined_at is None or due > now:
+        return
+    verification.still_checking_sent += 1
+    second_at = joined_at + settings.STILL_CHECKING_SECOND_AFTER
+    # After an outage one says it for both.
+    verification.still_checking_at = second_at if now < second_at else None
+    verification.save(update_fields=["still_checking_at", "still_checking_sent"])
+    if verification.contact is not None:
+        outbox.queue_text(
+            key=TextKey.STILL_CHECKING,
+            contact=verification.contact,
+            verification=verification,
+            now=now,
+        )
+
+
+def _without_alarm(cause: AlarmCause) -> Q:
+    """Select cases that do not have this alarm open."""
+    opened = Alarm.objects.filter(
+        verification=OuterRef("pk"), cause=cause.value, closed_at__isnull=True
+    )
+    return ~Q(Exists(opened))
+
+
+def _due_unclaimed(now: datetime) -> list[UUID]:
+    late = Q(claimed_by__isnull=True, joined_at__lte=now - settings.UNCLAIMED_AFTER)
+    return _cases(_in_state(State.JOINED) & late & _without_alarm(AlarmCause.UNCLAIMED))
+
+
+def _unclaimed(verification_id: UUID) -> None:
+    verification = _hold(verification_id)
+    if verification is None or verification.claimed_by_id is not None:
+        return
+    if State(verification.state) is State.JOINED:
+        now = clock.db_now()
+        alarms.raise_alarm(
+            cause=AlarmCause.UNCLAIMED, priority=Priority.P2, verification=verification, now=now
+        )
+
+
+def _due_stale(now: datetime) -> list[UUID]:
+    beating = ConsolePresence.objects.filter(
+        user=OuterRef("claimed_by"), beat_at__gt=now - settings.CLAIM_STALE_AFTER
+    )
+    old = Q(claimed_at__lte=now - settings.CLAIM_STALE_AFTER) & ~Q(Exists(beating))
+    return _cases(_in_state(State.JOINED) & old & _without_alarm(AlarmCause.STALE_CLAIM))
+
+
+def _stale(verification_id: UUID) -> None:
+    verification = _hold(verification_id)
+    now = clock.db_now()
+    if verification is None or State(verification.state) is not State.JOINED:
+        return
+    if claims.is_stale(verification=verification, now=now):
+        alarms.raise_alarm(
+            cause=AlarmCause.STALE_CLAIM, priority=Priority.P2, verification=verification, now=now
+        )
+
+
+def _due_not_handed_over(now: datetime) -> list[UUID]:
+    waiting = Message.objects.filter(
+        verification=OuterRef("pk"),
+        text_key=TextKey.CONFIRMED.value,
+        handed_over_at__isnull=True,
+    )
+    late = Q(decided_at__lte=now - settings.CONFIRMED_HANDED_OVER_WITHIN)
+    return _cases(_in_state(State.CONFIRMED) & late & Q(Exists(waiting)))
+
+
+def _not_handed_over(verification_id: UUID) -> None:
+    verification = _hold(verification_id)
+    if verification is None or State(verification.state) is not State.CONFIRMED:
+        return
+    text = Message.objects.filter(
+        verification=verification, text_key=TextKey.CONFIRMED.value
+    ).first()
+    if text is not None and text.handed_over_at is None:
+        outcomes.not_handed_over(verification=verification, now=clock.db_now())
+
+
+def _due_overdue(now: datetime) -> list[UUID]:
+    return _cases(_in_state(State.CONFIRMED) & Q(overdue_at__lte=now))
+
+
+def _overdue(verification_id: UUID) -> None:
+    verification = _hold(verification_id)
+    now = clock.db_now()
+    if verification is None or State(verification.state) is not State.CONFIRMED:
+        return
+    due, decided_at = verification.overdue_at, verification.decided_at
+    if due is None or decided_at is None or due > now:
+        return
+    gap = settings.OVERDUE_P1_AFTER - settings.OVERDUE_AFTER
+    late = now >= decided_at + settings.OVERDUE_P1_AFTER
+    # It comes back until the encounter ends: a closed alarm ends nothing.
+    verification.overdue_at = now + gap if late else decided_at + settings.OVERDUE_P1_AFTER
+    verification.save(update_fields=["overdue_at"])
+    priority = Priority.P1 if late else Priority.P2
+    alarms.raise_alarm(
+        cause=AlarmCause.OVERDUE, priority=priority, verification=verification, now=now
+    )
+
+
+def _due_dark(now: datetime) -> list[UUID]:
+    return _cases(_in_state(State.JOINED, State.CONFIRMED) & Q(dark_at__lte=now))
+
+
+def _dark(verification_id: UUID) -> None:
+    verification = _hold(verification_id)
+    now = clock.db_now()
+    if verification is None or verification.dark_at is None or verification.dark_at > now:
+        return
+    verification.dark_at = None
+    verification.save(update_fields=["dark_at"])
+    if State(verification.state) in (State.JOINED, State.CONFIRMED):
+        alarms.raise_alarm(
+            cause=AlarmCause.DARK, priority=Priority.P2, verification=verification, now=now
+        )
+
+
+def _due_untold(now: datetime) -> list[UUID]:
+    return _cases(Q(tell_by__lte=now))
+
+
+def _untold(verification_id: UUID) -> None:
+    verification = _hold(verification_id)
+    now = clock.db_now()
+    if verification is None or verification.tell_by is None or verification.tell_by > now:
+        return
+    verification.tell_by = None
+    verification.save(update_fields=["tell_by"])
+    if verification.told_at is None:
+        alarms.raise_alarm(
+            cause=AlarmCause.NOT_TOLD, priority=Priority.P2, verification=verification, now=now
+        )
+
+
+def _due_unread(now: datetime) -> list[UUID]:
+    found = InboundText.objects.filter(unread_due_at__lte=now, read_at=None)
+    return list(found.values_list("id", flat=True)[:_AT_ONCE])
+
+
+def _unread(text_id: UUID) -> None:
+    verification = _hold_of(InboundText.objects.get(id=text_id).verification_id)
+    now = clock.db_now()
+    # Whoever reads it holds a case of the same phone, this one or another: look again after.
+    due = InboundText.objects.filter(id=text_id, unread_due_at__lte=now, read_at=None)
+    if verification is None or not due.exists():
+        return
+    alarms.raise_alarm(
+        cause=AlarmCause.ODD_REPLY, priority=Priority.P1, verification=verification, now=now
+    )
+    due.update(unread_due_at=None)
+    text = InboundText.objects.select_related("contact__key").get(id=text_id)
+    if text.contact.quiet_at is None:
+        outbox.queue_text(
+            key=TextKey.UNREAD, contact=text.contact, verification=verification, now=now
+        )
+
+
+def _due_not_reached(now: datetime) -> list[UUID]:
+    late = Message.objects.filter(
+        missed_at=None, created_at__lte=now - settings.NOT_REACHED_AFTER
+    ).exclude(status__in=_SETTLED)
+    return list(late.order_by("created_at").values_list("id", flat=True)[:_AT_ONCE])
+
+
+def _not_reached(message_id: UUID) -> None:
+    message = Message.objects.select_related("verification", "contact").get(id=message_id)
+    # As the taker of receipts does, so that neither acts on what the other has just changed.
+    free = Contact.objects.select_for_update(no_key=True, skip_locked=True)
+    if free.filter(id=message.contact_id).first() is None:
+        return
+    if message.verification_id is not None and _hold(message.verification_id) is None:
+        return
+    now = clock.db_now()
+    late = Message.objects.filter(id=message_id, missed_at=None).exclude(status__in=_SETTLED)
+    # The alarm first: its row comes before the text's in the order of locks.
+    if late.exists():
+        delivery_status.raise_not_reached(message=message, now=now)
+        late.update(missed_at=now)
+
+
+def _due_custody(now: datetime) -> list[UUID]:
+    found = FollowUp.objects.filter(
+        kind=FollowUpKind.CUSTODY_CHECK.value, due_at__lte=now, done_at=None, alarmed_at=None
+    )
+    return list(found.values_list("id", flat=True)[:_AT_ONCE])
+
+
+def _custody(follow_up_id: UUID) -> None:
+    row = FollowUp.objects.get(id=follow_up_id)
+    verification = _hold(row.verification_id)
+    if verification is None:
+        return
+    now = clock.db_now()
+    owed = FollowUp.objects.filter(id=follow_up_id, done_at=None, alarmed_at=None)
+    if owed.update(alarmed_at=now):
+        alarms.raise_alarm(
+            cause=AlarmCause.ARREST_UNCHECKED,
+            priority=Priority.P1,
+            verification=verification,
+            now=now,
+        )
+
+
+# In the order of harm: what she waits for first, what only operators see after it.
+SWEEPS = (
+    Sweep(name="undecided", find=_due_undecided, do=_undecide),
+    Sweep(name="not handed over", find=_due_not_handed_over, do=_not_handed_over),
+    Sweep(name="expired", find=_due_expired, do=_expire),
+    Sweep(name="unread", find=_due_unread, do=_unread),
+    Sweep(name="unchecked", find=_due_unchecked, do=_check),
+    Sweep(name="still checking", find=_due_still_checking, do=_still_checking),
+    Sweep(name="overdue", find=_due_overdue, do=_overdue),
+    Sweep(name="not reached", find=_due_not_reached, do=_not_reached),
+    Sweep(name="not told", find=_due_untold, do=_untold),
+    Sweep(name="unclaimed", find=_due_unclaimed, do=_unclaimed),
+    Sweep(name="stale claim", find=_due_stale, do=_stale),
+    Sweep(name="dark", find=_due_dark, do=_dark),
+    Sweep(name="custody", find=_due_custody, do=_custody),
+    Sweep(name="stop waiting", find=_due_stop_waiting, do=_stop_waiting),
+)

@@ -1,0 +1,194 @@
+"""Who has a case: the first to claim it, until it is released, stale or needed by anybody."""
+
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
+from uuid import UUID
+
+from django.conf import settings
+from django.db.models import Q, QuerySet
+
+from accounts import permissions
+from foundation.audit import clock
+from foundation.audit.events import Event
+from foundation.queries.compiled import compiled
+from verification.actions import alarms
+from verification.actions.records import audit_entries, lookup, refusals
+from verification.enums import AlarmCause, AlarmOutcome
+from verification.models import ConsolePresence, Verification
+from verification.rules.states import State
+
+if TYPE_CHECKING:
+    from accounts.models import User
+
+_CLAIMABLE = (State.REQUESTED, State.JOINED, State.CONFIRMED)
+_BEAT_AT_MOST_EVERY = timedelta(seconds=2)
+
+
+class ClaimedByOther(refusals.Refusal):
+    """Somebody was faster. `facts`: who (display name), seconds since."""
+
+    code = "claimed_by_other"
+
+
+class ConflictOfInterest(refusals.Refusal):
+    """The operator is the officer, or of his team."""
+
+    code = "conflict_of_interest"
+    sentence = "You are this officer or of his team; somebody else must take this case."
+
+
+def claim(*, ref: str, by: "User") -> Verification:
+    """Claim a case. Own, stale and SOS cases may be claimed again.
+
+    Raises ClaimedByOther, ConflictOfInterest, NotAnOperator or refusals.WrongState.
+    """
+    verification = lookup.lock_by_ref(ref=ref)
+    now = clock.db_now()
+    if State(verification.state) not in _CLAIMABLE:
+        raise refusals.WrongState("This case is closed.", status=State(verification.state))
+    check_disinterested(verification=verification, user=by)
+    if verification.claimed_by_id != by.pk:
+        _take(verification, by=by, now=now)
+    # An owner who comes back cures his own stale claim.
+    alarms.close_by_itself(
+        causes=(AlarmCause.UNCLAIMED, AlarmCause.STALE_CLAIM),
+        now=now,
+        verification=verification,
+        outcome=AlarmOutcome.OTHER,
+    )
+    return verification
+
+
+def release(*, ref: str, by: "User") -> Verification:
+    """Give a case back to the queue; raises NotClaimed."""
+    verification = lookup.lock_by_ref(ref=ref)
+    check_claimed(verification=verification, by=by)
+    _set(verification, by=None, now=None)
+    audit_entries.record(
+        event=Event.VERIFICATION_RELEASED,
+        verification=verification,
+        actor=audit_entries.operator(by),
+    )
+    return verification
+
+
+class NotClaimed(refusals.Refusal):
+    """The case is not this operator's."""
+
+    code = "not_claimed"
+    sentence = "Claim this case first."
+
+
+def check_claimed(*, verification: Verification, by: "User") -> None:
+    """Demand that this operator has the case; raises NotClaimed."""
+    if verification.claimed_by_id != by.pk:
+        raise NotClaimed
+
+
+class NotAnOperator(refusals.Refusal):
+    """The user may look, and decides nothing."""
+
+    code = "not_an_operator"
+    sentence = "Only an operator or a supervisor may do this."
+
+
+def check_operator(*, user: "User") -> None:
+    """Demand an operator's or a supervisor's role; raises NotAnOperator."""
+    if not (user.is_active and permissions.is_operator(user)):
+        raise NotAnOperator
+
+
+def check_not_the_officer(*, verification: Verification, user: "User") -> None:
+    """Demand an operator who is not the officer himself.
+
+    Raises NotAnOperator or ConflictOfInterest.
+    """
+    check_operator(user=user)
+    if verification.officer.user_id == user.pk:
+        raise ConflictOfInterest
+
+
+def lock_by_ref(*, ref: str, by: "User") -> Verification:
+    """Lock a case for an operator who may touch it; raises a Refusal for anybody else."""
+    verification = lookup.lock_by_ref(ref=ref)
+    check_not_the_officer(verification=verification, user=by)
+    return verification
+
+
+def check_disinterested(*, verification: Verification, user: "User") -> None:
+    """Demand an operator who is neither the officer nor of his team.
+
+    Raises NotAnOperator or ConflictOfInterest.
+    """
+    check_operator(user=user)
+    officer = verification.officer
+    same_team = bool(officer.team) and officer.team.casefold() == user.team.casefold()
+    if officer.user_id == user.pk or same_team:
+        raise ConflictOfInterest
+
+
+def beat(*, by: "User") -> None:
+    """Note that this operator's console is alive; a reviewer's keeps nobody company.
+
+    Cheap and unaudited; at most one write every 2 s for each operator.
+    """
+    if not permissions.is_operator(by):
+        return
+    now = clock.db_now()
+    if not _fresh_beats(user_id=by.pk, after=now - _BEAT_AT_MOST_EVERY):
+        ConsolePresence.objects.update_or_create(user=by, defaults={"beat_at": now})
+
+
+@compiled
+def _fresh_beats(user_id: UUID, after: datetime) -> "QuerySet[ConsolePresence, UUID]":
+    beats = ConsolePresence.objects.filter(user_id=user_id, beat_at__gt=after)
+    return beats.values_list("user_id", flat=True)
+
+
+def is_stale(*, verification: Verification, now: datetime) -> bool:
+    """Say whether the owner's console has been silent too long since the claim."""
+    if verification.claimed_at is None or verification.claimed_by_id is None:
+        return False
+    presence = ConsolePresence.objects.filter(user_id=verification.claimed_by_id).first()
+    last = max(verification.claimed_at, presence.beat_at if presence else verification.claimed_at)
+    return last + settings.CLAIM_STALE_AFTER <= now
+
+
+def live_consoles(*, now: datetime) -> int:
+    """Count the consoles whose operators may decide and that asked for news just now."""
+    since = now - settings.CONSOLE_LIVE_FOR
+    return ConsolePresence.objects.filter(Q(user__is_active=True), beat_at__gt=since).count()
+
+
+def _take(verification: Verification, *, by: "User", now: datetime) -> None:
+    """Make a case this operator's, unless somebody has it; raises ClaimedByOther."""
+    _check_free(verification, now=now)
+    taken = verification.claimed_by_id is not None
+    _set(verification, by=by, now=now)
+    audit_entries.record(
+        event=Event.VERIFICATION_CLAIM_TAKEN if taken else Event.VERIFICATION_CLAIMED,
+        verification=verification,
+        actor=audit_entries.operator(by),
+    )
+
+
+def _check_free(verification: Verification, *, now: datetime) -> None:
+    """Demand that nobody has it, or that what is at stake beats the lock."""
+    owner = verification.claimed_by
+    if owner is None or is_stale(verification=verification, now=now):
+        return
+    if alarms.is_open(verification=verification, cause=AlarmCause.SOS):
+        return
+    claimed_at = verification.claimed_at or now
+    seconds = max((now - claimed_at).total_seconds(), 0)
+    raise ClaimedByOther(
+        f"{owner.display_name} took it {seconds:.1f} s before you.",
+        who=owner.display_name,
+        seconds=round(seconds, 1),
+    )
+
+
+def _set(verification: Verification, *, by: "User | None", now: datetime | None) -> None:
+    """Write the owner."""
+    verification.claimed_by, verification.claimed_at = by, now
+    verification.save(update_fields=["claimed_by", "claimed_at"])

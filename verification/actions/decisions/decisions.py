@@ -1,0 +1,274 @@
+"""Deciding: CONFIRM with every guard under the row lock, REFUSE, REVOKE, UNVERIFIED."""
+
+from collections.abc import Iterable
+from datetime import datetime
+from uuid import UUID
+
+from accounts import permissions
+from accounts.models import User
+from foundation.audit import clock, ledger
+from foundation.audit.events import Event
+from verification.actions import alarms, follow_ups
+from verification.actions.decisions import claims, officer_check, outcomes, preconditions
+from verification.actions.records import audit_entries, lookup, refusals, words
+from verification.actions.records.checklist import Ticks
+from verification.enums import (
+    AlarmCause,
+    Evidence,
+    Heard,
+    Priority,
+    ProposalStatus,
+    TextKey,
+    WordsKind,
+)
+from verification.models import Decision, Officer, Proposal, Verification, Words
+from verification.rules.states import MovedBy, State
+
+
+class NoProposal(refusals.Refusal):
+    """There is nothing for a second person to answer."""
+
+    code = "wrong_state"
+    sentence = "No proposal is open on this case."
+
+
+class SamePerson(refusals.Refusal):
+    """The second person must be a supervisor who is nobody else in this case."""
+
+    code = "same_person"
+    sentence = "The second person is a supervisor who did not propose this."
+
+
+def confirm(
+    *, ref: str, by: User, ticks: Ticks, shown_facts: str, why: str = ""
+) -> Decision | Proposal:
+    """Say YES, or propose it where one operator's YES is not enough.
+
+    Everything is checked under the row lock, by the database's clock and on freshly read facts.
+    Raises a Refusal of `guards` or `claims`; then nothing is decided.
+    """
+    verification = lookup.lock_by_ref(ref=ref)
+    now = clock.db_now()
+    claims.check_disinterested(verification=verification, user=by)
+    preconditions.check_open_to_decision(verification=verification, now=now)
+    claims.check_claimed(verification=verification, by=by)
+    preconditions.check_way(verification=verification, by=by)
+    preconditions.check_ticks(ticks=ticks)
+    check = officer_check.read(verification=verification, occasion="confirm", now=now)
+    preconditions.check_facts(check=check, shown_facts=shown_facts)
+    _take_evidence(verification, ticks=ticks)
+    causes = preconditions.second_person_causes(
+        verification=verification, ticks=ticks, check=check, now=now
+    )
+    words = _why(verification, text=why, by=by, now=now)
+    if causes:
+        return _propose(verification, by=by, ticks=ticks, why=words, now=now)
+    return outcomes.confirmed(
+        verification, by=by, second=None, ticks=ticks, check=check, why=words, now=now
+    )
+
+
+def agree(*, ref: str, by: User, ticks: Ticks, why: str) -> Decision:
+    """Let a second person turn an open proposal into a YES, if every guard still holds.
+
+    Raises NoProposal, SamePerson or any Refusal of `confirm`.
+    """
+    verification, proposal, now = _lock_proposal(ref=ref, by=by)
+    text = refusals.need_reason(why)
+    preconditions.check_open_to_decision(verification=verification, now=now)
+    _check_proposer(verification, proposal)
+    preconditions.check_way(verification=verification, by=by)
+    preconditions.check_ticks(ticks=ticks)
+    # The newest check is what the page shows; what changed since it has been seen by nobody.
+    seen = officer_check.newest(verification)
+    check = officer_check.read(verification=verification, occasion="confirm", now=now)
+    preconditions.check_facts(check=check, shown_facts=officer_check.shown_facts(seen or check))
+    _answer(proposal, by=by, status=ProposalStatus.AGREED, now=now)
+    return outcomes.confirmed(
+        verification,
+        by=proposal.proposed_by,
+        second=by,
+        ticks=ticks,
+        check=check,
+        why=_why(verification, text=text, by=by, now=now),
+        now=now,
+    )
+
+
+def disagree(*, ref: str, by: User, why: str) -> Decision:
+    """Let a second person turn an open proposal into a NO; raises NoProposal or SamePerson."""
+    verification, proposal, now = _lock_proposal(ref=ref, by=by)
+    text = refusals.need_reason(why)
+    _answer(proposal, by=by, status=ProposalStatus.DISAGREED, now=now)
+    audit_entries.record(
+        event=Event.VERIFICATION_DISAGREED,
+        verification=verification,
+        actor=audit_entries.operator(by),
+    )
+    words = _why(verification, text=text, by=by, now=now)
+    return outcomes.refused(verification, moved_by=MovedBy.SECOND_PERSON, by=by, why=words, now=now)
+
+
+def refuse(*, ref: str, by: User, why: str) -> Decision:
+    """Say NO. Needs no claim; any operator but the officer himself may.
+
+    Raises refusals.WrongState, refusals.NeedReason or claims.ConflictOfInterest.
+    """
+    verification = lookup.lock_by_ref(ref=ref)
+    text = refusals.need_reason(why)
+    claims.check_not_the_officer(verification=verification, user=by)
+    _check_state(verification, State.REQUESTED, State.JOINED)
+    now = clock.db_now()
+    words = _why(verification, text=text, by=by, now=now)
+    return outcomes.refused(verification, moved_by=MovedBy.OPERATOR, by=by, why=words, now=now)
+
+
+def revoke(*, ref: str, by: User, why: str) -> Decision:
+    """Take back a YES. Needs no claim; any operator but the officer himself may.
+
+    Raises refusals.WrongState, refusals.NeedReason or claims.ConflictOfInterest.
+    """
+    verification = lookup.lock_by_ref(ref=ref)
+    text = refusals.need_reason(why)
+    claims.check_not_the_officer(verification=verification, user=by)
+    _check_state(verification, State.CONFIRMED)
+    now = clock.db_now()
+    return outcomes.revoked(
+        verification,
+        moved_by=MovedBy.OPERATOR,
+        by=by,
+        why=_why(verification, text=text, by=by, now=now),
+        key=TextKey.REVOKED,
+        now=now,
+    )
+
+
+def device_revoked(*, device_id: UUID, now: datetime, actor: ledger.Actor) -> None:
+    """Refuse or revoke what is live from a device that was just revoked."""
+    live = Verification.objects.filter(device_id=device_id, state__in=_LIVE)
+    _stop_all(live.values_list("id", flat=True), by=MovedBy.DEVICE_REVOKED, actor=actor, now=now)
+
+
+def status_taken_away(*, officer: Officer, now: datetime, actor: ledger.Actor) -> None:
+    """Refuse or revoke what is live of an officer who no longer serves unrestricted."""
+    live = Verification.objects.filter(officer=officer, state__in=_LIVE)
+    _stop_all(live.values_list("id", flat=True), by=MovedBy.STATUS_IMPORT, actor=actor, now=now)
+
+
+_LIVE = [State.REQUESTED.value, State.JOINED.value, State.CONFIRMED.value]
+
+
+def _stop_all(ids: Iterable[UUID], *, by: MovedBy, actor: ledger.Actor, now: datetime) -> None:
+    """Refuse or revoke each, by its state and by the clock under the lock; `now` at the least."""
+    stopping = lookup.lock_all(ids)
+    now = max(now, clock.db_now())
+    for verification in stopping:
+        if State(verification.state) is State.CONFIRMED:
+            outcomes.revoked(
+                verification,
+                moved_by=by,
+                by=None,
+                why=None,
+                key=TextKey.REVOKED,
+                now=now,
+                actor=actor,
+            )
+        elif State(verification.state) in (State.REQUESTED, State.JOINED):
+            outcomes.refused(verification, moved_by=by, by=None, why=None, now=now, actor=actor)
+
+
+def _lock_proposal(*, ref: str, by: User) -> tuple[Verification, Proposal, datetime]:
+    """Lock a case and its open proposal for a second person; raises NoProposal or SamePerson."""
+    verification = lookup.lock_by_ref(ref=ref)
+    claims.check_disinterested(verification=verification, user=by)
+    proposal = (
+        Proposal.objects.select_for_update(no_key=True, of=("self",))
+        .select_related("proposed_by")
+        .filter(verification=verification, status=ProposalStatus.OPEN.value)
+        .first()
+    )
+    if proposal is None:
+        raise NoProposal(status=State(verification.state))
+    if proposal.proposed_by_id == by.pk or not permissions.is_supervisor(by):
+        raise SamePerson
+    return verification, proposal, clock.db_now()
+
+
+def _check_proposer(verification: Verification, proposal: Proposal) -> None:
+    """Demand that whoever proposed still has the case, and might decide it himself.
+
+    Raises what `claims` raises.
+    """
+    claims.check_disinterested(verification=verification, user=proposal.proposed_by)
+    claims.check_claimed(verification=verification, by=proposal.proposed_by)
+
+
+def _propose(
+    verification: Verification,
+    *,
+    by: User,
+    ticks: Ticks,
+    why: Words | None,
+    now: datetime,
+) -> Proposal:
+    """Store the operator's YES as a proposal and call for a second person.
+
+    One of his with the same ticks stands; any other lapses.
+    """
+    said = {
+        "proposed_by": by,
+        "face": ticks.face.value,
+        "reason_fits": ticks.reason_fits,
+        "heard": ticks.heard.value,
+    }
+    of_case = Proposal.objects.filter(verification=verification, status=ProposalStatus.OPEN.value)
+    same = of_case.filter(**said).first()
+    if same is not None:
+        return same
+    follow_ups.lapse_proposal(verification=verification, now=now)
+    proposal = Proposal.objects.create(verification=verification, proposed_at=now, why=why, **said)
+    audit_entries.record(
+        event=Event.VERIFICATION_PROPOSED,
+        verification=verification,
+        actor=audit_entries.operator(by),
+        face=ticks.face,
+        heard=ticks.heard,
+    )
+    alarms.raise_alarm(
+        cause=AlarmCause.PROPOSAL,
+        priority=Priority.P2,
+        actor=audit_entries.operator(by),
+        now=now,
+        verification=verification,
+    )
+    return proposal
+
+
+def _answer(proposal: Proposal, *, by: User, status: ProposalStatus, now: datetime) -> None:
+    """Write the second person's answer."""
+    proposal.status, proposal.answered_by, proposal.answered_at = status.value, by, now
+    proposal.save(update_fields=["status", "answered_by", "answered_at"])
+
+
+def _take_evidence(verification: Verification, *, ticks: Ticks) -> None:
+    """Count her written answer to our question as ASKED, where the operator compared it."""
+    answered = verification.answered_ask_at is not None and ticks.heard is Heard.WROTE
+    if verification.evidence is None and answered:
+        verification.evidence = Evidence.ASKED.value
+        verification.save(update_fields=["evidence"])
+
+
+def _check_state(verification: Verification, *states: State) -> None:
+    """Demand one of these states; raises refusals.WrongState."""
+    state = State(verification.state)
+    if state not in states:
+        raise refusals.WrongState(f"This case is {state.value}.", status=state)
+
+
+def _why(verification: Verification, *, text: str, by: User, now: datetime) -> Words | None:
+    """Keep a typed reason where it can be erased."""
+    if not text.strip():
+        return None
+    return words.write(
+        kind=WordsKind.WHY, text=text.strip(), at=now, verification=verification, by=by
+    )

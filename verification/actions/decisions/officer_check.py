@@ -1,0 +1,222 @@
+"""The officer check: five facts read together at one instant, stored with sources and ages.
+
+What each verdict rests on is judged in rules/facts.py; here the data is fetched for it.
+"""
+
+from datetime import datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+from django.conf import settings
+from django.db.models import QuerySet
+from django.utils import dateparse
+
+from accounts import devices
+from accounts.models import Device
+from foundation.audit import ledger
+from foundation.audit.events import Event
+from foundation.encryption import sealing
+from foundation.geography import boroughs
+from foundation.queries.compiled import compiled
+from verification.actions.records import audit_entries, locations
+from verification.enums import FactName, Reason, Verdict
+from verification.models import DutyPeriod, Officer, OfficerCheck, RosterImport, Verification
+from verification.rules import facts
+from verification.rules.facts import FactLine, Occasion, Period, Roster, SignIn, Source
+
+
+def status_and_identity(
+    *, officer: Officer, device: Device, signed_in_at: datetime, now: datetime
+) -> dict[FactName, Verdict]:
+    """Read the two facts that refuse a request at once.
+
+    The caller holds the officer's row, so that neither a status taken away nor a device revoked
+    at this very moment can slip past the verification that is about to be stored.
+    """
+    sign_in = SignIn(
+        device_is_his=_is_his(device, officer) and devices.standing(device_id=device.id).active,
+        signed_in_at=signed_in_at,
+    )
+    roster = _roster(officer, now=now)
+    return {line.name: line.verdict for line in (_status(officer), _identity(sign_in, roster))}
+
+
+def read(*, verification: Verification, occasion: str, now: datetime) -> OfficerCheck:
+    """Read all five facts of a locked verification and store them, with an audit entry.
+
+    `occasion` is a facts.Occasion. Acting on a verdict is for the caller.
+    """
+    ledger.require_transaction()
+    lines = _read_lines(verification, now=now)
+    verdicts = {line.name.value: line.verdict for line in lines}
+    check = OfficerCheck(
+        verification=verification,
+        occasion=Occasion(occasion).value,
+        read_at=now,
+        sources={line.name.value: _source(line) for line in lines},
+    )
+    for name, verdict in verdicts.items():
+        setattr(check, name, verdict.value)
+    check.save(force_insert=True)
+    audit_entries.record(
+        event=Event.VERIFICATION_CHECKED,
+        actor=audit_entries.SYSTEM,
+        verification=verification,
+        occasion=Occasion(occasion),
+        **verdicts,
+    )
+    return check
+
+
+def newest(verification: Verification) -> OfficerCheck | None:
+    """Find the last check of a case."""
+    return _newest_of.first(verification_id=verification.id)
+
+
+def shown_facts(check: OfficerCheck) -> str:
+    """Spell the verdicts as the console posts them back: "status:yes identity:yes …"."""
+    return " ".join(f"{line.name.value}:{line.verdict.value}" for line in lines(check))
+
+
+def lines(check: OfficerCheck) -> list[FactLine]:
+    """Give the lines of a stored check, in the order of the protocol."""
+    return [_stored_line(check, name) for name in FactName]
+
+
+def duty_of(officer: Officer, now: datetime) -> DutyPeriod | None:
+    """Find the duty period that covers now; of two, the later begun."""
+    covering = officer.duty_periods.filter(starts_at__lte=now, ends_at__gt=now)
+    return covering.order_by("-starts_at").first()
+
+
+def roster_age(now: datetime) -> timedelta | None:
+    """Tell how old the roster of now is; None where no import speaks of now."""
+    imported_at = _imported_at(now)
+    return None if imported_at is None else max(now - imported_at, timedelta(0))
+
+
+def _read_lines(verification: Verification, *, now: datetime) -> tuple[FactLine, ...]:
+    """Fetch everything afresh: what came joined to a row we waited for is older than the wait."""
+    (officer,) = _officer(id_=verification.officer_id)
+    (device,) = _device(id_=verification.device_id)
+    roster = _roster(officer, now=now)
+    return (
+        _status(officer),
+        _identity(_sign_in(device, officer), roster),
+        facts.on_duty(roster=roster),
+        _area(verification, roster=roster, now=now),
+        facts.purpose(roster=roster, reason=Reason(verification.reason)),
+    )
+
+
+def _status(officer: Officer) -> FactLine:
+    """Read the officer's standing in the force's record."""
+    return facts.status(standing=officer.status, recorded_at=officer.recorded_at)
+
+
+def _identity(sign_in: SignIn, roster: Roster) -> FactLine:
+    """Judge the sign-in by the duty."""
+    return facts.identity(
+        sign_in=sign_in, roster=roster, before_duty=settings.SECOND_FACTOR_BEFORE_DUTY
+    )
+
+
+def _sign_in(device: Device, officer: Officer) -> SignIn:
+    """Read how the device of a case stands now."""
+    standing = devices.standing(device_id=device.id)
+    return SignIn(
+        device_is_his=_is_his(device, officer) and standing.active,
+        signed_in_at=standing.signed_in_at,
+    )
+
+
+def _is_his(device: Device, officer: Officer) -> bool:
+    """Say whether the device is enrolled to this officer."""
+    return officer.user_id is not None and device.user_id == officer.user_id
+
+
+def _area(verification: Verification, *, roster: Roster, now: datetime) -> FactLine:
+    """Read where his device is; a place that cannot be read is no place."""
+    try:
+        fix = locations.newest(verification=verification)
+    except sealing.Unreadable:
+        fix = None
+    return facts.area(
+        roster=roster,
+        borough=None if fix is None else boroughs.borough_of(lat=fix.lat, lon=fix.lon),
+        measured_at=None if fix is None else fix.at,
+        now=now,
+        fresh_for=settings.LOCATION_FRESH_FOR,
+    )
+
+
+def _roster(officer: Officer, *, now: datetime) -> Roster:
+    """Read the officer's periods of now and, as far as a shift can reach, of before."""
+    reach: timedelta = settings.SHIFT_TOKEN_LIFE + settings.SHIFT_TOKEN_GRACE
+    rows = _begun(officer_id=officer.id, now=now, not_over_before=now - reach)
+    return facts.roster_at(
+        periods=[_period(row) for row in rows],
+        imported_at=_imported_at(now),
+        now=now,
+        old_after=settings.ROSTER_OLD_AFTER,
+    )
+
+
+def _period(row: DutyPeriod) -> Period:
+    """Turn a stored period into a value."""
+    return Period(
+        starts_at=row.starts_at,
+        ends_at=row.ends_at,
+        boroughs=frozenset(row.boroughs),
+        reasons=frozenset(row.reasons),
+    )
+
+
+def _imported_at(now: datetime) -> datetime | None:
+    """Find the newest import whose span holds now: next month's roster says nothing of tonight."""
+    return _imports_of.first(now=now)
+
+
+@compiled
+def _imports_of(now: datetime) -> "QuerySet[RosterImport, datetime]":
+    speaking = RosterImport.objects.filter(span_from__lte=now, span_to__gt=now)
+    return speaking.order_by("-imported_at").values_list("imported_at", flat=True)[:1]
+
+
+@compiled
+def _begun(officer_id: UUID, now: datetime, not_over_before: datetime) -> "QuerySet[DutyPeriod]":
+    begun = DutyPeriod.objects.filter(officer_id=officer_id, starts_at__lte=now)
+    return begun.filter(ends_at__gte=not_over_before)
+
+
+@compiled
+def _officer(id_: UUID) -> "QuerySet[Officer]":
+    return Officer.objects.filter(id=id_).defer("photo")
+
+
+@compiled
+def _device(id_: UUID) -> "QuerySet[Device]":
+    return Device.objects.filter(id=id_)
+
+
+@compiled
+def _newest_of(verification_id: UUID) -> "QuerySet[OfficerCheck]":
+    checks = OfficerCheck.objects.filter(verification_id=verification_id)
+    return checks.order_by("-read_at", "-id")[:1]
+
+
+def _source(line: FactLine) -> dict[str, str | None]:
+    """Keep where a line was read and how old it was."""
+    as_of = None if line.as_of is None else line.as_of.isoformat()
+    return {"source": line.source.value, "as_of": as_of}
+
+
+def _stored_line(check: OfficerCheck, name: FactName) -> FactLine:
+    """Read one line back."""
+    kept: dict[str, Any] = check.sources[name.value]
+    return FactLine(
+        name=name,
+        verdict=Verdict(getattr(check, name.value)),
+        source=Source(kept["source"]),
+        as_of=dateparse.parse_datetime(kept["as_of"]) if kept["as_of"] else None,
+    )

@@ -1,0 +1,232 @@
+"""What a decision does once it may be made: stored, moved, told, alarmed, in one transaction."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from django.conf import settings
+from django.db.models import QuerySet
+
+from accounts.models import User
+from foundation.audit import ledger
+from foundation.audit.events import Event
+from foundation.queries.compiled import compiled
+from verification.actions import alarms, follow_ups
+from verification.actions.messaging import outbox
+from verification.actions.records import audit_entries, stated_place, transitions
+from verification.actions.records.checklist import Ticks
+from verification.enums import AlarmCause, DecisionKind, Priority, TextKey
+from verification.models import Decision, Join, OfficerCheck, Verification, Words
+from verification.rules.states import MovedBy, State
+
+
+def undecided(*, verification: Verification, now: datetime) -> None:
+    """Let a locked, JOINED case end UNVERIFIED: nobody decided in time."""
+    verification.decided_at = now
+    Decision.objects.create(
+        verification=verification,
+        kind=DecisionKind.UNVERIFIED.value,
+        at=now,
+        join=_join_of(verification),
+    )
+    transitions.move(
+        verification=verification,
+        end=State.UNVERIFIED,
+        by=MovedBy.CLOCK,
+        actor=audit_entries.SYSTEM,
+        now=now,
+        event=Event.VERIFICATION_UNVERIFIED,
+        changed=("decided_at",),
+    )
+    follow_ups.tell_no(verification=verification, key=TextKey.COULD_NOT_CHECK, now=now)
+    alarms.raise_alarm(
+        cause=AlarmCause.UNVERIFIED, priority=Priority.P1, verification=verification, now=now
+    )
+
+
+def not_handed_over(*, verification: Verification, now: datetime) -> None:
+    """Take back a YES whose text the provider never took; she is told NO ANSWER."""
+    revoked(
+        verification,
+        moved_by=MovedBy.CLOCK,
+        by=None,
+        why=None,
+        key=TextKey.COULD_NOT_CHECK,
+        now=now,
+    )
+
+
+def confirmed(
+    verification: Verification,
+    *,
+    by: User,
+    second: User | None,
+    ticks: Ticks,
+    check: OfficerCheck,
+    why: Words | None,
+    now: datetime,
+) -> Decision:
+    """Store the decision, move, ask for the text, owe the check-ins: one transaction."""
+    decision = Decision.objects.create(
+        verification=verification,
+        kind=DecisionKind.CONFIRMED.value,
+        decided_by=by,
+        second=second,
+        at=now,
+        join=_join_of(verification),
+        officer_check=check,
+        face=ticks.face.value,
+        reason_fits=ticks.reason_fits,
+        heard=ticks.heard.value,
+        why=why,
+    )
+    verification.decided_at = now
+    verification.overdue_at = now + settings.OVERDUE_AFTER
+    transitions.move(
+        verification=verification,
+        end=State.CONFIRMED,
+        by=MovedBy.SECOND_PERSON if second else MovedBy.OPERATOR,
+        actor=audit_entries.operator(second or by),
+        now=now,
+        event=Event.VERIFICATION_CONFIRMED,
+        changed=("decided_at", "overdue_at"),
+        decision=decision.id,
+        face=ticks.face,
+        heard=ticks.heard,
+    )
+    follow_ups.close_procedures(verification=verification, now=now, decided=True)
+    _text_yes(verification, decision=decision, now=now)
+    follow_ups.after_confirming(verification=verification, now=now)
+    return decision
+
+
+def refused(
+    verification: Verification,
+    *,
+    moved_by: MovedBy,
+    by: User | None,
+    why: Words | None,
+    now: datetime,
+    actor: ledger.Actor | None = None,
+) -> Decision:
+    """Store a NO, move, tell her where she has joined, alarm."""
+    return _say_no(
+        verification,
+        no=_REFUSED,
+        moved_by=moved_by,
+        by=by,
+        why=why,
+        key=TextKey.NOT_CONFIRMED,
+        now=now,
+        actor=actor,
+    )
+
+
+def revoked(
+    verification: Verification,
+    *,
+    moved_by: MovedBy,
+    by: User | None,
+    why: Words | None,
+    key: TextKey,
+    now: datetime,
+    actor: ledger.Actor | None = None,
+) -> Decision:
+    """Store the taking back, move, tell her, alarm."""
+    return _say_no(
+        verification,
+        no=_REVOKED,
+        moved_by=moved_by,
+        by=by,
+        why=why,
+        key=key,
+        now=now,
+        actor=actor,
+    )
+
+
+@dataclass(frozen=True, kw_only=True)
+class _No:
+    """What tells one negative decision from another."""
+
+    kind: DecisionKind
+    end: State
+    event: Event
+    cause: AlarmCause
+
+
+_REFUSED = _No(
+    kind=DecisionKind.REFUSED,
+    end=State.REFUSED,
+    event=Event.VERIFICATION_REFUSED,
+    cause=AlarmCause.REFUSED,
+)
+_REVOKED = _No(
+    kind=DecisionKind.REVOKED,
+    end=State.REVOKED,
+    event=Event.VERIFICATION_REVOKED,
+    cause=AlarmCause.REVOKED,
+)
+
+
+def _say_no(
+    verification: Verification,
+    *,
+    no: _No,
+    moved_by: MovedBy,
+    by: User | None,
+    why: Words | None,
+    key: TextKey,
+    now: datetime,
+    actor: ledger.Actor | None,
+) -> Decision:
+    """Store a negative decision, move, text her `key`, raise its P1: one transaction."""
+    decision = Decision.objects.create(
+        verification=verification,
+        kind=no.kind.value,
+        decided_by=by,
+        at=now,
+        join=_join_of(verification),
+        why=why,
+    )
+    verification.decided_at, verification.overdue_at = now, None
+    transitions.move(
+        verification=verification,
+        end=no.end,
+        by=moved_by,
+        actor=actor or (audit_entries.operator(by) if by else audit_entries.SYSTEM),
+        now=now,
+        event=no.event,
+        changed=("decided_at", "overdue_at"),
+        decision=decision.id,
+    )
+    follow_ups.tell_no(verification=verification, key=key, now=now)
+    alarms.raise_alarm(cause=no.cause, priority=Priority.P1, verification=verification, now=now)
+    return decision
+
+
+def _text_yes(verification: Verification, *, decision: Decision, now: datetime) -> None:
+    """Ask for the CONFIRMED text, or owe the telling where no phone can be texted."""
+    contact = verification.contact
+    sent = contact and outbox.queue_text(
+        key=TextKey.CONFIRMED,
+        contact=contact,
+        verification=verification,
+        decision=decision,
+        now=now,
+        **outbox.confirmed_fields(
+            verification=verification, place=stated_place.place_of(verification), now=now
+        ),
+    )
+    if not sent:
+        follow_ups.owe_telling(verification=verification, now=now)
+
+
+def _join_of(verification: Verification) -> Join | None:
+    """Read the join of a case."""
+    return _joins_of.first(verification_id=verification.id)
+
+
+@compiled
+def _joins_of(verification_id: UUID) -> "QuerySet[Join]":
+    return Join.objects.filter(verification_id=verification_id)

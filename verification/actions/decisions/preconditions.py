@@ -1,0 +1,201 @@
+"""What must hold before a YES: each guard raises with its reason, screens ask the same ones."""
+
+from datetime import datetime
+from typing import TYPE_CHECKING
+from uuid import UUID
+
+from django.conf import settings
+from django.db.models import Q, QuerySet
+
+from foundation.queries.compiled import compiled
+from verification.actions import alarms
+from verification.actions.decisions import officer_check
+from verification.actions.records import refusals
+from verification.actions.records.checklist import Ticks
+from verification.enums import (
+    AlarmCause,
+    ContactWay,
+    DecisionKind,
+    FaceTick,
+    Match,
+    SecondPersonCause,
+    Verdict,
+)
+from verification.models import Alarm, CaseContact, Join, OfficerCheck, Verification
+from verification.rules.states import State
+
+if TYPE_CHECKING:
+    from accounts.models import User
+
+_LIVE = [State.REQUESTED.value, State.JOINED.value, State.CONFIRMED.value]
+_NEGATIVE = [
+    State.REFUSED.value,
+    State.UNVERIFIED.value,
+    State.CANCELLED.value,
+    State.REVOKED.value,
+]
+
+
+class PastDeadline(refusals.Refusal):
+    """The 180 s are over; the watchkeeper is about to say so to her."""
+
+    code = "past_deadline"
+    sentence = "The time to decide is over."
+
+
+class BlockedByAlarm(refusals.Refusal):
+    """An open alarm forbids a YES. `facts`: cause; the console has the words for it."""
+
+    code = "blocked_by_alarm"
+    sentence = "An open alarm forbids a YES."
+
+
+class FactsChanged(refusals.Refusal):
+    """A fact differs from what the operator saw. `facts`: now (the line as it is)."""
+
+    code = "facts_changed"
+    sentence = "A fact has changed since you looked. Nothing was decided; look again."
+
+
+class OnlyRefusable(refusals.Refusal):
+    """The ticks or the facts leave nothing but REFUSED or no decision."""
+
+    code = "only_refusable"
+
+
+def check_open_to_decision(*, verification: Verification, now: datetime) -> None:
+    """Demand JOINED, before the deadline, with no alarm that forbids a YES.
+
+    Raises refusals.WrongState, PastDeadline or BlockedByAlarm.
+    """
+    state = State(verification.state)
+    if state is not State.JOINED or verification.decide_by is None:
+        raise refusals.WrongState(f"This case is {state.value}.", status=state)
+    if now >= verification.decide_by:
+        raise PastDeadline
+    for alarm in alarms.blocking(verification=verification):
+        raise BlockedByAlarm(cause=AlarmCause(alarm.cause))
+
+
+def check_ticks(*, ticks: Ticks) -> None:
+    """Demand ticks that a YES can stand on; raises OnlyRefusable."""
+    if ticks.face is FaceTick.DIFFERS:
+        raise OnlyRefusable("The face differs: this can only be refused.")
+    if not ticks.reason_fits:
+        raise OnlyRefusable("The reason does not fit: this can only be refused.")
+
+
+def check_facts(*, check: OfficerCheck, shown_facts: str) -> None:
+    """Demand the facts the operator saw, and none that rules a YES out.
+
+    Raises FactsChanged or OnlyRefusable.
+    """
+    facts = officer_check.shown_facts(check)
+    if facts != shown_facts.strip():
+        raise FactsChanged(now=facts)
+    if check.status != Verdict.YES.value or check.identity != Verdict.YES.value:
+        raise OnlyRefusable("Status or identity is not YES: this can only be refused.")
+    if check.on_duty == Verdict.NO.value:
+        raise OnlyRefusable("This officer is off duty: that is never confirmed.")
+
+
+def check_way(*, verification: Verification, by: "User") -> None:
+    """Demand a way of contact that may be confirmed, and by this operator.
+
+    Raises NotAllowedByForce, or TookTheCall for the call taker who joined her.
+    """
+    voice = verification.contact_way == ContactWay.VOICE.value
+    if voice and not settings.VOICE_CONFIRM_ALLOWED:
+        raise NotAllowedByForce("Over his device this force does not confirm; send a unit.")
+    called = verification.contact_way == ContactWay.CALLED.value
+    if called and Join.objects.filter(verification=verification, taken_by=by).exists():
+        raise TookTheCall
+
+
+class TookTheCall(refusals.Refusal):
+    """The call taker is not the decider."""
+
+    code = "same_person"
+    sentence = "You took her call; somebody else must decide."
+
+
+class NotAllowedByForce(refusals.Refusal):
+    """The force has switched this off."""
+
+    code = "not_allowed_by_force"
+
+
+def second_person_causes(
+    *, verification: Verification, ticks: Ticks, check: OfficerCheck, now: datetime
+) -> list[SecondPersonCause]:
+    """List why one operator's YES is not enough; empty where it is."""
+    cause = SecondPersonCause
+    # From the request: what a case takes to be decided must not bring it out of reach.
+    since = min(now, verification.requested_at) - settings.SECOND_PERSON_LOOK_BACK
+    raised = _ever_raised(verification)
+    reasons = {
+        cause.AREA_NOT_YES: check.area != Verdict.YES.value,
+        cause.PURPOSE_NOT_YES: check.purpose != Verdict.YES.value,
+        cause.ON_DUTY_UNKNOWN: check.on_duty == Verdict.UNKNOWN.value,
+        cause.FACE_NOT_SEEN: ticks.face is FaceTick.NOT_SEEN,
+        cause.NO_EVIDENCE: verification.evidence is None,
+        # A new code alone mends nothing: only MATCHED does.
+        cause.MISMATCHED: verification.mismatches > 0 and verification.match != Match.MATCHED.value,
+        cause.UNDER_18: ticks.under_18,
+        cause.OFFICER_RECENT: _officer_is_recent(verification, since=since),
+        cause.CONTACT_RECENT: _contact_is_recent(verification, since=since),
+        cause.CODE_COLLISION: AlarmCause.CODE_COLLISION in raised,
+        cause.STAFF_NUMBER: AlarmCause.STAFF_NUMBER in raised,
+    }
+    return [reason for reason, holds in reasons.items() if holds]
+
+
+def _officer_is_recent(verification: Verification, *, since: datetime) -> bool:
+    """Say whether a case of this officer's, other than this, went wrong within the look-back."""
+    gone_wrong = _gone_wrong_of(
+        officer_id=verification.officer_id, but=verification.id, since=since
+    )
+    return bool(gone_wrong)
+
+
+@compiled
+def _gone_wrong_of(officer_id: UUID, but: UUID, since: datetime) -> "QuerySet[Verification, UUID]":
+    # What was over before the hour is left out unread: an officer has hundreds of cases behind him.
+    # One still live counts however old its state is, should nothing have ended it in time.
+    not_long_over = Q(state_at__gt=since) | Q(state__in=_LIVE)
+    others = Verification.objects.filter(not_long_over, officer_id=officer_id).exclude(id=but)
+    kinds = [DecisionKind.REFUSED.value, DecisionKind.REVOKED.value]
+    decided = Q(decisions__kind__in=kinds, decisions__at__gt=since)
+    mismatch = Q(alarms__cause=AlarmCause.MISMATCH.value)
+    lately = Q(alarms__raised_at__gt=since) | Q(alarms__escalated_at__gt=since)
+    mismatched = mismatch & lately
+    cancelled = Q(state=State.CANCELLED.value, joined_at__isnull=False, state_at__gt=since)
+    return others.filter(decided | mismatched | cancelled).values_list("id", flat=True)[:1]
+
+
+def _contact_is_recent(verification: Verification, *, since: datetime) -> bool:
+    """Say whether another case of hers is open, or went negative within the look-back."""
+    contact_id = verification.contact_id
+    return contact_id is not None and bool(
+        _cases_of(contact_id=contact_id, but=verification.id, since=since)
+    )
+
+
+@compiled
+def _cases_of(contact_id: UUID, but: UUID, since: datetime) -> "QuerySet[CaseContact, UUID]":
+    others = CaseContact.objects.filter(contact_id=contact_id).exclude(verification_id=but)
+    live = Q(verification__state__in=_LIVE)
+    negative = Q(verification__state__in=_NEGATIVE, verification__state_at__gt=since)
+    return others.filter(live | negative).values_list("id", flat=True)[:1]
+
+
+def _ever_raised(verification: Verification) -> set[str]:
+    """Name which alarms that call for a second person this case ever raised, open or closed."""
+    return set(_needing_second_of(verification_id=verification.id))
+
+
+@compiled
+def _needing_second_of(verification_id: UUID) -> "QuerySet[Alarm, str]":
+    causes = [cause.value for cause in alarms.NEED_SECOND]
+    ever = Alarm.objects.filter(verification_id=verification_id, cause__in=causes)
+    return ever.values_list("cause", flat=True)

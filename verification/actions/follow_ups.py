@@ -1,0 +1,199 @@
+"""What is owed after a decision or an ending, until a human has judged it ended well."""
+
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
+from uuid import UUID
+
+from django.conf import settings
+from django.db.models import QuerySet
+
+from foundation.audit import clock, ledger
+from foundation.audit.events import Event
+from foundation.queries.compiled import compiled
+from verification.actions import alarms
+from verification.actions.messaging import outbox
+from verification.actions.records import audit_entries, lookup, refusals, words
+from verification.enums import (
+    AlarmOutcome,
+    EndedHow,
+    FollowUpKind,
+    ProposalStatus,
+    TextKey,
+    WordsKind,
+)
+from verification.models import Contact, FollowUp, Proposal, Verification
+from verification.rules.states import FINAL, State
+
+if TYPE_CHECKING:
+    from accounts.models import User
+
+_ROUTINE_CALL_AFTER = timedelta(minutes=5)
+
+
+class NothingOwed(refusals.WrongState):
+    """Every judgement of this case has been given, or the case is still live."""
+
+    sentence = "This case is still live, or has been judged already."
+
+
+def owe_judgement(*, verification: Verification, contact: Contact | None, now: datetime) -> None:
+    """Owe a human judgement for a contact, or for a person without a phone."""
+    _schedule(verification, contact, FollowUpKind.JUDGEMENT, due_at=now)
+
+
+def after_confirming(*, verification: Verification, now: datetime) -> None:
+    """Owe her the check-ins, and him his call."""
+    contact = verification.contact
+    first, second = now + settings.CHECK_IN_FIRST_AFTER, now + settings.CHECK_IN_SECOND_AFTER
+    _schedule(verification, contact, FollowUpKind.CHECK_IN, due_at=first)
+    _schedule(verification, contact, FollowUpKind.CHECK_IN, due_at=second, ordinal=2)
+    ring_officer(verification=verification, now=now)
+
+
+def after_ending(*, verification: Verification, how: EndedHow, now: datetime) -> None:
+    """Owe a call if she stays silent, a follow-up, and a look at custody after an arrest."""
+    contact = verification.contact
+    unsent = verification.follow_ups.filter(kind=FollowUpKind.CHECK_IN.value, done_at=None)
+    unsent.update(done_at=now)
+    silence, later = now + settings.SILENCE_AFTER_ENDED, now + settings.FOLLOW_UP_AFTER
+    _schedule(verification, contact, FollowUpKind.RING_OFFICER, due_at=silence, ordinal=2)
+    _schedule(verification, contact, FollowUpKind.FOLLOW_UP, due_at=later)
+    after_saying_how(verification=verification, how=how, now=now)
+
+
+def after_saying_how(*, verification: Verification, how: EndedHow, now: datetime) -> None:
+    """Owe a look at custody after an arrest, whatever we had answered before it."""
+    if how is EndedHow.ARRESTED:
+        by = now + settings.ARREST_CHECKED_WITHIN
+        _schedule(verification, verification.contact, FollowUpKind.CUSTODY_CHECK, due_at=by)
+
+
+def tell_no(*, verification: Verification, key: TextKey, now: datetime) -> None:
+    """Text a negative to whoever joined, and start the clock for telling her by voice."""
+    close_procedures(verification=verification, now=now, decided=key is not TextKey.CANCELLED)
+    if verification.joined_at is None:
+        return
+    contact = verification.contact
+    ring_officer(verification=verification, now=now)
+    sent = contact and outbox.queue_text(
+        key=key, contact=contact, verification=verification, now=now
+    )
+    if not sent:
+        owe_telling(verification=verification, now=now)
+
+
+def owe_telling(*, verification: Verification, now: datetime) -> None:
+    """Owe her the outcome by voice: no text of ours can reach her."""
+    verification.tell_by = now + settings.NOT_TOLD_AFTER
+    verification.told_at, verification.told_by = None, None
+    verification.save(update_fields=["tell_by", "told_at", "told_by"])
+
+
+def ring_officer(*, verification: Verification, now: datetime) -> None:
+    """Owe him the routine call that every check gets, so that a call betrays nothing."""
+    _schedule(
+        verification,
+        verification.contact,
+        FollowUpKind.RING_OFFICER,
+        due_at=now + _ROUTINE_CALL_AFTER,
+    )
+
+
+def close_procedures(*, verification: Verification, now: datetime, decided: bool) -> None:
+    """Close what waited for a decision, and let an open proposal lapse.
+
+    `decided`: it ended by one, which also closes what only a decision closes.
+    """
+    alarms.close_by_itself(
+        causes=alarms.DECIDED if decided else alarms.PROCEDURAL,
+        now=now,
+        verification=verification,
+        outcome=AlarmOutcome.OTHER,
+    )
+    lapse_proposal(verification=verification, now=now)
+
+
+def lapse_proposal(*, verification: Verification, now: datetime) -> None:
+    """Let an open proposal lapse."""
+    lapsed = Proposal.objects.filter(verification=verification, status=ProposalStatus.OPEN.value)
+    if lapsed.update(status=ProposalStatus.LAPSED.value, answered_at=now):
+        audit_entries.record(
+            event=Event.VERIFICATION_PROPOSAL_LAPSED,
+            actor=audit_entries.SYSTEM,
+            verification=verification,
+        )
+
+
+def judge(*, ref: str, by: "User", reason: str) -> Verification:
+    """Record an operator's judgement that it ended, for every contact of the case.
+
+    After an ending she is then to be asked, once, how safe she felt. Raises NothingOwed or
+    refusals.NeedReason.
+    """
+    verification = _settle(ref=ref, by=by, reason=reason, event=Event.FOLLOW_UP_JUDGED)
+    contact = verification.contact
+    if State(verification.state) is State.ENDED and contact is not None:
+        _schedule(verification, contact, FollowUpKind.FEEDBACK, due_at=clock.db_now())
+    return verification
+
+
+def waive(*, ref: str, by: "User", reason: str) -> Verification:
+    """Record a supervisor's reasoned waiver; the edge has checked the role.
+
+    Raises NothingOwed or refusals.NeedReason.
+    """
+    return _settle(ref=ref, by=by, reason=reason, event=Event.FOLLOW_UP_WAIVED)
+
+
+def _settle(*, ref: str, by: "User", reason: str, event: Event) -> Verification:
+    """Close everything owed on a case with one typed reason."""
+    verification = lookup.lock_by_ref(ref=ref)
+    text = refusals.need_reason(reason)
+    now = clock.db_now()
+    owed = verification.follow_ups.owed()
+    if State(verification.state) not in FINAL or not owed.exists():
+        raise NothingOwed(status=State(verification.state))
+    if verification.officer.user_id == by.pk:
+        raise refusals.Refusal("You may not judge your own case.")
+    kept = words.write(kind=WordsKind.NOTE, text=text, at=now, verification=verification, by=by)
+    owed.update(done_at=now, done_by=by, words=kept)
+    audit_entries.record(
+        event=event,
+        actor=audit_entries.operator(by),
+        verification=verification,
+    )
+    return verification
+
+
+def _schedule(
+    verification: Verification,
+    contact: Contact | None,
+    kind: FollowUpKind,
+    *,
+    due_at: datetime,
+    ordinal: int = 1,
+) -> None:
+    """Write one due row of a locked case; a second asking for the same changes nothing."""
+    # Two statements where get_or_create takes four: the case's lock keeps others away.
+    of_kind = _of_kind(verification_id=verification.id, kind=kind.value, ordinal=ordinal)
+    if (contact and contact.id) in of_kind:
+        return
+    row = FollowUp(
+        verification=verification, contact=contact, kind=kind.value, ordinal=ordinal, due_at=due_at
+    )
+    row.save(force_insert=True)
+    ledger.record(
+        event=Event.FOLLOW_UP_SCHEDULED,
+        actor=audit_entries.SYSTEM,
+        subject=ledger.Subject(kind=ledger.SubjectKind.FOLLOW_UP, id=row.id),
+        topic=verification.id,
+        kind=kind,
+        due_at=due_at,
+    )
+
+
+@compiled
+def _of_kind(verification_id: UUID, kind: str, ordinal: int) -> "QuerySet[FollowUp, UUID | None]":
+    """Select for whom this is owed already; None stands for a person without a phone."""
+    rows = FollowUp.objects.filter(verification_id=verification_id, kind=kind, ordinal=ordinal)
+    return rows.values_list("contact_id", flat=True)

@@ -1,0 +1,271 @@
+"""The force's officer record: taken over from a checked file, all of it or nothing.
+
+Officers who are not in the file stay as they are. Locks: users, then officers, then
+verifications; what takes long (new officers and their photos) is written before any lock is held.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import NamedTuple
+from uuid import UUID
+
+from django.db import connection
+from uuid_utils.compat import uuid7
+
+from foundation.audit import clock, ledger
+from foundation.audit.events import Event
+from verification.actions.imports.officer_file import OfficerRow
+from verification.actions.officers import devices_and_status, staff_numbers
+from verification.actions.records import lookup
+from verification.models import Officer, Verification
+from verification.rules.states import State
+
+# Any number, as long as no other advisory lock of the service uses it.
+_IMPORT_LOCK = 0x5C_0002
+# At most so many photos in memory at once.
+_BATCH = 100
+_LIVE = [State.REQUESTED.value, State.JOINED.value, State.CONFIRMED.value]
+
+_KNOWN = """
+SELECT id, number, rank, name, team, status, looks, sha256(photo) FROM verification_officer
+"""
+_UPDATE = """
+UPDATE verification_officer AS officer
+SET rank = new.rank, name = new.name, team = new.team, looks = new.looks
+FROM unnest(%s::uuid[], %s::text[], %s::text[], %s::text[], %s::text[])
+    AS new (id, rank, name, team, looks)
+WHERE officer.id = new.id
+"""
+_UPDATE_USERS = """
+UPDATE accounts_user AS account
+SET display_name = new.name, team = new.team
+FROM unnest(%s::uuid[], %s::text[], %s::text[]) AS new (id, name, team)
+JOIN verification_officer AS officer ON officer.id = new.id
+WHERE account.id = officer.user_id
+"""
+_STAGE_PHOTOS = """
+CREATE TEMPORARY TABLE staged_photo (officer_id uuid, photo bytea) ON COMMIT DROP
+"""
+_UPDATE_PHOTOS = """
+UPDATE verification_officer AS officer SET photo = new.photo
+FROM staged_photo AS new WHERE officer.id = new.officer_id
+"""
+
+
+class Known(NamedTuple):
+    """What is on record of one officer; `photo_digest` is None without a photo."""
+
+    id: UUID
+    number: str
+    rank: str
+    name: str
+    team: str
+    status: str
+    looks: str
+    photo_digest: bytes | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Summary:
+    """What an import did, or would do, in officers.
+
+    `without_photo` are in the file and have none, on record or in it.
+
+    `left_alone` are in the file just as they are on record; `absent` are on record and not in the
+    file, and stay as they are, so nobody is ever removed.
+    """
+
+    officers: int
+    added: int
+    changed: int
+    left_alone: int
+    removed: int
+    absent: int
+    statuses_changed: int
+    phones_changed: int
+    without_photo: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class _Plan:
+    """The difference between the file and the record, of what the record's rows hold."""
+
+    new: list[OfficerRow]
+    changed: list[tuple[Known, OfficerRow]]
+    photos: list[tuple[Known, OfficerRow]]
+    statuses: list[tuple[Known, OfficerRow]]
+
+
+def take_over(*, rows: Sequence[OfficerRow], dry_run: bool, actor: ledger.Actor) -> Summary:
+    """Bring the record to what a checked file says; a status taken away applies at once.
+
+    Raises csv_files.BadFile where a photo changed since it was checked. A dry run only compares.
+    """
+    ledger.require_transaction()
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_IMPORT_LOCK])
+    known = _known()
+    plan = _plan(rows, known=known)
+    summary = _summary(rows, plan=plan, known=known)
+    if not dry_run:
+        _write(plan, rows=rows, now=clock.db_now(), actor=actor)
+        _record(summary, actor=actor)
+    return summary
+
+
+def _known() -> dict[str, Known]:
+    """Read the whole record, photos by their digests alone."""
+    with connection.cursor() as cursor:
+        cursor.execute(_KNOWN)
+        return {known.number: known for known in map(Known._make, cursor.fetchall())}
+
+
+def _plan(rows: Sequence[OfficerRow], *, known: Mapping[str, Known]) -> _Plan:
+    """Compare every row with what is on record of its officer."""
+    pairs = [(known[row.number], row) for row in rows if row.number in known]
+    return _Plan(
+        new=[row for row in rows if row.number not in known],
+        changed=[pair for pair in pairs if _words(pair[0]) != _words(pair[1])],
+        photos=[pair for pair in pairs if _brings_photo(*pair)],
+        statuses=[pair for pair in pairs if pair[0].status != pair[1].status.value],
+    )
+
+
+def _summary(rows: Sequence[OfficerRow], *, plan: _Plan, known: Mapping[str, Known]) -> Summary:
+    """Count the difference, in officers."""
+    phones = _phones(rows, ids={number: one.id for number, one in known.items()})
+    pictured = {number for number, one in known.items() if one.photo_digest is not None}
+    pairs = (*plan.changed, *plan.photos, *plan.statuses)
+    other_phones = staff_numbers.differing(phones=phones)
+    changed = {before.id for before, _ in pairs} | set(other_phones)
+    return Summary(
+        officers=len(rows),
+        added=len(plan.new),
+        changed=len(changed),
+        left_alone=len(rows) - len(plan.new) - len(changed),
+        removed=0,
+        absent=len(known) - (len(rows) - len(plan.new)),
+        statuses_changed=len(plan.statuses),
+        phones_changed=len(other_phones),
+        without_photo=sum(row.photo is None and row.number not in pictured for row in rows),
+    )
+
+
+def _write(plan: _Plan, *, rows: Sequence[OfficerRow], now: datetime, actor: ledger.Actor) -> None:
+    """Write the difference: first what nobody waits for, last what officers' requests wait for."""
+    for batch in _batches(plan.new):
+        Officer.objects.bulk_create([_new(row, now=now) for row in batch])
+    _stage_photos(plan.photos)
+    _update(plan.changed)
+    _update_photos()
+    numbers = [row.number for row in rows]
+    Officer.objects.filter(number__in=numbers).update(recorded_at=now)
+    ids = dict(Officer.objects.filter(number__in=numbers).values_list("number", "id"))
+    phones = _phones(rows, ids=ids)
+    staff_numbers.replace(phones=staff_numbers.differing(phones=phones))
+    _apply_statuses(plan.statuses, now=now, actor=actor)
+
+
+def _update(changed: Sequence[tuple[Known, OfficerRow]]) -> None:
+    """Write new ranks, names, teams and looks, of officers and of their accounts."""
+    if not changed:
+        return
+    ids = [before.id for before, _ in changed]
+    ranks, names, teams, looks = zip(*(_words(row) for _, row in changed), strict=True)
+    with connection.cursor() as cursor:
+        cursor.execute(_UPDATE_USERS, [ids, list(names), list(teams)])
+        cursor.execute(_UPDATE, [ids, list(ranks), list(names), list(teams), list(looks)])
+
+
+def _stage_photos(photos: Sequence[tuple[Known, OfficerRow]]) -> None:
+    """Read new photos into a table of this transaction's own, before any officer is locked.
+
+    Ten thousand files take many seconds, and an officer whose row is locked cannot ask.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(_STAGE_PHOTOS)
+        with cursor.copy("COPY staged_photo (officer_id, photo) FROM STDIN") as copy:
+            for before, row in photos:
+                copy.write_row((before.id, _photo(row)))
+        cursor.execute("ANALYZE staged_photo")
+
+
+def _update_photos() -> None:
+    """Put the staged photos in place."""
+    with connection.cursor() as cursor:
+        cursor.execute(_UPDATE_PHOTOS)
+        cursor.execute("DROP TABLE staged_photo")
+
+
+def _apply_statuses(
+    statuses: Sequence[tuple[Known, OfficerRow]], *, now: datetime, actor: ledger.Actor
+) -> None:
+    """Write new standings and stop what is live of those who lost theirs."""
+    by_id = Officer.objects.defer("photo").in_bulk([before.id for before, _ in statuses])
+    # All their live cases are locked at once, lowest id first, whoever's they are.
+    live = Verification.objects.filter(officer__in=by_id, state__in=_LIVE)
+    lookup.lock_all(live.values_list("id", flat=True))
+    for before, row in statuses:
+        devices_and_status.apply_status(
+            officer=by_id[before.id], status=row.status, now=now, actor=actor
+        )
+
+
+def _new(row: OfficerRow, *, now: datetime) -> Officer:
+    """Build an officer who was not on record."""
+    return Officer(
+        number=row.number,
+        rank=row.rank,
+        name=row.name,
+        team=row.team,
+        status=row.status.value,
+        looks=row.looks,
+        photo=_photo(row),
+        recorded_at=now,
+    )
+
+
+def _photo(row: OfficerRow) -> bytes | None:
+    """Read the photo that was checked."""
+    return None if row.photo is None else row.photo.read(line=row.line)
+
+
+def _brings_photo(before: Known, row: OfficerRow) -> bool:
+    """Say whether a row names a photo other than the one on record; naming none leaves that."""
+    return row.photo is not None and row.photo.digest != before.photo_digest
+
+
+def _words(officer: Known | OfficerRow) -> tuple[str, str, str, str]:
+    """Give what is compared and written as words."""
+    return officer.rank, officer.name, officer.team, officer.looks
+
+
+def _phones(rows: Iterable[OfficerRow], *, ids: Mapping[str, UUID]) -> dict[UUID, bytes]:
+    """Give the phones of the file by the ids of officers on record."""
+    return {
+        ids[row.number]: row.phone_index
+        for row in rows
+        if row.phone_index is not None and row.number in ids
+    }
+
+
+def _batches(rows: Sequence[OfficerRow]) -> Iterator[Sequence[OfficerRow]]:
+    """Cut into pieces whose photos fit in memory."""
+    for start in range(0, len(rows), _BATCH):
+        yield rows[start : start + _BATCH]
+
+
+def _record(summary: Summary, *, actor: ledger.Actor) -> None:
+    """Record the import; it has no row of its own, so its entry has a fresh id."""
+    ledger.record(
+        event=Event.OFFICERS_IMPORTED,
+        actor=actor,
+        subject=ledger.Subject(kind=ledger.SubjectKind.SERVICE, id=uuid7()),
+        officers=summary.officers,
+        added=summary.added,
+        changed=summary.changed,
+        absent=summary.absent,
+        statuses_changed=summary.statuses_changed,
+        phones_changed=summary.phones_changed,
+    )

@@ -1,0 +1,92 @@
+"""Join codes: issued apart from every live one, found again by digest, shown while waiting."""
+
+from datetime import datetime
+from uuid import UUID
+
+from django.conf import settings
+from django.db import connection
+from django.db.models import Q, QuerySet
+
+from foundation.encryption import digests, vault
+from foundation.queries.compiled import compiled
+from verification.models import JoinCode, Verification
+from verification.rules import codes
+from verification.rules.states import LIVE
+
+_PURPOSE = "join"
+# Two requests at once must not be given codes that a slip of the finger apart could swap.
+_ISSUING = 0x5AFEC0DE
+_TRIES = 200
+_LIVE = [state.value for state in LIVE]
+
+
+class NoCodeLeftError(Exception):
+    """So many codes are live that none is far enough from all of them."""
+
+
+def issue(*, verification: Verification, now: datetime) -> JoinCode:
+    """Issue a code that no live one can be mistaken for; raises NoCodeLeftError."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_ISSUING])
+    code = _free_code(now=now)
+    row = JoinCode(
+        verification=verification,
+        digest=digest(code),
+        issued_at=now,
+        expires_at=verification.join_by,
+    )
+    row.sealed = vault.seal(key=verification.key, place=_place(row), plaintext=code)
+    row.save(force_insert=True)
+    return row
+
+
+def digest(code: str) -> bytes:
+    """Digest a join code under the key of codes."""
+    return digests.keyed(key=settings.CODE_KEY, purpose=_PURPOSE, value=code)
+
+
+def read(*, verification: Verification) -> str | None:
+    """Read the digits while they may be shown, else None."""
+    row = _of_case.first(verification_id=verification.id)
+    if row is None or row.sealed is None:
+        return None
+    return vault.unseal_text(key=verification.key, place=_place(row), sealed=row.sealed)
+
+
+def of_verification(code: str) -> Verification | None:
+    """Find whose code this is or was, without a lock."""
+    row = _with_case.first(digest_=digest(code))
+    return row.verification if row else None
+
+
+@compiled
+def _with_case(digest_: bytes) -> "QuerySet[JoinCode]":
+    return JoinCode.objects.select_related("verification").filter(digest=digest_)
+
+
+@compiled
+def _remembered(digest_: bytes) -> "QuerySet[JoinCode, UUID]":
+    return JoinCode.objects.filter(digest=digest_).values_list("verification_id", flat=True)
+
+
+@compiled
+def _of_case(verification_id: UUID) -> "QuerySet[JoinCode]":
+    return JoinCode.objects.filter(verification_id=verification_id)
+
+
+def _free_code(*, now: datetime) -> str:
+    """Draw codes until one is neither remembered nor near a live one."""
+    for _ in range(_TRIES):
+        code = codes.new_join_code()
+        near = [digest(other) for other in codes.neighbours(code)]
+        # A used code lives as long as its case: a slip would look like a second phone there.
+        live = Q(expires_at__gt=now) | Q(verification__state__in=_LIVE)
+        live_near = JoinCode.objects.filter(live, digest__in=near)
+        if not _remembered(digest_=digest(code)) and not live_near.exists():
+            return code
+    raise NoCodeLeftError
+
+
+def _place(row: JoinCode) -> str:
+    """Name the cell a code is sealed for."""
+    return f"join_code.sealed:{row.verification_id}"

@@ -1,0 +1,186 @@
+"""Joining: how a person, or nobody's phone, becomes part of a verification."""
+
+from datetime import datetime
+from typing import TYPE_CHECKING
+from uuid import UUID
+
+from django.conf import settings
+from django.db.models import QuerySet
+
+from foundation.audit import ledger
+from foundation.audit.events import Event
+from foundation.queries.compiled import compiled
+from verification.actions import alarms, follow_ups
+from verification.actions.joining import match_codes
+from verification.actions.messaging import delivery_status, outbox
+from verification.actions.records import audit_entries, transitions
+from verification.enums import AlarmCause, ContactWay, Evidence, Priority, TextKey
+from verification.models import (
+    CaseContact,
+    Contact,
+    Invitation,
+    Join,
+    JoinCode,
+    StaffNumber,
+    Verification,
+)
+from verification.rules.states import MovedBy, State
+
+if TYPE_CHECKING:
+    from accounts.models import User
+
+_BY_VOICE = (ContactWay.CALLED, ContactWay.VOICE)
+
+
+def join(
+    *,
+    verification: Verification,
+    contact: Contact | None,
+    way: ContactWay,
+    actor: ledger.Actor,
+    now: datetime,
+    by: "User | None" = None,
+) -> None:
+    """Join a locked, REQUESTED verification; the caller has locked the contact before it.
+
+    Raises states.ForbiddenMove when it is past joining.
+    """
+    Join.objects.create(verification=verification, contact=contact, way=way, taken_by=by, at=now)
+    JoinCode.objects.filter(verification=verification).update(used_at=now)
+    _set_joined(verification, contact=contact, way=way, now=now)
+    transitions.move(
+        verification=verification,
+        end=State.JOINED,
+        by=MovedBy.OPERATOR if by else MovedBy.PERSON,
+        actor=actor,
+        now=now,
+        event=Event.VERIFICATION_JOINED,
+        changed=_JOINED_FIELDS,
+        way=way,
+    )
+    if contact is None:
+        follow_ups.owe_judgement(verification=verification, contact=None, now=now)
+    else:
+        attach(verification=verification, contact=contact, now=now, joined=True)
+        _start_afresh(verification, contact=contact, now=now)
+        _greet(verification, contact=contact, way=way, now=now)
+
+
+def attach(
+    *, verification: Verification, contact: Contact, now: datetime, joined: bool = False
+) -> None:
+    """Make a phone a contact of a case, owed a judgement like every contact."""
+    row = CaseContact(
+        verification=verification,
+        contact=contact,
+        attached_at=now,
+        last_text_at=now,
+        joined=joined,
+    )
+    CaseContact.objects.bulk_create(
+        [row],
+        update_conflicts=True,
+        unique_fields=["verification", "contact"],
+        # Who has joined stays joined, whatever the phone sends later.
+        update_fields=["last_text_at", "joined"] if joined else ["last_text_at"],
+    )
+    follow_ups.owe_judgement(verification=verification, contact=contact, now=now)
+
+
+def way_of(*, verification: Verification, contact: Contact) -> ContactWay:
+    """Tell an invited phone from one that texted of its own accord."""
+    invited = _invited(verification_id=verification.id, contact_id=contact.id)
+    return ContactWay.INVITED if invited else ContactWay.TEXTED
+
+
+@compiled
+def _invited(verification_id: UUID, contact_id: UUID) -> "QuerySet[Invitation, UUID]":
+    rows = Invitation.objects.filter(verification_id=verification_id, contact_id=contact_id)
+    return rows.values_list("verification_id", flat=True)
+
+
+_JOINED_FIELDS = (
+    "contact",
+    "contact_way",
+    "joined_at",
+    "decide_by",
+    "still_checking_at",
+    "dark_at",
+    "evidence",
+)
+
+
+def _set_joined(
+    verification: Verification, *, contact: Contact | None, way: ContactWay, now: datetime
+) -> None:
+    """Set what joining sets; `moves.move` saves it."""
+    verification.contact, verification.contact_way = contact, way.value
+    verification.joined_at = now
+    verification.decide_by = now + settings.DECIDE_WITHIN
+    verification.still_checking_at = now + settings.STILL_CHECKING_FIRST_AFTER
+    verification.dark_at = now + settings.LOCATION_DARK_AFTER
+    if way in _BY_VOICE:
+        verification.evidence = Evidence.TALKED.value
+
+
+def _greet(verification: Verification, *, contact: Contact, way: ContactWay, now: datetime) -> None:
+    """Text her the match code, and alarm where this phone should not be hers."""
+    if is_staff(verification, contact):
+        alarms.raise_alarm(
+            cause=AlarmCause.STAFF_NUMBER, priority=Priority.P1, verification=verification, now=now
+        )
+    if not delivery_status.alarm_unreachable(verification=verification, contact=contact, now=now):
+        return
+    if way not in _BY_VOICE:
+        code = match_codes.new(verification=verification)
+        sent = outbox.queue_text(
+            key=TextKey.CHECKING,
+            contact=contact,
+            verification=verification,
+            now=now,
+            match=code,
+        )
+        if sent is None:
+            alarms.raise_alarm(
+                cause=AlarmCause.NOT_REACHED,
+                priority=Priority.P1,
+                verification=verification,
+                now=now,
+            )
+
+
+def _start_afresh(verification: Verification, *, contact: Contact, now: datetime) -> None:
+    """Let an open cry for help come with her, and a wish for quiet end with what it was about."""
+    if alarms.has_open_sos(contact=contact):
+        alarms.raise_alarm(
+            cause=AlarmCause.SOS,
+            priority=Priority.P1,
+            actor=audit_entries.person(contact),
+            now=now,
+            verification=verification,
+            contact=contact,
+        )
+    if contact.quiet_at is not None:
+        contact.quiet_at = None
+        contact.save(update_fields=["quiet_at"])
+
+
+def is_staff(verification: Verification, contact: Contact) -> bool:
+    """Say whether this phone is a member of staff's, or was in this officer's earlier cases."""
+    if contact.phone_index is not None and _staff(phone_index=bytes(contact.phone_index)):
+        return True
+    officer_id = verification.officer_id
+    earlier = _earlier(contact_id=contact.id, officer_id=officer_id, but=verification.id)
+    return bool(earlier)
+
+
+@compiled
+def _staff(phone_index: bytes) -> "QuerySet[StaffNumber, UUID]":
+    return StaffNumber.objects.filter(phone_index=phone_index).values_list("id", flat=True)
+
+
+@compiled
+def _earlier(contact_id: UUID, officer_id: UUID, but: UUID) -> "QuerySet[CaseContact, UUID]":
+    hers = CaseContact.objects.filter(contact_id=contact_id).exclude(verification_id=but)
+    his = hers.filter(verification__officer_id=officer_id)
+    return his.values_list("id", flat=True)[:1]

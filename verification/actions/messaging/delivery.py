@@ -1,0 +1,420 @@
+"""Handing texts to the provider: claim, commit, act, record, and sweep what was left undone.
+
+The one verb that opens transactions, because between two of them it is on the wire, where none may
+be open. Every write of a text's delivery happens under its contact's lock, so that one phone has
+one text on the wire at a time and nobody else moves the lease meanwhile.
+
+`attempts` counts the posts that may have been accepted. It is raised before a post, since we may
+die in it, and taken back where the provider certainly took nothing.
+"""
+
+import logging
+import time
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
+from uuid import UUID, uuid4
+
+from django.conf import settings
+from django.db import connection
+from django.db.models import Exists, OuterRef, Q, QuerySet
+
+from foundation.audit import clock, ledger
+from foundation.encryption import sealing
+from foundation.queries.compiled import compiled
+from foundation.queue import task_queue
+from foundation.sms import gateways
+from foundation.sms.gateways import base
+from foundation.sms.statuses import MessageStatus
+from verification.actions import contacts
+from verification.actions.messaging import delivery_status, outbox, send_guard
+from verification.actions.messaging.send_guard import SendGuard
+from verification.actions.records import id_ranges, lookup
+from verification.enums import Priority
+from verification.models import Contact, Message
+
+log = logging.getLogger(__name__)
+
+CALLBACK_PATH = "/webhooks/twilio/status/"
+
+_FIRST_PAUSE = timedelta(seconds=1)
+_LONGEST_PAUSE = timedelta(seconds=16)
+# While she still stands there: short, and so that a provider that is away for 10 s is noticed soon
+# after, since only a try that fails notices it.
+_PROMPT_PAUSE = timedelta(seconds=2)
+_PROMPT_FOR = timedelta(minutes=1)
+# A text held back by an alarm is looked at again this soon.
+_HELD_FOR = timedelta(seconds=1)
+# Waiting for a provider that takes nothing ends here; older words would only confuse her.
+_GIVE_UP_AFTER = timedelta(hours=1)
+_PROMPT = send_guard.PROMPT
+
+_NONE: frozenset[str] = frozenset()
+_OPEN = (MessageStatus.QUEUED.value, MessageStatus.SENDING.value)
+
+
+class OnTheWireInTransactionError(RuntimeError):
+    """A text was about to be sent with a transaction open, which could still be rolled back."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class _Claim:
+    """What a sender holds of one text: the token that fences it, and what it needs on the wire."""
+
+    message_id: UUID
+    contact_id: UUID
+    token: UUID
+    attempts: int
+    number: str
+    body: str
+    since: datetime
+    known_sids: frozenset[str]
+    guarded: float = field(default_factory=time.monotonic)
+
+    @property
+    def asks_first(self) -> bool:
+        """Say whether an earlier post may have been accepted."""
+        return self.attempts > 1
+
+
+class _Untold(base.NotAccepted):
+    """The provider could not tell whether it took an earlier post; nothing was posted now."""
+
+
+class _Overslept(base.NotAccepted):
+    """We were frozen between guard and post; nothing was posted."""
+
+
+_Outcome = base.Accepted | base.NotAccepted | None
+
+
+def deliver(*, message_id: UUID) -> None:
+    """Hand one text over if it is due and nobody else is at it; otherwise do nothing.
+
+    Raises Message.DoesNotExist for an id that is no text's, OnTheWireInTransactionError when called
+    inside a transaction.
+    """
+    _refuse_open_transaction()
+    gateway = gateways.current()
+    gateway.prepare()
+    with ledger.transaction():
+        claim = _claim(message_id)
+    if claim is None:
+        return
+    outcome = _on_the_wire(gateway, claim)
+    with ledger.transaction():
+        now = _record(claim, outcome)
+        _ring_for_next(claim.contact_id, now=now)
+
+
+def due_ids(*, now: datetime, limit: int) -> list[UUID]:
+    """List the texts that nobody has sent and nobody is sending, the longest due first."""
+    due = Message.objects.filter(_claimable(now)).order_by("due_at")
+    return list(due.values_list("id", flat=True)[:limit])
+
+
+def callback_url(message_id: UUID) -> str:
+    """Say where receipts for this text go; the id in it proves which text was accepted."""
+    return f"{settings.PUBLIC_URL}{CALLBACK_PATH}{message_id}"
+
+
+def _claimable(now: datetime) -> Q:
+    """Describe a text that is due and held by nobody: queued, or a lease that ran out."""
+    free = Q(status=MessageStatus.QUEUED.value) | Q(
+        status=MessageStatus.SENDING.value, lease_until__lte=now
+    )
+    return Q(due_at__lte=now) & free
+
+
+def _claim(message_id: UUID) -> _Claim | None:
+    """Take the text, unless it is not due, not allowed, or another of this phone is on the wire."""
+    found = _known.first(id_=message_id)
+    if found is None:
+        raise Message.DoesNotExist
+    contact_id, status = found
+    if status not in _OPEN:
+        return None
+    contact = contacts.lock(contact_id)
+    now = clock.db_now()
+    message = _claimable_now.first(id_=message_id, now=now)
+    if message is not None:
+        message.contact = contact
+    if message is None or not _may_be_tried(message, contact, now=now):
+        return None
+    # Read again: the guard may have waited for the case.
+    now = clock.db_now()
+    try:
+        number, body = contacts.number_of(contact), outbox.body_of(message)
+    except sealing.Unreadable:
+        _wait_for_keys(message, contact, now=now)
+        return None
+    token = uuid4()
+    first_tried_at = message.first_tried_at or now
+    claimed = _due(id_=message_id, now=now).update(
+        status=MessageStatus.SENDING.value,
+        status_at=now,
+        attempts=message.attempts + 1,
+        first_tried_at=first_tried_at,
+        lease_token=token,
+        lease_until=now + settings.DELIVERY_LEASE,
+    )
+    if not claimed:
+        return None
+    return _Claim(
+        message_id=message.id,
+        contact_id=contact.id,
+        token=token,
+        attempts=message.attempts + 1,
+        number=number,
+        body=body,
+        # The provider lives by the clock on the wall, whatever offset ours was given.
+        since=first_tried_at - settings.CLOCK_OFFSET,
+        known_sids=_known_sids(contact, since=first_tried_at) if message.attempts else _NONE,
+    )
+
+
+def _due(id_: UUID, now: datetime) -> "QuerySet[Message]":
+    """Select the text if it may be claimed now: due, free, and no other of its phone on the wire.
+
+    Order on her phone matters: what overtakes could be a YES after a NO.
+    """
+    others = Message.objects.filter(
+        contact=OuterRef("contact"),
+        status=MessageStatus.SENDING.value,
+        lease_until__gt=now,
+    ).exclude(id=OuterRef("id"))
+    return Message.objects.filter(_claimable(now), ~Exists(others), id=id_)
+
+
+_claimable_now = compiled(_due)
+
+
+@compiled
+def _known(id_: UUID) -> "QuerySet[Message, tuple[UUID, str]]":
+    return Message.objects.filter(id=id_).values_list("contact_id", "status")
+
+
+def _may_be_tried(message: Message, contact: Contact, *, now: datetime) -> bool:
+    """Put a text that was never posted before the last guard; one that may have been is asked for.
+
+    Even an erased contact's text is settled here, since nobody can ask for it any more.
+    """
+    if message.attempts and contact.erased_at is None:
+        return True
+    return _settle(message, contact, now=now)
+
+
+def _settle(message: Message, contact: Contact, *, now: datetime) -> bool:
+    """Say whether the guard lets the text go; otherwise write what becomes of it."""
+    said = send_guard.of(message=message, contact=contact, now=now)
+    if said is SendGuard.GO:
+        return True
+    before = message.status
+    # Read again: whoever held the case while we waited for it may have taken the text back.
+    message.refresh_from_db(fields=["status"])
+    if message.status != before:
+        return False
+    match said:
+        case SendGuard.HOLD:
+            _release(message, status=MessageStatus.QUEUED, now=now, pause=_HELD_FOR)
+        case SendGuard.WITHDRAW:
+            delivery_status.withdraw(message=message, now=now)
+        case SendGuard.NOT_TEXTABLE:
+            _fail(message, contact, code=None, now=now, priority=Priority.P1)
+        case SendGuard.OPTED_OUT:
+            _fail(message, contact, code=None, now=now)
+    return False
+
+
+def _on_the_wire(gateway: base.Gateway, claim: _Claim) -> _Outcome:
+    """Ask where an earlier post may have been accepted, then post; None where the guard stops it.
+
+    No transaction is open here.
+    """
+    _refuse_open_transaction()
+    try:
+        if claim.asks_first:
+            sid = _ask(gateway, claim)
+            if sid is not None:
+                return base.Accepted(sid=sid)
+            with ledger.transaction():
+                if not _still_allowed(claim):
+                    return None
+            claim = replace(claim, guarded=time.monotonic())
+        return _post(gateway, claim)
+    except base.NotAccepted as answer:
+        return answer
+
+
+def _ask(gateway: base.Gateway, claim: _Claim) -> str | None:
+    """Ask whether an earlier post was accepted; raises _Untold where the provider cannot tell."""
+    try:
+        return gateway.find(
+            to=claim.number, body=claim.body, since=claim.since, except_sids=claim.known_sids
+        )
+    except base.NotAccepted as answer:
+        raise _Untold from answer
+
+
+def _post(gateway: base.Gateway, claim: _Claim) -> base.Accepted:
+    """Post the text, unless the guard was passed too long ago; raises what the gateway raises."""
+    _refuse_open_transaction()
+    if time.monotonic() - claim.guarded > _PROMPT.total_seconds():
+        raise _Overslept
+    return gateway.send(
+        to=claim.number, body=claim.body, callback_url=callback_url(claim.message_id)
+    )
+
+
+def _still_allowed(claim: _Claim) -> bool:
+    """Guard a second post as the first was, after asking; the lease is renewed with it."""
+    contact = contacts.lock(claim.contact_id)
+    now = clock.db_now()
+    message = _held(claim)
+    if message is None:
+        return False
+    # Nothing was posted under this claim yet: if the guard stops it here, it does not count.
+    message.attempts -= 1
+    if not _settle(message, contact, now=now):
+        return False
+    message.lease_until = now + settings.DELIVERY_LEASE
+    message.save(update_fields=["lease_until"])
+    return True
+
+
+def _record(claim: _Claim, outcome: _Outcome) -> datetime:
+    """Write what happened, if the lease is still ours: a sender that slept changes nothing.
+
+    Returns the instant at which it held the phone.
+    """
+    contact = contacts.lock(claim.contact_id)
+    now = clock.db_now()
+    message = _held(claim)
+    if message is None:
+        return now
+    if outcome is not None and not isinstance(outcome, base.Accepted):
+        # An alarm of the case may follow one of the service: the case is locked before both.
+        _lock_case(message)
+    match outcome:
+        case base.Accepted(sid=sid):
+            delivery_status.accept(message=message, sid=sid, now=now)
+        case base.Refused(code=code) as refused:
+            if isinstance(refused, base.OptedOut):
+                delivery_status.opt_out(message=message, contact=contact, now=now)
+            _fail(message, contact, code=code, now=now)
+        case base.Busy(retry_after=pause):
+            barred = isinstance(outcome, base.Barred)
+            delivery_status.note_trouble(message=message, now=now, barred=barred)
+            _wait(message, contact, status=MessageStatus.QUEUED, now=now, at_least=pause)
+        case base.Unknown():
+            delivery_status.note_trouble(message=message, now=now)
+            _wait_to_ask(message, contact, now=now)
+        case _Untold():
+            delivery_status.note_trouble(message=message, now=now)
+            _wait(message, contact, status=MessageStatus.SENDING, now=now)
+        case _Overslept():
+            _wait(message, contact, status=MessageStatus.QUEUED, now=now)
+    return now
+
+
+def _wait(
+    message: Message,
+    contact: Contact,
+    *,
+    status: MessageStatus,
+    now: datetime,
+    at_least: timedelta | None = None,
+) -> None:
+    """Try later what was certainly not posted this time; the pause doubles with the age."""
+    age = now - (message.first_tried_at or now)
+    if age > _GIVE_UP_AFTER:
+        _fail(message, contact, code=None, now=now)
+        return
+    longest = _PROMPT_PAUSE if age < _PROMPT_FOR else _LONGEST_PAUSE
+    pause = max(min(age, longest), at_least or _FIRST_PAUSE, _FIRST_PAUSE)
+    message.attempts -= 1
+    _release(message, status=status, now=now, pause=pause)
+
+
+def _wait_to_ask(message: Message, contact: Contact, *, now: datetime) -> None:
+    """Leave a text that may have been accepted as SENDING, to be asked for: 1, 2, 4 … 16 s."""
+    if message.attempts >= settings.DELIVERY_ATTEMPTS_AT_MOST:
+        _fail(message, contact, code=None, now=now)
+        return
+    pause = min(_FIRST_PAUSE * 2 ** (message.attempts - 1), _LONGEST_PAUSE)
+    _release(message, status=MessageStatus.SENDING, now=now, pause=pause)
+
+
+def _wait_for_keys(message: Message, contact: Contact, *, now: datetime) -> None:
+    """Put off what cannot be read: with the right master keys back, it may still be said."""
+    if now - message.created_at > _GIVE_UP_AFTER:
+        _fail(message, contact, code=None, now=now)
+        return
+    log.error("text %s cannot be read: are the master keys right?", message.id)
+    _release(message, status=MessageStatus(message.status), now=now, pause=_LONGEST_PAUSE)
+
+
+def _release(message: Message, *, status: MessageStatus, now: datetime, pause: timedelta) -> None:
+    """Give the text back, to be claimed again after the pause; others of its phone may go first."""
+    message.status, message.due_at = status.value, now + pause
+    message.lease_token, message.lease_until = None, now
+    message.save(update_fields=["status", "due_at", "attempts", "lease_token", "lease_until"])
+
+
+def _fail(
+    message: Message,
+    contact: Contact,
+    *,
+    code: int | None,
+    now: datetime,
+    priority: Priority = Priority.P2,
+) -> None:
+    """Give the text up and raise `not_reached`: somebody must tell her by voice."""
+    _lock_case(message)
+    message.contact = contact
+    delivery_status.raise_not_reached(message=message, now=now, priority=priority)
+    delivery_status.fail(message=message, code=code, now=now)
+
+
+def _lock_case(message: Message) -> None:
+    """Lock the case of a text, where it has one."""
+    if message.verification_id is not None:
+        message.verification = lookup.lock(message.verification_id)
+
+
+def _held(claim: _Claim) -> Message | None:
+    """Read the text if the lease is still this sender's; the contact's lock keeps it so."""
+    return _held_by.first(id_=claim.message_id, token=claim.token)
+
+
+@compiled
+def _held_by(id_: UUID, token: UUID) -> "QuerySet[Message]":
+    return Message.objects.filter(id=id_, lease_token=token)
+
+
+def _known_sids(contact: Contact, *, since: datetime) -> frozenset[str]:
+    """List the Sids that are already known to be other texts to this phone, of about that time."""
+    others = Message.objects.filter(
+        contact=contact,
+        id__gte=id_ranges.first_id(at=since - _GIVE_UP_AFTER),
+        provider_sid__isnull=False,
+    )
+    return frozenset(sid for sid in others.values_list("provider_sid", flat=True) if sid)
+
+
+def _ring_for_next(contact_id: UUID, *, now: datetime) -> None:
+    """Ring for the next text to the same phone, which may have waited for this one."""
+    for message_id in _waiting(contact_id=contact_id, now=now):
+        task_queue.enqueue_on_commit("verification.deliver_message", message_id=str(message_id))
+
+
+@compiled
+def _waiting(contact_id: UUID, now: datetime) -> "QuerySet[Message, UUID]":
+    queued = Message.objects.filter(contact_id=contact_id, status=MessageStatus.QUEUED.value)
+    oldest_first = queued.filter(due_at__lte=now).order_by("created_at", "id")
+    return oldest_first.values_list("id", flat=True)[:1]
+
+
+def _refuse_open_transaction() -> None:
+    """Raise OnTheWireInTransactionError where a transaction is open."""
+    if connection.in_atomic_block:
+        raise OnTheWireInTransactionError

@@ -1,0 +1,186 @@
+"""Asking for a text: rendered, sealed and stored in the same transaction as its reason."""
+
+import logging
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from django.conf import settings
+from django.db.models import QuerySet
+
+from foundation.audit import ledger
+from foundation.audit.events import Event
+from foundation.encryption import sealing, vault
+from foundation.queries.compiled import compiled
+from foundation.queue import task_queue
+from foundation.sms.statuses import MessageStatus
+from verification.actions.records import audit_entries
+from verification.enums import TextKey
+from verification.models import CaseContact, Contact, Decision, Message, Verification
+from verification.rules import texts
+
+log = logging.getLogger(__name__)
+
+# These say where the check stands. They are never stopped by a cap, and each replaces the
+# unsent ones before it, so that nothing stale goes out after something newer.
+STATE_TEXTS = frozenset(
+    {
+        TextKey.CHECKING,
+        TextKey.STILL_CHECKING,
+        TextKey.NEW_CODE,
+        TextKey.CONFIRMED,
+        TextKey.NOT_CONFIRMED,
+        TextKey.COULD_NOT_CHECK,
+        TextKey.CANCELLED,
+        TextKey.REVOKED,
+        TextKey.ENDED,
+        TextKey.OLD_CODE,
+        TextKey.USED_CODE,
+        TextKey.UNKNOWN_CODE,
+        TextKey.HELP_COMING,
+    }
+)
+_REPLACED = (TextKey.CHECKING, TextKey.STILL_CHECKING, TextKey.NEW_CODE, TextKey.CONFIRMED)
+# STILL_CHECKING says nothing newer than CHECKING or a new code, which hold her digits.
+_REPLACERS = STATE_TEXTS - {TextKey.HELP_COMING, TextKey.STILL_CHECKING}
+_A_DAY = timedelta(days=1)
+
+
+def queue_text(
+    *,
+    key: TextKey,
+    contact: Contact,
+    now: datetime,
+    verification: Verification | None = None,
+    decision: Decision | None = None,
+    **fields: str,
+) -> Message | None:
+    """Store a text to be sent at once; None where this phone may not be texted or a cap holds.
+
+    None, too, where the keys are wrong: the caller's deadline must not wait for them. `fields` are
+    what the wording needs beyond `force` and `ref`.
+    """
+    if not _may_text(contact) or _capped(key, contact, verification, now=now):
+        return None
+    rendered = render(key=key, verification=verification, **fields)
+    if verification is not None and key in _REPLACERS:
+        _withdraw_unsent(verification=verification, contact=contact, now=now)
+    message = Message(
+        verification=verification,
+        contact=contact,
+        decision=decision,
+        text_key=key.value,
+        segments=rendered.segments,
+        created_at=now,
+        due_at=now,
+        status_at=now,
+    )
+    place = f"message.sealed:{message.id}"
+    try:
+        message.sealed = vault.seal(key=contact.key, place=place, plaintext=rendered.body)
+    except sealing.Unreadable:
+        log.error("a %s text cannot be sealed: are the master keys right?", key.value)
+        return None
+    message.save(force_insert=True)
+    _note_text(message, now=now)
+    return message
+
+
+def _withdraw_unsent(*, verification: Verification, contact: Contact, now: datetime) -> None:
+    """Take back what would be replaced, where no sender has yet claimed it."""
+    for message in _unsent(verification_id=verification.id, contact_id=contact.id):
+        message.status, message.status_at = MessageStatus.WITHDRAWN.value, now
+        message.save(update_fields=["status", "status_at"])
+        _record(Event.TEXT_WITHDRAWN, message)
+
+
+@compiled
+def _unsent(verification_id: UUID, contact_id: UUID) -> "QuerySet[Message]":
+    unsent = Message.objects.select_for_update(no_key=True).filter(
+        verification_id=verification_id,
+        contact_id=contact_id,
+        text_key__in=[key.value for key in _REPLACED],
+        status=MessageStatus.QUEUED.value,
+    )
+    return unsent.order_by("id")
+
+
+def render(*, key: TextKey, verification: Verification | None, **fields: str) -> texts.Rendered:
+    """Render a text with the force's own words; raises texts' errors for a wrong field."""
+    promises = texts.Promises(
+        officer_waits=settings.PROMISE_OFFICER_WAITS, uniformed=settings.PROMISE_UNIFORMED
+    )
+    known = {"force": settings.FORCE_NAME, **fields}
+    if verification is not None:
+        known["ref"] = verification.ref
+    return texts.render(
+        key=key,
+        fields={name: known[name] for name in texts.fields_of(key) if name in known},
+        promises=promises,
+        language=verification.language if verification else "en",
+    )
+
+
+def confirmed_fields(*, verification: Verification, place: str, now: datetime) -> dict[str, str]:
+    """Say what the CONFIRMED text says of the officer, at the force's local time."""
+    officer = verification.officer
+    return {
+        "time": local_time(now),
+        "rank": officer.rank,
+        "name": officer.name,
+        "number": officer.number,
+        "looks": officer.looks,
+        "reason": verification.reason,
+        "place": place,
+    }
+
+
+def local_time(now: datetime) -> str:
+    """Write an instant as people at the force's place read it, HH:MM."""
+    return now.astimezone(settings.LOCAL_TIME_ZONE).strftime("%H:%M")
+
+
+def body_of(message: Message) -> str:
+    """Read a stored text, word for word; raises sealing.Unreadable after erasure."""
+    return vault.unseal_text(
+        key=message.contact.key, place=f"message.sealed:{message.id}", sealed=message.sealed
+    )
+
+
+def _may_text(contact: Contact) -> bool:
+    """Say whether this phone may be texted at all."""
+    return contact.textable and contact.opted_out_at is None and contact.erased_at is None
+
+
+def _capped(
+    key: TextKey, contact: Contact, verification: Verification | None, *, now: datetime
+) -> bool:
+    """Say whether a cap stops this text; one that carries a state is never stopped."""
+    if key in STATE_TEXTS:
+        return False
+    sent = Message.objects.filter(contact=contact, created_at__gt=now - _A_DAY)
+    if sent.count() >= settings.TEXTS_PER_NUMBER_A_DAY:
+        return True
+    return (
+        verification is not None
+        and sent.filter(verification=verification).count() >= settings.TEXTS_PER_CASE
+    )
+
+
+def _note_text(message: Message, *, now: datetime) -> None:
+    """Remember that we texted this phone about this case, record it and ring."""
+    CaseContact.objects.filter(verification=message.verification, contact=message.contact).update(
+        last_text_at=now
+    )
+    _record(Event.TEXT_QUEUED, message)
+    task_queue.enqueue_on_commit("verification.deliver_message", message_id=str(message.id))
+
+
+def _record(event: Event, message: Message) -> None:
+    """Write the audit entry of a text, under its case."""
+    ledger.record(
+        event=event,
+        actor=audit_entries.SYSTEM,
+        subject=ledger.Subject(kind=ledger.SubjectKind.MESSAGE, id=message.id),
+        topic=message.verification_id,
+        text=TextKey(message.text_key),
+    )

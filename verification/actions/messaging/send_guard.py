@@ -1,0 +1,92 @@
+"""The last guard before a text goes out: whether it may still be said, and to this phone.
+
+Between asking for a text and sending it the case may have moved on, and a YES that is no longer
+true, or too late, or overtaken by an alarm must not leave the house.
+"""
+
+from datetime import datetime, timedelta
+from enum import StrEnum
+
+from django.conf import settings
+
+from foundation.audit import clock
+from verification.actions import alarms
+from verification.actions.records import lookup
+from verification.enums import DecisionKind, TextKey
+from verification.models import Contact, Decision, Message, Verification
+from verification.rules.states import State
+
+# From the guard to the post. A process that was frozen in between must not post what it then held.
+PROMPT = timedelta(seconds=2)
+# A text that is only true in one state of its case. All others stay true: a NO above all.
+_ONLY_WHILE = {
+    TextKey.CHECKING: State.JOINED,
+    TextKey.STILL_CHECKING: State.JOINED,
+    TextKey.NEW_CODE: State.JOINED,
+    TextKey.ASK: State.JOINED,
+    TextKey.CONFIRMED: State.CONFIRMED,
+}
+
+
+class SendGuard(StrEnum):
+    """What the guard says of one text."""
+
+    GO = "go"
+    HOLD = "hold"
+    WITHDRAW = "withdraw"
+    NOT_TEXTABLE = "not_textable"
+    OPTED_OUT = "opted_out"
+
+
+def of(*, message: Message, contact: Contact, now: datetime) -> SendGuard:
+    """Judge one text to a locked contact; locks its verification where the state matters.
+
+    The caller commits before it sends, and sends within PROMPT.
+    """
+    if contact.erased_at is not None:
+        return SendGuard.WITHDRAW
+    if not contact.textable:
+        return SendGuard.NOT_TEXTABLE
+    if contact.opted_out_at is not None:
+        return SendGuard.OPTED_OUT
+    needed = _ONLY_WHILE.get(TextKey(message.text_key))
+    if needed is None or message.verification_id is None:
+        return SendGuard.GO
+    verification = lookup.lock(message.verification_id)
+    if State(verification.state) is not needed:
+        return SendGuard.WITHDRAW
+    if needed is State.CONFIRMED:
+        # `now` is from before we may have waited for the case.
+        return _of_confirmed(message, verification, now=max(now, clock.db_now()))
+    return SendGuard.GO
+
+
+def _of_confirmed(message: Message, verification: Verification, *, now: datetime) -> SendGuard:
+    """Let a YES go only with its decision, join and check, in time, and under no alarm.
+
+    In time means that even posted at the last moment of PROMPT and answered at the last of
+    PROVIDER_TIMEOUT it is within CONFIRMED_HANDED_OVER_WITHIN of the decision. What is withdrawn
+    here is revoked by the sweep.
+    """
+    decision = message.decision
+    if decision is None or decision.verification_id != verification.id:
+        return SendGuard.WITHDRAW
+    whole = decision.join_id is not None and decision.officer_check_id is not None
+    if decision.kind != DecisionKind.CONFIRMED.value or not whole:
+        return SendGuard.WITHDRAW
+    if verification.contact_id != message.contact_id:
+        return SendGuard.WITHDRAW
+    taken_by = now + PROMPT + settings.PROVIDER_TIMEOUT
+    if taken_by >= decision.at + settings.CONFIRMED_HANDED_OVER_WITHIN:
+        return SendGuard.WITHDRAW
+    return SendGuard.HOLD if _is_held(verification, decision) else SendGuard.GO
+
+
+def _is_held(verification: Verification, decision: Decision) -> bool:
+    """Say whether an alarm forbids this YES, or would have called for a second person."""
+    if alarms.blocking(verification=verification):
+        return True
+    unseen = alarms.needing_second(verification=verification)
+    if decision.second_id is not None:
+        unseen = [alarm for alarm in unseen if alarm.raised_at > decision.at]
+    return bool(unseen)

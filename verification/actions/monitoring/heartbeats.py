@@ -1,0 +1,82 @@
+"""Whether the service itself is well: heartbeats, and the alarms that close when cured."""
+
+from datetime import datetime, timedelta
+
+from django.conf import settings
+from django.db.models import Q, QuerySet
+
+from foundation.audit import clock, ledger
+from foundation.queries.compiled import compiled
+from verification.actions import alarms
+from verification.actions.decisions import claims, officer_check
+from verification.actions.records import audit_entries
+from verification.enums import AlarmCause, Priority
+from verification.models import Heartbeat, Verification
+from verification.rules.states import State
+
+WATCHKEEPER = "watchkeeper"
+WORKER = "worker"
+
+_LIVE = [State.REQUESTED.value, State.JOINED.value, State.CONFIRMED.value]
+
+
+def beat(*, name: str) -> None:
+    """Note that a process has just done its work."""
+    Heartbeat.objects.update_or_create(name=name, defaults={"at": clock.db_now()})
+
+
+def age_of(*, name: str, now: datetime) -> timedelta | None:
+    """Say how long ago a process last did its work; None where it never did."""
+    at = _beats_of.first(name=name)
+    return now - at if at else None
+
+
+@compiled
+def _beats_of(name: str) -> "QuerySet[Heartbeat, datetime]":
+    return Heartbeat.objects.filter(name=name).values_list("at", flat=True)
+
+
+def watch_the_watchkeeper() -> None:
+    """Alarm P1 when the watchkeeper is late: asked by every console and by the worker's beat."""
+    now = clock.db_now()
+    _keep(AlarmCause.WATCHKEEPER_LATE, Priority.P1, holds=is_late(now=now), now=now)
+
+
+def watch_the_service(*, since: datetime | None = None) -> None:
+    """Raise or close the service's own alarms: worker, roster, consoles.
+
+    `since` is when the watching began: a worker that never came is deaf from then on.
+    """
+    now = clock.db_now()
+    age = age_of(name=WORKER, now=now)
+    if age is None and since is not None:
+        age = now - since
+    deaf = age is not None and age > settings.WORKER_DEAF_AFTER
+    _keep(AlarmCause.WORKER_DEAF, Priority.P2, holds=deaf, now=now)
+    roster = officer_check.roster_age(now)
+    old = roster is None or roster > settings.ROSTER_OLD_AFTER
+    _keep(AlarmCause.ROSTER_OLD, Priority.P2, holds=old, now=now)
+    waiting = Verification.objects.filter(state__in=_LIVE).exists()
+    alone = waiting and claims.live_consoles(now=now) == 0
+    _keep(AlarmCause.NO_CONSOLE, Priority.P1, holds=alone, now=now)
+
+
+def is_late(*, now: datetime) -> bool:
+    """Say whether the watchkeeper is late, or never came to a deadline that needed it."""
+    age = age_of(name=WATCHKEEPER, now=now)
+    if age is not None:
+        return age > settings.WATCHKEEPER_LATE_AFTER
+    kept_by = now - settings.WATCHKEEPER_LATE_AFTER
+    missed = Q(state=State.REQUESTED.value, join_by__lt=kept_by)
+    missed |= Q(state=State.JOINED.value, decide_by__lt=kept_by)
+    return Verification.objects.filter(missed).exists()
+
+
+def _keep(cause: AlarmCause, priority: Priority, *, holds: bool, now: datetime) -> None:
+    """Let an alarm of the service be open exactly while its cause holds."""
+    is_open = alarms.is_open_of_service(cause=cause)
+    if holds and not is_open:
+        ledger.require_transaction()
+        alarms.raise_alarm(cause=cause, priority=priority, actor=audit_entries.SYSTEM, now=now)
+    elif is_open and not holds:
+        alarms.close_by_itself(causes=(cause,), now=now)

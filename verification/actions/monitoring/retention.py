@@ -1,0 +1,21 @@
+"""What checks need not keep: join codes that can no longer be taken for an old one."""
+
+from datetime import datetime
+
+from django.conf import settings
+
+from foundation.audit import clock, ledger
+from foundation.registry import retention
+from verification.models import JoinCode
+
+
+def forget(now: datetime) -> dict[str, int]:
+    """Delete join codes that ran out longer ago than CODE_REMEMBERED_FOR."""
+    old = JoinCode.objects.filter(expires_at__lt=now - settings.CODE_REMEMBERED_FOR)
+    return {"join_codes": old.delete()[0]}
+
+
+def housekeep() -> dict[str, int]:
+    """Let every app forget what it need not keep; safe to run at any time, twice at once."""
+    ledger.require_transaction()
+    return retention.forget_all(clock.db_now())

@@ -1,0 +1,319 @@
+"""What the officer can do with a verification, and what he is shown of it."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TYPE_CHECKING
+from uuid import UUID
+
+from django.conf import settings
+from django.db.models import QuerySet
+
+from foundation.audit import clock, ledger
+from foundation.audit.events import Event
+from foundation.encryption import vault
+from verification.actions import alarms, follow_ups
+from verification.actions.decisions import claims
+from verification.actions.joining import join_codes, match_codes
+from verification.actions.messaging import outbox
+from verification.actions.records import (
+    audit_entries,
+    locations,
+    lookup,
+    refusals,
+    transitions,
+    words,
+)
+from verification.enums import (
+    AlarmCause,
+    EndedHow,
+    OfficerStage,
+    Priority,
+    Reason,
+    TextKey,
+    WordsKind,
+)
+from verification.models import Face, Officer, Verification
+from verification.models.verifications import OPEN_STAGES
+from verification.rules.states import MovedBy, State
+
+if TYPE_CHECKING:
+    from accounts.models import User
+
+owned = lookup.owned
+
+
+@dataclass(frozen=True, kw_only=True)
+class OfficerView:
+    """A verification as the officer sees it, and nothing else."""
+
+    id: UUID
+    ref: str
+    status: OfficerStage
+    version: int
+    reason: Reason
+    join_code: str | None
+    expires_at: datetime | None
+    requested_at: datetime
+    ended_at: datetime | None
+
+
+def open_of(*, officer: Officer) -> "QuerySet[Verification]":
+    """Select what the officer may take to be open, newest first."""
+    mine = Verification.objects.filter(officer=officer, officer_stage__in=OPEN_STAGES)
+    return mine.order_by("-requested_at")
+
+
+def officer_view(*, verification: Verification) -> OfficerView:
+    """Reduce a verification to the officer's representation."""
+    shown = verification.officer_stage == OfficerStage.WAITING.value
+    code = join_codes.read(verification=verification) if shown else None
+    return OfficerView(
+        id=verification.id,
+        ref=verification.ref,
+        status=OfficerStage(verification.officer_stage),
+        version=verification.version,
+        reason=Reason(verification.reason),
+        join_code=code,
+        expires_at=verification.join_by if code else None,
+        requested_at=verification.requested_at,
+        ended_at=verification.officer_ended_at,
+    )
+
+
+def receive_face(*, officer: Officer, verification_id: UUID, jpeg: bytes) -> None:
+    """Keep his live face, sealed; a later one replaces it."""
+    verification = lookup.lock_owned(officer=officer, verification_id=verification_id)
+    _check_stage(verification, *OPEN_STAGES)
+    now = clock.db_now()
+    sealed = vault.seal(
+        key=verification.key, place=f"face.sealed:{verification.id}", plaintext=jpeg
+    )
+    Face.objects.update_or_create(
+        verification=verification, defaults={"sealed": sealed, "received_at": now}
+    )
+    audit_entries.record(
+        event=Event.VERIFICATION_FACE_RECEIVED,
+        verification=verification,
+        actor=audit_entries.officer(verification.officer),
+    )
+
+
+def receive_location(*, officer: Officer, verification_id: UUID, fix: locations.Fix) -> None:
+    """Keep where his device is now; having moved away with her is P1."""
+    verification = lookup.lock_owned(officer=officer, verification_id=verification_id)
+    _check_stage(verification, *OPEN_STAGES)
+    now = clock.db_now()
+    locations.check_fix(fix=fix, now=now)
+    start = locations.first(verification=verification)
+    previous = locations.newest(verification=verification)
+    locations.add(verification=verification, fix=fix, now=now)
+    _put_off_dark(verification, measured_at=fix.at, now=now)
+    audit_entries.record(
+        event=Event.VERIFICATION_LOCATION_RECEIVED,
+        verification=verification,
+        actor=audit_entries.officer(verification.officer),
+    )
+    if start and previous and locations.has_moved(start=start, previous=previous, end=fix):
+        alarms.raise_alarm(
+            cause=AlarmCause.MOVED, priority=Priority.P1, verification=verification, now=now
+        )
+
+
+def try_match(*, officer: Officer, verification_id: UUID, code: str) -> None:
+    """Compare the digits he typed; the answer is the same whatever the result."""
+    verification = lookup.lock_owned(officer=officer, verification_id=verification_id)
+    now = clock.db_now()
+    _check_stage(verification, *OPEN_STAGES)
+    if State(verification.state) is State.JOINED:
+        match_codes.try_once(verification=verification, code=code, now=now)
+
+
+def cancel(*, officer: Officer, verification_id: UUID, why: str) -> Verification:
+    """Withdraw the request; after she joined it tells her NO and alarms.
+
+    Raises refusals.WrongState once the control room has answered.
+    """
+    verification = lookup.lock_owned(officer=officer, verification_id=verification_id)
+    now = clock.db_now()
+    state = State(verification.state)
+    # Told to call, he may still be waiting or checking: the state decides, and only then.
+    if verification.officer_stage == OfficerStage.CALL_CONTROL_ROOM.value:
+        _check_can_cancel_after_call(verification)
+    else:
+        _check_stage(verification, OfficerStage.WAITING.value, OfficerStage.CHECKING.value)
+    if why.strip():
+        _words(WordsKind.WHY, why, verification=verification, now=now)
+    if state in (State.REQUESTED, State.JOINED):
+        _cancel_live(verification, joined=state is State.JOINED, now=now)
+    else:
+        _end_unseen(verification, now=now)
+    return verification
+
+
+def end_by_officer(
+    *, officer: Officer, verification_id: UUID, how: EndedHow, custody_number: str | None
+) -> Verification:
+    """Take the officer's word that it is over; it moves a CONFIRMED case, or withdraws a live one.
+
+    Raises refusals.WrongState before the control room has answered.
+    """
+    verification = lookup.lock_owned(officer=officer, verification_id=verification_id)
+    now = clock.db_now()
+    _check_stage(verification, OfficerStage.ANSWERED.value, OfficerStage.CALL_CONTROL_ROOM.value)
+    if custody_number:
+        _words(WordsKind.CUSTODY_NUMBER, custody_number, verification=verification, now=now)
+    if State(verification.state) is State.CONFIRMED:
+        _end(
+            verification,
+            how=how,
+            by=MovedBy.OFFICER,
+            actor=audit_entries.officer(officer),
+            now=now,
+        )
+    else:
+        _end_otherwise(verification, how=how, now=now)
+    return verification
+
+
+def end_by_operator(*, ref: str, by: "User", how: EndedHow) -> Verification:
+    """End a CONFIRMED verification from the console; raises refusals.WrongState."""
+    verification = claims.lock_by_ref(ref=ref, by=by)
+    now = clock.db_now()
+    if State(verification.state) is not State.CONFIRMED:
+        raise refusals.WrongState(status=State(verification.state))
+    _end(verification, how=how, by=MovedBy.OPERATOR, actor=audit_entries.operator(by), now=now)
+    return verification
+
+
+def panic(*, officer: Officer, verification_id: UUID) -> None:
+    """Raise the officer's own P1; only the control room can close it."""
+    verification = lookup.lock_owned(officer=officer, verification_id=verification_id)
+    alarms.raise_alarm(
+        cause=AlarmCause.OFFICER_PANIC,
+        priority=Priority.P1,
+        actor=audit_entries.officer(officer),
+        now=clock.db_now(),
+        verification=verification,
+    )
+
+
+def tell_officer(*, ref: str, by: "User") -> Verification:
+    """Show the officer `call_control_room`; the only word that ever reaches his device."""
+    verification = claims.lock_by_ref(ref=ref, by=by)
+    now = clock.db_now()
+    if verification.officer_stage == OfficerStage.ENDED.value:
+        raise refusals.WrongState("For the officer this is over.", status=State(verification.state))
+    transitions.tell_officer(verification=verification, now=now)
+    audit_entries.record(
+        event=Event.VERIFICATION_OFFICER_TOLD,
+        actor=audit_entries.operator(by),
+        verification=verification,
+    )
+    return verification
+
+
+def _put_off_dark(verification: Verification, *, measured_at: datetime, now: datetime) -> None:
+    """Count the time without a location anew, while the encounter is open."""
+    if State(verification.state) not in (State.JOINED, State.CONFIRMED):
+        return
+    # A place his device remembered is no sign of it, and puts nothing off.
+    until = min(measured_at, now) + settings.LOCATION_DARK_AFTER
+    if until > max(verification.dark_at or now, now):
+        verification.dark_at = until
+        verification.save(update_fields=["dark_at"])
+
+
+def _check_stage(verification: Verification, *stages: str) -> None:
+    """Refuse by what the officer can see, never by the state behind it."""
+    if verification.officer_stage not in stages:
+        raise refusals.WrongState(status=OfficerStage(verification.officer_stage))
+
+
+def _check_can_cancel_after_call(verification: Verification) -> None:
+    """Let him cancel until a decision exists that he would see as an answer.
+
+    Before she joined he must not tell a refusal from waiting, told to ring or not.
+    """
+    if verification.joined_at is not None and verification.decided_at is not None:
+        raise refusals.WrongState(status=OfficerStage.CALL_CONTROL_ROOM)
+
+
+def _end_otherwise(verification: Verification, *, how: EndedHow, now: datetime) -> None:
+    """Keep how he says it ended; where nothing was decided yet, his ending is a withdrawal."""
+    verification.ended_how = how.value
+    verification.save(update_fields=["ended_how"])
+    follow_ups.after_saying_how(verification=verification, how=how, now=now)
+    state = State(verification.state)
+    if state in (State.REQUESTED, State.JOINED):
+        _cancel_live(verification, joined=state is State.JOINED, now=now)
+    else:
+        _end_unseen(verification, now=now)
+
+
+def _cancel_live(verification: Verification, *, joined: bool, now: datetime) -> None:
+    """Move to CANCELLED; after joining, tell her NO and alarm in the same transaction."""
+    transitions.move(
+        verification=verification,
+        end=State.CANCELLED,
+        by=MovedBy.OFFICER,
+        actor=audit_entries.officer(verification.officer),
+        now=now,
+        event=Event.VERIFICATION_CANCELLED,
+    )
+    follow_ups.close_procedures(verification=verification, now=now, decided=False)
+    if joined:
+        follow_ups.tell_no(verification=verification, key=TextKey.CANCELLED, now=now)
+        alarms.raise_alarm(
+            cause=AlarmCause.CANCELLED_AFTER_JOIN,
+            priority=Priority.P1,
+            verification=verification,
+            now=now,
+        )
+
+
+def _end(
+    verification: Verification,
+    *,
+    how: EndedHow,
+    by: MovedBy,
+    actor: ledger.Actor,
+    now: datetime,
+) -> None:
+    """Move to ENDED, tell her at once, and owe her the follow-ups."""
+    verification.ended_at, verification.ended_how = now, how.value
+    verification.overdue_at = None
+    transitions.move(
+        verification=verification,
+        end=State.ENDED,
+        by=by,
+        actor=actor,
+        now=now,
+        event=Event.VERIFICATION_ENDED,
+        changed=("ended_at", "ended_how", "overdue_at"),
+        how=how,
+    )
+    if verification.contact is not None:
+        outbox.queue_text(
+            key=TextKey.ENDED,
+            contact=verification.contact,
+            verification=verification,
+            now=now,
+            time=outbox.local_time(now),
+        )
+    follow_ups.after_ending(verification=verification, how=how, now=now)
+
+
+def _end_unseen(verification: Verification, *, now: datetime) -> None:
+    """Let it look ended to him while the final state, and its alarms, stay as they are."""
+    transitions.end_for_officer(verification=verification, now=now)
+    audit_entries.record(
+        event=Event.VERIFICATION_NOTED,
+        verification=verification,
+        actor=audit_entries.officer(verification.officer),
+        officer_ended=True,
+    )
+
+
+def _words(kind: WordsKind, text: str, *, verification: Verification, now: datetime) -> None:
+    """Keep what the officer typed, sealed under the verification's key."""
+    words.write(kind=kind, text=text, at=now, verification=verification)

@@ -1,0 +1,15 @@
+"""What the operator ticks before a YES."""
+
+from dataclasses import dataclass
+
+from verification.enums import FaceTick, Heard
+
+
+@dataclass(frozen=True, kw_only=True)
+class Ticks:
+    """The operator's own judgements: the face, the reason, how she was heard, her age."""
+
+    face: FaceTick
+    reason_fits: bool
+    heard: Heard
+    under_18: bool = False

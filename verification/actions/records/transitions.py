@@ -1,0 +1,112 @@
+"""The single writer of `state`, and of all that the officer's device can learn from it."""
+
+from datetime import datetime
+
+from foundation.audit import ledger
+from foundation.audit.events import Event
+from verification.actions.records import audit_entries
+from verification.enums import OfficerStage
+from verification.models import JoinCode, Verification
+from verification.rules import states
+from verification.rules.states import MovedBy, State
+
+_OVER_FOR_OFFICER = OfficerStage.ENDED.value
+# What he ended is over on his screen too, even where he was told to call.
+_ENDED_BY_HIM = (State.ENDED, State.CANCELLED)
+
+
+def move(
+    *,
+    verification: Verification,
+    end: State,
+    by: MovedBy,
+    actor: ledger.Actor,
+    now: datetime,
+    event: Event,
+    changed: tuple[str, ...] = (),
+    **details: ledger.Detail,
+) -> None:
+    """Move a locked verification and record it; `changed` names fields the caller has set.
+
+    Raises states.ForbiddenMove when the table has no such move.
+    """
+    states.check_move(start=State(verification.state), end=end)
+    verification.state = end.value
+    verification.state_at = now
+    fields = {"state", "state_at", *changed, *_follow_for_officer(verification, now=now)}
+    verification.save(update_fields=sorted(fields))
+    audit_entries.record(
+        event=event,
+        actor=actor,
+        verification=verification,
+        moved_by=by,
+        **details,
+    )
+
+
+def start(
+    *,
+    verification: Verification,
+    state: State,
+    by: MovedBy,
+    actor: ledger.Actor,
+    event: Event,
+    **details: ledger.Detail,
+) -> None:
+    """Store a new verification in its first state."""
+    states.check_move(start=None, end=state)
+    verification.state = state.value
+    verification.save(force_insert=True)
+    audit_entries.record(
+        event=event,
+        actor=actor,
+        verification=verification,
+        moved_by=by,
+        **details,
+    )
+
+
+def tell_officer(*, verification: Verification, now: datetime) -> None:
+    """Show the officer `call_control_room`, the one thing he is ever told outright."""
+    _show(verification, stage=OfficerStage.CALL_CONTROL_ROOM, now=now)
+
+
+def end_for_officer(*, verification: Verification, now: datetime) -> None:
+    """Show the officer that it is over, whatever the state: he must not tell states apart."""
+    _show(verification, stage=OfficerStage.ENDED, now=now)
+
+
+def _show(verification: Verification, *, stage: OfficerStage, now: datetime) -> None:
+    """Save a stage that does not follow from a move."""
+    if _set_stage(verification, stage=stage, now=now):
+        verification.save(update_fields=["officer_stage", "version", "officer_ended_at"])
+
+
+def _follow_for_officer(verification: Verification, *, now: datetime) -> tuple[str, ...]:
+    """Let the officer's stage follow the state, unless it is over or he was told to call."""
+    if verification.officer_stage == _OVER_FOR_OFFICER:
+        return ()
+    stage = states.officer_stage(
+        State(verification.state),
+        joined=verification.joined_at is not None,
+        told=verification.officer_stage == OfficerStage.CALL_CONTROL_ROOM.value
+        and State(verification.state) not in _ENDED_BY_HIM,
+    )
+    if not _set_stage(verification, stage=stage, now=now):
+        return ()
+    return ("officer_stage", "version", "officer_ended_at")
+
+
+def _set_stage(verification: Verification, *, stage: OfficerStage, now: datetime) -> bool:
+    """Set stage and version together; say whether anything the officer sees has changed."""
+    if verification.officer_stage in (stage.value, _OVER_FOR_OFFICER):
+        return False
+    was_waiting = verification.officer_stage == OfficerStage.WAITING.value
+    verification.officer_stage = stage.value
+    verification.version += 1
+    if stage is OfficerStage.ENDED:
+        verification.officer_ended_at = now
+    if was_waiting:
+        # The code is no longer shown to anybody: its digest stays, its digits go.
+        JoinCode.objects.filter(verification=verification).update(sealed=None)
+    return True

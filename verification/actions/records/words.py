@@ -1,0 +1,50 @@
+"""Erasable rows of words: what people wrote, sealed under a data key."""
+
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from foundation.encryption import vault
+from verification.actions.records import refusals
+from verification.enums import WordsKind
+from verification.models import Contact, Verification, Words
+
+if TYPE_CHECKING:
+    from accounts.models import User
+
+
+class Erased(refusals.Refusal):
+    """What would be written has no key any more, and shall get none."""
+
+    code = "erased"
+    sentence = "What we held of this person is erased; nothing can be added to it."
+
+
+def write(
+    *,
+    kind: WordsKind,
+    text: str,
+    at: datetime,
+    verification: Verification | None = None,
+    contact: Contact | None = None,
+    by: "User | None" = None,
+) -> Words:
+    """Store words under the contact's key where there is one, else under the verification's.
+
+    Raises Erased.
+    """
+    owner = contact or verification
+    if owner is None:
+        raise ValueError("words belong to a contact or a verification")
+    if owner.key.destroyed_at is not None:
+        raise Erased
+    words = Words(
+        kind=kind, verification=verification, contact=contact, key=owner.key, written_by=by, at=at
+    )
+    words.sealed = vault.seal(key=owner.key, place=f"words.sealed:{words.id}", plaintext=text)
+    words.save(force_insert=True)
+    return words
+
+
+def read(words: Words) -> str:
+    """Read stored words; raises sealing.Unreadable after erasure."""
+    return vault.unseal_text(key=words.key, place=f"words.sealed:{words.id}", sealed=words.sealed)

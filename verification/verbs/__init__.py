@@ -1,8 +1,0 @@
-"""What can be done, a module a noun.
-
-A verb demands an open `audit.ledger.transaction()` and opens none, locks the row, reads the
-database's clock after the lock, checks the move, writes the change, the audit entry, the outbound
-text and the next deadline, and talks to nobody. Lock order: contact, verification (lowest id
-first), alarm, message, audit head. Locks are FOR NO KEY UPDATE, so that a foreign key written
-elsewhere never waits for them.
-"""
