@@ -84,5 +84,6 @@ STEPS = (
     Step("migrations", _tool("python", "-W", "ignore", "manage.py", "makemigrations", "--check")),
     Step("lint", _tool("ruff", "check", "--output-format", "concise", "--quiet")),
     Step("format", _tool("ruff", "format", "--check", "--output-format", "concise")),
+    Step("templates", _tool("djlint", "--check", "--lint", ".")),
     Step("tree", _tree),
 )

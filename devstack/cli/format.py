@@ -11,6 +11,10 @@ def main(arguments: list[str]) -> int:
     """Rewrite the files in place."""
     parser = argparse.ArgumentParser(prog="./run format", description=__doc__)
     parser.parse_args(arguments)
-    ruff = [sys.executable, "-m", "ruff"]
-    steps = ([*ruff, "check", "--select", "I", "--fix", "--quiet"], [*ruff, "format"])
+    python = [sys.executable, "-m"]
+    steps = (
+        [*python, "ruff", "check", "--select", "I", "--fix", "--quiet"],
+        [*python, "ruff", "format"],
+        [*python, "djlint", "--reformat", "--quiet", "."],
+    )
     return max(subprocess.run(step, cwd=paths.ROOT, check=False).returncode for step in steps)
