@@ -31,7 +31,7 @@ def show(request: HttpRequest, alarm_id: UUID) -> HttpResponse:
         with ledger.transaction():
             phone_alarm_page.record_look(contact=alarm.contact, by=user)
     page = phone_alarm_page.read(alarm=alarm, user=user)
-    template = "controlroom/_stranger.html" if fragment else "controlroom/stranger.html"
+    template = "controlroom/_phone_alarm.html" if fragment else "controlroom/phone_alarm.html"
     return render(request, template, {"page": page, "head": page.head})
 
 

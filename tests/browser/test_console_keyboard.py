@@ -200,7 +200,7 @@ def test_a_p1_is_taken_and_closed_by_keys(theatre: BrowserService, console: Cons
     page = console("operator2")
     expect(page.locator("#live")).to_have_class("live well")
     phone.send("SOS")
-    expect(page.locator(".strip-row.cries")).to_contain_text("P1 SOS")
+    expect(page.locator(".strip-row.unattended-p1")).to_contain_text("P1 SOS")
     page.keyboard.press("t")
     expect(page.locator("#queue-alarms .alarm")).to_contain_text("You have it.")
     expect(page.locator(".strip-row")).to_have_count(0)

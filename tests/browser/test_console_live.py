@@ -63,7 +63,7 @@ def test_words_and_focus_stay_while_the_case_changes(
         expect(note).to_be_focused()
         page.keyboard.type(f"{times} ")
     case.phone.send("SOS")
-    expect(page.locator("#case-alarms .cries").first).to_contain_text("SOS")
+    expect(page.locator("#case-alarms .unattended-p1").first).to_contain_text("SOS")
     expect(note).to_have_value("By the gate, 1 2 3 4 5 ")
     expect(note).to_be_focused()
 
@@ -95,7 +95,7 @@ def test_no_row_moves_under_the_pointer_and_a_p1_shows_at_once(
     page.locator(f'[data-case="{older.ref}"]').hover()
     before = page.locator(f'[data-case="{older.ref}"]').bounding_box()
     newer.phone.send("SOS")
-    expect(page.locator(".strip-row.cries")).to_contain_text(newer.ref)
+    expect(page.locator(".strip-row.unattended-p1")).to_contain_text(newer.ref)
     # It changes where it stands: word, colour and bar, not its place.
     expect(page.locator(f'[data-case="{newer.ref}"]')).to_have_attribute("data-priority", "1")
     assert order(page) == [older.ref, newer.ref]
@@ -120,7 +120,7 @@ def test_no_row_moves_under_the_focus_and_new_ones_are_counted(
         urgent.phone.wait_for("has reached the control room", timeout=30)
         page.context.set_offline(False)
         held = page.locator(".held button")
-        expect(page.locator(".strip-row.cries")).to_contain_text(urgent.ref)
+        expect(page.locator(".strip-row.unattended-p1")).to_contain_text(urgent.ref)
     expect(held).to_have_text("1 new above: show")
     assert order(page) == [calm.ref]
     expect(page.locator(f'[data-case="{calm.ref}"] .row-link')).to_be_focused()
@@ -169,7 +169,7 @@ def test_a_frozen_tab_shows_what_it_missed(theatre: BrowserService, console: Con
     case = theatre.case(joined=True)
     case.phone.send("SOS")
     tab.send("Page.setWebLifecycleState", {"state": "active"})
-    expect(page.locator(".strip-row.cries")).to_contain_text(case.ref)
+    expect(page.locator(".strip-row.unattended-p1")).to_contain_text(case.ref)
     expect(page.locator(f'[data-case="{case.ref}"]')).to_be_visible()
     is_live(page)
 

@@ -95,7 +95,7 @@ def test_the_other_screens_have_room_and_no_barrier(
     page = console("operator3", scheme=scheme)
     is_live(page)
     page.locator("#queue-alarms a").first.click()
-    expect(page.locator("#stranger")).to_be_visible()
+    expect(page.locator("#phone-alarm")).to_be_visible()
     is_live(page)
     found += faults(page, "alarm")
     page.goto(f"{theatre.console}look-up")

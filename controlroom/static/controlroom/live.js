@@ -31,7 +31,7 @@ const refresh = async () => {
   merge(region, fresh);
   refreshed = shifted = Date.now();
   const raised = [...alarms()].filter(([id]) => !before.has(id)).map(([, one]) => one.querySelector(".cause, strong").textContent);
-  if (raised.length) byId("cry").textContent = `New alarm: ${raised.join("; ")}`;
+  if (raised.length) byId("alarm-announcer").textContent = `New alarm: ${raised.join("; ")}`;
   tell();
 };
 // Who is on shift changes without any news.

@@ -36,7 +36,7 @@ const claim = () => {
   if (!one("#case")) return warn("Choose a case first, with J and K.");
   press(form("claim", one("#case")), "This case cannot be claimed by you.");
 };
-const take = () => press(one('.strip-row.cries form[action$="/take"]') || one('.alarm.cries form[action$="/take"]'), "No P1 waits for somebody to take it.");
+const take = () => press(one('.strip-row.unattended-p1 form[action$="/take"]') || one('.alarm.unattended-p1 form[action$="/take"]'), "No P1 waits for somebody to take it.");
 const confirm = () => {
   const found = one("#decide-confirm") || one("#decide-agree");
   if (found?.hasAttribute("data-gone")) return warn("Not sent: the case has changed.");
@@ -103,7 +103,7 @@ export const begin = () => {
     { key: "n", does: "note", act: goTo("note", "You cannot write a note here.") },
     { key: "s", does: "show her number (asks why)", act: goTo("number", "There is no number to show.") },
   ] });
-  else if (shown("#stranger")()) keys.push({ name: "In an alarm", keys: [{ key: "s", does: "show the number (asks why)", act: goTo("number", "There is no number to show.") }] });
+  else if (shown("#phone-alarm")()) keys.push({ name: "In an alarm", keys: [{ key: "s", does: "show the number (asks why)", act: goTo("number", "There is no number to show.") }] });
   const button = Object.assign(document.createElement("button"), { type: "button", className: "small", id: "show-keys", textContent: "Keys ?" });
   button.addEventListener("click", showKeys);
   one("#tools").append(button);

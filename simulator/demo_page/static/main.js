@@ -100,7 +100,7 @@ const goOn = (given) => {
 };
 const staged = (take) => ({
   ...take,
-  // Without 9: "999 482" is no code but a cry for help, and is taken for one.
+  // Without 9: "999 482" is no code but a call for help, and is taken for one.
   invented: Array.from(crypto.getRandomValues(new Uint8Array(6)), (byte) => byte % 9).join(""),
   faulty: false,
   async fault(kind) { this.faulty = true; await ask("/faults", { method: "POST", json: { kind, number: take.phone } }); },

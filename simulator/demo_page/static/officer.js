@@ -133,7 +133,7 @@ const home = () => {
 const card = () => {
   const show = seen.show, steps = [["Dial 999 on YOUR phone. Say: ", el("b", { className: "code", "data-ref": seen.ref }, seen.ref)]];
   if (show) steps.push(["Or text ", el("b", { className: "code", "data-join-code": show.join_code }, spaced(show.join_code)), ` to ${local(show.number)}. The answer comes to YOUR phone.`]);
-  return el("div", { className: "card" }, el("p", { className: "cry" }, "Check me before you do anything"), show ? el("ol", {}, ...steps.map((one) => el("li", {}, ...one))) : el("p", {}, ...steps[0]), el("p", {}, "Keep your phone."), el("p", { className: "cry" }, "Nothing on MY phone is proof."));
+  return el("div", { className: "card" }, el("p", { className: "warning" }, "Check me before you do anything"), show ? el("ol", {}, ...steps.map((one) => el("li", {}, ...one))) : el("p", {}, ...steps[0]), el("p", {}, "Keep your phone."), el("p", { className: "warning" }, "Nothing on MY phone is proof."));
 };
 const say = () => el("p", { className: "hint" }, el("b", {}, "Say: "), seen.say);
 const codeBox = () => {

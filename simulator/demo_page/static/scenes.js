@@ -53,7 +53,7 @@ const answered = {
 const quickly = (title, why, ...steps) => ({ where: "officer her room", title, why, do: async (scene, say) => { let told; for (const step of steps) { say(step.title); told = await step.do(scene, say) || told; } return told; } });
 const opening = quickly("As before: the officer asks, she texts the code", "Until here everything is in order. Her phone says WAIT: nothing is known yet.", asks, consoleSees, joins);
 const takes = (cause, why, { priority = "P1", about = () => officer.verification()?.ref || "" } = {}) => ({
-  where: "room", title: `The console cries out: ${priority}`, why,
+  where: "room", title: `The console raises an alarm: ${priority}`, why,
   do: async () => { await room.act("see_alarm", about(), { cause }); room.showQueue(); return `${priority}, on every console, until a person takes it.`; },
 });
 const CLOSING = "In this order: a unit to the last place; ring the officer as a matter of routine; ring her last. An alarm is closed by a person, with an outcome and a reason, never by time.";
