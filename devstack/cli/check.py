@@ -10,7 +10,7 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import NamedTuple
 
-from devstack.devtools import generated_docs, repo_checks
+from devstack.devtools import generated_docs, javascript, repo_checks
 from devstack.launcher import paths, process_env, secret_keys
 
 MOST_LINES = 60
@@ -48,20 +48,34 @@ def _report(step: Step) -> bool:
 def _tool(*arguments: str) -> Callable[[], str]:
     """Return a check that runs a program of the environment; silence or its end code decide."""
 
+    program, *rest = arguments
+    return lambda: _run([str(_BIN / program), *rest])
+
+
+def _script_tool(*arguments: str) -> Callable[[], str]:
+    """Return a check that runs one of npm's programs."""
+
     def complaints() -> str:
-        program, *rest = arguments
-        result = subprocess.run(
-            [_BIN / program, *rest],
-            cwd=paths.ROOT,
-            env=process_env.offline_env(secret_keys.fresh()),
-            capture_output=True,
-            text=True,
-            check=False,
-        )
-        said = (result.stdout + result.stderr).strip().splitlines()[-MOST_LINES:]
-        return ("\n".join(said) or "failed without a word") if result.returncode else ""
+        try:
+            command = javascript.command(*arguments)
+        except javascript.InstallationError as error:
+            return str(error)
+        return _run(command)
 
     return complaints
+
+
+def _run(command: list[str]) -> str:
+    result = subprocess.run(
+        command,
+        cwd=paths.ROOT,
+        env=process_env.offline_env(secret_keys.fresh()),
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    said = (result.stdout + result.stderr).strip().splitlines()[-MOST_LINES:]
+    return ("\n".join(said) or "failed without a word") if result.returncode else ""
 
 
 def _generated() -> str:
@@ -85,5 +99,6 @@ STEPS = (
     Step("lint", _tool("ruff", "check", "--output-format", "concise", "--quiet")),
     Step("format", _tool("ruff", "format", "--check", "--output-format", "concise")),
     Step("templates", _tool("djlint", "--check", "--lint", ".")),
+    Step("scripts", _script_tool("biome", "ci", "--error-on-warnings")),
     Step("tree", _tree),
 )

@@ -1,9 +1,10 @@
-"""`./run format`: put the code into the one format, and its imports into the one order."""
+"""`./run format`: code, pages and scripts into the one format, imports into the one order."""
 
 import argparse
 import subprocess
 import sys
 
+from devstack.devtools import javascript
 from devstack.launcher import paths
 
 
@@ -17,4 +18,9 @@ def main(arguments: list[str]) -> int:
         [*python, "ruff", "format"],
         [*python, "djlint", "--reformat", "--quiet", "."],
     )
+    try:
+        steps = (*steps, javascript.command("biome", "check", "--write"))
+    except javascript.InstallationError as error:
+        print(error, file=sys.stderr)
+        return 1
     return max(subprocess.run(step, cwd=paths.ROOT, check=False).returncode for step in steps)

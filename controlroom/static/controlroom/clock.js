@@ -19,25 +19,36 @@ export const now = () => Date.now() + offset;
 const two = (number) => String(number).padStart(2, "0");
 /** Write seconds as a person reads them: 0:09, 12:30, 2 h 05 min, 3 days. */
 export const span = (seconds) => {
-  const whole = Math.max(0, Math.floor(seconds)), minutes = Math.floor(whole / 60), hours = Math.floor(minutes / 60);
+  const whole = Math.max(0, Math.floor(seconds));
+  const minutes = Math.floor(whole / 60);
+  const hours = Math.floor(minutes / 60);
   if (hours >= 48) return `${Math.floor(hours / 24)} days`;
   return hours ? `${hours} h ${two(minutes % 60)} min` : `${minutes}:${two(whole % 60)}`;
 };
 
 const wall = (() => {
   const clock = document.getElementById("clock");
-  return new Intl.DateTimeFormat("en-GB", { timeZone: clock?.dataset.zone || undefined, timeStyle: "medium" });
+  return new Intl.DateTimeFormat("en-GB", {
+    timeZone: clock?.dataset.zone || undefined,
+    timeStyle: "medium",
+  });
 })();
 export const time = (at = now()) => wall.format(at);
 
-export const write = (one, words) => { if (one && one.textContent !== words) one.textContent = words; };
+export const write = (one, words) => {
+  if (one && one.textContent !== words) one.textContent = words;
+};
 const since = (at) => (now() - Date.parse(at)) / 1000;
-const near = (one, left) => { one.classList.toggle("soon", left < 60 && left >= 20); one.classList.toggle("over", left < 20); };
+const near = (one, left) => {
+  one.classList.toggle("soon", left < 60 && left >= 20);
+  one.classList.toggle("over", left < 20);
+};
 
 /** Draw the clock, every age and every deadline anew. */
 export const draw = () => {
   write(document.getElementById("clock"), time());
-  for (const one of document.querySelectorAll("[data-age]")) write(one, `${span(since(one.dataset.age))} ago`);
+  for (const one of document.querySelectorAll("[data-age]"))
+    write(one, `${span(since(one.dataset.age))} ago`);
   for (const one of document.querySelectorAll("[data-span]")) write(one, span(since(one.dataset.span)));
   for (const one of document.querySelectorAll("[data-deadline]")) {
     const left = -since(one.dataset.deadline);

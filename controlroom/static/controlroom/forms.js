@@ -25,7 +25,8 @@ const missing = (form) => {
     const boxes = [...set.querySelectorAll("input")];
     if (!boxes.some((one) => one.checked)) found.push(set.dataset.said);
   }
-  for (const label of form.querySelectorAll("label[data-said]")) if (!label.querySelector("input").value.trim()) found.push(label.dataset.said);
+  for (const label of form.querySelectorAll("label[data-said]"))
+    if (!label.querySelector("input").value.trim()) found.push(label.dataset.said);
   return found;
 };
 /** Say why a YES cannot be sent from this form; empty if it can. */
@@ -38,12 +39,16 @@ const whyNot = (form) => {
 /** Mark each form of a YES as ready or not; a button that is off must still say why. */
 export const drawReady = () => {
   for (const form of document.querySelectorAll("form[data-undo]")) {
-    const why = whyNot(form), button = form.querySelector("button.yes");
+    const why = whyNot(form);
+    const button = form.querySelector("button.yes");
     // Or the browser itself would stop the form with a bubble that is gone in a moment.
     form.noValidate = true;
     button.setAttribute("aria-disabled", String(Boolean(why)));
     let line = form.querySelector(":scope > .missing");
-    if (!line) { line = Object.assign(document.createElement("p"), { className: "missing" }); button.before(line); }
+    if (!line) {
+      line = Object.assign(document.createElement("p"), { className: "missing" });
+      button.before(line);
+    }
     if (line.textContent !== why) line.textContent = why;
   }
 };
@@ -52,23 +57,39 @@ export const drawReady = () => {
 export const attend = (page) => {
   const post = async (form, data) => {
     const buttons = [...form.querySelectorAll("button")];
-    buttons.forEach((one) => { one.disabled = true; });
+    buttons.forEach((one) => {
+      one.disabled = true;
+    });
     try {
-      const answer = await fetch(form.action, { method: "POST", body: data, headers: { Accept: "application/json", "HX-Request": "true" }, signal: AbortSignal.timeout(DONE_WITHIN) });
-      if (answer.status === 401) { page.signedOut(); return tellOf(form, "Not done: you are signed out."); }
-      const told = (answer.headers.get("Content-Type") || "").includes("json") ? await answer.json() : { sentence: "Your role does not allow this." };
-      if (answer.ok) done(form, told); else refused(form, told);
+      const answer = await fetch(form.action, {
+        method: "POST",
+        body: data,
+        headers: { Accept: "application/json", "HX-Request": "true" },
+        signal: AbortSignal.timeout(DONE_WITHIN),
+      });
+      if (answer.status === 401) {
+        page.signedOut();
+        return tellOf(form, "Not done: you are signed out.");
+      }
+      const told = (answer.headers.get("Content-Type") || "").includes("json")
+        ? await answer.json()
+        : { sentence: "Your role does not allow this." };
+      if (answer.ok) done(form, told);
+      else refused(form, told);
       // It is done or refused, whatever becomes of the screen; the next question sees to that again.
       page.refresh().catch(() => {});
-    } catch (problem) {
+    } catch {
       tellOf(form, "No answer. Nobody knows whether it was done: look before you try again.");
     } finally {
-      buttons.forEach((one) => { one.disabled = false; });
+      buttons.forEach((one) => {
+        one.disabled = false;
+      });
     }
   };
 
   const done = (form, told) => {
-    const panel = form.closest("[data-panel]") || document.getElementById("main"), had = form.contains(document.activeElement);
+    const panel = form.closest("[data-panel]") || document.getElementById("main");
+    const had = form.contains(document.activeElement);
     form.reset();
     form.removeAttribute("data-dirty");
     drawReady();
@@ -99,9 +120,18 @@ export const attend = (page) => {
     });
   };
 
-  page.region.addEventListener("input", (event) => { event.target.closest("form")?.setAttribute("data-dirty", ""); drawReady(); });
-  page.region.addEventListener("submit", (event) => { event.preventDefault(); submit(event.target); });
+  page.region.addEventListener("input", (event) => {
+    event.target.closest("form")?.setAttribute("data-dirty", "");
+    drawReady();
+  });
+  page.region.addEventListener("submit", (event) => {
+    event.preventDefault();
+    submit(event.target);
+  });
   // A YES is never sent by Enter alone.
-  page.region.addEventListener("keydown", (event) => { if (event.key === "Enter" && !event.ctrlKey && event.target.matches("[data-not-by-enter] input")) event.preventDefault(); });
+  page.region.addEventListener("keydown", (event) => {
+    if (event.key === "Enter" && !event.ctrlKey && event.target.matches("[data-not-by-enter] input"))
+      event.preventDefault();
+  });
   return { submit };
 };

@@ -7,9 +7,14 @@ const FIELD = "input, select, textarea, [contenteditable]";
 
 export const isTyping = (target) => target instanceof Element && target.closest(FIELD) !== null;
 export const areOn = () => localStorage.getItem(KEPT) !== "off";
-const mark = () => { document.documentElement.dataset.keys = areOn() ? "on" : "off"; };
+const mark = () => {
+  document.documentElement.dataset.keys = areOn() ? "on" : "off";
+};
 /** Switch the keys of one letter on or off, for this browser (WCAG 2.1.4). */
-export const turn = (on) => { on ? localStorage.removeItem(KEPT) : localStorage.setItem(KEPT, "off"); mark(); };
+export const turn = (on) => {
+  on ? localStorage.removeItem(KEPT) : localStorage.setItem(KEPT, "off");
+  mark();
+};
 
 /**
  * Lay a scope on the stack; returns what takes it off again.
@@ -20,13 +25,19 @@ export const turn = (on) => { on ? localStorage.removeItem(KEPT) : localStorage.
  */
 export const push = (scope) => {
   stack.push(scope);
-  return () => { const at = stack.indexOf(scope); if (at >= 0) stack.splice(at, 1); };
+  return () => {
+    const at = stack.indexOf(scope);
+    if (at >= 0) stack.splice(at, 1);
+  };
 };
 /** List the scopes whose keys could act now, the lowest first: what is shown is what is listened to. */
 export const table = () => stack.filter((one) => !one.hidden);
 export const capOf = (one) => one.cap || (one.key.length === 1 ? one.key.toUpperCase() : one.key);
 
-const nameOf = (event) => `${event.ctrlKey || event.metaKey ? "Ctrl+" : ""}${event.key.length === 1 ? event.key.toLowerCase() : event.key}`;
+const nameOf = (event) => {
+  const key = event.key.length === 1 ? event.key.toLowerCase() : event.key;
+  return event.ctrlKey || event.metaKey ? `Ctrl+${key}` : key;
+};
 const isLetter = (event) => event.key.length === 1;
 
 const mayAct = (one, event) => {
@@ -39,11 +50,19 @@ const mayAct = (one, event) => {
 };
 
 document.addEventListener("keydown", (event) => {
-  if (event.defaultPrevented || event.isComposing || (event.repeat && isLetter(event) && !/[jk]/i.test(event.key))) return;
+  if (
+    event.defaultPrevented ||
+    event.isComposing ||
+    (event.repeat && isLetter(event) && !/[jk]/i.test(event.key))
+  )
+    return;
   const name = nameOf(event);
   for (const scope of [...stack].reverse()) {
     const found = scope.keys.find((one) => one.key === name && mayAct(one, event));
-    if (found) { if (found.act(event) !== false) event.preventDefault(); return; }
+    if (found) {
+      if (found.act(event) !== false) event.preventDefault();
+      return;
+    }
     if (scope.modal) return;
   }
 });

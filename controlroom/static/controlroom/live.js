@@ -5,13 +5,26 @@ import * as forms from "./forms.js";
 import { merge, remember } from "./merge.js";
 import * as shortcuts from "./shortcuts.js";
 
-const EVERY = 2000, LOST_AFTER = 6000, OUT_AFTER = 15000, ALL_EVERY = 60000, SHIFT_EVERY = 10000, ANSWER_WITHIN = 5000;
+const EVERY = 2000;
+const LOST_AFTER = 6000;
+const OUT_AFTER = 15000;
+const ALL_EVERY = 60000;
+const SHIFT_EVERY = 10000;
+const ANSWER_WITHIN = 5000;
 const byId = (id) => document.getElementById(id);
-const region = byId("region"), live = byId("live"), outage = byId("outage"), title = document.title;
-let head = Number(region.dataset.head), good = Date.now(), refreshed = 0, shifted = 0, over = false;
+const region = byId("region");
+const live = byId("live");
+const outage = byId("outage");
+const title = document.title;
+let head = Number(region.dataset.head);
+let good = Date.now();
+let refreshed = 0;
+let shifted = 0;
+let over = false;
 
 // A connection that hangs must not look like a quiet one.
-const get = (url, headers = {}) => fetch(url, { headers, cache: "no-store", signal: AbortSignal.timeout(ANSWER_WITHIN) });
+const get = (url, headers = {}) =>
+  fetch(url, { headers, cache: "no-store", signal: AbortSignal.timeout(ANSWER_WITHIN) });
 const isLost = () => Date.now() - good > LOST_AFTER;
 const fragment = async (url) => {
   const answer = await get(url, { "HX-Request": "true" });
@@ -23,22 +36,34 @@ const fragment = async (url) => {
   return fresh;
 };
 
-const alarms = () => new Map([...region.querySelectorAll("[data-alarm], [data-other]")].map((one) => [one.dataset.alarm || one.dataset.other, one]));
+const alarms = () =>
+  new Map(
+    [...region.querySelectorAll("[data-alarm], [data-other]")].map((one) => [
+      one.dataset.alarm || one.dataset.other,
+      one,
+    ]),
+  );
 const refresh = async () => {
   const fresh = await fragment(region.dataset.live);
   if (!fresh) return;
   const before = alarms();
   merge(region, fresh);
   refreshed = shifted = Date.now();
-  const raised = [...alarms()].filter(([id]) => !before.has(id)).map(([, one]) => one.querySelector(".cause, strong").textContent);
+  const raised = [...alarms()]
+    .filter(([id]) => !before.has(id))
+    .map(([, one]) => one.querySelector(".cause, strong").textContent);
   if (raised.length) byId("alarm-announcer").textContent = `New alarm: ${raised.join("; ")}`;
   tell();
 };
 // Who is on shift changes without any news.
 const refreshShift = async () => {
-  const old = byId("shift"), fresh = old && (await fragment("/console/?shift"));
+  const old = byId("shift");
+  const fresh = old && (await fragment("/console/?shift"));
   shifted = Date.now();
-  if (fresh) { merge(old, fresh.firstElementChild); tell(); }
+  if (fresh) {
+    merge(old, fresh.firstElementChild);
+    tell();
+  }
 };
 
 const signedOut = () => {
@@ -48,7 +73,10 @@ const signedOut = () => {
   const again = `/console/sign-in?next=${encodeURIComponent(region.dataset.live.split("?")[0])}`;
   live.replaceChildren("Signed out");
   outage.hidden = false;
-  outage.replaceChildren("You are signed out and cover nothing. ", Object.assign(document.createElement("a"), { href: again, textContent: "Sign in again" }));
+  outage.replaceChildren(
+    "You are signed out and cover nothing. ",
+    Object.assign(document.createElement("a"), { href: again, textContent: "Sign in again" }),
+  );
 };
 
 const ask = async () => {
@@ -57,53 +85,90 @@ const ask = async () => {
     if (answer.status === 401) return signedOut();
     if (!answer.ok && answer.status !== 304) throw new Error(String(answer.status));
     clock.learn(answer);
-    const heard = Date.now(), gap = heard - good > LOST_AFTER;
+    const heard = Date.now();
+    const gap = heard - good > LOST_AFTER;
     const changed = answer.status === 200 ? await answer.json() : null;
     if (changed || gap || heard - refreshed > ALL_EVERY) await refresh();
     else if (heard - shifted > SHIFT_EVERY) await refreshShift();
     // Only now: what could not be fetched is asked for again, and the screen is not called live.
     if (changed) head = changed.head;
     if (!over) good = Date.now();
-  } catch (problem) {
+  } catch {
     // Shown by `tell`: for how long we have heard nothing is what the operator must know.
   }
 };
 
-const list = (...lines) => { const one = document.createElement("ol"); one.append(...lines.map((words) => Object.assign(document.createElement("li"), { textContent: words }))); return one; };
+const list = (...lines) => {
+  const one = document.createElement("ol");
+  one.append(...lines.map((words) => Object.assign(document.createElement("li"), { textContent: words })));
+  return one;
+};
 const tellOutage = (silent) => {
   outage.hidden = silent <= LOST_AFTER;
   const stage = silent <= LOST_AFTER ? "" : silent <= OUT_AFTER ? "lost" : "out";
   if (outage.dataset.stage === stage) return;
   outage.dataset.stage = stage;
-  const words = `Connection lost. What you see is of ${clock.time(clock.now() - silent)}; nothing can be sent. This page goes on trying, and comes back by itself.`;
-  outage.replaceChildren(...(stage ? [words] : []), ...(stage === "out" ? [list("Tell the supervisor.", "Use another desk, or radio and 999.", "What is not decided in time is told so by text, with the advice to call 999.")] : []));
+  const words =
+    `Connection lost. What you see is of ${clock.time(clock.now() - silent)}; nothing can be sent. ` +
+    "This page goes on trying, and comes back by itself.";
+  outage.replaceChildren(
+    ...(stage ? [words] : []),
+    ...(stage === "out"
+      ? [
+          list(
+            "Tell the supervisor.",
+            "Use another desk, or radio and 999.",
+            "What is not decided in time is told so by text, with the advice to call 999.",
+          ),
+        ]
+      : []),
+  );
 };
 
 const tell = () => {
-  const urgent = new Set([...region.querySelectorAll('[data-alarm][data-priority="1"], [data-other][data-priority="1"]')].map((one) => one.dataset.alarm || one.dataset.other)).size;
+  const urgent = new Set(
+    [...region.querySelectorAll('[data-alarm][data-priority="1"], [data-other][data-priority="1"]')].map(
+      (one) => one.dataset.alarm || one.dataset.other,
+    ),
+  ).size;
   document.title = urgent ? `(${urgent} P1) ${title}` : title;
   clock.draw();
   forms.drawReady();
   if (over) return;
-  const silent = Date.now() - good, lost = isLost();
+  const silent = Date.now() - good;
+  const lost = isLost();
   live.classList.toggle("lost", lost);
   live.classList.toggle("well", !lost);
   region.classList.toggle("stale", lost);
-  clock.write(live, lost ? `Connection lost ${clock.span(silent / 1000)}` : `Live, ${Math.floor(silent / 1000)} s ago`);
+  clock.write(
+    live,
+    lost ? `Connection lost ${clock.span(silent / 1000)}` : `Live, ${Math.floor(silent / 1000)} s ago`,
+  );
   tellOutage(silent);
 };
 
 forms.attend({ region, refresh, signedOut, isLost: () => over || isLost() });
-document.addEventListener("visibilitychange", () => { if (!document.hidden && !over) ask(); });
-window.addEventListener("online", () => { if (!over) ask(); });
+document.addEventListener("visibilitychange", () => {
+  if (!document.hidden && !over) ask();
+});
+window.addEventListener("online", () => {
+  if (!over) ask();
+});
 // A page out of the browser's memory shows the past.
-window.addEventListener("pageshow", (event) => { if (event.persisted) location.reload(); });
+window.addEventListener("pageshow", (event) => {
+  if (event.persisted) location.reload();
+});
 // The answer to a form stands at the form's address; reloading it must not send the form again.
-if (document.querySelector("[data-settled]") && location.pathname !== region.dataset.live) history.replaceState(null, "", region.dataset.live);
+if (document.querySelector("[data-settled]") && location.pathname !== region.dataset.live)
+  history.replaceState(null, "", region.dataset.live);
 remember(region);
 refreshed = head ? Date.now() : 0;
 shortcuts.begin();
-const loop = async () => { if (over) return; await ask(); setTimeout(loop, EVERY); };
+const loop = async () => {
+  if (over) return;
+  await ask();
+  setTimeout(loop, EVERY);
+};
 loop();
 tell();
 setInterval(tell, 1000);

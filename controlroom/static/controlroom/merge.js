@@ -1,12 +1,14 @@
 // Puts what the server now says into the page, and leaves alone what a person is in the middle of:
 // typed words, the focus, open parts, and the place of a row that a hand is about to press.
 
-const served = new WeakMap(), waiting = new Map();
+const served = new WeakMap();
+const waiting = new Map();
 
 // Each answer hides the same CSRF token in other letters: no reason to draw anything anew.
 const source = (one) => one.outerHTML.replace(/name="csrfmiddlewaretoken" value="\w*"/g, "");
 const keyed = (one) => one.hasAttribute("data-keyed");
-export const remember = (one) => (keyed(one) ? [...one.children].forEach(remember) : served.set(one, source(one)));
+export const remember = (one) =>
+  keyed(one) ? [...one.children].forEach(remember) : served.set(one, source(one));
 const fits = (one, other) => one && one.tagName === other.tagName && keyed(one) === keyed(other);
 const focused = () => document.activeElement;
 const nameOf = (one) => `${one.tagName} ${one.href || one.form?.action || ""} ${one.textContent}`;
@@ -29,10 +31,13 @@ const replace = (old, fresh) => {
   const focus = old.contains(focused()) ? nameOf(focused()) : null;
   const open = [...old.querySelectorAll("details[open] > summary")].map((one) => one.textContent);
   remember(fresh);
-  for (const one of [...fresh.querySelectorAll("details > summary")]) if (open.includes(one.textContent)) one.parentElement.open = true;
+  for (const one of [...fresh.querySelectorAll("details > summary")])
+    if (open.includes(one.textContent)) one.parentElement.open = true;
   if (old.open && fresh.matches("details")) fresh.open = true;
   for (const one of fresh.querySelectorAll("[data-keep]")) {
-    const loaded = [...old.querySelectorAll("[data-keep]")].find((other) => other.dataset.keep === one.dataset.keep);
+    const loaded = [...old.querySelectorAll("[data-keep]")].find(
+      (other) => other.dataset.keep === one.dataset.keep,
+    );
     if (loaded) one.replaceWith(loaded);
   }
   old.replaceWith(fresh);
@@ -62,7 +67,11 @@ const mergeChildren = (old, fresh) => {
       was?.remove();
     }
   }
-  while (next) { const gone = next; next = next.nextElementSibling; leave(gone); }
+  while (next) {
+    const gone = next;
+    next = next.nextElementSibling;
+    leave(gone);
+  }
 };
 
 /** Take away what is no longer there; typed words stay readable, but can no longer be sent. */
@@ -77,23 +86,31 @@ const leave = (gone) => {
     gone.prepend(told("This can no longer be done. What you typed stands here until you leave the page."));
   }
 };
-const told = (words) => Object.assign(document.createElement("p"), { className: "behind warn", textContent: words });
+const told = (words) =>
+  Object.assign(document.createElement("p"), { className: "behind warn", textContent: words });
 
 // Rows: while the pointer is over the queue, or the focus in it, none changes its place.
 const queueOf = (list) => list.closest("[data-panel]");
-const isHeld = (list) => queueOf(list).querySelector(".rows:hover, .held:hover") !== null || queueOf(list).contains(focused()) && focused() !== queueOf(list);
+const isHeld = (list) =>
+  queueOf(list).querySelector(".rows:hover, .held:hover") !== null ||
+  (queueOf(list).contains(focused()) && focused() !== queueOf(list));
 
 const hold = (old, fresh) => {
-  const after = [...fresh.children], known = new Map([...old.children].map((one) => [one.id, one]));
+  const after = [...fresh.children];
+  const known = new Map([...old.children].map((one) => [one.id, one]));
   let above = 0;
   const last = after.findLastIndex((one) => known.has(one.id));
   waiting.set(old, fresh.cloneNode(true));
   for (const [index, child] of after.entries()) {
     const was = known.get(child.id);
     known.delete(child.id);
-    if (was) { was.removeAttribute("data-gone"); merge(was, child); }
-    else if (index > last) { remember(child); old.append(child); }
-    else above += 1;
+    if (was) {
+      was.removeAttribute("data-gone");
+      merge(was, child);
+    } else if (index > last) {
+      remember(child);
+      old.append(child);
+    } else above += 1;
   }
   for (const gone of known.values()) gone.setAttribute("data-gone", "");
   old.dataset.above = above;
@@ -101,13 +118,21 @@ const hold = (old, fresh) => {
 };
 
 const countAbove = (queue) => {
-  const note = queue.querySelector(".held"), lists = [...queue.querySelectorAll(".rows")];
+  const note = queue.querySelector(".held");
+  const lists = [...queue.querySelectorAll(".rows")];
   const above = lists.reduce((sum, one) => sum + Number(waiting.has(one) ? one.dataset.above || 0 : 0), 0);
   if (!above) return note.firstChild && note.replaceChildren();
   const words = `${above} new above`;
   if (note.textContent.startsWith(words)) return;
-  const button = Object.assign(document.createElement("button"), { type: "button", className: "small", textContent: `${words}: show` });
-  button.addEventListener("click", () => { release(queue); queue.querySelector(".row-link")?.focus(); });
+  const button = Object.assign(document.createElement("button"), {
+    type: "button",
+    className: "small",
+    textContent: `${words}: show`,
+  });
+  button.addEventListener("click", () => {
+    release(queue);
+    queue.querySelector(".row-link")?.focus();
+  });
   note.replaceChildren(button);
 };
 
@@ -123,7 +148,8 @@ const release = (queue) => {
   countAbove(queue);
 };
 const releaseIfFree = () => {
-  for (const list of [...waiting.keys()]) if (list.isConnected ? !isHeld(list) : waiting.delete(list)) release(queueOf(list));
+  for (const list of [...waiting.keys()])
+    if (list.isConnected ? !isHeld(list) : waiting.delete(list)) release(queueOf(list));
 };
 document.addEventListener("pointerout", () => setTimeout(releaseIfFree, 0));
 document.addEventListener("focusout", () => setTimeout(releaseIfFree, 0));
@@ -131,8 +157,15 @@ document.addEventListener("focusout", () => setTimeout(releaseIfFree, 0));
 const offer = (old, fresh) => {
   old.querySelector(":scope > .behind")?.remove();
   const note = Object.assign(document.createElement("p"), { className: "behind" });
-  const button = Object.assign(document.createElement("button"), { type: "button", textContent: "This part has changed. Show it (what you typed here is lost)" });
-  button.addEventListener("click", () => { remember(fresh); old.replaceWith(fresh); focusOn(panelOf(fresh)); });
+  const button = Object.assign(document.createElement("button"), {
+    type: "button",
+    textContent: "This part has changed. Show it (what you typed here is lost)",
+  });
+  button.addEventListener("click", () => {
+    remember(fresh);
+    old.replaceWith(fresh);
+    focusOn(panelOf(fresh));
+  });
   note.append(button);
   old.prepend(note);
 };

@@ -3,13 +3,22 @@
 const SHOWN = 8000;
 
 const show = (place, words, keep) => {
-  const box = document.getElementById(place), note = document.createElement("div"), text = document.createElement("span");
+  const box = document.getElementById(place);
+  const note = document.createElement("div");
+  const text = document.createElement("span");
   note.className = "notice";
   text.textContent = words;
   note.append(text);
   if (keep) {
-    const close = Object.assign(document.createElement("button"), { type: "button", className: "small", textContent: "Put away" });
-    close.addEventListener("click", () => { note.remove(); document.getElementById("main").focus({ preventScroll: true }); });
+    const close = Object.assign(document.createElement("button"), {
+      type: "button",
+      className: "small",
+      textContent: "Put away",
+    });
+    close.addEventListener("click", () => {
+      note.remove();
+      document.getElementById("main").focus({ preventScroll: true });
+    });
     note.append(close);
   } else setTimeout(() => note.remove(), SHOWN);
   box.replaceChildren(note);

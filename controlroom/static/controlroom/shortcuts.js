@@ -3,21 +3,26 @@ import { askCommand, showKeys } from "./dialogs.js";
 import * as keys from "./keys.js";
 import { putAway, warn } from "./notices.js";
 
-const QUEUE = "/console/", one = (selector, within = document) => within.querySelector(selector);
+const QUEUE = "/console/";
+const one = (selector, within = document) => within.querySelector(selector);
 const all = (selector) => [...document.querySelectorAll(selector)];
 const here = () => document.activeElement;
 const rowHere = () => here()?.closest?.("[data-case]");
 const links = () => all(".queue .row-link");
 
 const step = (by) => {
-  const rows = links(), at = rows.indexOf(here());
+  const rows = links();
+  const at = rows.indexOf(here());
   if (!rows.length) return warn("No case is open.");
   const from = at >= 0 ? at : rows.findIndex((row) => row.ariaCurrent === "page");
   const to = rows[Math.min(Math.max(from + by, 0), rows.length - 1)];
   to.focus();
   to.closest("[data-case]").scrollIntoView({ block: "nearest" });
 };
-const arrow = (by) => (event) => { if (!event.target.closest?.(".queue") || event.ctrlKey || event.altKey || event.shiftKey) return false; step(by); };
+const arrow = (by) => (event) => {
+  if (!event.target.closest?.(".queue") || event.ctrlKey || event.altKey || event.shiftKey) return false;
+  step(by);
+};
 
 const form = (verb, within) => one(`form[action$="/${verb}"]`, within);
 const press = (found, why) => (found ? found.requestSubmit() : warn(why));
@@ -36,14 +41,25 @@ const claim = () => {
   if (!one("#case")) return warn("Choose a case first, with J and K.");
   press(form("claim", one("#case")), "This case cannot be claimed by you.");
 };
-const take = () => press(one('.strip-row.unattended-p1 form[action$="/take"]') || one('.alarm.unattended-p1 form[action$="/take"]'), "No P1 waits for somebody to take it.");
+const take = () =>
+  press(
+    one('.strip-row.unattended-p1 form[action$="/take"]') ||
+      one('.alarm.unattended-p1 form[action$="/take"]'),
+    "No P1 waits for somebody to take it.",
+  );
 const confirm = () => {
   const found = one("#decide-confirm") || one("#decide-agree");
   if (found?.hasAttribute("data-gone")) return warn("Not sent: the case has changed.");
   if (found) return found.requestSubmit(found.querySelector("button.yes"));
   if (!one("#case")) return warn("Open a case first.");
-  const hindrance = one("[data-hindrance]")?.textContent.trim(), state = one("#case-title").dataset.state;
-  warn(hindrance || (state === "joined" ? "Not sent: claim the case first." : `Not sent: a case that is ${state} cannot be confirmed.`));
+  const hindrance = one("[data-hindrance]")?.textContent.trim();
+  const state = one("#case-title").dataset.state;
+  warn(
+    hindrance ||
+      (state === "joined"
+        ? "Not sent: claim the case first."
+        : `Not sent: a case that is ${state} cannot be confirmed.`),
+  );
 };
 const message = () => {
   const found = one("#her-messages button") || one("#her-help summary");
@@ -54,57 +70,108 @@ const panel = (number) => () => one(`[data-panel="${number}"]`)?.focus();
 let leaving = 0;
 /** Go one step back; a case is never cancelled, and typed words are not thrown away unasked. */
 const back = (event) => {
-  if (keys.isTyping(event.target)) return (event.target.closest("[data-panel]") || one("#main")).focus({ preventScroll: true });
+  if (keys.isTyping(event.target))
+    return (event.target.closest("[data-panel]") || one("#main")).focus({ preventScroll: true });
   if (putAway()) return;
-  if (one(".drop[open]")) { one(".drop[open]").open = false; return; }
+  if (one(".drop[open]")) {
+    one(".drop[open]").open = false;
+    return;
+  }
   if (location.pathname === QUEUE) return here().blur();
-  if (one("form[data-dirty]") && Date.now() - leaving > 5000) { leaving = Date.now(); return warn("You have typed something that is not sent. Esc again, twice, goes back without it."); }
+  if (one("form[data-dirty]") && Date.now() - leaving > 5000) {
+    leaving = Date.now();
+    return warn("You have typed something that is not sent. Esc again, twice, goes back without it.");
+  }
   location.assign(QUEUE);
 };
 
 const COMMANDS = {
   queue: () => location.assign(QUEUE),
   keys: () => setTimeout(showKeys, 0),
-  lookup: (rest) => { if (rest) sessionStorage.setItem("sc-look-up", rest); location.assign(`${QUEUE}look-up`); },
+  lookup: (rest) => {
+    if (rest) sessionStorage.setItem("sc-look-up", rest);
+    location.assign(`${QUEUE}look-up`);
+  },
 };
 const run = (name, rest) => {
   if (Object.hasOwn(COMMANDS, name)) return COMMANDS[name](rest);
   if (name === "look-up") return COMMANDS.lookup(rest);
-  const ref = name.toUpperCase(), known = all("[data-case]").map((row) => row.dataset.case).filter((row) => ref && row.startsWith(ref));
+  const ref = name.toUpperCase();
+  const known = all("[data-case]")
+    .map((row) => row.dataset.case)
+    .filter((row) => ref && row.startsWith(ref));
   if (known.length === 1) return location.assign(`${QUEUE}cases/${known[0]}`);
   if (/^[A-Z0-9]{6}$/.test(ref)) return location.assign(`${QUEUE}cases/${ref}`);
-  return known.length ? `${known.length} cases begin so: ${known.join(", ")}.` : "No such command, and no case that begins so.";
+  return known.length
+    ? `${known.length} cases begin so: ${known.join(", ")}.`
+    : "No such command, and no case that begins so.";
 };
 
 const shown = (selector) => () => one(selector) !== null;
 /** Lay the console's keys on the stack, those of this page only. */
 export const begin = () => {
-  keys.push({ name: "Everywhere", keys: [
-    { key: "t", does: "take the first P1 that nobody has taken", act: take },
-    { key: "/", does: "command: /k7m4q2 opens a case, /lookup", act: () => askCommand(run) },
-    { key: "?", does: "all keys", act: showKeys },
-    { key: "Escape", cap: "Esc", does: "back: out of a field, to the queue; never cancels a case", act: back },
-    { key: "1", does: "queue", act: panel(1) },
-    { key: "2", does: "case, or alarms", act: panel(2) },
-    { key: "3", does: "on shift, and the system", act: panel(3) },
-  ] });
-  if (shown(".queue")()) keys.push({ name: "In the queue", keys: [
-    { key: "j", does: "next row (also arrow down, in the queue)", act: () => step(1) },
-    { key: "k", does: "row before (also arrow up)", act: () => step(-1) },
-    { key: "ArrowDown", untold: true, act: arrow(1) },
-    { key: "ArrowUp", untold: true, act: arrow(-1) },
-    { key: "Enter", does: "open the case", act: () => false },
-    { key: "c", does: "claim the chosen case, or the open one", act: claim },
-  ] });
-  if (shown("#case")()) keys.push({ name: "In a case", keys: [
-    { key: "Ctrl+Enter", does: "confirm and text her, after 3 s in which U undoes it", always: true, act: confirm },
-    { key: "x", does: "cannot confirm: to the reason", act: () => goTo(form("refuse") ? "refuse" : "revoke", "This case cannot be refused now.")() },
-    { key: "m", does: "messages to her", act: message },
-    { key: "n", does: "note", act: goTo("note", "You cannot write a note here.") },
-    { key: "s", does: "show her number (asks why)", act: goTo("number", "There is no number to show.") },
-  ] });
-  else if (shown("#phone-alarm")()) keys.push({ name: "In an alarm", keys: [{ key: "s", does: "show the number (asks why)", act: goTo("number", "There is no number to show.") }] });
-  const button = Object.assign(document.createElement("button"), { type: "button", className: "small", id: "show-keys", textContent: "Keys ?" });
+  keys.push({
+    name: "Everywhere",
+    keys: [
+      { key: "t", does: "take the first P1 that nobody has taken", act: take },
+      { key: "/", does: "command: /k7m4q2 opens a case, /lookup", act: () => askCommand(run) },
+      { key: "?", does: "all keys", act: showKeys },
+      {
+        key: "Escape",
+        cap: "Esc",
+        does: "back: out of a field, to the queue; never cancels a case",
+        act: back,
+      },
+      { key: "1", does: "queue", act: panel(1) },
+      { key: "2", does: "case, or alarms", act: panel(2) },
+      { key: "3", does: "on shift, and the system", act: panel(3) },
+    ],
+  });
+  if (shown(".queue")())
+    keys.push({
+      name: "In the queue",
+      keys: [
+        { key: "j", does: "next row (also arrow down, in the queue)", act: () => step(1) },
+        { key: "k", does: "row before (also arrow up)", act: () => step(-1) },
+        { key: "ArrowDown", untold: true, act: arrow(1) },
+        { key: "ArrowUp", untold: true, act: arrow(-1) },
+        { key: "Enter", does: "open the case", act: () => false },
+        { key: "c", does: "claim the chosen case, or the open one", act: claim },
+      ],
+    });
+  if (shown("#case")())
+    keys.push({
+      name: "In a case",
+      keys: [
+        {
+          key: "Ctrl+Enter",
+          does: "confirm and text her, after 3 s in which U undoes it",
+          always: true,
+          act: confirm,
+        },
+        {
+          key: "x",
+          does: "cannot confirm: to the reason",
+          act: () => goTo(form("refuse") ? "refuse" : "revoke", "This case cannot be refused now.")(),
+        },
+        { key: "m", does: "messages to her", act: message },
+        { key: "n", does: "note", act: goTo("note", "You cannot write a note here.") },
+        { key: "s", does: "show her number (asks why)", act: goTo("number", "There is no number to show.") },
+      ],
+    });
+  else if (shown("#phone-alarm")())
+    keys.push({
+      name: "In an alarm",
+      keys: [
+        { key: "s", does: "show the number (asks why)", act: goTo("number", "There is no number to show.") },
+      ],
+    });
+  const button = Object.assign(document.createElement("button"), {
+    type: "button",
+    className: "small",
+    id: "show-keys",
+    textContent: "Keys ?",
+  });
   button.addEventListener("click", showKeys);
   one("#tools").append(button);
 };

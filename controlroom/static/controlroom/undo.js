@@ -1,28 +1,43 @@
 // The three seconds before a YES. Nothing leaves this page before they are over; whatever goes wrong
 // within them, the YES is not sent, and that is said.
-import { warn, warnLater } from "./notices.js";
+
 import * as keys from "./keys.js";
+import { warn, warnLater } from "./notices.js";
 
 const WAIT = 3000;
 // A computer that slept through them, or a page that the browser held still, has another situation before it.
 const LATE = 3000;
 let pending = null;
 
-const make = (tag, given, ...inside) => { const one = Object.assign(document.createElement(tag), given); one.append(...inside); return one; };
+const make = (tag, given, ...inside) => {
+  const one = Object.assign(document.createElement(tag), given);
+  one.append(...inside);
+  return one;
+};
 
 /** Send a form's words in three seconds, unless `may()` then gives a reason not to. */
 export const inAWhile = (form, send, may) => {
   if (pending) return;
-  const words = form.dataset.undo, began = Date.now();
-  const left = make("span", {}), bar = make("progress", { max: WAIT, value: 0 });
+  const words = form.dataset.undo;
+  const began = Date.now();
+  const left = make("span", {});
+  const bar = make("progress", { max: WAIT, value: 0 });
   bar.setAttribute("aria-hidden", "true");
   const cap = make("kbd", { textContent: "U" });
   cap.setAttribute("aria-hidden", "true");
   const button = make("button", { type: "button" }, "Undo ", cap);
-  const box = make("div", { className: "undo" }, make("span", { textContent: `Sending ${words}.` }), left, bar, button);
+  const box = make(
+    "div",
+    { className: "undo" },
+    make("span", { textContent: `Sending ${words}.` }),
+    left,
+    bar,
+    button,
+  );
   box.setAttribute("role", "group");
   box.setAttribute("aria-label", "About to be sent");
-  const data = new URLSearchParams(new FormData(form)), asked = document.activeElement;
+  const data = new URLSearchParams(new FormData(form));
+  const asked = document.activeElement;
   const stop = (why) => {
     clear();
     warn(why);
@@ -37,20 +52,29 @@ export const inAWhile = (form, send, may) => {
     pending = null;
   };
   const look = () => {
-    const gone = Date.now() - began, why = may();
+    const gone = Date.now() - began;
+    const why = may();
     left.textContent = `${Math.max(1, Math.ceil((WAIT - gone) / 1000))} s`;
     bar.value = gone;
     if (why) return stop(`The ${words} was not sent: ${why}`);
     if (gone < WAIT) return;
-    if (gone > WAIT + LATE) return stop(`The ${words} was not sent: this computer stood still for ${Math.round(gone / 1000)} s. Look again first.`);
+    if (gone > WAIT + LATE)
+      return stop(
+        `The ${words} was not sent: this computer stood still for ${Math.round(gone / 1000)} s. Look ` +
+          "again first.",
+      );
     clear();
     send(form, data);
   };
   const timer = setInterval(look, 200);
-  const pop = keys.push({ name: "Before a YES is sent", keys: [
-    { key: "u", does: "undo, within 3 s", act: undo },
-    { key: "Escape", cap: "Esc", does: "undo, too", act: undo },
-  ], modal: true });
+  const pop = keys.push({
+    name: "Before a YES is sent",
+    keys: [
+      { key: "u", does: "undo, within 3 s", act: undo },
+      { key: "Escape", cap: "Esc", does: "undo, too", act: undo },
+    ],
+    modal: true,
+  });
   pending = { words, clear };
   form.inert = true;
   document.body.append(box);
@@ -63,7 +87,9 @@ export const isPending = () => pending !== null;
 
 // Whoever leaves within the three seconds is asked; who leaves all the same has sent nothing, and
 // finds that said on the next page.
-window.addEventListener("beforeunload", (event) => { if (pending) event.preventDefault(); });
+window.addEventListener("beforeunload", (event) => {
+  if (pending) event.preventDefault();
+});
 window.addEventListener("pagehide", () => {
   if (!pending) return;
   warnLater(`The ${pending.words} was not sent: the page was left within its 3 seconds.`);

@@ -1,10 +1,19 @@
 // Her phone: the texts on it, and what she sends. It is asked for like any phone, and knows nothing else.
-import { ask, byId, el, pause, Problem, time, write } from "./ask.js";
+import { ask, byId, el, Problem, pause, time, write } from "./ask.js";
 
-const EVERY = 500, VERDICT = /: (WAIT|YES|NO ANSWER|NO)\b/;
-const list = byId("texts"), box = byId("texts-box"), said = byId("her-said");
-let number = "", shown = [], read = new Set(), round = 0, code = () => "";
-export const useCode = (given) => { code = given; };
+const EVERY = 500;
+const VERDICT = /: (WAIT|YES|NO ANSWER|NO)\b/;
+const list = byId("texts");
+const box = byId("texts-box");
+const said = byId("her-said");
+let number = "";
+let shown = [];
+let read = new Set();
+let round = 0;
+let code = () => "";
+export const useCode = (given) => {
+  code = given;
+};
 export const texts = () => shown;
 
 export const begin = (given) => {
@@ -22,7 +31,8 @@ export const settle = async () => {
 };
 
 const look = async () => {
-  const mine = number, own = round;
+  const mine = number;
+  const own = round;
   if (!mine) return;
   const { messages } = await ask(`/phones/${mine}`);
   if (own !== round) return;
@@ -34,16 +44,23 @@ const look = async () => {
 };
 
 const bubble = (one) => {
-  const hers = one.from === number, parts = one.segments > 1 ? `, ${one.segments} segments` : "";
+  const hers = one.from === number;
+  const parts = one.segments > 1 ? `, ${one.segments} segments` : "";
   const verdict = hers ? "" : (VERDICT.exec(one.body)?.[1] || "").toLowerCase().replace(" ", "-");
-  return el("li", { className: `text ${hers ? "hers" : "ours"} ${verdict}`, "data-sid": one.sid },
-    el("span", { className: "unseen" }, hers ? "You: " : "Control room: "), el("bdi", { dir: "auto" }, ...(hers ? [one.body] : stressed(one.body))), el("small", {}, `${time(one.at)}${parts}`));
+  return el(
+    "li",
+    { className: `text ${hers ? "hers" : "ours"} ${verdict}`, "data-sid": one.sid },
+    el("span", { className: "unseen" }, hers ? "You: " : "Control room: "),
+    el("bdi", { dir: "auto" }, ...(hers ? [one.body] : stressed(one.body))),
+    el("small", {}, `${time(one.at)}${parts}`),
+  );
 };
 // Her phone shows plain text; the word that matters is only made easier to find for whoever looks on.
 const stressed = (body) => {
   const found = VERDICT.exec(body);
   if (!found) return [body];
-  const from = found.index + 2, until = from + found[1].length;
+  const from = found.index + 2;
+  const until = from + found[1].length;
   return [body.slice(0, from), el("b", {}, body.slice(from, until)), body.slice(until)];
 };
 
@@ -54,7 +71,10 @@ export const waitFor = async (words, seconds = 20) => {
   const last = Date.now() + seconds * 1000;
   for (;;) {
     const found = shown.find((one) => one.to === number && !read.has(one.sid) && one.body.includes(words));
-    if (found) { read.add(found.sid); return found; }
+    if (found) {
+      read.add(found.sid);
+      return found;
+    }
     if (Date.now() > last) throw new Problem(504, `No text with “${words}” came in ${seconds} s.`);
     await pause(60);
   }
@@ -70,12 +90,20 @@ export const matchCode = () => {
 export const tell = () => {
   const digits = code();
   byId("text-code").disabled = !digits || !number;
-  write(byId("text-code"), digits ? `Text the code ${digits.slice(0, 3)} ${digits.slice(3)}` : "Text the code");
+  write(
+    byId("text-code"),
+    digits ? `Text the code ${digits.slice(0, 3)} ${digits.slice(3)}` : "Text the code",
+  );
   byId("text-sos").disabled = !number;
 };
 const give = async (body) => {
-  try { await send(body); write(said, ""); await look(); }
-  catch (problem) { write(said, problem.message); }
+  try {
+    await send(body);
+    write(said, "");
+    await look();
+  } catch (problem) {
+    write(said, problem.message);
+  }
 };
 byId("reply").addEventListener("submit", async (event) => {
   event.preventDefault();
@@ -91,8 +119,12 @@ byId("text-sos").addEventListener("click", () => give("SOS"));
 
 (async () => {
   for (;;) {
-    try { if (!document.hidden) await look(); }
-    catch (problem) { write(said, problem.message); await pause(2000); }
+    try {
+      if (!document.hidden) await look();
+    } catch (problem) {
+      write(said, problem.message);
+      await pause(2000);
+    }
     await pause(EVERY);
   }
 })();

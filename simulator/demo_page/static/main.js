@@ -6,9 +6,20 @@ import * as room from "./room.js";
 import { SCENES, wrongButtons } from "./scenes.js";
 import "./tour.js";
 
-const READING = 6500, KEPT = "safe-connection-take";
-const next = byId("next"), auto = byId("auto"), again = byId("again"), caption = byId("caption"), outcome = byId("outcome");
-let scene = null, name = "", where = "", at = 0, round = 0, working = false, byItself = false;
+const READING = 6500;
+const KEPT = "safe-connection-take";
+const next = byId("next");
+const auto = byId("auto");
+const again = byId("again");
+const caption = byId("caption");
+const outcome = byId("outcome");
+let scene = null;
+let name = "";
+let where = "";
+let at = 0;
+let round = 0;
+let working = false;
+let byItself = false;
 
 byId("wrong-row").append(...wrongButtons());
 
@@ -19,14 +30,24 @@ const state = (given) => {
   // Not `disabled`: a button that goes away under the keyboard loses the focus.
   next.setAttribute("aria-disabled", String(given === "working"));
 };
-const tell = (step, title, why) => { write(byId("step"), step); write(byId("caption-title"), title); write(byId("caption-why"), why); };
+const tell = (step, title, why) => {
+  write(byId("step"), step);
+  write(byId("caption-title"), title);
+  write(byId("caption-why"), why);
+};
 
 const begin = async (chosen) => {
-  const own = ++round, play = SCENES[chosen];
+  const own = ++round;
+  const play = SCENES[chosen];
   [name, where, at, working] = [chosen, "", 0, true];
-  for (const one of document.querySelectorAll("[data-scene]")) one.setAttribute("aria-pressed", String(one.dataset.scene === chosen));
+  for (const one of document.querySelectorAll("[data-scene]"))
+    one.setAttribute("aria-pressed", String(one.dataset.scene === chosen));
   [next.hidden, auto.hidden, again.hidden] = [true, true, false];
-  tell(play.name, "Setting the scene", "An officer on duty signs in with a second factor, and the console with its own.");
+  tell(
+    play.name,
+    "Setting the scene",
+    "An officer on duty signs in with a second factor, and the console with its own.",
+  );
   say("");
   state("working");
   try {
@@ -46,16 +67,27 @@ const begin = async (chosen) => {
     [next.hidden, auto.hidden] = [false, false];
     if (chosen === "story") goOn(true);
     await step();
-  } catch (problem) { failed(problem, own); }
+  } catch (problem) {
+    failed(problem, own);
+  }
 };
 
 const free = (take) => {
-  tell("Try it yourself", "All three are yours", `Press “Ask the control room” on the officer’s phone, text the code from hers, claim and decide in the console. What she sees before her: ${take.officer.looks}.${take.is_second_time ? " This officer or phone was in an earlier scene within this run: the console may ask for a second person." : ""}`);
+  const hint =
+    " This officer or phone was in an earlier scene within this run: the console may ask for a " +
+    "second person.";
+  tell(
+    "Try it yourself",
+    "All three are yours",
+    "Press “Ask the control room” on the officer’s phone, text the code from hers, claim and decide " +
+      `in the console. What she sees before her: ${take.officer.looks}.${take.is_second_time ? hint : ""}`,
+  );
   state("free");
 };
 
 const step = async () => {
-  const play = SCENES[name], own = round;
+  const play = SCENES[name];
+  const own = round;
   if (working || at >= play.steps.length) return;
   const current = play.steps[at];
   [working, where] = [true, current.where];
@@ -63,7 +95,9 @@ const step = async () => {
   tell(`${play.name}, step ${at} of ${play.steps.length}`, current.title, current.why);
   say("…");
   state("working");
-  const still = (words) => { if (own === round) say(words); };
+  const still = (words) => {
+    if (own === round) say(words);
+  };
   try {
     const told = await current.do(scene, still);
     if (own !== round) return;
@@ -72,7 +106,9 @@ const step = async () => {
     if (at >= play.steps.length) return finished();
     state("ready");
     if (byItself) later(own);
-  } catch (problem) { failed(problem, own); }
+  } catch (problem) {
+    failed(problem, own);
+  }
 };
 const later = async (own) => {
   const here = at;
@@ -103,20 +139,36 @@ const staged = (take) => ({
   // Without 9: "999 482" is no code but a call for help, and is taken for one.
   invented: Array.from(crypto.getRandomValues(new Uint8Array(6)), (byte) => byte % 9).join(""),
   faulty: false,
-  async fault(kind) { this.faulty = true; await ask("/faults", { method: "POST", json: { kind, number: take.phone } }); },
-  async mend() { if (this.faulty) { this.faulty = false; await ask("/faults", { method: "DELETE" }); } },
+  async fault(kind) {
+    this.faulty = true;
+    await ask("/faults", { method: "POST", json: { kind, number: take.phone } });
+  },
+  async mend() {
+    if (this.faulty) {
+      this.faulty = false;
+      await ask("/faults", { method: "DELETE" });
+    }
+  },
 });
 
 document.addEventListener("click", (event) => {
   const chosen = event.target.closest("button[data-scene]");
   if (chosen) begin(chosen.dataset.scene);
 });
-next.addEventListener("click", () => { if (!working) step(); });
+next.addEventListener("click", () => {
+  if (!working) step();
+});
 again.addEventListener("click", () => begin(name));
-auto.addEventListener("click", () => { goOn(!byItself); if (byItself && !working) step(); });
+auto.addEventListener("click", () => {
+  goOn(!byItself);
+  if (byItself && !working) step();
+});
 
 her.useCode(() => officer.joinCode());
-officer.listen((seen) => { her.tell(); if (name === "free" && seen) room.about(seen.ref); });
+officer.listen((seen) => {
+  her.tell();
+  if (name === "free" && seen) room.about(seen.ref);
+});
 
 // A page loaded anew finds its people again; a scene's story it does not take up in the middle.
 const resume = async () => {
@@ -132,7 +184,7 @@ const resume = async () => {
     await room.signIn();
     room.showQueue();
     if (take.officer) free(take);
-  } catch (problem) {
+  } catch {
     // That scene is over, or the service away: the page as at first.
     sessionStorage.removeItem(KEPT);
   }

@@ -1,21 +1,56 @@
-// The officer's phone: a client of the public officers' API and of nothing else. Our server only carries its calls.
-import { ask, byId, clock, el, now, pause, Problem, time, write } from "./ask.js";
+// The officer's phone: a client of the public officers' API and of nothing else. Our server only carries
+// its calls.
+import { ask, byId, clock, el, now, Problem, pause, time, write } from "./ask.js";
 
-const LOCATION_EVERY = 30000, HOLD = 2000, WAIT = 20;
-const HOW = { left_freely: "She left freely", uniform_took_over: "Uniformed police took over", arrested: "Arrested", to_safety: "Brought to safety", other: "Other" };
-const REASONS = { questions: "questions, you may leave", search: "a search", arrest: "an arrest", warrant: "to serve a warrant", witness: "as a witness", welfare: "to see if you are OK" };
+const LOCATION_EVERY = 30000;
+const HOLD = 2000;
+const WAIT = 20;
+const HOW = {
+  left_freely: "She left freely",
+  uniform_took_over: "Uniformed police took over",
+  arrested: "Arrested",
+  to_safety: "Brought to safety",
+  other: "Other",
+};
+const REASONS = {
+  questions: "questions, you may leave",
+  search: "a search",
+  arrest: "an arrest",
+  warrant: "to serve a warrant",
+  witness: "as a witness",
+  welfare: "to see if you are OK",
+};
 const screen = byId("officer-screen");
 const spaced = (code) => `${code.slice(0, 3)} ${code.slice(3)}`;
 const local = (number) => number.replace(/^\+44(\d{4})(\d{6})$/, "0$1 $2");
 
-let take = null, me = null, seen = null, drawn = "", watching = null, located = 0, facing = null, onChange = () => {};
+let take = null;
+let me = null;
+let seen = null;
+let drawn = "";
+let watching = null;
+let located = 0;
+let facing = null;
+let onChange = () => {};
 export const verification = () => seen;
 export const joinCode = () => seen?.show?.join_code || "";
-export const listen = (heard) => { onChange = heard; };
+export const listen = (heard) => {
+  onChange = heard;
+};
 
 const api = (path, options) => ask(`/demo/takes/${take.id}/api/v1/${path}`, options);
-const post = (path, json) => api(`verifications/${seen.id}/${path}`, { method: "POST", json, headers: { "Idempotency-Key": crypto.randomUUID() } });
-const here = () => ({ lat: take.officer.lat, lon: take.officer.lon, accuracy_m: 12, at: new Date(now()).toISOString() });
+const post = (path, json) =>
+  api(`verifications/${seen.id}/${path}`, {
+    method: "POST",
+    json,
+    headers: { "Idempotency-Key": crypto.randomUUID() },
+  });
+const here = () => ({
+  lat: take.officer.lat,
+  lon: take.officer.lon,
+  accuracy_m: 12,
+  at: new Date(now()).toISOString(),
+});
 
 const keep = (fresh) => {
   if (!fresh || (seen && seen.id === fresh.id && fresh.version < seen.version)) return;
@@ -29,11 +64,14 @@ export const begin = async (given, { resume = false } = {}) => {
   watching?.abort();
   [take, me, seen, drawn] = [given, null, null, ""];
   draw();
-  if (!take || !take.officer) return;
+  if (!take?.officer) return;
   me = await api("me");
   if (resume) {
     const open = await api("verifications?open=true");
-    if (open.results.length) { seen = open.results[0]; watch(); }
+    if (open.results.length) {
+      seen = open.results[0];
+      watch();
+    }
   }
   draw();
   onChange(seen);
@@ -44,7 +82,8 @@ export const leave = async () => {
   try {
     // A face on its way to a case that is no longer there would only be refused.
     await facing?.catch(() => {});
-    if (seen?.status === "waiting") await post("cancel", { why: "The demonstration goes on to another scene." });
+    if (seen?.status === "waiting")
+      await post("cancel", { why: "The demonstration goes on to another scene." });
     else if (seen?.status === "answered") await post("end", { how: "left_freely" });
   } catch (problem) {
     if (!(problem instanceof Problem)) throw problem;
@@ -53,7 +92,13 @@ export const leave = async () => {
 
 export const request = async ({ reason = "questions", place = take.officer.street } = {}) => {
   const body = { reason, location: here(), place };
-  keep(await api("verifications", { method: "POST", json: body, headers: { "Idempotency-Key": crypto.randomUUID() } }));
+  keep(
+    await api("verifications", {
+      method: "POST",
+      json: body,
+      headers: { "Idempotency-Key": crypto.randomUUID() },
+    }),
+  );
   located = Date.now();
   watch();
   facing = photograph();
@@ -61,26 +106,33 @@ export const request = async ({ reason = "questions", place = take.officer.stree
   return seen;
 };
 const photograph = async () => {
-  const path = `verifications/${seen.id}/face`, face = await (await fetch(`/demo/takes/${take.id}/face.jpg`)).blob();
+  const path = `verifications/${seen.id}/face`;
+  const face = await (await fetch(`/demo/takes/${take.id}/face.jpg`)).blob();
   await api(path, { method: "PUT", body: face, headers: { "Content-Type": "image/jpeg" } });
 };
 export const typeCode = (code) => post("match", { code });
 export const invite = (phone) => post("phone", { phone });
 export const cancel = async (why) => keep(await post("cancel", { why }));
-export const end = async (how, custody) => keep(await post("end", custody ? { how, custody_number: custody } : { how }));
+export const end = async (how, custody) =>
+  keep(await post("end", custody ? { how, custody_number: custody } : { how }));
 export const panic = () => post("panic", {});
 const locate = () => api(`verifications/${seen.id}/location`, { method: "PUT", json: here() });
 
 // A long poll, as on a real phone in the foreground; and his place every half minute while a case is open.
 const watch = async () => {
   watching?.abort();
-  const own = watching = new AbortController(), id = seen.id;
+  const own = new AbortController();
+  const id = seen.id;
+  watching = own;
   while (!own.signal.aborted && seen?.id === id && seen.status !== "ended") {
     try {
       keep(await api(`verifications/${id}?after=${seen.version}&wait=${WAIT}`, { signal: own.signal }));
-      if (Date.now() - located > LOCATION_EVERY - WAIT * 500 && seen.status !== "ended") { located = Date.now(); await locate(); }
+      if (Date.now() - located > LOCATION_EVERY - WAIT * 500 && seen.status !== "ended") {
+        located = Date.now();
+        await locate();
+      }
       write(byId("signal"), "Online");
-    } catch (problem) {
+    } catch {
       if (own.signal.aborted) return;
       write(byId("signal"), "No signal: radio, or 101");
       await pause(2000);
@@ -100,66 +152,214 @@ export const waitFor = async (status, seconds = 20) => {
 /** Show a screen that a man made up himself: it is drawn here and comes from nowhere. */
 export const forge = (code) => {
   draw();
-  screen.replaceChildren(bar("“Police app” 1.0"), el("p", { className: "state" }, "Verified officer"),
-    el("div", { className: "card forged" }, el("p", {}, "✔ CONFIRMED BY CONTROL"), el("p", { className: "code" }, spaced(code)), el("p", {}, "Text this code to check me.")),
-    el("p", { className: "hint" }, "He is no officer. He made this screen himself, green tick and all: that is why nothing on his phone is proof."));
+  screen.replaceChildren(
+    bar("“Police app” 1.0"),
+    el("p", { className: "state" }, "Verified officer"),
+    el(
+      "div",
+      { className: "card forged" },
+      el("p", {}, "✔ CONFIRMED BY CONTROL"),
+      el("p", { className: "code" }, spaced(code)),
+      el("p", {}, "Text this code to check me."),
+    ),
+    el(
+      "p",
+      { className: "hint" },
+      "He is no officer. He made this screen himself, green tick and all: that is why nothing on his " +
+        "phone is proof.",
+    ),
+  );
 };
 
 // --- the screens ---------------------------------------------------------------------------
 
-const bar = (words) => el("p", { className: "phone-bar" }, el("span", {}, words), el("span", { id: "signal" }, "Online"));
+const bar = (words) =>
+  el("p", { className: "phone-bar" }, el("span", {}, words), el("span", { id: "signal" }, "Online"));
 const name = () => `${take.officer.rank} ${take.officer.name} ${take.officer.number}`;
 const act = (doing, button) => async (event) => {
   event.preventDefault();
   const said = byId("officer-said");
   if (button) button.disabled = true;
-  try { write(said, await doing(event) || ""); }
-  catch (problem) { write(said, problem.message); }
-  finally { if (button) button.disabled = false; }
+  try {
+    write(said, (await doing(event)) || "");
+  } catch (problem) {
+    write(said, problem.message);
+  } finally {
+    if (button) button.disabled = false;
+  }
 };
 
 const home = () => {
-  const reasons = el("select", { id: "reason", name: "reason" }, ...(me?.reasons || ["questions"]).map((one) => el("option", { value: one }, REASONS[one] || one)));
-  const place = el("input", { id: "place", name: "place", maxLength: 60, value: take.officer.street, autocomplete: "off" });
-  const form = el("form", {}, el("p", { className: "state" }, "Check for someone I have stopped"),
-    el("div", { className: "who" }, el("img", { src: `/demo/takes/${take.id}/face.jpg`, alt: "Drawn face of the officer, as his phone takes it now", width: 60, height: 75 }), el("p", {}, `${take.officer.borough}, within 12 m`)),
-    el("label", { for: "reason" }, "Reason"), reasons, el("label", { for: "place" }, "Place"), place,
+  const reasons = el(
+    "select",
+    { id: "reason", name: "reason" },
+    ...(me?.reasons || ["questions"]).map((one) => el("option", { value: one }, REASONS[one] || one)),
+  );
+  const place = el("input", {
+    id: "place",
+    name: "place",
+    maxLength: 60,
+    value: take.officer.street,
+    autocomplete: "off",
+  });
+  const form = el(
+    "form",
+    {},
+    el("p", { className: "state" }, "Check for someone I have stopped"),
+    el(
+      "div",
+      { className: "who" },
+      el("img", {
+        src: `/demo/takes/${take.id}/face.jpg`,
+        alt: "Drawn face of the officer, as his phone takes it now",
+        width: 60,
+        height: 75,
+      }),
+      el("p", {}, `${take.officer.borough}, within 12 m`),
+    ),
+    el("label", { for: "reason" }, "Reason"),
+    reasons,
+    el("label", { for: "place" }, "Place"),
+    place,
     el("button", { className: "go big", id: "ask", disabled: !me }, "Ask the control room"),
-    el("details", {}, el("summary", {}, "They have no phone"), el("p", {}, "Ask all the same, then ring the control room on your own phone’s loudspeaker: an operator talks with her and decides.")));
-  form.addEventListener("submit", (event) => act(() => request({ reason: reasons.value, place: place.value || take.officer.street }), byId("ask"))(event));
+    el(
+      "details",
+      {},
+      el("summary", {}, "They have no phone"),
+      el(
+        "p",
+        {},
+        "Ask all the same, then ring the control room on your own phone’s loudspeaker: an operator " +
+          "talks with her and decides.",
+      ),
+    ),
+  );
+  form.addEventListener("submit", (event) =>
+    act(
+      () => request({ reason: reasons.value, place: place.value || take.officer.street }),
+      byId("ask"),
+    )(event),
+  );
   return [form];
 };
 
 const card = () => {
-  const show = seen.show, steps = [["Dial 999 on YOUR phone. Say: ", el("b", { className: "code", "data-ref": seen.ref }, seen.ref)]];
-  if (show) steps.push(["Or text ", el("b", { className: "code", "data-join-code": show.join_code }, spaced(show.join_code)), ` to ${local(show.number)}. The answer comes to YOUR phone.`]);
-  return el("div", { className: "card" }, el("p", { className: "warning" }, "Check me before you do anything"), show ? el("ol", {}, ...steps.map((one) => el("li", {}, ...one))) : el("p", {}, ...steps[0]), el("p", {}, "Keep your phone."), el("p", { className: "warning" }, "Nothing on MY phone is proof."));
+  const show = seen.show;
+  const steps = [
+    ["Dial 999 on YOUR phone. Say: ", el("b", { className: "code", "data-ref": seen.ref }, seen.ref)],
+  ];
+  if (show)
+    steps.push([
+      "Or text ",
+      el("b", { className: "code", "data-join-code": show.join_code }, spaced(show.join_code)),
+      ` to ${local(show.number)}. The answer comes to YOUR phone.`,
+    ]);
+  return el(
+    "div",
+    { className: "card" },
+    el("p", { className: "warning" }, "Check me before you do anything"),
+    show ? el("ol", {}, ...steps.map((one) => el("li", {}, ...one))) : el("p", {}, ...steps[0]),
+    el("p", {}, "Keep your phone."),
+    el("p", { className: "warning" }, "Nothing on MY phone is proof."),
+  );
 };
 const say = () => el("p", { className: "hint" }, el("b", {}, "Say: "), seen.say);
 const codeBox = () => {
-  const box = el("input", { id: "match-code", name: "code", inputMode: "numeric", pattern: "[0-9]{4}", maxLength: 4, required: true, autocomplete: "off" });
-  const form = el("form", { className: "reply" }, el("label", { for: "match-code" }, "She says a code"), el("div", { className: "reply-line" }, box, el("button", {}, "Send")));
-  form.addEventListener("submit", act(async () => { await typeCode(box.value); box.value = ""; return "Sent. You are not told whether it was right."; }));
+  const box = el("input", {
+    id: "match-code",
+    name: "code",
+    inputMode: "numeric",
+    pattern: "[0-9]{4}",
+    maxLength: 4,
+    required: true,
+    autocomplete: "off",
+  });
+  const form = el(
+    "form",
+    { className: "reply" },
+    el("label", { for: "match-code" }, "She says a code"),
+    el("div", { className: "reply-line" }, box, el("button", {}, "Send")),
+  );
+  form.addEventListener(
+    "submit",
+    act(async () => {
+      await typeCode(box.value);
+      box.value = "";
+      return "Sent. You are not told whether it was right.";
+    }),
+  );
   return form;
 };
 const inviteBox = () => {
-  const box = el("input", { id: "invite", name: "phone", inputMode: "tel", required: true, autocomplete: "off" });
-  const form = el("form", { className: "reply" }, el("label", { for: "invite" }, "Her number"), el("div", { className: "reply-line" }, box, el("button", {}, "Invite")));
-  form.addEventListener("submit", act(async () => { await invite(box.value); box.value = ""; return "Done. You are told the same whatever the number."; }));
-  return me?.allowed?.invite ? el("details", {}, el("summary", {}, "She would rather be texted first"), form) : null;
+  const box = el("input", {
+    id: "invite",
+    name: "phone",
+    inputMode: "tel",
+    required: true,
+    autocomplete: "off",
+  });
+  const form = el(
+    "form",
+    { className: "reply" },
+    el("label", { for: "invite" }, "Her number"),
+    el("div", { className: "reply-line" }, box, el("button", {}, "Invite")),
+  );
+  form.addEventListener(
+    "submit",
+    act(async () => {
+      await invite(box.value);
+      box.value = "";
+      return "Done. You are told the same whatever the number.";
+    }),
+  );
+  return me?.allowed?.invite
+    ? el("details", {}, el("summary", {}, "She would rather be texted first"), form)
+    : null;
 };
 const cancelBox = () => {
-  const why = el("input", { id: "cancel-why", name: "why", required: true, maxLength: 200, value: "She has left", autocomplete: "off" });
-  const form = el("form", { className: "reply" }, el("label", { for: "cancel-why" }, "Why"), el("div", { className: "reply-line" }, why, el("button", {}, "Cancel the check")));
-  form.addEventListener("submit", act(() => cancel(why.value)));
+  const why = el("input", {
+    id: "cancel-why",
+    name: "why",
+    required: true,
+    maxLength: 200,
+    value: "She has left",
+    autocomplete: "off",
+  });
+  const form = el(
+    "form",
+    { className: "reply" },
+    el("label", { for: "cancel-why" }, "Why"),
+    el("div", { className: "reply-line" }, why, el("button", {}, "Cancel the check")),
+  );
+  form.addEventListener(
+    "submit",
+    act(() => cancel(why.value)),
+  );
   return el("details", {}, el("summary", {}, "Cancel"), form);
 };
 const endBox = () => {
-  const how = el("select", { id: "how", name: "how" }, ...Object.entries(HOW).map(([value, words]) => el("option", { value }, words)));
-  const custody = el("input", { id: "custody", name: "custody", maxLength: 40, autocomplete: "off" }), more = el("div", { hidden: true }, el("label", { for: "custody" }, "Custody number"), custody);
-  how.addEventListener("change", () => { more.hidden = how.value !== "arrested"; });
-  const form = el("form", {}, el("label", { for: "how" }, "It has ended: how?"), how, more, el("button", { className: "go", id: "end" }, "End it"));
-  form.addEventListener("submit", act(() => end(how.value, how.value === "arrested" ? custody.value : "")));
+  const how = el(
+    "select",
+    { id: "how", name: "how" },
+    ...Object.entries(HOW).map(([value, words]) => el("option", { value }, words)),
+  );
+  const custody = el("input", { id: "custody", name: "custody", maxLength: 40, autocomplete: "off" });
+  const more = el("div", { hidden: true }, el("label", { for: "custody" }, "Custody number"), custody);
+  how.addEventListener("change", () => {
+    more.hidden = how.value !== "arrested";
+  });
+  const form = el(
+    "form",
+    {},
+    el("label", { for: "how" }, "It has ended: how?"),
+    how,
+    more,
+    el("button", { className: "go", id: "end" }, "End it"),
+  );
+  form.addEventListener(
+    "submit",
+    act(() => end(how.value, how.value === "arrested" ? custody.value : "")),
+  );
   return form;
 };
 const panicBox = () => {
@@ -170,25 +370,94 @@ const panicBox = () => {
     if (event.type === "keydown") event.preventDefault();
     button.classList.add("held");
     clearTimeout(timer);
-    timer = setTimeout(() => act(async () => { navigator.vibrate?.(200); await panic(); return "The control room has your call for help."; })(event), HOLD);
+    timer = setTimeout(
+      () =>
+        act(async () => {
+          navigator.vibrate?.(200);
+          await panic();
+          return "The control room has your call for help.";
+        })(event),
+      HOLD,
+    );
   };
-  const stop = () => { clearTimeout(timer); button.classList.remove("held"); };
+  const stop = () => {
+    clearTimeout(timer);
+    button.classList.remove("held");
+  };
   for (const kind of ["pointerdown", "keydown"]) button.addEventListener(kind, start);
-  for (const kind of ["pointerup", "pointerleave", "pointercancel", "keyup", "blur"]) button.addEventListener(kind, stop);
+  for (const kind of ["pointerup", "pointerleave", "pointercancel", "keyup", "blur"])
+    button.addEventListener(kind, stop);
   return button;
 };
-const timed = (words, since) => el("p", { className: "state" }, `${words} `, el("time", { className: "clock", "data-since": since }, clock(now() - Date.parse(since))));
+const timed = (words, since) =>
+  el(
+    "p",
+    { className: "state" },
+    `${words} `,
+    el("time", { className: "clock", "data-since": since }, clock(now() - Date.parse(since))),
+  );
 
 const SCREENS = {
-  waiting: () => [timed("Waiting", seen.requested_at), card(), seen.show ? el("p", { className: "dim" }, "The code runs out in ", el("time", { "data-until": seen.show.expires_at }, "")) : null, say(), inviteBox(), cancelBox(), panicBox()],
+  waiting: () => [
+    timed("Waiting", seen.requested_at),
+    card(),
+    seen.show
+      ? el(
+          "p",
+          { className: "dim" },
+          "The code runs out in ",
+          el("time", { "data-until": seen.show.expires_at }, ""),
+        )
+      : null,
+    say(),
+    inviteBox(),
+    cancelBox(),
+    panicBox(),
+  ],
   checking: () => [timed("Checking", seen.requested_at), card(), say(), codeBox(), cancelBox(), panicBox()],
-  answered: () => [el("p", { className: "state" }, `Answered ${time(now())}`), el("p", {}, "The control room has answered, on HER phone. This screen is the same after YES and after NO."), say(), still(), endBox(), panicBox()],
-  ended: () => [el("p", { className: "state" }, "Ended"), el("p", {}, `Ref ${seen.ref}.`), say(), el("button", { type: "button", on: { click: () => { watching?.abort(); seen = null; draw(); onChange(null); } } }, "Ask again")],
+  answered: () => [
+    el("p", { className: "state" }, `Answered ${time(now())}`),
+    el(
+      "p",
+      {},
+      "The control room has answered, on HER phone. This screen is the same after YES and after NO.",
+    ),
+    say(),
+    still(),
+    endBox(),
+    panicBox(),
+  ],
+  ended: () => [
+    el("p", { className: "state" }, "Ended"),
+    el("p", {}, `Ref ${seen.ref}.`),
+    say(),
+    el(
+      "button",
+      {
+        type: "button",
+        on: {
+          click: () => {
+            watching?.abort();
+            seen = null;
+            draw();
+            onChange(null);
+          },
+        },
+      },
+      "Ask again",
+    ),
+  ],
   call_control_room: () => [el("p", { className: "state" }, "Call the control room now"), say(), panicBox()],
 };
 const still = () => {
   const button = el("button", { type: "button" }, "I am still here");
-  button.addEventListener("click", act(async () => { await locate(); return "Your place has been sent."; }, button));
+  button.addEventListener(
+    "click",
+    act(async () => {
+      await locate();
+      return "Your place has been sent.";
+    }, button),
+  );
   return button;
 };
 
@@ -197,16 +466,31 @@ const draw = () => {
   if (mark === drawn) return;
   drawn = mark;
   const held = screen.contains(document.activeElement) ? document.activeElement.id : "";
-  const parts = !take ? [bar("No officer yet"), el("p", { className: "hint" }, "His phone shows what the public officers’ API tells it, and that is little: never her number, her words, or the outcome.")]
-    : !take.officer ? [bar("A stranger’s phone")]
+  const parts = !take
+    ? [
+        bar("No officer yet"),
+        el(
+          "p",
+          { className: "hint" },
+          "His phone shows what the public officers’ API tells it, and that is little: never her " +
+            "number, her words, or the outcome.",
+        ),
+      ]
+    : !take.officer
+      ? [bar("A stranger’s phone")]
       : [bar(name()), ...(seen ? SCREENS[seen.status]() : home())];
   screen.dataset.status = seen?.status || "none";
-  screen.replaceChildren(...parts.filter(Boolean), el("p", { className: "said", id: "officer-said", role: "status" }));
+  screen.replaceChildren(
+    ...parts.filter(Boolean),
+    el("p", { className: "said", id: "officer-said", role: "status" }),
+  );
   if (held) (byId(held) || screen.querySelector("button, input, select"))?.focus({ preventScroll: true });
 };
 
 setInterval(() => {
-  for (const one of screen.querySelectorAll("[data-since]")) write(one, clock(now() - Date.parse(one.dataset.since)));
-  for (const one of screen.querySelectorAll("[data-until]")) write(one, clock(Date.parse(one.dataset.until) - now()));
+  for (const one of screen.querySelectorAll("[data-since]"))
+    write(one, clock(now() - Date.parse(one.dataset.since)));
+  for (const one of screen.querySelectorAll("[data-until]"))
+    write(one, clock(Date.parse(one.dataset.until) - now()));
 }, 500);
 draw();

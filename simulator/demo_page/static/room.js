@@ -1,8 +1,13 @@
 // The control room: the real console in a frame, on its own origin, with its own sign-in.
 import { ask, byId, clock, el, pause, write } from "./ask.js";
 
-const frame = byId("console"), empty = byId("room-empty"), said = byId("room-said");
-let service = "", at = "", ref = "", who = "the operator";
+const frame = byId("console");
+const empty = byId("room-empty");
+const said = byId("room-said");
+let service = "";
+let at = "";
+let ref = "";
+let who = "the operator";
 /** Who acts for the story. */
 export const operator = () => who;
 
@@ -14,7 +19,16 @@ export const load = async () => {
   return world;
 };
 let codesUntil = 0;
-const row = (one) => el("tr", {}, el("th", { "scope": "row" }, one.username), el("td", {}, one.role), el("td", {}, el("code", {}, one.password)), el("td", {}, el("code", { className: "code" }, one.code)), el("td", {}, el("time", { "data-left": "" }, clock(one.seconds_left * 1000))));
+const row = (one) =>
+  el(
+    "tr",
+    {},
+    el("th", { scope: "row" }, one.username),
+    el("td", {}, one.role),
+    el("td", {}, el("code", {}, one.password)),
+    el("td", {}, el("code", { className: "code" }, one.code)),
+    el("td", {}, el("time", { "data-left": "" }, clock(one.seconds_left * 1000))),
+  );
 
 /** Show a page of the console; the page shown last is not loaded again, so that nothing typed is lost. */
 export const show = (path, { again = false } = {}) => {
@@ -40,16 +54,25 @@ export const close = () => {
   write(empty, "Nobody is in the control room. No console is open.");
   write(said, "Nobody is here.");
 };
-export const act = (verb, given = "", fields = {}) => ask(`/demo/console/${verb}`, { method: "POST", json: { ref: given, fields } });
-export const about = (given) => { ref = given || ""; byId("room-case").disabled = !ref; write(byId("room-case"), ref ? `Case ${ref}` : "This case"); };
+export const act = (verb, given = "", fields = {}) =>
+  ask(`/demo/console/${verb}`, { method: "POST", json: { ref: given, fields } });
+export const about = (given) => {
+  ref = given || "";
+  byId("room-case").disabled = !ref;
+  write(byId("room-case"), ref ? `Case ${ref}` : "This case");
+};
 export const showCase = (options) => show(ref ? `/console/cases/${ref}` : "/console/", options);
 export const showQueue = (options) => show("/console/", options);
 
 export const killWorker = () => ask("/demo/orders/kill-worker", { method: "POST" });
 
 byId("room-in").addEventListener("click", async () => {
-  try { await signIn(); show("/console/", { again: true }); }
-  catch (problem) { write(said, problem.message); }
+  try {
+    await signIn();
+    show("/console/", { again: true });
+  } catch (problem) {
+    write(said, problem.message);
+  }
 });
 byId("room-queue").addEventListener("click", () => show("/console/", { again: true }));
 byId("room-case").addEventListener("click", () => showCase({ again: true }));
@@ -58,8 +81,16 @@ byId("room-case").addEventListener("click", () => showCase({ again: true }));
   for (;;) {
     await pause(1000);
     if (!byId("sign-ins").open) continue;
-    if (Date.now() >= codesUntil) { try { await load(); } catch (problem) { write(said, problem.message); } }
+    if (Date.now() >= codesUntil) {
+      try {
+        await load();
+      } catch (problem) {
+        write(said, problem.message);
+      }
+    }
     for (const one of document.querySelectorAll("[data-left]")) write(one, clock(codesUntil - Date.now()));
   }
 })();
-byId("sign-ins").addEventListener("toggle", () => { codesUntil = 0; });
+byId("sign-ins").addEventListener("toggle", () => {
+  codesUntil = 0;
+});

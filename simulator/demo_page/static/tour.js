@@ -3,20 +3,48 @@ import { byId, write } from "./ask.js";
 
 const KEPT = "safe-connection-tour";
 const STOPS = [
-  ["story", "The story", "Plays one whole check, and says at each step why it matters. “Next” goes at your own pace."],
-  ["officer", "The officer’s phone", "A plain client of the public officers’ API. It turns towards her, and sends her to her own phone."],
-  ["her", "Her phone", "Texts as they arrive, each beginning with WAIT, YES, NO or NO ANSWER. She may text SOS at any time."],
-  ["room", "The control room", "The real console, with its real sign-in. A person decides here, and everything is on a clock."],
-  ["wrong", "Make it go wrong", "Nobody answers, no signal, an impostor, SOS, a killed process: see what she is told then."],
-  ["sign-ins", "Your turn", "Press “Try it yourself”. To sign the console in by hand, open this for names and codes. Open a second browser for a second operator."],
+  [
+    "story",
+    "The story",
+    "Plays one whole check, and says at each step why it matters. “Next” goes at your own pace.",
+  ],
+  [
+    "officer",
+    "The officer’s phone",
+    "A plain client of the public officers’ API. It turns towards her, and sends her to her own phone.",
+  ],
+  [
+    "her",
+    "Her phone",
+    "Texts as they arrive, each beginning with WAIT, YES, NO or NO ANSWER. She may text SOS at any time.",
+  ],
+  [
+    "room",
+    "The control room",
+    "The real console, with its real sign-in. A person decides here, and everything is on a clock.",
+  ],
+  [
+    "wrong",
+    "Make it go wrong",
+    "Nobody answers, no signal, an impostor, SOS, a killed process: see what she is told then.",
+  ],
+  [
+    "sign-ins",
+    "Your turn",
+    "Press “Try it yourself”. To sign the console in by hand, open this for names and codes. Open a " +
+      "second browser for a second operator.",
+  ],
 ];
-const tour = byId("tour"), title = byId("tour-title"), start = byId("tour-start");
+const tour = byId("tour");
+const title = byId("tour-title");
+const start = byId("tour-start");
 let at = -1;
 
 const show = (stop) => {
   document.querySelector(".toured")?.classList.remove("toured");
   at = stop;
-  const [id, words, more] = STOPS[at], target = byId(id);
+  const [id, words, more] = STOPS[at];
+  const target = byId(id);
   tour.hidden = false;
   write(byId("tour-step"), `Stop ${at + 1} of ${STOPS.length}`);
   write(title, words);
@@ -37,7 +65,9 @@ const end = () => {
   start.focus();
 };
 const onwards = () => (at + 1 < STOPS.length ? show(at + 1) : end());
-const back = () => { if (at > 0) show(at - 1); };
+const back = () => {
+  if (at > 0) show(at - 1);
+};
 
 start.addEventListener("click", () => show(0));
 byId("tour-next").addEventListener("click", onwards);
@@ -45,6 +75,9 @@ byId("tour-back").addEventListener("click", back);
 byId("tour-skip").addEventListener("click", end);
 tour.addEventListener("keydown", (event) => {
   const keys = { ArrowRight: onwards, ArrowLeft: back, Escape: end };
-  if (keys[event.key]) { event.preventDefault(); keys[event.key](); }
+  if (keys[event.key]) {
+    event.preventDefault();
+    keys[event.key]();
+  }
 });
 if (localStorage.getItem(KEPT)) write(start, "The tour again");
