@@ -13,13 +13,13 @@ def main(arguments: list[str]) -> int:
     parser = argparse.ArgumentParser(prog="./run format", description=__doc__)
     parser.parse_args(arguments)
     python = [sys.executable, "-m"]
-    steps = (
+    steps: list[list[str]] = [
         [*python, "ruff", "check", "--select", "I", "--fix", "--quiet"],
         [*python, "ruff", "format"],
         [*python, "djlint", "--reformat", "--quiet", "."],
-    )
+    ]
     try:
-        steps = (*steps, javascript.command("biome", "check", "--write"))
+        steps.append(javascript.command("biome", "check", "--write"))
     except javascript.InstallationError as error:
         print(error, file=sys.stderr)
         return 1
