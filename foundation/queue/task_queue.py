@@ -2,7 +2,7 @@
 
 A doorbell may be lost: whatever it asks for is written in the database, and the watchkeeper finds
 it there within a second. So ringing never raises, and a hung broker holds a request up for less
-than half a second, once in a while; docs/decisions/0031-doorbells.md has the figures.
+than half a second, once in a while; docs/decisions/0031-enqueueing-after-commit.md has the figures.
 """
 
 import contextlib
