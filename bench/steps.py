@@ -87,8 +87,8 @@ class Round:
         """Let him ask, look at his list, and be checked."""
         answer = self._timed("the officer's request", self._request)
         case = Verification.objects.get(id=answer.json()["id"])
-        self._timed("his open verification", lambda: self._list({"open": "true"}))
-        self._timed("his list", lambda: self._list({}))
+        self._timed("officer's open verification", lambda: self._list({"open": "true"}))
+        self._timed("officer's list", lambda: self._list({}))
         self._timed("officer check", lambda: self._check(case))
         return case
 
@@ -111,12 +111,12 @@ class Round:
         code = join_codes.read(verification=Verification.objects.get(id=case.id)) or ""
         if self.number % 2:
             fields = {"code": code, "phone": self.phone}
-            self._timed("look-up by code and phone: she joins", lambda: self._look_up(fields))
+            self._timed("look-up by code and phone: the person joins", lambda: self._look_up(fields))
             return
-        self._timed("her text: she joins", lambda: self._text(code))
+        self._timed("text: the person joins", lambda: self._text(code))
         text = Message.objects.select_related("contact__key").get(verification=case)
         match = outbox.body_of(text).split("ode ")[1][:4]
-        self._timed("he types her code", lambda: self._act(case, "match", {"code": match}))
+        self._timed("officer types the match code", lambda: self._act(case, "match", {"code": match}))
 
     def _text(self, body: str) -> None:
         with ledger.transaction():
