@@ -111,12 +111,16 @@ class Round:
         code = join_codes.read(verification=Verification.objects.get(id=case.id)) or ""
         if self.number % 2:
             fields = {"code": code, "phone": self.phone}
-            self._timed("look-up by code and phone: the person joins", lambda: self._look_up(fields))
+            self._timed(
+                "look-up by code and phone: the person joins", lambda: self._look_up(fields)
+            )
             return
         self._timed("text: the person joins", lambda: self._text(code))
         text = Message.objects.select_related("contact__key").get(verification=case)
         match = outbox.body_of(text).split("ode ")[1][:4]
-        self._timed("officer types the match code", lambda: self._act(case, "match", {"code": match}))
+        self._timed(
+            "officer types the match code", lambda: self._act(case, "match", {"code": match})
+        )
 
     def _text(self, body: str) -> None:
         with ledger.transaction():
