@@ -15,12 +15,12 @@ def measure(occasion: sections.Occasion) -> list[results.Row]:
     many, seconds, runs = (MANY // 20, 1.0, 1) if occasion.quick else (MANY, 10.0, _RUNS)
     with (
         database.server(occasion.folder / "stores") as server,
-        child.Child("bench.audit_writer", env=_made(server)) as clerk,
+        child.Child("bench.audit_writer", env=_made(server)) as writer,
     ):
-        found = _appended(clerk, seconds=seconds)
+        found = _appended(writer, seconds=seconds)
         occasion.say(f"writing {many:,} entries with true codes")
-        clerk.ask("write", many=many)
-        return [*found, *_verified(clerk, many=many, runs=runs)]
+        writer.ask("write", many=many)
+        return [*found, *_verified(writer, many=many, runs=runs)]
 
 
 def _made(server: database.Server) -> dict[str, str]:
@@ -29,14 +29,14 @@ def _made(server: database.Server) -> dict[str, str]:
     return server.env("books")
 
 
-def _appended(clerk: child.Child, *, seconds: float) -> list[results.Row]:
+def _appended(writer: child.Child, *, seconds: float) -> list[results.Row]:
     """Measure transactions of two entries, by one writer and by eight."""
-    clerk.ask("append", writers=1, seconds=0.5)
-    bare = clerk.ask("commit", seconds=seconds)
+    writer.ask("append", writers=1, seconds=0.5)
+    bare = writer.ask("commit", seconds=seconds)
     floor = results.percentile(bare, 0.5)
     found = [results.spread(name="a bare commit of one row", unit="ms", values=bare)]
     for writers in _WRITERS:
-        taken = clerk.ask("append", writers=writers, seconds=seconds)
+        taken = writer.ask("append", writers=writers, seconds=seconds)
         found.append(
             results.spread(
                 name=f"a transaction of two entries, {writers} at once",
@@ -51,12 +51,12 @@ def _appended(clerk: child.Child, *, seconds: float) -> list[results.Row]:
     return found
 
 
-def _verified(clerk: child.Child, *, many: int, runs: int) -> list[results.Row]:
+def _verified(writer: child.Child, *, many: int, runs: int) -> list[results.Row]:
     """Measure the verifier, in a process a core and in one."""
     cores = len(os.sched_getaffinity(0))
     found = []
     for processes in dict.fromkeys((cores, 1)):
-        taken = [float(clerk.ask("verify", processes=processes)["seconds"]) for _ in range(runs)]
+        taken = [float(writer.ask("verify", processes=processes)["seconds"]) for _ in range(runs)]
         middle = results.percentile(taken, 0.5)
         goal = processes == cores
         found.append(

@@ -12,7 +12,7 @@ from bench import audit_fill
 from foundation.audit import ledger, verify
 from foundation.audit.events import Event
 
-# What a verb leaves behind on average.
+# What an action leaves behind on average.
 _ENTRIES = 2
 
 
@@ -71,7 +71,7 @@ class BadLogError(RuntimeError):
 
 
 def _append() -> None:
-    """Do what a verb does to the log, in a transaction of its own."""
+    """Do what an action does to the log, in a transaction of its own."""
     topic = uuid4()
     with ledger.transaction():
         for _ in range(_ENTRIES):

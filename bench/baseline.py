@@ -1,10 +1,10 @@
-"""The floor: what a join costs before any of our code, on the same servers at the same time.
+"""The floor of a join: what it costs before any of our code, on the same servers at the same time.
 
-A text comes in over HTTP, is committed, and rings over the broker; another process hears it,
-commits that it sends, and posts to the stand-in; then it commits that it did. Bare http, psycopg
+A text comes in over HTTP, is committed and queued; another process takes it off the queue, commits
+that it sends, and posts to the stand-in; then it commits that it did. Bare http, psycopg
 and redis code, a statement for each commit.
 
-`python -m bench.baseline door PORT` takes texts, `python -m bench.baseline hand` sends them.
+`python -m bench.baseline receive PORT` takes texts, `python -m bench.baseline send` sends them.
 """
 
 import base64
@@ -31,12 +31,12 @@ def start(stack: Stack, *, port: int) -> None:
     """Make the table and start both processes beside the service."""
     with psycopg.connect(stack.env["DATABASE_URL"], autocommit=True) as connection:
         connection.execute(_TABLE)
-    stack.add("floor-door", ["-m", "bench.baseline", "door", str(port)])
-    stack.add("floor-hand", ["-m", "bench.baseline", "hand"])
+    stack.add("baseline-receiver", ["-m", "bench.baseline", "receive", str(port)])
+    stack.add("baseline-sender", ["-m", "bench.baseline", "send"])
 
 
-class _Door(http.server.BaseHTTPRequestHandler):
-    """Take a text: one commit, one ring, an empty answer."""
+class _Receiver(http.server.BaseHTTPRequestHandler):
+    """Take a text: one commit, one task, an empty answer."""
 
     protocol_version = "HTTP/1.1"
     disable_nagle_algorithm = True
@@ -74,16 +74,16 @@ class _Door(http.server.BaseHTTPRequestHandler):
         return held
 
 
-def _hand() -> None:
-    """Send what is rung for, one after another, until killed."""
+def _send() -> None:
+    """Send what is queued, one after another, until killed."""
     database, broker = _database(), _broker()
     stand_in = urllib.parse.urlsplit(os.environ["SC_TWILIO_BASE_URL"])
     provider = http.client.HTTPConnection(stand_in.hostname or "", stand_in.port, timeout=_PATIENCE)
     while True:
-        heard = broker.brpop([_QUEUE], timeout=1)
-        if heard is None:
+        queued = broker.brpop([_QUEUE], timeout=1)
+        if queued is None:
             continue
-        number, phone = str(heard[1]).split()
+        number, phone = str(queued[1]).split()
         _mark(database, number, state=1)
         _post(provider, phone)
         _mark(database, number, state=2)
@@ -122,9 +122,9 @@ def _broker() -> "redis.Redis":
 
 def main() -> None:
     """Play one of the two parts."""
-    if sys.argv[1] == "hand":
-        _hand()
-    server = http.server.ThreadingHTTPServer(("127.0.0.1", int(sys.argv[2])), _Door)
+    if sys.argv[1] == "send":
+        _send()
+    server = http.server.ThreadingHTTPServer(("127.0.0.1", int(sys.argv[2])), _Receiver)
     server.daemon_threads = True
     server.serve_forever()
 

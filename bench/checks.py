@@ -10,7 +10,7 @@ from typing import Any, TypeVar
 from bench import force, http_load, texts
 
 T = TypeVar("T")
-# An officer, and the case he has just opened.
+# An officer, and the case they have just opened.
 Opened = tuple[int, dict[str, Any]]
 
 _MATCH_CODE = re.compile(r"\b[Cc]ode (\d{4})\b")
@@ -40,31 +40,31 @@ class Check:
 class Watch:
     """Whoever is on duty: the officers who are free, and two desks."""
 
-    def __init__(self, wires: http_load.HttpLoad, log: texts.Texts, people: force.People) -> None:
-        self.wire, self.texts = wires, log
+    def __init__(self, http: http_load.HttpLoad, log: texts.Texts, people: force.People) -> None:
+        self.http, self.texts = http, log
         self._free: asyncio.Queue[int] = asyncio.Queue()
         for officer in range(len(people.tokens)):
             self._free.put_nowait(officer)
         self._desks, self._turn = len(people.desks), 0
 
     async def whole(self, *, due: float, pause: float = 0.0) -> Check:
-        """Ask, join, match, claim, confirm and end, waiting for each text as she would.
+        """Ask, join, match, claim, confirm and end, waiting for each text as the person would.
 
-        `pause` seconds pass before she joins, in which the facts of the officer are read.
+        `pause` seconds pass before the person joins, in which the facts of the officer are read.
         """
-        check = Check(phone=self.wire.new_phone(), due=due)
+        check = Check(phone=self.http.new_phone(), due=due)
         officer, desk = await self._free.get(), self._next_desk()
         try:
-            case = await _timed(check, "ask", self.wire.ask(officer))
+            case = await _timed(check, "ask", self.http.ask(officer))
             check.ref = str(case["ref"])
             await asyncio.sleep(pause)
             check.join_due = time.monotonic()
             code = await self._join(check, str(case["show"]["join_code"]))
-            match = self.wire.act(officer, case["id"], "match", {"code": code})
+            match = self.http.act(officer, case["id"], "match", {"code": code})
             await _timed(check, "match", match)
             await self._decide(check, desk)
             await self.texts.wait_for(check.phone, 1)
-            end = self.wire.act(officer, case["id"], "end", {"how": "left_freely"})
+            end = self.http.act(officer, case["id"], "end", {"how": "left_freely"})
             await _timed(check, "end", end)
         finally:
             self._free.put_nowait(officer)
@@ -73,7 +73,7 @@ class Watch:
 
     async def _join(self, check: Check, join_code: str) -> str:
         """Text the join code, and return the match code of the answer."""
-        await _timed(check, "join", self.wire.text(check.phone, join_code))
+        await _timed(check, "join", self.http.text(check.phone, join_code))
         text = await self.texts.wait_for(check.phone, 0)
         check.join_text = text.at
         found = _MATCH_CODE.search(text.body)
@@ -82,38 +82,38 @@ class Watch:
         return found[1]
 
     async def looked_up(self, case: dict[str, Any]) -> None:
-        """Have a call taker join her by the code she reads out and the number she gives."""
-        said = {"code": case["show"]["join_code"], "phone": self.wire.new_phone()}
-        await self.wire.press(self._next_desk(), "/console/look-up", said)
+        """Have a call taker join the person by the code they read out and the number they give."""
+        said = {"code": case["show"]["join_code"], "phone": self.http.new_phone()}
+        await self.http.press(self._next_desk(), "/console/look-up", said)
 
     async def opened(self) -> Opened:
-        """Have a free officer ask; return him, who is busy from then on, and his case."""
+        """Have a free officer ask; return that officer, busy from then on, and the case."""
         officer = await self._free.get()
-        return officer, await self.wire.ask(officer)
+        return officer, await self.http.ask(officer)
 
     async def cancelled(self, officer: int, case: dict[str, Any]) -> None:
-        """Have him cancel: from then on his later cases need a second person."""
-        await self.wire.act(officer, case["id"], "cancel", {"why": "measured"})
+        """Have the officer cancel: from then on their later cases need a second person."""
+        await self.http.act(officer, case["id"], "cancel", {"why": "measured"})
         self._free.put_nowait(officer)
 
     async def joined(self, case: dict[str, Any], *, due: float) -> Check:
         """Have a new phone join a case, and no more."""
-        check = Check(phone=self.wire.new_phone(), due=due, join_due=due)
+        check = Check(phone=self.http.new_phone(), due=due, join_due=due)
         await self._join(check, str(case["show"]["join_code"]))
         return check
 
     async def _decide(self, check: Check, desk: int) -> None:
         """Claim the case and say YES on the facts the page shows."""
         case = f"/console/cases/{check.ref}"
-        await _timed(check, "claim", self.wire.press(desk, f"{case}/claim", {}))
+        await _timed(check, "claim", self.http.press(desk, f"{case}/claim", {}))
         for _ in range(_LOOKS_AT_MOST):
-            page = await _timed(check, "case page", self.wire.look(desk, case))
+            page = await _timed(check, "case page", self.http.look(desk, case))
             if (facts := _SHOWN_FACTS.search(page)) and facts[1]:
                 break
             await asyncio.sleep(_LOOK_EVERY)
         else:
             raise NoFactsError(check.ref)
-        said = self.wire.press(desk, f"{case}/confirm", _TICKS | {"shown_facts": facts[1]})
+        said = self.http.press(desk, f"{case}/confirm", _TICKS | {"shown_facts": facts[1]})
         await _timed(check, "confirm", said)
 
     def _next_desk(self) -> int:

@@ -23,8 +23,8 @@ class NotSeenError(Exception):
 class Consoles:
     """Keep every desk live in the background; usable in an `async with` statement."""
 
-    def __init__(self, wires: http_load.HttpLoad, *, desks: int) -> None:
-        self._wires, self._desks = wires, desks
+    def __init__(self, http: http_load.HttpLoad, *, desks: int) -> None:
+        self._http, self._desks = http, desks
         self._tasks: list[asyncio.Task[None]] = []
 
     async def __aenter__(self) -> Self:
@@ -73,5 +73,5 @@ class Consoles:
             await asyncio.sleep(_ASK_EVERY)
 
     async def _news(self, desk: int, after: int) -> dict[str, Any]:
-        answer = await self._wires.look(desk, f"/console/since/{after}")
+        answer = await self._http.look(desk, f"/console/since/{after}")
         return dict(json.loads(answer)) if answer else {}

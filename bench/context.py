@@ -7,16 +7,16 @@ from dataclasses import dataclass
 from bench import checks, consoles, open_loop
 
 _WARM_UP = 4
-_DOOR_WITHIN = 10.0
+_BASELINE_WITHIN = 10.0
 
 
 @dataclass(frozen=True, kw_only=True)
 class Context:
-    """The people, their wires, the floor's door, and how thorough to be."""
+    """The people, the load generator, the baseline's address, and how thorough to be."""
 
     watch: checks.Watch
     desks: consoles.Consoles
-    door: str
+    baseline: str
     quick: bool
     say: Callable[[str], None]
 
@@ -36,7 +36,9 @@ class Context:
 
     async def floor(self, _due: float) -> float:
         """Go once through the floor; return the seconds from its text to the stand-in's taking."""
-        phone = self.watch.wire.new_floor_phone()
+        phone = self.watch.http.new_baseline_phone()
         posted = asyncio.get_running_loop().time()
-        await asyncio.wait_for(self.watch.wire.hand_to_floor(self.door, phone), _DOOR_WITHIN)
+        await asyncio.wait_for(
+            self.watch.http.post_to_baseline(self.baseline, phone), _BASELINE_WITHIN
+        )
         return (await self.watch.texts.wait_for(phone, 0)).at - posted

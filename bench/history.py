@@ -46,7 +46,7 @@ def _in_turn(
         for one in hands.values():
             one.ask("sit_down")
         for number in range(rounds + _WARM_UP):
-            # Twos, since even and odd rounds differ in how she joins.
+            # Twos, since even and odd rounds differ in how the person joins.
             order = ("empty", "full") if number // 2 % 2 else ("full", "empty")
             for name in order:
                 steps = hands[name].ask("round", number=number)

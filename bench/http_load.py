@@ -1,4 +1,4 @@
-"""The load generator's end of HTTP: officers, operators, and the provider who posts her texts."""
+"""The load generator: officers, operators, and the provider who posts inbound texts."""
 
 import itertools
 import secrets
@@ -58,22 +58,22 @@ class HttpLoad:
         """Make up a number that no case had before."""
         return f"+999{next(self._numbers)}"
 
-    def new_floor_phone(self) -> str:
+    def new_baseline_phone(self) -> str:
         """Make up a number for the floor."""
         return f"{FLOOR_PREFIX}{next(self._numbers)}"
 
     async def ask(self, officer: int) -> dict[str, Any]:
-        """Have an officer ask for a check, and return what his screen shows."""
+        """Have an officer ask for a check, and return what the screen shows."""
         body = {"reason": "questions", "location": force.location(), "place": "Oxford Street"}
         return dict(await self._as_officer(officer, _API, body, status=201))
 
-    async def act(self, officer: int, case_id: str, verb: str, body: Mapping[str, Any]) -> None:
-        """Have an officer do one thing to his case: match, cancel, end."""
-        status = 202 if verb == "match" else 200
-        await self._as_officer(officer, f"{_API}/{case_id}/{verb}", body, status=status)
+    async def act(self, officer: int, case_id: str, action: str, body: Mapping[str, Any]) -> None:
+        """Have an officer do one thing to their case: match, cancel, end."""
+        status = 202 if action == "match" else 200
+        await self._as_officer(officer, f"{_API}/{case_id}/{action}", body, status=status)
 
     async def text(self, phone: str, body: str) -> None:
-        """Post a text of hers as the provider does, signed."""
+        """Post an inbound text as the provider does, signed."""
         sid = f"SM{secrets.token_hex(16)}"
         fields = {
             "AccountSid": self._account,
@@ -89,10 +89,10 @@ class HttpLoad:
         async with self._http.post(url, data=fields, headers={signature.HEADER: signed}) as answer:
             await _demand(answer, 200)
 
-    async def hand_to_floor(self, door: str, phone: str) -> None:
-        """Post a text of the same kind to the floor's own door."""
+    async def post_to_baseline(self, address: str, phone: str) -> None:
+        """Post a text of the same kind to the baseline's own receiver."""
         fields = {"From": phone, "To": self._number, "Body": "123456", "AccountSid": self._account}
-        async with self._http.post(door, data=fields) as answer:
+        async with self._http.post(address, data=fields) as answer:
             await _demand(answer, 200)
 
     async def look(self, desk: int, path: str) -> str:

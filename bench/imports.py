@@ -21,7 +21,7 @@ WITHIN = 60.0
 _PHOTO_BYTES = 20_000
 _EVERY = 0.02
 _DAY = timedelta(days=1)
-# What an officer's request does to the rows that an import changes: it takes his row, and reads.
+# What an officer's request does to the rows that an import changes: it locks their row, and reads.
 _TAKE_HIS_ROW = """
 SELECT id FROM verification_officer WHERE number = %s FOR NO KEY UPDATE
 """

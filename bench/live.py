@@ -43,22 +43,22 @@ def measure(occasion: sections.Occasion) -> list[results.Row]:
         people = force.assemble(stack, officers=_OFFICERS_QUICK if occasion.quick else _OFFICERS)
         port = ports.free()
         baseline.start(stack, port=port)
-        found = asyncio.run(_stages(stack, people, occasion, door=f"http://127.0.0.1:{port}/"))
+        found = asyncio.run(_stages(stack, people, occasion, baseline=f"http://127.0.0.1:{port}/"))
         return [*found, *memory.measure(stack, more=more)]
 
 
 async def _stages(
-    stack: Stack, people: force.People, occasion: sections.Occasion, *, door: str
+    stack: Stack, people: force.People, occasion: sections.Occasion, *, baseline: str
 ) -> list[results.Row]:
     async with contextlib.AsyncExitStack() as opened:
-        wires = await opened.enter_async_context(http_load.HttpLoad(stack, people))
-        log = await opened.enter_async_context(texts.Texts(wires))
-        desks = consoles.Consoles(wires, desks=len(people.desks))
+        http = await opened.enter_async_context(http_load.HttpLoad(stack, people))
+        log = await opened.enter_async_context(texts.Texts(http))
+        desks = consoles.Consoles(http, desks=len(people.desks))
         await opened.enter_async_context(desks)
         on = context.Context(
-            watch=checks.Watch(wires, log, people),
+            watch=checks.Watch(http, log, people),
             desks=desks,
-            door=door,
+            baseline=baseline,
             quick=occasion.quick,
             say=occasion.say,
         )

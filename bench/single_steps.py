@@ -1,4 +1,4 @@
-"""Single steps, timed: her join to its text, her words on the console, a call taker's look-up."""
+"""Single steps, timed: a join to its text, words on the console, a call taker's look-up."""
 
 import asyncio
 import time
@@ -59,22 +59,22 @@ async def at_once(on: Context) -> list[results.Row]:
 
 
 async def seen(on: Context) -> list[results.Row]:
-    """Text words of hers to finished cases, and ask `/console/since` until the case is in it."""
-    on.say("her words, until they are seen at /console/since")
+    """Text words to finished cases, and ask `/console/since` until the case is in it."""
+    on.say("words, until they are seen at /console/since")
     done = await open_loop.run(on.whole, rate=2.0, count=on.count(12, 1))
     took = []
     for check in done.results:
         looking = asyncio.create_task(on.desks.seen(check.ref, after=await on.desks.quiet()))
         await asyncio.sleep(_PAUSE)
         posted = time.monotonic()
-        await on.watch.wire.text(check.phone, "are you still there")
+        await on.watch.http.text(check.phone, "are you still there")
         took.append(await looking - posted)
     note = "asked without a pause; a console's page asks every 2 s"
     return [_ms("inbound text to seen at /console/since", took, note=note)]
 
 
 async def called(on: Context) -> list[results.Row]:
-    """Join by a call taker, who reads her code off the phone: no text is sent for it."""
+    """Join by a call taker, who reads the code off the phone: no text is sent for it."""
     on.say("joins by a call taker")
     answered, shown = [], []
     for _ in range(on.count(10, 1)):

@@ -84,7 +84,7 @@ class Round:
         return self.seconds
 
     def _ask(self) -> Verification:
-        """Let him ask, look at his list, and be checked."""
+        """Let the officer ask, look at their list, and be checked."""
         answer = self._timed("the officer's request", self._request)
         case = Verification.objects.get(id=answer.json()["id"])
         self._timed("officer's open verification", lambda: self._list({"open": "true"}))
@@ -107,7 +107,7 @@ class Round:
             verification_request.check_arrived(verification_id=case.id)
 
     def _join(self, case: Verification) -> None:
-        """Let her text the code or, every other time, read it out on the telephone."""
+        """Let the person text the code or, every other time, read it out on the telephone."""
         code = join_codes.read(verification=Verification.objects.get(id=case.id)) or ""
         if self.number % 2:
             fields = {"code": code, "phone": self.phone}
@@ -158,12 +158,12 @@ class Round:
             "confirm", lambda: self._press(case, "confirm", _TICKS | {"shown_facts": shown})
         )
 
-    def _press(self, case: Verification, verb: str, fields: dict[str, str]) -> None:
-        address = f"/console/cases/{case.ref}/{verb}"
+    def _press(self, case: Verification, action: str, fields: dict[str, str]) -> None:
+        address = f"/console/cases/{case.ref}/{action}"
         self._done(self.decider.post(address, fields, headers=_JSON), 200)
 
-    def _act(self, case: Verification, verb: str, body: dict[str, str]) -> None:
-        address = f"{_API}/{case.id}/{verb}"
+    def _act(self, case: Verification, action: str, body: dict[str, str]) -> None:
+        address = f"{_API}/{case.id}/{action}"
         headers = self.headers | {"Idempotency-Key": str(uuid4())}
         answer = self.taker.post(address, body, content_type="application/json", headers=headers)
         self._done(answer, 200, 202)

@@ -28,8 +28,8 @@ class Text:
 class Texts:
     """What was sent to whom, read from the log while it is written."""
 
-    def __init__(self, wires: http_load.HttpLoad) -> None:
-        self._wires = wires
+    def __init__(self, http: http_load.HttpLoad) -> None:
+        self._http = http
         self._ruler = clocks.Ruler()
         self._by_phone: dict[str, list[Text]] = defaultdict(list)
         self._waiting: dict[tuple[str, int], asyncio.Future[Text]] = {}
@@ -37,7 +37,7 @@ class Texts:
 
     async def __aenter__(self) -> Self:
         """Begin to follow, from the end of the log."""
-        for line in await self._wires.log(0):
+        for line in await self._http.log(0):
             self._seq = line["seq"]
         self._from = self._seq
         self._task = asyncio.create_task(self._follow())
@@ -70,7 +70,7 @@ class Texts:
     async def last_receipts(self) -> dict[str, float]:
         """Return when the last receipt of each phone was answered, on the monotonic clock."""
         answered: dict[str, float] = {}
-        for line in await self._wires.log(self._from):
+        for line in await self._http.log(self._from):
             for receipt in _answered(line):
                 at = self._ruler.monotonic(receipt["time_ns"])
                 answered[line["to"]] = max(at, answered.get(line["to"], 0.0))
@@ -78,13 +78,13 @@ class Texts:
 
     async def unanswered(self) -> int:
         """Count the texts whose delivery the service has not yet heard of."""
-        lines = [line for line in await self._wires.log(self._from) if _wants_receipts(line)]
+        lines = [line for line in await self._http.log(self._from) if _wants_receipts(line)]
         heard = ("delivered" in {one["status"] for one in _answered(line)} for line in lines)
         return len(lines) - sum(heard)
 
     async def _follow(self) -> None:
         while True:
-            for line in await self._wires.log(self._seq):
+            for line in await self._http.log(self._seq):
                 self._seq = line["seq"]
                 if line["kind"] == "accepted":
                     self._take(line)
