@@ -29,7 +29,8 @@ PYTHON = VENV / "bin" / "python"
 STAMP = VENV / "installed"
 # Beside the environment: where SC_VENV leads elsewhere, the clone may be read-only.
 TOOLS = VENV.with_name(".tools")
-LOCKS = {"service": HERE / "requirements.lock", "tools": HERE / "requirements-dev.lock"}
+# Production installs requirements.lock by other means: docs/operations.md.
+LOCKS = {"demo": HERE / "requirements-demo.lock", "dev": HERE / "requirements-dev.lock"}
 BYTES_NEEDED = 700_000_000
 # With less than this left, it was the disk that ended an installation.
 BYTES_OF_A_FULL_DISK = 20_000_000
@@ -57,7 +58,7 @@ def main() -> int:
         print(f"There is no command {arguments[0]!r}.\n\n{cli.listing()}", file=sys.stderr)
         return 2
     try:
-        install("tools" if command.tools else "service")
+        install("dev" if command.dev else "demo")
     except SetUpError as error:
         print(error, file=sys.stderr)
         return 1
@@ -92,8 +93,8 @@ def install(kind: str) -> None:
         began = time.monotonic()
         say(f"installing what {LOCKS[kind].name} names into {VENV.name} ...")
         check_disk()
-        # Tools come on top of the service's packages; anything else starts afresh.
-        if not (kind == "tools" and is_installed("service")):
+        # The tools come on top of the demonstration's packages; anything else starts afresh.
+        if not (kind == "dev" and is_installed("demo")):
             shutil.rmtree(VENV, ignore_errors=True)
         STAMP.unlink(missing_ok=True)
         try:
@@ -107,12 +108,12 @@ def install(kind: str) -> None:
 
 
 def is_installed(kind: str) -> bool:
-    """Tell whether the environment holds this kind; the tools' lock holds the service's too."""
+    """Tell whether the environment holds this kind; the lock `dev` holds what `demo` does."""
     try:
         found = STAMP.read_text()
     except OSError:
         return False
-    return found in {stamp(kind), stamp("tools")}
+    return found in {stamp(kind), stamp("dev")}
 
 
 def stamp(kind: str) -> str:

@@ -7,8 +7,8 @@ class Command(NamedTuple):
     """One line of the list."""
 
     summary: str
-    # Whether it needs the development tools as well as what the service runs on.
-    tools: bool = False
+    # Whether it needs the development tools as well as what the demonstration runs on.
+    dev: bool = False
     # The module of this package, where it is not named as the command is.
     module: str = ""
 
@@ -20,23 +20,22 @@ COMMANDS: Final = {
     "manage": Command("run a manage.py command against the same database, such as verify_audit"),
     "keys": Command("print new keys for an installation"),
     "test": Command(
-        "check, then every test; the one command that says whether all is well", tools=True
+        "check, then every test; the one command that says whether all is well", dev=True
     ),
     "test-faults": Command(
         "kill, hang and fill what the service stands on, in the middle of stories",
-        tools=True,
+        dev=True,
         module="fault_runs",
     ),
-    "mutants": Command("plant known faults in copies, and see a test turn red", tools=True),
-    "soak": Command("walk at random through the protocol for long", tools=True),
-    "bench": Command("measure delays, rates, size and memory in one run", tools=True),
-    "check": Command(
-        "format, lint, types, imports, migrations, generated files, locks", tools=True
-    ),
-    "format": Command("put the code into the one format", tools=True),
-    "docs": Command("write the generated pages of docs/ anew", tools=True),
-    "openapi": Command("write docs/openapi.json anew", tools=True),
-    "lock": Command("pin the packages anew, with hashes and no addresses", tools=True),
+    "mutants": Command("plant known faults in copies, and see a test turn red", dev=True),
+    "soak": Command("walk at random through the protocol for long", dev=True),
+    "bench": Command("measure delays, rates, size and memory in one run", dev=True),
+    "check": Command("format, lint, types, imports, migrations, generated files, locks", dev=True),
+    "format": Command("put the code into the one format", dev=True),
+    "docs": Command("write the generated pages of docs/ anew", dev=True),
+    "openapi": Command("write docs/openapi.json anew", dev=True),
+    "wheel": Command("build the wheel that production installs", dev=True),
+    "lock": Command("pin the packages anew, with hashes and no addresses", dev=True),
 }
 
 

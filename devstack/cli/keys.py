@@ -2,7 +2,7 @@
 
 import argparse
 
-from devstack.launcher import secret_keys
+from safeconnect.config import secret_keys
 
 
 def main(arguments: list[str]) -> int:
@@ -13,6 +13,5 @@ def main(arguments: list[str]) -> int:
         epilog="To change a key later, put the new one before the old one, with a comma between.",
     )
     parser.parse_args(arguments)
-    for name, value in secret_keys.fresh().items():
-        print(f"{name}={value}")
+    print(secret_keys.as_lines(), end="")
     return 0

@@ -1,5 +1,6 @@
 """What must not stand in any file: addresses in locks, paths of one machine, real numbers."""
 
+import itertools
 import re
 import subprocess
 from collections.abc import Iterator
@@ -12,8 +13,10 @@ _MACHINE_PATH = re.compile(r"(?<![\w.])/(?:root|home/\w+|Users/\w+|work)/[\w.-]"
 _UK_MOBILE = re.compile(r"(?<!\d)(?:(?:\+|00)?44[ -]?|0)7(?:[ -]?\d){9}(?!\d)")
 # Kept free for drama, so that nobody has it.
 _NOBODYS = re.compile(r"(?:44|0)7700900\d{3}$")
-# Hashes and generated identifiers are long runs of digits, not numbers.
-_UNREAD = {"requirements.lock", "requirements-dev.lock", "requirements-tools.lock"}
+_LOCK = re.compile(r"requirements(-\w+)?\.lock")
+_PIN = re.compile(r"^(\S+==\S+)", re.MULTILINE)
+# Each holds all that the one before it holds.
+_NESTED_LOCKS = ("requirements.lock", "requirements-demo.lock", "requirements-dev.lock")
 
 
 def faults(root: Path) -> list[str]:
@@ -26,13 +29,25 @@ def faults(root: Path) -> list[str]:
             continue
         for number, line in enumerate(lines, 1):
             found += [f"{name}:{number}: {what}" for what in _in_line(name, line)]
-    return found
+    return found + list(_torn_locks(root))
+
+
+def _torn_locks(root: Path) -> Iterator[str]:
+    """Say what production would install and no test has run with."""
+    for smaller, larger in itertools.pairwise(_NESTED_LOCKS):
+        for pin in sorted(_pins(root / smaller) - _pins(root / larger)):
+            yield f"{larger}: lacks {pin}, which {smaller} has: ./run lock"
+
+
+def _pins(lock: Path) -> set[str]:
+    return set(_PIN.findall(lock.read_text())) if lock.exists() else set()
 
 
 def _in_line(name: str, line: str) -> Iterator[str]:
     if any(registry in line for registry in _REGISTRIES):
         yield "names a package registry"
-    if name in _UNREAD:
+    # Hashes are long runs of digits, not numbers.
+    if _LOCK.fullmatch(name):
         if _IN_A_LOCK.search(line):
             yield "a lock holds names, versions and hashes only"
         return

@@ -10,8 +10,9 @@ Made by `./run docs` from safeconnect/config/settings_deployment.py and settings
 edit.
 
 Every setting is an environment variable, read once at the start. One that is missing or wrong
-stops the start with a sentence that names it. Keys are made by `./run keys`; a list of keys
-begins with the current one, and the others are only used to read what was written with them.
+stops the start with a sentence that names it. Keys are made by `./run keys`, or without a
+clone by `python -m safeconnect.config.secret_keys`; a list of keys begins with the current one, and
+the others are only used to read what was written with them.
 
 `./run` itself reads four more: `SC_DATA` (folder of the embedded servers' data, default `.data`),
 `SC_VENV` (folder of the packages, default `.venv`), `PYTHON` (the Python to use), and for the

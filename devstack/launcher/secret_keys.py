@@ -1,23 +1,13 @@
-"""Make keys, and keep those of a demonstration between its starts."""
+"""Keep the keys of a demonstration between its starts."""
 
-import base64
 import json
 import os
 import secrets
 from pathlib import Path
 
-from safeconnect.config.env import KEY_BYTES
+from safeconnect.config.secret_keys import fresh
 
-
-def fresh() -> dict[str, str]:
-    """Return a new value for each secret that an installation makes for itself, by variable."""
-    return {
-        "SC_SECRET_KEY": secrets.token_urlsafe(48),
-        "SC_MASTER_KEYS": _key(),
-        "SC_INDEX_KEY": _key(),
-        "SC_CODE_KEY": _key(),
-        "SC_AUDIT_KEYS": _key(),
-    }
+__all__ = ["fresh", "kept"]
 
 
 def kept(path: Path) -> dict[str, str]:
@@ -39,7 +29,3 @@ def kept(path: Path) -> dict[str, str]:
         draft.replace(path)
     values = json.loads(path.read_text())
     return {str(name): str(value) for name, value in values.items()}
-
-
-def _key() -> str:
-    return base64.b64encode(secrets.token_bytes(KEY_BYTES)).decode()

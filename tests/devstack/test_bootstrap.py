@@ -22,7 +22,7 @@ def clone(tmp_path: Path) -> Path:
     folder = tmp_path / "clone"
     (folder / "devstack" / "cli").mkdir(parents=True)
     for name in (
-        *("run", "bootstrap.py", "requirements.lock", "requirements-dev.lock"),
+        *("run", "bootstrap.py", "requirements-demo.lock", "requirements-dev.lock"),
         *("requirements-tools.lock", "devstack/__init__.py", "devstack/cli/__init__.py"),
     ):
         shutil.copy(paths.ROOT / name, folder / name)

@@ -80,7 +80,7 @@ def test_a_python_without_pip_and_venv_is_told_what_to_install(
     monkeypatch.setattr(bootstrap, "TOOLS", tmp_path / "tools")
     monkeypatch.setenv("PATH", str(tmp_path))
     with pytest.raises(bootstrap.SetUpError, match="neither pip nor venv"):
-        bootstrap.fill(bootstrap.LOCKS["service"])
+        bootstrap.fill(bootstrap.LOCKS["demo"])
 
 
 def test_a_full_disk_is_told_before_anything_is_fetched(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -93,7 +93,7 @@ def test_a_full_disk_is_told_before_anything_is_fetched(monkeypatch: pytest.Monk
     ("name", "line", "fault"),
     [
         ("requirements.lock", "--index-url " + "https://x", "a lock holds names"),
-        ("requirements.lock", "django @ " + "file:x", "a lock holds names"),
+        ("requirements-demo.lock", "django @ " + "file:x", "a lock holds names"),
         ("a.md", "see " + "py" + "pi.org", "names a package registry"),
         ("a.md", "in /ro" + "ot/x", "names a path of one machine"),
         ("a.py", "ring 0791" + "1 123456", "is not one of 07700 900000"),
@@ -110,8 +110,17 @@ def test_what_must_not_be_in_the_tree(tmp_path: Path, name: str, line: str, faul
 
 def test_what_may_be_in_the_tree(tmp_path: Path) -> None:
     subprocess.run(["git", "init", "-q", tmp_path], check=True)  # noqa: S607
-    (tmp_path / "requirements.lock").write_text("a==1 \\\n    --hash=sha256:00\n")
+    (tmp_path / "requirements-dev.lock").write_text("a==1 \\\n    --hash=sha256:00\n")
     (tmp_path / "a.md").write_text(
         "ring 07700 900123, +447700900999 or 999; see https://x.example\n"
     )
     assert repo_checks.faults(tmp_path) == []
+
+
+def test_what_production_installs_is_what_the_tests_run_with(tmp_path: Path) -> None:
+    for name, pins in {"": "a==1 \\\nb==2", "-demo": "a==1 \\", "-dev": "a==2 \\\nb==2"}.items():
+        (tmp_path / f"requirements{name}.lock").write_text(f"{pins}\n")
+    assert repo_checks.faults(tmp_path) == [
+        "requirements-demo.lock: lacks b==2, which requirements.lock has: ./run lock",
+        "requirements-dev.lock: lacks a==1, which requirements-demo.lock has: ./run lock",
+    ]
