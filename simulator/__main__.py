@@ -16,8 +16,8 @@ def main(argv: Sequence[str] | None = None) -> int:
         description="What stands in for the world outside the service. Never in production.",
     )
     commands = parser.add_subparsers(title="commands", required=True, metavar="COMMAND")
-    for room in (provider_command, force_command, stories_command):
-        room.add_to(commands)
+    for command in (provider_command, force_command, stories_command):
+        command.add_to(commands)
     arguments = parser.parse_args(argv)
     try:
         return int(arguments.run(arguments))

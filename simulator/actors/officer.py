@@ -1,4 +1,4 @@
-"""The officer, with the app on his force-issued phone."""
+"""The officer, with the app on their force-issued phone."""
 
 import secrets
 import time
@@ -17,7 +17,7 @@ Json = dict[str, Any]
 
 @dataclass(frozen=True, kw_only=True)
 class Place:
-    """Where he is: degrees, metres, and the words he types."""
+    """Where the officer is: degrees, metres, and the words they type."""
 
     lat: float
     lon: float
@@ -71,14 +71,14 @@ class Officer:
         return answer
 
     def me(self) -> Json:
-        """Return what the service knows of him."""
+        """Return what the service knows of the officer."""
         answer: Json = self.client.call("GET", f"{API}/me").json()
         return answer
 
     def ask(
         self, *, reason: str = "questions", place: Place | None, face: bool = True, key: str = ""
     ) -> Json:
-        """Ask to be verified; sends his face too when he has one. `key` repeats a request."""
+        """Ask to be verified; sends a face too where there is one. `key` repeats a request."""
         body = {"reason": reason, "location": place.as_location() if place else None}
         if place and place.words:
             body["place"] = place.words
@@ -97,15 +97,15 @@ class Officer:
         self._call("PUT", "/face", data=jpeg, headers=headers, expect=(204,))
 
     def enter_phone(self, number: str) -> Json:
-        """Enter her number, so that she gets an invitation."""
+        """Enter the person's number, so that they get an invitation."""
         return self._post("/phone", {"phone": number}, expect=(202,))
 
     def type_match(self, code: str) -> Json:
-        """Type the four digits she said."""
+        """Type the four digits that the person said."""
         return self._post("/match", {"code": code}, expect=(202,))
 
     def put_location(self, place: Place) -> None:
-        """Say where he is now."""
+        """Say where the officer is now."""
         self._call("PUT", "/location", json=place.as_location(), expect=(204,))
 
     def cancel(self, *, why: str) -> Json:
@@ -145,13 +145,13 @@ class Officer:
 
     @property
     def join_code(self) -> str:
-        """Return the six digits on his screen, empty when there are none."""
+        """Return the six digits on the screen, empty when there are none."""
         show = self.verification.get("show") or {}
         return str(show.get("join_code") or "")
 
     @property
     def ref(self) -> str:
-        """Return the reference of his verification."""
+        """Return the reference of the verification."""
         return str(self.verification["ref"])
 
     def _call(self, method: str, path: str, **details: Any) -> Any:

@@ -142,23 +142,23 @@ class Operator:
             timeout,
         )
 
-    def act(self, ref: str, verb: str, **fields: str) -> Page:
+    def act(self, ref: str, action: str, **fields: str) -> Page:
         """Press a button of a case, after reading its page.
 
         Raises ConflictError with the sentence when the answer is 409.
         """
-        return self.press(self.case(ref), f"{CONSOLE}/cases/{ref}/{verb}", fields)
+        return self.press(self.case(ref), f"{CONSOLE}/cases/{ref}/{action}", fields)
 
     def claim(self, ref: str) -> Page:
         """Take the case."""
         return self.act(ref, "claim")
 
     def ask(self, ref: str) -> Page:
-        """Ask her for one thing she can see."""
+        """Ask the person for one thing they can see."""
         return self.act(ref, "ask")
 
     def new_code(self, ref: str) -> Page:
-        """Send her a new match code."""
+        """Send a new match code."""
         return self.act(ref, "new-code")
 
     def confirm(
@@ -196,15 +196,15 @@ class Operator:
         return self.act(ref, "end", **fields)
 
     def tell_officer(self, ref: str) -> Page:
-        """Have the officer's app say that he should call."""
+        """Have the officer's app say that they should call."""
         return self.act(ref, "tell-officer")
 
     def talked(self, ref: str, *, note: str) -> Page:
-        """Record having talked with her."""
+        """Record having talked with the person."""
         return self.act(ref, "talked", note=note)
 
     def look_up(self, **fields: str) -> Page:
-        """Find a case by `code` or `ref`, with her `phone` if known."""
+        """Find a case by `code` or `ref`, with the caller's `phone` if known."""
         path = f"{CONSOLE}/look-up"
         return self.press(self._get(path), path, fields)
 
@@ -218,7 +218,7 @@ class Operator:
         return self.press(self.queue(), f"{CONSOLE}/alarms/{alarm_id}/close", fields)
 
     def read(self, ref: str) -> Page:
-        """Mark her replies read."""
+        """Mark the replies read."""
         return self.act(ref, "read")
 
     def judge(self, ref: str, *, note: str) -> Page:

@@ -1,4 +1,4 @@
-"""Her phone: an ordinary one, behind the stand-in for Twilio."""
+"""The person's phone: an ordinary one, behind the stand-in for Twilio."""
 
 import re
 import time
@@ -49,7 +49,7 @@ class Phone:
         return [_text(message) for message in shown]
 
     def received(self) -> list[Text]:
-        """Return the texts that reached her, oldest first."""
+        """Return the texts that arrived, oldest first."""
         return [text for text in self.messages() if text.recipient == self.number]
 
     def wait_for(self, words: str, *, timeout: float = 15.0) -> Text:

@@ -1,1 +1,1 @@
-"""The demonstration's page: the officer's phone, her phone and the real console, side by side."""
+"""The demonstration's page: both phones and the real console, side by side."""

@@ -15,15 +15,15 @@ SIGNED_OUT = (302, 303, 401, 403)
 ALARM_WITHIN = 15.0
 Fields = Mapping[str, str]
 # Returns the page that the button leads to.
-Verb = Callable[[Operator, str, Fields], Page | None]
+Action = Callable[[Operator, str, Fields], Page | None]
 
 
-class NoSuchVerbError(LookupError):
+class NoSuchActionError(LookupError):
     """The page asks for something that no operator of the story does."""
 
 
-def _act(verb: str) -> Verb:
-    return lambda operator, ref, fields: operator.act(ref, verb, **fields)
+def _act(action: str) -> Action:
+    return lambda operator, ref, fields: operator.act(ref, action, **fields)
 
 
 def _see_alarm(operator: Operator, ref: str, fields: Fields) -> None:
@@ -69,7 +69,7 @@ def _close(operator: Operator, ref: str, fields: Fields) -> None:
     operator.close_alarm(alarm.id, **given)
 
 
-VERBS: dict[str, Verb] = {
+ACTIONS: dict[str, Action] = {
     "see": lambda operator, ref, _fields: operator.wait_for_case(ref),
     "see_alarm": _see_alarm,
     "see_no_alarm": _see_no_alarm,
@@ -105,19 +105,19 @@ class ControlRoom:
             jar = operator.client.session.cookies
             return next(cookie for cookie in jar if "session" in cookie.name)
 
-    def act(self, world: World, verb: str, *, ref: str, fields: Fields) -> Page | None:
+    def act(self, world: World, action: str, *, ref: str, fields: Fields) -> Page | None:
         """Press a button, after reading the page that holds it; returns the page it leads to.
 
-        Raises NoSuchVerbError, and what Operator raises: ConflictError, NotOnScreenError,
+        Raises NoSuchActionError, and what Operator raises: ConflictError, NotOnScreenError,
         NoFormError, SignInError, UnexpectedAnswerError.
         """
-        if verb not in VERBS:
-            raise NoSuchVerbError("No operator of the story does that.")
+        if action not in ACTIONS:
+            raise NoSuchActionError("No operator of the story does that.")
         with self._one_at_a_time:
             try:
-                return VERBS[verb](self._signed_in(world), ref, fields)
+                return ACTIONS[action](self._signed_in(world), ref, fields)
             except UnexpectedAnswerError as error:
-                return VERBS[verb](self._again(world, error), ref, fields)
+                return ACTIONS[action](self._again(world, error), ref, fields)
 
     def _again(self, world: World, error: UnexpectedAnswerError) -> Operator:
         """Sign in once more where the console says that nobody is; otherwise raise `error`."""

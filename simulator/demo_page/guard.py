@@ -34,7 +34,7 @@ def is_loopback(host: str) -> bool:
 async def guard(request: web.Request, handler: Handler) -> web.StreamResponse:
     """Refuse names that are not this machine's, and orders that another page gives.
 
-    The name is checked because a stranger's domain may be made to point here; the sign-ins must
+    The name is checked because somebody else's domain may be made to point here; the sign-ins must
     not be read through it.
     """
     name, _, port = request.host.rpartition(":")

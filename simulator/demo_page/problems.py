@@ -10,7 +10,7 @@ from simulator.actors.client import UnexpectedAnswerError
 from simulator.actors.operator import ConflictError, NotOnScreenError, SignInError
 from simulator.actors.page import NoFormError
 from simulator.demo_page.carrier import NotCarriedError
-from simulator.demo_page.control_room import NoSuchVerbError
+from simulator.demo_page.control_room import NoSuchActionError
 from simulator.demo_page.scenes import NoSuchSceneError
 from simulator.stories.world import WorldError
 
@@ -29,7 +29,7 @@ STATUS: dict[type[Exception], int] = {
     BadOrderError: 400,
     NoSuchSceneError: 404,
     NotCarriedError: 404,
-    NoSuchVerbError: 404,
+    NoSuchActionError: 404,
     AllBusyError: 409,
     ConflictError: 409,
     NoFormError: 409,

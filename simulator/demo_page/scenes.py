@@ -24,11 +24,11 @@ REMEMBERED_FOR_SECONDS = 3600.0
 
 
 class Who(StrEnum):
-    """Who stands before her."""
+    """Who stands before the person."""
 
     ON_DUTY = "on_duty"
     SUSPENDED = "suspended"
-    # A man with a screen of his own making: no officer of any force.
+    # Somebody with a screen of their own making: no officer of any force.
     NOBODY = "nobody"
 
 
@@ -38,7 +38,7 @@ class NoSuchSceneError(LookupError):
 
 @dataclass(frozen=True, kw_only=True)
 class Scene:
-    """One scene: who has stopped her, and which phone she holds."""
+    """One scene: who has stopped the person, and which phone they hold."""
 
     id: str
     who: Who
@@ -49,7 +49,7 @@ class Scene:
 
     @property
     def person(self) -> Person | None:
-        """Return the officer's record, None when he is no officer."""
+        """Return the officer's record, None when they are no officer."""
         return people.find(self.keys.number) if self.keys else None
 
     def as_json(self) -> dict[str, Any]:
@@ -127,7 +127,7 @@ def _read(history: Path) -> dict[str, float]:
 
 
 def _officer(person: Person) -> dict[str, Any]:
-    """Return his record and where he stands."""
+    """Return the record and where the officer stands."""
     spot = _spot(person)
     return {
         "number": person.number,
@@ -142,7 +142,7 @@ def _officer(person: Person) -> dict[str, Any]:
 
 
 def _spot(person: Person) -> Spot:
-    """Return a place of his duty, or any place for somebody who has none."""
+    """Return a place of the duty, or any place for somebody who has none."""
     try:
         return story_people.spot_of(story_people.duty_now(person, datetime.now(UTC)))
     except story_people.NotOnDutyError:

@@ -27,7 +27,7 @@ class Shifts:
         self._tokens.pop(keys.number, None)
 
     def _officer(self, keys: OfficerKeys, service_url: str) -> Officer:
-        """Return the officer with his phone; kept, because a used one-time code is refused."""
+        """Return the officer with their phone; kept, because a used one-time code is refused."""
         if keys.number not in self._officers:
             officer = Officer(service_url=service_url, enrolment_code=keys.enrolment_code)
             if keys.device:

@@ -32,13 +32,13 @@ Thing = TypeVar("Thing")
 
 def add_to(app: web.Application, *, world_file: Path) -> None:
     """Serve the page and what it asks for; `world_file` may be written later."""
-    room = web.Application(
+    page = web.Application(
         middlewares=[guard.guard, problems.tell], client_max_size=carrier.BYTES_AT_MOST
     )
     site = Site(world_file)
-    room.add_routes(site.routes())
-    room.cleanup_ctx.append(site.open)
-    app.add_subapp(PATH, room)
+    page.add_routes(site.routes())
+    page.cleanup_ctx.append(site.open)
+    app.add_subapp(PATH, page)
 
 
 class Site:
@@ -61,7 +61,7 @@ class Site:
             web.get("/takes/{take}/{face:face|record}.jpg", self.face),
             web.route("*", "/takes/{take}/api/v1/{tail:.+}", self.carry),
             web.post("/console/sign-in", self.sign_console_in),
-            web.post("/console/{verb}", self.act),
+            web.post("/console/{action}", self.act),
             web.post("/orders/{what}", self.order),
         ]
 
@@ -130,7 +130,7 @@ class Site:
         """Carry a call of the officer's phone to the officers' API."""
         take, given = self._take(request), self._file.read()
         if take.keys is None:
-            raise carrier.NotCarriedError("He is no officer: he has no way in.")
+            raise carrier.NotCarriedError("An impostor is no officer, and has no way in.")
         answer = await carrier.carry(
             request.config_dict[SESSION],
             request,
@@ -160,8 +160,8 @@ class Site:
         if not isinstance(ref, str) or not isinstance(fields, Mapping):
             raise BadOrderError("ref is text, and fields is an object.")
         words = {str(name): str(value) for name, value in fields.items()}
-        world, verb = self._file.read().world, request.match_info["verb"]
-        page = await self._in_thread(lambda: self._room.act(world, verb, ref=ref, fields=words))
+        world, action = self._file.read().world, request.match_info["action"]
+        page = await self._in_thread(lambda: self._room.act(world, action, ref=ref, fields=words))
         return web.json_response({"proposed": bool(page and page.marked("data-proposal"))})
 
     async def order(self, request: web.Request) -> web.Response:
@@ -176,7 +176,7 @@ class Site:
         return self._takes.find(request.match_info["take"])
 
     async def _is_busy(self, request: web.Request, take: Scene, given: DemoConfig) -> bool:
-        """Say whether an earlier scene left him an open check: he can have one only."""
+        """Say whether an earlier scene left an open check: an officer can have one only."""
         session, url = request.config_dict[SESSION], given.world.service_url
         try:
             token = await self._token(take, given)
@@ -184,7 +184,7 @@ class Site:
         except aiohttp.ClientResponseError as error:
             if error.status != HTTPStatus.UNAUTHORIZED or take.keys is None:
                 raise
-            # His shift is over since the last scene: he begins another.
+            # The shift is over since the last scene: another begins.
             self._shifts.forget(take.keys)
             token = await self._token(take, given)
             return await carrier.has_open(session, service_url=url, token=token)
@@ -192,7 +192,7 @@ class Site:
     async def _token(self, take: Scene, given: DemoConfig) -> str:
         keys = take.keys
         if keys is None:
-            raise carrier.NotCarriedError("He is no officer: he has no way in.")
+            raise carrier.NotCarriedError("An impostor is no officer, and has no way in.")
         url = given.world.service_url
         return await self._in_thread(lambda: self._shifts.token(keys, service_url=url))
 

@@ -53,7 +53,7 @@ def _roster_row(duty: roster.Duty) -> tuple[str, ...]:
 
 
 def write_officer(path: Path, person: Person, *, standing: Standing) -> None:
-    """Write a file of one officer, with the standing he has from now on."""
+    """Write a file of one officer, with the standing they have from now on."""
     changed = dataclasses.replace(person, standing=standing)
     row = dict(zip(OFFICER_COLUMNS, _officer_row(changed), strict=True)) | {"photo": ""}
     _write_rows(path, OFFICER_COLUMNS, [tuple(row.values())])

@@ -12,7 +12,7 @@ from simulator.sample_force.names import Name
 
 SEED = 482913
 COUNT = 300
-# Of the numbers kept free for drama; her phones in stories lie below, 101 to 199.
+# Of the numbers kept free for drama; phones of the people in stories lie below, 101 to 199.
 FIRST_PHONE = 500
 
 
@@ -27,7 +27,7 @@ class Standing(StrEnum):
 
 @dataclass(frozen=True, kw_only=True)
 class Person:
-    """One invented officer, as the force's record has him."""
+    """One invented officer, as the force's record has them."""
 
     index: int
     number: str

@@ -23,7 +23,10 @@ def alarm_is_dealt_with(
     with tell.step("With the outcome known, the alarm is closed"):
         more = {"incident_number": incident_number} if incident_number else {}
         operator.close_alarm(
-            alarm.id, outcome=outcome, reason="A unit met her; she is on her way home.", **more
+            alarm.id,
+            outcome=outcome,
+            reason="A unit met the person, who is on the way home.",
+            **more,
         )
         still_open = [one.id for one in operator.alarms()]
         tell.check(alarm.id not in still_open, f"The alarm {cause} is still open.")

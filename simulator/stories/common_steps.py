@@ -12,9 +12,9 @@ JOIN_CODE_LENGTH = 6
 def officer_signs_in(
     scene: Scene, keys: OfficerKeys | None = None, *, face_of: Person | None = None
 ) -> Officer:
-    """Enrol the officer's phone and begin his shift."""
+    """Enrol the officer's phone and begin the shift."""
     officer = scene.officer(keys, face_of=face_of)
-    with scene.tell.step("An officer enrols his phone and signs in with a second factor"):
+    with scene.tell.step("An officer enrols their phone and signs in with a second factor"):
         if keys and keys.device:
             officer.use_device(keys.device)
         else:
@@ -33,8 +33,8 @@ def operator_signs_in(scene: Scene) -> Operator:
 
 
 def officer_asks(scene: Scene, officer: Officer) -> None:
-    """Ask to be verified, from a place of his duty, with a picture taken now."""
-    with scene.tell.step("The officer asks to be verified; his screen shows a code for her"):
+    """Ask to be verified, from a place of the duty, with a picture taken now."""
+    with scene.tell.step("The officer asks to be verified; the screen shows a code for the person"):
         shown = officer.ask(reason="questions", place=scene.place())
         scene.tell.check(shown["status"] == "waiting", f"His screen shows {shown['status']}.")
         code = officer.join_code
@@ -50,8 +50,8 @@ def console_shows(scene: Scene, operator: Operator, officer: Officer) -> None:
 
 
 def she_joins(scene: Scene, officer: Officer) -> None:
-    """Text the code from her phone, and get WAIT with a match code."""
-    with scene.tell.step("She texts the code and is told to WAIT, with a code of her own"):
+    """Text the code from the person's phone, and get WAIT with a match code."""
+    with scene.tell.step("The person texts the code and is told to WAIT, with a second code"):
         answer = scene.join(officer.join_code)
         scene.tell.check("WAIT. We do not know yet" in answer.body, f"She got: {answer.body}")
         scene.tell.check(answer.segments == 1, f"The text takes {answer.segments} segments.")
@@ -61,7 +61,9 @@ def she_joins(scene: Scene, officer: Officer) -> None:
 
 
 def codes_match(scene: Scene, officer: Officer) -> None:
-    """Say the code aloud, and have him type it; he is not told whether it was right."""
-    with scene.tell.step("She says her code, he types it, and is not told whether it was right"):
+    """Say the code aloud, and have the officer type it, who is not told whether it was right."""
+    with scene.tell.step(
+        "The person says that code; the officer types it, and is not told whether it was right"
+    ):
         told = officer.type_match(scene.phone.last_code())
         scene.tell.check(told == {}, f"The officer's device was told: {told}")

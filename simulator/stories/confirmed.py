@@ -7,7 +7,7 @@ from simulator.stories.scene import Scene
 
 
 def play(scene: Scene) -> None:
-    """Play the whole verification, and see that each learns what is his to know and no more."""
+    """Play the whole verification, and see that each learns what is theirs to know and no more."""
     officer = common_steps.officer_signs_in(scene)
     with common_steps.operator_signs_in(scene) as operator:
         common_steps.officer_asks(scene, officer)
@@ -21,7 +21,7 @@ def play(scene: Scene) -> None:
 
 def _operator_decides(scene: Scene, operator: Operator, officer: Officer) -> None:
     tell, phone, person = scene.tell, scene.phone, scene.person
-    with tell.step("An operator claims the case and asks her what she sees"):
+    with tell.step("An operator claims the case and asks the person what they see"):
         operator.claim(officer.ref)
         operator.ask(officer.ref)
         phone.wait_for("tell us one thing")
@@ -30,7 +30,7 @@ def _operator_decides(scene: Scene, operator: Operator, officer: Officer) -> Non
         phone.wait_for("has reached the control room")
     with tell.step("The operator compares and confirms"):
         operator.confirm(officer.ref, face="matches", heard="wrote")
-    with tell.step("Her phone says YES, with his name and number, and that YES is not safe"):
+    with tell.step("The person's phone says YES, with name and number, and that YES is not safe"):
         answer = phone.wait_for("YES, police on duty")
         tell.check(person.number in answer.body, f"His number is missing: {answer.body}")
         tell.check(
@@ -42,7 +42,9 @@ def _operator_decides(scene: Scene, operator: Operator, officer: Officer) -> Non
 
 
 def _officer_ends(scene: Scene, operator: Operator, officer: Officer) -> None:
-    with scene.tell.step("He ends it; she is asked whether she is among people she trusts"):
+    with scene.tell.step(
+        "The officer ends it; the person is asked whether they are among people they trust"
+    ):
         officer.end(how="left_freely")
         scene.phone.wait_for("says this finished at")
     with scene.tell.step("The console keeps the case until somebody has judged that it ended well"):

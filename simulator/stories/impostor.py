@@ -1,18 +1,20 @@
-"""No officer at all: a man with a screen of his own making and a code that is not ours."""
+"""No officer at all: somebody with a screen of their own making and a code that is not ours."""
 
 import secrets
 
 from simulator.stories import closing, common_steps
 from simulator.stories.scene import Scene
 
-# Without 9, for "999 482" is no code but a cry for help, and is taken for one.
+# Without 9, for "999 482" is no code but a call for help, and is taken for one.
 _DIGITS = "012345678"
 
 
 def play(scene: Scene) -> None:
     """Play a code that nobody issued."""
     with common_steps.operator_signs_in(scene) as operator:
-        with scene.tell.step("She texts the code on his screen and is told NO: it is not ours"):
+        with scene.tell.step(
+            "The person texts the code on that screen and is told NO: it is not ours"
+        ):
             answer = scene.join("".join(secrets.choice(_DIGITS) for _ in range(6)))
             is_no = "NO. That is not our code" in answer.body
             scene.tell.check(is_no, f"She got: {answer.body}")

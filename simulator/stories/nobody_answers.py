@@ -1,4 +1,4 @@
-"""Nobody is at the console: she is told so in time, and never left waiting for a YES."""
+"""Nobody is at the console: the person is told so in time, and never left waiting for a YES."""
 
 from simulator.stories import closing, common_steps
 from simulator.stories.scene import Scene
@@ -12,7 +12,7 @@ def play(scene: Scene) -> None:
     officer = common_steps.officer_signs_in(scene)
     common_steps.officer_asks(scene, officer)
     common_steps.she_joins(scene, officer)
-    with scene.tell.step("Nobody answers; she is told to treat it as NO"):
+    with scene.tell.step("Nobody answers; the person is told to treat it as NO"):
         answer = scene.phone.wait_for("NO ANSWER.", timeout=ANSWERED_WITHIN)
         scene.tell.check("Treat it as NO" in answer.body, f"She got: {answer.body}")
     with scene.tell.step("His screen says answered, as it would after a YES"):

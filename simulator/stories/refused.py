@@ -1,4 +1,4 @@
-"""A stolen phone: the record is in order, but another man is holding it."""
+"""A stolen phone: the record is in order, but somebody else is holding it."""
 
 from simulator.sample_force import people
 from simulator.stories import closing, common_steps
@@ -6,9 +6,9 @@ from simulator.stories.scene import Scene
 
 
 def play(scene: Scene) -> None:
-    """Play a request that the operator refuses because the face is another man's."""
-    stranger = next(p for p in people.everybody() if p.appearance != scene.person.appearance)
-    officer = common_steps.officer_signs_in(scene, face_of=stranger)
+    """Play a request that the operator refuses because the face is somebody else's."""
+    thief = next(p for p in people.everybody() if p.appearance != scene.person.appearance)
+    officer = common_steps.officer_signs_in(scene, face_of=thief)
     with common_steps.operator_signs_in(scene) as operator:
         common_steps.officer_asks(scene, officer)
         common_steps.console_shows(scene, operator, officer)

@@ -1,4 +1,4 @@
-"""One story's own people: its officer, its operator, her phone, and the truth about texts."""
+"""One story's own people: officer, operator, the person's phone; and the truth about texts."""
 
 from collections.abc import Sequence
 from datetime import UTC, datetime
@@ -37,7 +37,7 @@ class Scene:
         self.provider = Provider(simulator_url=world.simulator_url)
 
     def officer(self, keys: OfficerKeys | None = None, *, face_of: Person | None = None) -> Officer:
-        """Return the story's officer, not yet enrolled; `face_of` puts another man at his phone."""
+        """Return the officer, not yet enrolled; `face_of` puts somebody else at their phone."""
         keys = keys or _pick(self.world.officers, self.index)
         face = faces.draw(face_of or people.find(keys.number), live=True)
         return Officer(
@@ -60,12 +60,12 @@ class Scene:
         return people.find(_pick(self.world.officers, self.index).number)
 
     def place(self) -> Place:
-        """Return a place where the officer's duty has him today."""
+        """Return a place where the officer's duty has them today."""
         spot = story_people.spot_of(story_people.duty_now(self.person, datetime.now(UTC)))
         return Place(lat=spot.lat, lon=spot.lon, words=spot.street)
 
     def join(self, code: str) -> Text:
-        """Have her text the code; returns the answer, and notes how long it took to be sent."""
+        """Have the person text the code; returns the answer, and notes how long it took."""
         sent = self.phone.send(f"{code[:3]} {code[3:]}")
         answer = self.phone.wait_for(" ")
         self.tell.join_to_text_ms = (self._sent_ns(answer) - sent.time_ns) / 1e6
@@ -76,7 +76,9 @@ class Scene:
         extra = set(seen) - OFFICER_MAY_SEE
         self.tell.check(not extra, f"The officer's device was told too much: {sorted(extra)}")
         number = self.phone.number
-        self.tell.check(number not in str(seen), "The officer's device was told her number.")
+        self.tell.check(
+            number not in str(seen), "The officer's device was told the person's number."
+        )
 
     def check_texts(self, *beginnings: str) -> None:
         """Check the provider's log: exactly these texts, in this order, each once."""
@@ -90,7 +92,7 @@ class Scene:
         for line in self.provider.accepted(to=self.phone.number):
             if line["sid"] == text.sid:
                 return int(line["time_ns"])
-        raise StoryFailedError("The provider's log lacks a text that reached her phone.")
+        raise StoryFailedError("The provider's log lacks a text that reached the phone.")
 
     def _console(self, keys: OperatorKeys) -> Operator:
         return Operator(

@@ -1,4 +1,4 @@
-"""She texts SOS: a unit is sent, nothing can be confirmed, and he notices nothing."""
+"""The person texts SOS: a unit is sent, nothing can be confirmed, the officer notices nothing."""
 
 from simulator.actors.operator import ConflictError, Operator
 from simulator.stories import closing, common_steps
@@ -25,7 +25,7 @@ def play(scene: Scene) -> None:
         with scene.tell.step("His screen has not changed, not even its version"):
             changed = officer.get(after=version, wait=1)
             scene.tell.check(changed is None, f"His screen changed: {changed}")
-        with scene.tell.step("The operator refuses; her phone says NO"):
+        with scene.tell.step("The operator refuses; the person's phone says NO"):
             operator.refuse(officer.ref, why="She asked for help.")
             scene.phone.wait_for("NO. We cannot say this is police")
         closing.alarm_is_dealt_with(

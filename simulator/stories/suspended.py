@@ -1,4 +1,4 @@
-"""A suspended officer: he gets no code, and the control room knows where he stands."""
+"""A suspended officer: they get no code, and the control room knows where they stand."""
 
 import subprocess
 import tempfile
@@ -17,10 +17,10 @@ def play(scene: Scene) -> None:
     """Play a request that is refused in the moment it is made."""
     officer = common_steps.officer_signs_in(scene, scene.world.suspended_officer)
     if scene.world.import_officers:
-        with scene.tell.step("The force suspends him; its record says so at once"):
+        with scene.tell.step("The force suspends the officer; its record says so at once"):
             _suspend(scene)
     with common_steps.operator_signs_in(scene) as operator:
-        with scene.tell.step("A suspended officer asks; his screen waits, and shows no code"):
+        with scene.tell.step("A suspended officer asks; the screen waits, and shows no code"):
             shown = officer.ask(reason="questions", place=scene.place())
             scene.tell.check(shown["status"] == "waiting", f"His screen shows {shown['status']}.")
             scene.tell.check(not officer.join_code, "A suspended officer was given a code.")
@@ -28,7 +28,7 @@ def play(scene: Scene) -> None:
         with scene.tell.step("She dials 999 and says the letters; the call taker finds the case"):
             page = operator.look_up(ref=officer.ref)
             scene.tell.check(officer.ref in page.text, "The look-up did not find the case.")
-        with scene.tell.step("His screen still waits: it tells him nothing"):
+        with scene.tell.step("The screen still waits: it tells the officer nothing"):
             later = officer.get(after=shown["version"], wait=1)
             scene.tell.check(later is None, f"His screen changed: {later}")
         closing.alarm_is_dealt_with(scene, operator, cause="officer_refused", ref=officer.ref)
@@ -36,7 +36,7 @@ def play(scene: Scene) -> None:
 
 
 def _suspend(scene: Scene) -> None:
-    """Have the force's import take over a file in which he is suspended."""
+    """Have the force's import take over a file in which the officer is suspended."""
     person = people.find(scene.world.suspended_officer.number)
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "officers.csv"

@@ -13,7 +13,7 @@ class WorldError(Exception):
 
 @dataclass(frozen=True, kw_only=True)
 class OfficerKeys:
-    """An officer, and either the code that enrols his phone, once, or the phone itself.
+    """An officer, and either the code that enrols their phone, once, or the phone itself.
 
     `device` is the answer of the enrolment: device_id, device_secret and otpauth_url.
     """
@@ -46,7 +46,7 @@ class World:
     operators: tuple[OperatorKeys, ...]
     phones: tuple[str, ...]
     # The force's own import of officers; the file's name is put behind it. Without it the
-    # launcher has suspended that officer itself, after enrolling a device for him.
+    # launcher has suspended that officer itself, after enrolling a device for them.
     import_officers: tuple[str, ...] = ()
 
 

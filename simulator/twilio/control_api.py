@@ -1,4 +1,4 @@
-"""The stand-in's own endpoints: her phone, faults, the log, health."""
+"""The stand-in's own endpoints: the person's phone, faults, the log, health."""
 
 import json
 from datetime import UTC, datetime
@@ -97,7 +97,7 @@ def _mistake(sentence: str) -> web.Response:
 
 
 def _on_screen(message: Message) -> dict[str, object]:
-    """Return a message as her phone shows it."""
+    """Return a message as the phone shows it."""
     reached_ns = message.reached_phone_ns or 0
     return {
         "sid": message.sid,

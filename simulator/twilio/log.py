@@ -13,7 +13,7 @@ ATTEMPTS_KEPT = 40
 
 
 class Kind(StrEnum):
-    """What happened to a text at the provider's door."""
+    """What happened to a text at the provider's entrance."""
 
     ACCEPTED = "accepted"
     REFUSED = "refused"

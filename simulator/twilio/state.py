@@ -75,7 +75,7 @@ class ProviderState:
 
 
 def phone_of(message: Message) -> str:
-    """Return the number at her end of `message`."""
+    """Return the number at the phone's end of `message`."""
     if message.direction is Direction.INBOUND:
         return message.sender or ""
     return message.recipient
