@@ -29,7 +29,7 @@ _PORT, _PAGE_PORT = 8000, 8001
 _WORLD = "demo-world.json"
 _LOOKS_EVERY = 0.3
 # Well before the officers of the page go off duty.
-_CAST_ANEW_EVERY = 1200.0
+_CHOOSE_ANEW_EVERY = 1200.0
 
 
 def main(arguments: list[str]) -> int:
@@ -44,19 +44,19 @@ def main(arguments: list[str]) -> int:
             force = Force(stack)
             force.keep_feeding()
             operators = sample.operators
-            cast, orders = (
+            people, orders = (
                 DemoPeople(stack, force, operators=operators),
                 FaultRequests(stack, folder / "orders"),
             )
             with stack.step("people of the page enrolled"):
-                spare = cast.write(folder / _WORLD, orders=orders.folder)
+                spare = people.write(folder / _WORLD, orders=orders.folder)
             _print_addresses(stack)
             _print_sign_ins(operators)
             print(f"\nUp after {time.monotonic() - began:.1f} s.")
             print("Ctrl-C stops everything; the data stays.", flush=True)
             is_up = True
             _print_officers(force, spare[:1])
-            _serve(asked, cast, orders, folder / _WORLD)
+            _serve(asked, people, orders, folder / _WORLD)
     print("Stopped.")
     return 0 if is_up else 130
 
@@ -95,15 +95,15 @@ class Sample:
         self.operators = _operators(force, self._folder / "operators.json")
 
 
-def _serve(asked: threading.Event, cast: DemoPeople, orders: FaultRequests, world: Path) -> None:
+def _serve(asked: threading.Event, people: DemoPeople, orders: FaultRequests, world: Path) -> None:
     """Do what the page asks for, and keep its officers on duty, until asked to stop."""
-    cast_at = time.monotonic()
+    chosen_at = time.monotonic()
     while not asked.wait(_LOOKS_EVERY):
         try:
             orders.look()
-            if time.monotonic() - cast_at > _CAST_ANEW_EVERY:
-                cast_at = time.monotonic()
-                cast.write(world, orders=orders.folder)
+            if time.monotonic() - chosen_at > _CHOOSE_ANEW_EVERY:
+                chosen_at = time.monotonic()
+                people.write(world, orders=orders.folder)
         except (StackError, LookupError, OSError) as error:
             # The demonstration goes on with what it has.
             _say(f"The page's wish was not met: {error}")

@@ -72,7 +72,7 @@ def world(stack: Stack) -> dict[str, Any]:
     force, count = Force(stack), len(stories.STORIES)
     force.load()
     with stack.step("officers and operators enrolled"):
-        numbers = force.cast(count=count + 1)["on_duty"]
+        numbers = force.story_officers(count=count + 1)["on_duty"]
         # Two programs at a time: most of each is its own start.
         with ThreadPoolExecutor() as pool:
             codes = pool.submit(force.enrolment_codes, numbers)

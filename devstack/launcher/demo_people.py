@@ -38,7 +38,7 @@ class DemoPeople:
 
         Returns the numbers of further officers on duty, who have no phone.
         """
-        chosen = self._force.cast(count=OFFICERS + 2, staying_minutes=STAYING_MINUTES)
+        chosen = self._force.story_officers(count=OFFICERS + 2, staying_minutes=STAYING_MINUTES)
         suspended, numbers = str(chosen["suspended"]), chosen["on_duty"]
         devices = self._devices()
         missing = [one for one in numbers[:OFFICERS] if one not in devices]

@@ -55,10 +55,10 @@ class Force:
         program = ("-m", "simulator", *self._feed(), *every, "--", *self._import())
         self._stack.add("roster-feed", program)
 
-    def cast(self, *, count: int, staying_minutes: int = 60) -> dict[str, Any]:
+    def story_officers(self, *, count: int, staying_minutes: int = 60) -> dict[str, Any]:
         """Return numbers of officers: `count` on duty and staying, one off duty, one suspended."""
         asked = ("--count", str(count), "--staying", str(staying_minutes))
-        answer: dict[str, Any] = json.loads(self._stack.simulator("cast", *asked))
+        answer: dict[str, Any] = json.loads(self._stack.simulator("story-officers", *asked))
         return answer
 
     def enrolment_codes(self, numbers: Sequence[str]) -> dict[str, str]:

@@ -1,4 +1,4 @@
-"""`python -m simulator sample-data`, `roster-feed` and `cast`."""
+"""`python -m simulator sample-data`, `roster-feed` and `story-officers`."""
 
 import argparse
 import json
@@ -15,7 +15,7 @@ def add_to(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> N
     """Add the commands to the parser."""
     _add_sample_data(commands)
     _add_feed(commands)
-    _add_cast(commands)
+    _add_story_officers(commands)
 
 
 def _add_sample_data(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
@@ -41,15 +41,15 @@ def _add_feed(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -
     parser.set_defaults(run=_feed)
 
 
-def _add_cast(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
-    parser = commands.add_parser("cast", help="name officers for the stories, as JSON")
+def _add_story_officers(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    parser = commands.add_parser("story-officers", help="name officers for the stories, as JSON")
     parser.add_argument("--count", type=int, default=8, help="how many on duty")
     parser.add_argument(
         "--staying", type=float, default=60.0, metavar="MINUTES", help="on duty for so long yet"
     )
     parser.add_argument("--at", type=datetime.fromisoformat, help="RFC 3339, default now")
     _add_seed(parser)
-    parser.set_defaults(run=_cast)
+    parser.set_defaults(run=_story_officers)
 
 
 def _add_seed(parser: argparse.ArgumentParser) -> None:
@@ -82,7 +82,7 @@ def _feed(arguments: argparse.Namespace) -> int:
     return 0
 
 
-def _cast(arguments: argparse.Namespace) -> int:
+def _story_officers(arguments: argparse.Namespace) -> int:
     at = (arguments.at or datetime.now(UTC)).astimezone(UTC)
     staying = timedelta(minutes=arguments.staying)
     chosen = story_people.choose(at, count=arguments.count, staying=staying, seed=arguments.seed)

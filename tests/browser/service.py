@@ -223,7 +223,9 @@ class BrowserService:
 
     def _enrol(self) -> None:
         """Give phones to officers whom the page never plays, and sign them in."""
-        chosen = self.force.cast(count=CASE_OFFICERS.stop, staying_minutes=STAYING_MINUTES)
+        chosen = self.force.story_officers(
+            count=CASE_OFFICERS.stop, staying_minutes=STAYING_MINUTES
+        )
         numbers = chosen["on_duty"][CASE_OFFICERS.start :]
         for number, code in self.force.enrolment_codes(numbers).items():
             face = faces.draw(people.find(number), live=True)

@@ -81,7 +81,7 @@ class RunningService:
         self.provider = Provider(simulator_url=stack.urls.simulator)
         self.force = sample_data.Force(stack)
         self.force.load()
-        cast = self.force.cast(count=officers, staying_minutes=staying_minutes)
+        cast = self.force.story_officers(count=officers, staying_minutes=staying_minutes)
         numbers = [*cast["on_duty"], cast["off_duty"]]
         with ThreadPoolExecutor() as pool:
             codes = pool.submit(self.force.enrolment_codes, numbers)

@@ -79,9 +79,9 @@ def test_the_feed_writes_a_roster_and_runs_the_import(
     assert ("exit code 3" in capsys.readouterr().err) == bool(code)
 
 
-def test_the_cast_is_named_as_json(capsys: pytest.CaptureFixture[str]) -> None:
+def test_story_officers_are_named_as_json(capsys: pytest.CaptureFixture[str]) -> None:
     at = datetime(2026, 11, 22, 12, tzinfo=UTC).isoformat()
-    assert main(["cast", "--count", "3", "--at", at]) == 0
+    assert main(["story-officers", "--count", "3", "--at", at]) == 0
     named = json.loads(capsys.readouterr().out)
     assert len(named["on_duty"]) == 3
     assert set(named) == {"on_duty", "off_duty", "suspended"}
