@@ -4,23 +4,11 @@ A courtesy to the database, not a limit of the protocol (those are counted in ro
 with Redis away everybody is let through.
 """
 
-import functools
 import hashlib
-import logging
 import math
-import time
 
-import redis
-from django.conf import settings
-from redis.backoff import NoBackoff
-from redis.retry import Retry
-
+from foundation.queue import redis_client
 from officerapi.problems import ApiProblem, Code
-
-log = logging.getLogger(__name__)
-
-_TIMEOUT = 0.2  # seconds; a request never waits longer than this for its pace
-_LEFT_ALONE_FOR = 5.0  # seconds, after Redis did not answer
 
 # KEYS[1]: the bucket. ARGV: milliseconds between two requests, requests that may come at once.
 _GCRA = """
@@ -43,7 +31,6 @@ class Pace:
         self._name = name
         self._between_ms = 60_000 // a_minute
         self._at_once = at_once
-        self._left_alone_until = 0.0
 
     def check(self, who: str) -> None:
         """Count one request of `who`; raises ApiProblem (429) when it comes too soon."""
@@ -53,30 +40,13 @@ class Pace:
 
     def _wait_ms(self, bucket: str) -> int:
         """Ask Redis; 0 where it does not answer."""
-        if time.monotonic() < self._left_alone_until:
-            return 0
+        arguments = [self._between_ms, self._at_once]
         try:
-            return int(
-                _gcra(settings.REDIS_URL)(
-                    keys=[f"pace:{self._name}:{bucket}"], args=[self._between_ms, self._at_once]
-                )
-            )
-        except (redis.RedisError, OSError) as error:
-            self._left_alone_until = time.monotonic() + _LEFT_ALONE_FOR
-            log.warning("pace not kept, redis away: %s", type(error).__name__)
+            with redis_client.attempt():
+                gcra = redis_client.client().register_script(_GCRA)
+                return int(gcra(keys=[f"pace:{self._name}:{bucket}"], args=arguments))
+        except redis_client.RedisAwayError:
             return 0
-
-
-@functools.lru_cache(maxsize=4)
-def _gcra(url: str) -> redis.commands.core.Script:
-    """Connect without the client's own retries, which would hold a request for many seconds."""
-    client = redis.Redis.from_url(
-        url,
-        socket_timeout=_TIMEOUT,
-        socket_connect_timeout=_TIMEOUT,
-        retry=Retry(NoBackoff(), 0),
-    )
-    return client.register_script(_GCRA)
 
 
 OFFICER = Pace(name="officer", a_minute=240, at_once=60)

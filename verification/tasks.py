@@ -1,7 +1,8 @@
-"""What a doorbell starts: each task takes ids, calls one verb, and is safe to run twice.
+"""The Celery tasks: each takes ids, calls one action, and is safe to run twice.
 
-Names are stable and unknown arguments are ignored, so that old and new processes can ring for each
-other while a release rolls out. What is lost here the watchkeeper finds in the database.
+Names are stable and unknown arguments are ignored, so that old and new processes can enqueue for
+each other while a release rolls out. What is lost here the watchkeeper finds in the database.
+CELERY_TASK_ROUTES names the queue of each.
 """
 
 from typing import Any
@@ -10,26 +11,25 @@ from uuid import UUID
 from celery import shared_task
 
 from foundation.audit import ledger
-from foundation.queue import task_queue
 from verification.actions.messaging import delivery
 from verification.actions.monitoring import heartbeats, retention
 from verification.actions.officers import verification_request
 
 
-@shared_task(name="verification.deliver_message", queue=task_queue.URGENT, ignore_result=True)
+@shared_task(name="verification.deliver_message", ignore_result=True)
 def deliver_message(*, message_id: str, **_future: Any) -> None:
     """Hand one text over; it opens its own transactions, being on the wire between them."""
     delivery.deliver(message_id=UUID(message_id))
 
 
-@shared_task(name="verification.check_officer", queue=task_queue.URGENT, ignore_result=True)
+@shared_task(name="verification.check_officer", ignore_result=True)
 def check_officer(*, verification_id: str, **_future: Any) -> None:
     """Read the five facts of an officer for the console."""
     with ledger.transaction():
         verification_request.check_arrived(verification_id=UUID(verification_id))
 
 
-@shared_task(name="verification.beat", queue=task_queue.URGENT, ignore_result=True)
+@shared_task(name="verification.beat", ignore_result=True)
 def beat(**_future: Any) -> None:
     """Show that a worker works, by way of the queue that matters, and look at the watchkeeper."""
     with ledger.transaction():
@@ -37,7 +37,7 @@ def beat(**_future: Any) -> None:
         heartbeats.watch_the_watchkeeper()
 
 
-@shared_task(name="verification.housekeeping", queue=task_queue.BACKGROUND, ignore_result=True)
+@shared_task(name="verification.housekeeping", ignore_result=True)
 def housekeep(**_future: Any) -> None:
     """Forget what may be forgotten."""
     with ledger.transaction():

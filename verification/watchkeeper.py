@@ -1,6 +1,6 @@
 """The watchkeeper: makes certain what Celery makes fast.
 
-PostgreSQL only, a tick a second, safe to run twice. It does what a lost doorbell, a dead worker or
+PostgreSQL only, a tick a second, safe to run twice. It does what a lost task, a dead worker or
 a dead broker left undone: applies deadlines, raises alarms, sends texts that nobody sent. A failure
 in one sweep is logged and never keeps the others from their turn.
 """
@@ -34,7 +34,7 @@ class Watchkeeper:
     """One watchkeeper process: `tick()` once, or `run()` until told to stop."""
 
     def __init__(self) -> None:
-        """Start with every bell due."""
+        """Start with every periodic task due."""
         self.stopping = threading.Event()
         self._since: datetime | None = None
         self._beat_due = self._housekeeping_due = 0.0
@@ -61,10 +61,10 @@ class Watchkeeper:
         if all(done):
             with ledger.transaction():
                 heartbeats.beat(name=heartbeats.WATCHKEEPER)
-        self._ring()
+        self._enqueue_periodic()
 
-    def _ring(self) -> None:
-        """Ring the worker's heartbeat often and the housekeeping daily: there is no beat."""
+    def _enqueue_periodic(self) -> None:
+        """Enqueue the worker's heartbeat often and the housekeeping daily: there is no beat."""
         at = time.monotonic()
         if at >= self._beat_due:
             self._beat_due = at + settings.HEARTBEAT_EVERY.total_seconds()

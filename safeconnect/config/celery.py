@@ -1,4 +1,7 @@
-"""The Celery application. Tasks are doorbells: they carry ids and nothing else."""
+"""The Celery application: `celery -A safeconnect.config worker`. Tasks carry ids and nothing else.
+
+Imported with the package, before there are settings, so nothing here may read them at import.
+"""
 
 import os
 from typing import Any
@@ -12,11 +15,16 @@ from foundation.sms import gateways
 from safeconnect.config import env
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "safeconnect.config.settings")
-env.load_settings_or_exit()
 
 app = Celery("safeconnect")
 app.config_from_object("django.conf:settings", namespace="CELERY")
 app.autodiscover_tasks()
+
+
+@app.on_configure.connect
+def refuse_wrong_environment(**_future: Any) -> None:
+    """End a worker with a sentence and 78 where a setting is missing, as every process does."""
+    env.load_settings_or_exit()
 
 
 @setup_logging.connect
@@ -26,7 +34,7 @@ def keep_our_logging(**_future: Any) -> None:
 
 @worker_init.connect
 def prepare_gateway(**_future: Any) -> None:
-    """Import the provider's package before the first fork, not while she waits for a text."""
+    """Import the provider's package before the first fork, not while somebody waits for a text."""
     gateways.current().prepare()
 
 

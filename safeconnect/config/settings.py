@@ -1,7 +1,7 @@
 """Every setting of the service: what the environment chooses, and what it may not choose.
 
-protocol.py and installation.py read the environment (docs/settings.md lists all of it); what
-stands below as a plain value is the same everywhere.
+settings_protocol.py and settings_deployment.py read the environment (docs/settings.md lists all of
+it); what stands below as a plain value is the same everywhere.
 """
 
 import sys
@@ -18,7 +18,6 @@ from safeconnect.config.settings_deployment import (
     HTTPS,
     LOG_LEVEL,
     MODE,
-    PROCESS,
     PROXY_COUNT,
     PUBLIC_URL,
     SESSION_LIFE,
@@ -41,7 +40,7 @@ AUTH_USER_MODEL = "accounts.User"
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 USE_TZ = True
 TIME_ZONE = "UTC"
-# One language on the screens; texts to her have wordings of their own (rules/texts.py). Asking
+# One language on the screens; texts to people have wordings of their own (rules/texts.py). Asking
 # which is current, at every address and date of a page, took a fifth of the time of writing it.
 USE_I18N = False
 LANGUAGE_CODE = "en-gb"
@@ -68,7 +67,6 @@ INSTALLED_APPS = [
     "verification",
     "officerapi",
     "controlroom",
-    "safeconnect.config",
 ]
 MIDDLEWARE = [
     "safeconnect.web.request_log.RequestLogMiddleware",
@@ -155,7 +153,7 @@ SECURE_HSTS_INCLUDE_SUBDOMAINS = HTTPS
 SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "same-origin"
 SILENCED_SYSTEM_CHECKS = [
-    "security.W002",  # answers.AnswerMiddleware sets X-Frame-Options
+    "security.W002",  # RequestLogMiddleware sets X-Frame-Options
     "security.W008",  # the proxy in front redirects to https; we never see plain http
     "security.W021",  # preload lists are for sites that the public visits
 ]
@@ -206,9 +204,16 @@ SPECTACULAR_SETTINGS = {
     },
 }
 
-# --- Celery: doorbells only; docs/decisions/0002-celery.md --------------------------------------
+# --- Celery: ids only; docs/decisions/0002-celery.md ----------------------------------------
 
-_AT_THE_DOOR = PROCESS == "web"
+# Every task there is: task_queue.enqueue_on_commit refuses any other name.
+CELERY_TASK_ROUTES = {
+    "verification.deliver_message": {"queue": "urgent"},
+    "verification.check_officer": {"queue": "urgent"},
+    "verification.beat": {"queue": "urgent"},
+    "verification.housekeeping": {"queue": "background"},
+}
+CELERY_TASK_DEFAULT_QUEUE = "background"
 CELERY_BROKER_TRANSPORT_OPTIONS = {
     # Longer than the hard time limit of every task, by far.
     "visibility_timeout": 60,
@@ -218,15 +223,13 @@ CELERY_BROKER_TRANSPORT_OPTIONS = {
     "queue_order_strategy": "priority",
     "socket_keepalive": True,
     "health_check_interval": 10,
-    # A ring that does not get through is made good by the watchkeeper within a second, so a
-    # request never waits for it.
-    "socket_timeout": 0.3 if _AT_THE_DOOR else 10,
-    "socket_connect_timeout": 0.3 if _AT_THE_DOOR else 5,
+    # A worker may wait; whoever enqueues has less patience (foundation/queue/redis_client.py).
+    "socket_timeout": 10,
+    "socket_connect_timeout": 5,
 }
 # Celery would open a connection for every task, and prepare every statement anew; ours is kept, as
 # safeconnect/config/celery.py says.
 CELERY_DB_REUSE_MAX = sys.maxsize
-CELERY_TASK_DEFAULT_QUEUE = "background"
 CELERY_TASK_PUBLISH_RETRY = False
 CELERY_TASK_ACKS_LATE = True
 CELERY_TASK_REJECT_ON_WORKER_LOST = True

@@ -1,6 +1,6 @@
 """What an installation says about itself, and what must not go together.
 
-docs/settings.md is made from this file and from protocol.py.
+docs/settings.md is made from this file and from settings_protocol.py.
 """
 
 import urllib.parse
@@ -165,7 +165,8 @@ REDIS_URL = env.url(
     "REDIS_URL",
     schemes=["redis", "rediss", "unix"],
     secret=True,
-    meaning="Redis or Valkey, for doorbells; `./run` starts its own where this is not set",
+    meaning="Redis or Valkey, for the task queue and rate limits; `./run` starts its own where "
+    "this is not set",
 )
 
 # --- people who sign in ---------------------------------------------------------------------
@@ -195,8 +196,8 @@ HTTPS = PUBLIC_URL.startswith("https://")
 _ADDRESS = urllib.parse.urlsplit(PUBLIC_URL)
 _HERE = {"localhost", "127.0.0.1", "::1"}
 
-# A sender posts within 2 s of claiming (verbs/clearance.py) and waits for the answer no longer than
-# PROVIDER_TIMEOUT; only when that is over may another ask whether the text arrived.
+# A sender posts within 2 s of claiming (messaging/send_guard.py) and waits for the answer no longer
+# than PROVIDER_TIMEOUT; only when that is over may another ask whether the text arrived.
 _POST_IS_OVER_AFTER = PROVIDER_TIMEOUT + timedelta(seconds=3)
 if DELIVERY_LEASE < _POST_IS_OVER_AFTER:
     env.refuse(

@@ -13,15 +13,15 @@ _END = """
 SELECT pg_terminate_backend(pid) FROM pg_stat_activity
 WHERE application_name = 'safe-connection worker'
 """
-# A worker that nothing is rung for has the watchkeeper's bell, every few seconds.
-_BELL_WITHIN = 30.0
+# A worker without other tasks has the watchkeeper's, every few seconds.
+_TASK_WITHIN = 30.0
 
 
 def test_it_is_the_same_after_a_whole_story(scene: Encounter) -> None:
     with _database(scene) as database:
         # A new one has its whole minute still before it.
         database.execute(_END)
-        waiting.until("a new connection", lambda: bool(_pids(database)), within=_BELL_WITHIN)
+        waiting.until("a new connection", lambda: bool(_pids(database)), within=_TASK_WITHIN)
         before = _pids(database)
         confirmed.play(scene)
         assert before & _pids(database)

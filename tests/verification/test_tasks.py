@@ -1,12 +1,12 @@
-"""What a doorbell starts, run as the worker runs it."""
+"""The tasks, run as the worker runs them."""
 
 from collections.abc import Iterator
 from typing import Any
 
 import pytest
 from celery import current_app
+from django.conf import settings as live
 
-from foundation.queue import task_queue
 from foundation.sms.gateways.memory import MemoryGateway
 from foundation.sms.statuses import MessageStatus
 from tests.support.factories import World
@@ -32,14 +32,19 @@ def memory(settings: Any) -> Iterator[None]:
     MemoryGateway.clear()
 
 
-def test_every_bell_has_a_task_and_every_task_a_bell() -> None:
+def test_every_route_leads_to_a_task_and_every_task_has_a_route() -> None:
     ours = {name for name in current_app.tasks if name.startswith("verification.")}
-    assert ours == set(NAMES) == set(task_queue._QUEUES)
-    for name, queue in task_queue._QUEUES.items():
-        assert getattr(current_app.tasks[name], "queue", None) == queue
+    assert ours == set(NAMES) == set(live.CELERY_TASK_ROUTES)
 
 
-def test_a_bell_for_a_text_sends_it_and_ignores_what_tomorrow_adds(real_world: World) -> None:
+def test_shared_tasks_are_those_of_our_application() -> None:
+    assert current_app.main == "safeconnect"
+    assert tasks.deliver_message.app.conf.broker_url == live.CELERY_BROKER_URL
+
+
+def test_delivering_a_text_twice_sends_it_once_and_ignores_unknown_arguments(
+    real_world: World,
+) -> None:
     _verification, phone = real_world.join(real_world.cop())
     message = real_world.messages(phone)[-1]
     tasks.deliver_message(message_id=str(message.id), priority="of a later release")
@@ -49,7 +54,7 @@ def test_a_bell_for_a_text_sends_it_and_ignores_what_tomorrow_adds(real_world: W
     assert len(MemoryGateway.outbox) == 1
 
 
-def test_a_bell_for_an_officer_reads_his_facts(real_world: World) -> None:
+def test_checking_an_officer_reads_the_facts_again(real_world: World) -> None:
     verification = real_world.request(real_world.cop(on_duty=False))
     before = verification.officer_checks.count()
     tasks.check_officer(verification_id=str(verification.id))

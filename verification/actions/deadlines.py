@@ -34,7 +34,7 @@ from verification.models import (
 from verification.rules.states import State
 
 _AT_ONCE = 200
-_DOORBELL_LOST_AFTER = timedelta(seconds=2)
+_TASK_LOST_AFTER = timedelta(seconds=2)
 _LATELY = timedelta(hours=1)
 # What became of these is known, for better or for worse.
 _SETTLED = (
@@ -102,7 +102,7 @@ def _stop_waiting(verification_id: UUID) -> None:
 
 def _due_unchecked(now: datetime) -> list[UUID]:
     checked = OfficerCheck.objects.filter(verification=OuterRef("pk"))
-    late = Q(requested_at__lte=now - _DOORBELL_LOST_AFTER) & ~Q(Exists(checked))
+    late = Q(requested_at__lte=now - _TASK_LOST_AFTER) & ~Q(Exists(checked))
     # Refused in the request, too; by id, since nothing else finds these among millions.
     refused = _in_state(State.REFUSED) & Q(id__gte=id_ranges.first_id(at=now - _LATELY))
     return _cases(_in_state(State.REQUESTED, State.JOINED) & late) + _cases(refused & late)

@@ -10,24 +10,20 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import TypedDict
 
-import redis
 from django.conf import settings
 from django.db import Error, connection
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.views.decorators.http import require_safe
 from prometheus_client import CollectorRegistry, generate_latest
 from prometheus_client.exposition import CONTENT_TYPE_LATEST
-from redis.backoff import NoBackoff
-from redis.retry import Retry
 
 from foundation.audit import clock
+from foundation.queue import redis_client
 from verification.actions.decisions import officer_check
 from verification.actions.monitoring import heartbeats
 from verification.monitoring import metrics
 
-# Seconds.
-_REDIS_PATIENCE = 0.2
-_DATABASE_PATIENCE = 2.0
+_DATABASE_PATIENCE = 2.0  # seconds
 
 
 class _Part(TypedDict):
@@ -134,15 +130,9 @@ def _part(age: timedelta | None, *, at_most: timedelta) -> _Part:
 
 
 def _redis_answers() -> bool:
-    """Ask Redis for a sign of life, once and briefly."""
-    client = redis.Redis.from_url(
-        settings.REDIS_URL,
-        socket_timeout=_REDIS_PATIENCE,
-        retry=Retry(NoBackoff(), 0),
-    )
+    """Ask Redis for a sign of life, also while requests leave it alone after a failure."""
     try:
-        return bool(client.ping())
-    except (redis.RedisError, OSError):
+        with redis_client.attempt(even_at_rest=True):
+            return bool(redis_client.client().ping())
+    except redis_client.RedisAwayError:
         return False
-    finally:
-        client.close()

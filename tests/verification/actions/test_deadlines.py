@@ -224,7 +224,7 @@ def test_an_arrest_that_nobody_looked_into(world: World) -> None:
     assert AlarmCause.ARREST_UNCHECKED in world.alarms(verification)
 
 
-def test_a_lost_doorbell_checks_the_officer_all_the_same(world: World) -> None:
+def test_a_lost_task_checks_the_officer_all_the_same(world: World) -> None:
     """No worker: the watchkeeper reads the facts after 2 s."""
     cop = world.cop()
     with ledger.transaction():

@@ -103,7 +103,7 @@ def deliver(*, message_id: UUID) -> None:
     outcome = _on_the_wire(gateway, claim)
     with ledger.transaction():
         now = _record(claim, outcome)
-        _ring_for_next(claim.contact_id, now=now)
+        _enqueue_next(claim.contact_id, now=now)
 
 
 def due_ids(*, now: datetime, limit: int) -> list[UUID]:
@@ -401,8 +401,8 @@ def _known_sids(contact: Contact, *, since: datetime) -> frozenset[str]:
     return frozenset(sid for sid in others.values_list("provider_sid", flat=True) if sid)
 
 
-def _ring_for_next(contact_id: UUID, *, now: datetime) -> None:
-    """Ring for the next text to the same phone, which may have waited for this one."""
+def _enqueue_next(contact_id: UUID, *, now: datetime) -> None:
+    """Enqueue the next text to the same phone, which may have waited for this one."""
     for message_id in _waiting(contact_id=contact_id, now=now):
         task_queue.enqueue_on_commit("verification.deliver_message", message_id=str(message_id))
 

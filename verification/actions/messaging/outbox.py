@@ -167,7 +167,7 @@ def _capped(
 
 
 def _note_text(message: Message, *, now: datetime) -> None:
-    """Remember that we texted this phone about this case, record it and ring."""
+    """Remember that we texted this phone about this case, record it and enqueue it."""
     CaseContact.objects.filter(verification=message.verification, contact=message.contact).update(
         last_text_at=now
     )
