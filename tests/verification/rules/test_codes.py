@@ -65,6 +65,7 @@ def test_a_short_key_is_refused() -> None:
         digests.keyed(key=b"short", purpose="join", value="482913")
 
 
+@given(six_digits)
 def test_neighbours_are_exactly_one_slip_away(code: str) -> None:
     around = codes.neighbours(code)
     assert code not in around
