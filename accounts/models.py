@@ -4,7 +4,6 @@ Of every secret only a digest is kept. The seed of a TOTP must be readable to be
 django-otp's own row.
 """
 
-from enum import StrEnum, unique
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from django.conf import settings
@@ -18,17 +17,16 @@ if TYPE_CHECKING:
     from uuid import UUID
 
 
-@unique
-class Role(StrEnum):
+class Role(models.TextChoices):
     """What somebody is here to do.
 
     A supervisor is an operator with more rights; a reviewer decides nothing.
     """
 
-    OPERATOR = "operator"
-    SUPERVISOR = "supervisor"
-    REVIEWER = "reviewer"
-    OFFICER = "officer"
+    OPERATOR = "operator", "operator"
+    SUPERVISOR = "supervisor", "supervisor"
+    REVIEWER = "reviewer", "reviewer"
+    OFFICER = "officer", "officer"
 
 
 class UserManager(BaseUserManager["User"]):
@@ -74,7 +72,7 @@ class User(AbstractBaseUser):
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     username = models.CharField(max_length=64, unique=True)
     display_name = models.CharField(max_length=100)
-    role = models.CharField(max_length=16, choices=[(role.value, role.value) for role in Role])
+    role = models.CharField(max_length=16, choices=[(role, role) for role in Role])
     team = models.CharField(max_length=64, blank=True, default="")
     is_active = models.BooleanField(default=True)
     created_at = models.DateTimeField(auto_now_add=True)
@@ -90,7 +88,7 @@ class User(AbstractBaseUser):
                 condition=models.Q(username=Lower("username")), name="user_name_is_lower_case"
             ),
             models.CheckConstraint(
-                condition=models.Q(role__in=[role.value for role in Role]),
+                condition=models.Q(role__in=Role.values),
                 name="user_role_is_known",
             ),
         ]

@@ -28,6 +28,7 @@ from verification.enums import (
     Match,
     ProposalStatus,
     SecondPersonCause,
+    State,
     TextKey,
     WordsKind,
 )
@@ -43,7 +44,7 @@ from verification.models import (
     Words,
 )
 from verification.rules import texts
-from verification.rules.states import FINAL, State
+from verification.rules.states import FINAL
 
 _SECOND_PERSON = {
     SecondPersonCause.AREA_NOT_YES: "the area is not YES",
@@ -193,8 +194,8 @@ def _facts(check: OfficerCheck | None) -> list[FactRow]:
         return []
     return [
         FactRow(
-            name=line.name.value.replace("_", " "),
-            verdict=line.verdict.value,
+            name=line.name.replace("_", " "),
+            verdict=line.verdict,
             source=line.source,
             as_of=line.as_of,
         )
@@ -315,7 +316,7 @@ def _allowed(verification: Verification, *, proposal: Proposal | None, user: Use
 @compiled
 def _open_proposal(verification_id: UUID) -> "QuerySet[Proposal]":
     whole = Proposal.objects.select_related("proposed_by", "why__key")
-    return whole.filter(verification_id=verification_id, status=ProposalStatus.OPEN.value)
+    return whole.filter(verification_id=verification_id, status=ProposalStatus.OPEN)
 
 
 @compiled
@@ -339,7 +340,7 @@ def _replies_of(verification_id: UUID, since: datetime) -> "QuerySet[InboundText
 @compiled
 def _typed_of(verification_id: UUID) -> "QuerySet[Words]":
     typed = Words.objects.filter(verification_id=verification_id)
-    typed = typed.exclude(kind=WordsKind.PLACE.value)
+    typed = typed.exclude(kind=WordsKind.PLACE)
     return typed.select_related("key", "written_by").order_by("at")
 
 

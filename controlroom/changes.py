@@ -14,21 +14,21 @@ from verification.models import Verification
 _AT_MOST = 500
 # Looking changes nothing on anybody's screen; were it in the feed, looking would cause looking.
 _NOT_NEWS = [
-    Event.VERIFICATION_LOOKED_AT.value,
-    Event.VERIFICATION_FACE_LOOKED_AT.value,
-    Event.VERIFICATION_NUMBER_REVEALED.value,
-    Event.VERIFICATION_LOCATION_RECEIVED.value,
-    Event.LOOK_UP_MADE.value,
+    Event.VERIFICATION_LOOKED_AT,
+    Event.VERIFICATION_FACE_LOOKED_AT,
+    Event.VERIFICATION_NUMBER_REVEALED,
+    Event.VERIFICATION_LOCATION_RECEIVED,
+    Event.LOOK_UP_MADE,
 ]
 
 
 # Who signs in, or enrols a device, is on no screen; what follows for a case has its own entry.
 _OF_ACCOUNTS = [
-    SubjectKind.USER.value,
-    SubjectKind.DEVICE.value,
-    SubjectKind.ENROLMENT_CODE.value,
+    SubjectKind.USER,
+    SubjectKind.DEVICE,
+    SubjectKind.ENROLMENT_CODE,
 ]
-_OF_PHONES = (SubjectKind.REPLY.value, SubjectKind.MESSAGE.value, SubjectKind.CONTACT.value)
+_OF_PHONES = (SubjectKind.REPLY, SubjectKind.MESSAGE, SubjectKind.CONTACT)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -101,7 +101,7 @@ def _changes(entries: list[tuple[int, str, UUID, UUID | None]]) -> tuple[Change,
 
 def _name(subject: str, subject_id: UUID, ref: str | None) -> tuple[str, str]:
     """Name what an entry is about, as the console can fetch it."""
-    if subject == SubjectKind.ALARM.value:
+    if subject == SubjectKind.ALARM:
         return "alarm", ref or str(subject_id)
     if ref is not None:
         return "case", ref

@@ -24,7 +24,7 @@ _KEPT = "\n\u200c\u200d"
 _BARE_CODE = re.compile(r"\d(?:[ -]?\d){5}")
 _UNSEEN = {"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"}
 # These hold her match code: the operator must hear it from her, not read it here.
-_WITH_CODE = (TextKey.CHECKING.value, TextKey.NEW_CODE.value)
+_WITH_CODE = (TextKey.CHECKING, TextKey.NEW_CODE)
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -23,9 +23,9 @@ from foundation.queries.compiled import compiled
 from verification.actions import alarms, contacts
 from verification.actions.decisions import preconditions
 from verification.actions.records import refusals
-from verification.enums import AlarmCause, Priority, WordsKind
+from verification.enums import AlarmCause, Priority, State, WordsKind
 from verification.models import Alarm, FollowUp, Verification, Words
-from verification.rules.states import LIVE, State
+from verification.rules.states import LIVE
 
 _JUDGED_LATER_AT_MOST = 20
 # Of the oldest that owe a judgement; those still live or with an alarm stand elsewhere.
@@ -212,20 +212,20 @@ def _cases() -> "QuerySet[Verification]":
 
 def _fetch_places(cases: list[Verification]) -> None:
     """Fetch what was typed as their place, for all rows at once."""
-    places = Words.objects.filter(kind=WordsKind.PLACE.value).select_related("key")
+    places = Words.objects.filter(kind=WordsKind.PLACE).select_related("key")
     prefetch_related_objects(cases, Prefetch("words", queryset=places, to_attr="typed_places"))
 
 
 def _open_cases(alarmed: Iterable[UUID]) -> "QuerySet[Verification]":
     """Select what is live, or has an alarm open."""
-    live = Q(state__in=[state.value for state in LIVE])
+    live = Q(state__in=list(LIVE))
     return _cases().filter(live | Q(id__in=list(alarmed)))
 
 
 def _owed(alarmed: Iterable[UUID]) -> "QuerySet[Verification]":
     """Select what is over and waits for a human judgement, oldest first, one more than shown."""
     # Looked up first: joined to millions that owe nothing, the planner would read them all.
-    over = _cases().filter(id__in=_owing()).exclude(state__in=[state.value for state in LIVE])
+    over = _cases().filter(id__in=_owing()).exclude(state__in=list(LIVE))
     waiting = over.exclude(id__in=list(alarmed))
     return waiting.order_by("state_at")[: _JUDGED_LATER_AT_MOST + 1]
 
@@ -250,7 +250,7 @@ def _row(case: Verification, open_alarms: list[Alarm], *, user: User) -> QueueRo
         else case.state_at,
         alarms=tuple(cause_words(alarm.cause) for alarm in open_alarms),
         priority=min((alarm.priority for alarm in open_alarms), default=_CALM),
-        unread=any(alarm.cause == AlarmCause.ODD_REPLY.value for alarm in open_alarms),
+        unread=any(alarm.cause == AlarmCause.ODD_REPLY for alarm in open_alarms),
         deadline=_deadline(case),
         may_claim=_may_claim(case, user=user),
     )

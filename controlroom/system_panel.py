@@ -93,7 +93,7 @@ def _people(*, user: User, now: datetime) -> list[Person]:
 
 @compiled
 def _live_since(since: datetime) -> "QuerySet[ConsolePresence, tuple[UUID, str, int]]":
-    states = [state.value for state in LIVE]
+    states = list(LIVE)
     claimed = Verification.objects.filter(claimed_by=OuterRef("user_id"), state__in=states)
     counted = claimed.order_by().values("claimed_by").annotate(count=Count("id")).values("count")
     live = ConsolePresence.objects.filter(user__is_active=True, beat_at__gt=since)
@@ -123,7 +123,7 @@ def _waiting_text(now: datetime) -> Message | None:
 
 @compiled
 def _unsent(asked_before: datetime) -> "QuerySet[Message]":
-    unsent = [MessageStatus.QUEUED.value, MessageStatus.SENDING.value]
+    unsent = [MessageStatus.QUEUED, MessageStatus.SENDING]
     late = Message.objects.filter(status__in=unsent, created_at__lt=asked_before)
     return late.order_by("due_at")[:1]
 
@@ -135,7 +135,7 @@ def _newest_delivered(now: datetime) -> Message | None:
 
 @compiled
 def _arrived(first_id: UUID) -> "QuerySet[Message]":
-    arrived = Message.objects.filter(id__gte=first_id, status=MessageStatus.DELIVERED.value)
+    arrived = Message.objects.filter(id__gte=first_id, status=MessageStatus.DELIVERED)
     return arrived.order_by("-id")[:1]
 
 

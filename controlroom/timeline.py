@@ -59,9 +59,9 @@ _WORDS = {
     Event.FOLLOW_UP_JUDGED: "judged that it ended well",
     Event.FOLLOW_UP_WAIVED: "waived the follow-up",
 }
-_LOOKS = (Event.VERIFICATION_LOOKED_AT.value, Event.VERIFICATION_FACE_LOOKED_AT.value)
+_LOOKS = (Event.VERIFICATION_LOOKED_AT, Event.VERIFICATION_FACE_LOOKED_AT)
 # Of these there may be hundreds, and the page tells the newest place beside its age.
-_LEFT_OUT = (*_LOOKS, Event.VERIFICATION_LOCATION_RECEIVED.value)
+_LEFT_OUT = (*_LOOKS, Event.VERIFICATION_LOCATION_RECEIVED)
 _NEWEST = 300
 # Of the looks of one actor: who, how many, the last.
 _Look = tuple[UUID | None, int, datetime]
@@ -109,9 +109,7 @@ def read(verification: Verification) -> Timeline:
 
 def _lines(entries: list[AuditEntry], *, names: dict[UUID, str], officer: str) -> list[Line]:
     """Put entries into words."""
-    queued = {
-        entry.subject_id: entry.at for entry in entries if entry.event == Event.TEXT_QUEUED.value
-    }
+    queued = {entry.subject_id: entry.at for entry in entries if entry.event == Event.TEXT_QUEUED}
     return [
         Line(
             at=entry.at,
@@ -158,7 +156,7 @@ def _who(entry: AuditEntry, *, names: dict[UUID, str], officer: str) -> str:
 
 def _after(entry: AuditEntry, *, since: datetime | None) -> str:
     """Say how long after it was queued a text got so far."""
-    if since is None or entry.event == Event.TEXT_QUEUED.value:
+    if since is None or entry.event == Event.TEXT_QUEUED:
         return ""
     return f", after {(entry.at - since).total_seconds():.1f} s"
 
@@ -174,7 +172,7 @@ def _words(entry: AuditEntry) -> str:
             if name in entry.details
         ]
     shown = ", ".join(detail for detail in details if detail)
-    words = _WORDS.get(event, event.value)
+    words = _WORDS.get(event, event)
     return f"{words}: {shown}" if shown else words
 
 

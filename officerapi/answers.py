@@ -8,8 +8,8 @@ from officerapi.problems import Code
 from verification.enums import OfficerStage, Reason
 
 # Named in settings.py, so that the document has one name for each of these sets.
-REASONS = [reason.value for reason in Reason]
-STAGES = [stage.value for stage in OfficerStage]
+REASONS = Reason.values
+STAGES = OfficerStage.values
 
 
 class Show(serializers.Serializer[Any]):

@@ -18,9 +18,9 @@ from verification.models import Officer
 _BEARER = re.compile(r"Bearer ([\w.~+/=-]{1,200})", re.ASCII | re.IGNORECASE)
 # By stage, not state: which of his tokens still work must not tell him how it went for her.
 _GRACED_STAGES = (
-    OfficerStage.CHECKING.value,
-    OfficerStage.ANSWERED.value,
-    OfficerStage.CALL_CONTROL_ROOM.value,
+    OfficerStage.CHECKING,
+    OfficerStage.ANSWERED,
+    OfficerStage.CALL_CONTROL_ROOM,
 )
 
 

@@ -74,5 +74,5 @@ def _facts(refusal: Refusal, *, code: Code) -> dict[str, str]:
     stage = refusal.facts.get("status")
     if code is Code.WRONG_STATE and isinstance(stage, OfficerStage):
         # RFC 9457 has taken the name `status` for the HTTP status: decisions/0040.
-        return {"verification_status": stage.value}
+        return {"verification_status": stage}
     return {}

@@ -25,9 +25,9 @@ def verification(shown: Verification) -> Json:
     return {
         "id": str(view.id),
         "ref": view.ref,
-        "status": view.status.value,
+        "status": view.status,
         "version": view.version,
-        "reason": view.reason.value,
+        "reason": view.reason,
         "show": _show(view),
         "say": officer_phrases.sentence(stage=view.status, language=shown.language),
         "requested_at": instant(view.requested_at),
@@ -52,7 +52,7 @@ def me(*, shown: Officer, device: Device, duty: DutyPeriod | None) -> Json:
         "device": {"id": str(device.id), "name": device.name},
         "duty": _duty(duty) if duty else None,
         # Off duty is never an error here: the request is recorded, and the control room sees it.
-        "reasons": list(duty.reasons) if duty else [reason.value for reason in Reason],
+        "reasons": list(duty.reasons) if duty else Reason.values,
         "allowed": {"invite": settings.INVITED_ALLOWED},
         "number": settings.PUBLISHED_NUMBER,
     }

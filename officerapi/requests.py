@@ -47,7 +47,7 @@ class SignIn(Body):
 class NewVerification(Body):
     """Why and where he has stopped somebody."""
 
-    reason = fields.Choice(choices=[reason.value for reason in Reason])
+    reason = fields.Choice(choices=Reason.values)
     location = Location(allow_null=True)
     place = fields.Text(
         max_length=60, required=False, allow_blank=True, help_text="in the officer's words"
@@ -81,7 +81,7 @@ class Cancelling(Body):
 class Ending(Body):
     """How it ended."""
 
-    how = fields.Choice(choices=[how.value for how in EndedHow])
+    how = fields.Choice(choices=EndedHow.values)
     custody_number = fields.Text(
         max_length=40, required=False, help_text="of an arrest; it is checked within the hour"
     )

@@ -1,251 +1,306 @@
 """The closed vocabularies of the protocol, each word in one place.
 
-Values are what the database stores and the audit log records; renaming one is a migration.
+Values are what the database stores and the audit log records; renaming one is a migration. Labels
+are what the console's screens say; changing one is no migration, since columns take their choices
+by callable. Texts to phones have wordings of their own (rules/wordings).
 Source: the protocol (docs/glossary.md explains each term).
 """
 
-from enum import IntEnum, StrEnum
+from django.db.models import IntegerChoices, TextChoices
 
 
-class Reason(StrEnum):
-    """Why the officer says he stopped somebody; never an offence."""
+class State(TextChoices):
+    """Where one verification stands."""
 
-    QUESTIONS = "questions"
-    SEARCH = "search"
-    ARREST = "arrest"
-    WARRANT = "warrant"
-    WITNESS = "witness"
-    WELFARE = "welfare"
+    REQUESTED = "requested", "requested"
+    JOINED = "joined", "joined"
+    CONFIRMED = "confirmed", "confirmed"
+    REFUSED = "refused", "refused"
+    UNVERIFIED = "unverified", "unverified"
+    CANCELLED = "cancelled", "cancelled"
+    EXPIRED = "expired", "expired"
+    REVOKED = "revoked", "revoked"
+    ENDED = "ended", "ended"
 
 
-class OfficerStatus(StrEnum):
+class MovedBy(TextChoices):
+    """Who or what may make a move."""
+
+    OFFICER = "officer", "officer"
+    PERSON = "person", "person"
+    OPERATOR = "operator", "operator"
+    SECOND_PERSON = "second_person", "second person"
+    OFFICER_CHECK = "officer_check", "officer check"
+    DEVICE_REVOKED = "device_revoked", "device revoked"
+    STATUS_IMPORT = "status_import", "status import"
+    CLOCK = "clock", "clock"
+
+
+class Reason(TextChoices):
+    """Why the officer says they stopped somebody; never an offence."""
+
+    QUESTIONS = "questions", "questions"
+    SEARCH = "search", "search"
+    ARREST = "arrest", "arrest"
+    WARRANT = "warrant", "warrant"
+    WITNESS = "witness", "witness"
+    WELFARE = "welfare", "welfare"
+
+
+class OfficerStatus(TextChoices):
     """An officer's standing in the force's own record."""
 
-    SERVING = "serving"
-    RESTRICTED = "restricted"
-    SUSPENDED = "suspended"
-    LEFT = "left"
+    SERVING = "serving", "serving"
+    RESTRICTED = "restricted", "restricted"
+    SUSPENDED = "suspended", "suspended"
+    LEFT = "left", "left"
 
 
-class FactName(StrEnum):
+class FactName(TextChoices):
     """The five lines of the officer check."""
 
-    STATUS = "status"
-    IDENTITY = "identity"
-    ON_DUTY = "on_duty"
-    AREA = "area"
-    PURPOSE = "purpose"
+    STATUS = "status", "status"
+    IDENTITY = "identity", "identity"
+    ON_DUTY = "on_duty", "on duty"
+    AREA = "area", "area"
+    PURPOSE = "purpose", "purpose"
 
 
-class Verdict(StrEnum):
+class Verdict(TextChoices):
     """What is known of one fact. UNKNOWN is a result, never treated as YES."""
 
-    YES = "yes"
-    NO = "no"
-    UNKNOWN = "unknown"
+    YES = "yes", "yes"
+    NO = "no", "no"
+    UNKNOWN = "unknown", "unknown"
 
 
-class ContactWay(StrEnum):
+class ContactWay(TextChoices):
     """How the person joined."""
 
-    TEXTED = "texted"
-    INVITED = "invited"
-    CALLED = "called"
-    VOICE = "voice"
+    TEXTED = "texted", "texted"
+    INVITED = "invited", "invited"
+    CALLED = "called", "called"
+    VOICE = "voice", "voice"
 
 
-class Match(StrEnum):
+class Match(TextChoices):
     """The state of the match code."""
 
-    NOT_USED = "not_used"
-    PENDING = "pending"
-    MATCHED = "matched"
-    MISMATCHED = "mismatched"
+    NOT_USED = "not_used", "not used"
+    PENDING = "pending", "pending"
+    MATCHED = "matched", "matched"
+    MISMATCHED = "mismatched", "mismatched"
 
 
-class Evidence(StrEnum):
+class Evidence(TextChoices):
     """How we know it is this officer with this person."""
 
-    MATCHED = "matched"
-    ASKED = "asked"
-    TALKED = "talked"
+    MATCHED = "matched", "matched"
+    ASKED = "asked", "asked"
+    TALKED = "talked", "talked"
 
 
-class FaceTick(StrEnum):
+class FaceTick(TextChoices):
     """The operator's comparison of the live face with the record."""
 
-    MATCHES = "matches"
-    DIFFERS = "differs"
-    NOT_SEEN = "not_seen"
+    MATCHES = "matches", "matches the record"
+    NOT_SEEN = "not_seen", "was not seen"
+    DIFFERS = "differs", "differs"
 
 
-class Heard(StrEnum):
+class Heard(TextChoices):
     """How the person was heard, in the operator's judgement."""
 
-    SAID = "said"
-    WROTE = "wrote"
-    NOT = "not"
+    SAID = "said", "they said it"
+    WROTE = "wrote", "they wrote it, and it fits the officer"
+    NOT = "not", "not at all"
 
 
-class EndedHow(StrEnum):
+class EndedHow(TextChoices):
     """How the encounter ended, in the officer's words or an operator's."""
 
-    LEFT_FREELY = "left_freely"
-    UNIFORM_TOOK_OVER = "uniform_took_over"
-    ARRESTED = "arrested"
-    TO_SAFETY = "to_safety"
-    OTHER = "other"
+    LEFT_FREELY = "left_freely", "Left freely"
+    UNIFORM_TOOK_OVER = "uniform_took_over", "Uniform took over"
+    ARRESTED = "arrested", "Arrested"
+    TO_SAFETY = "to_safety", "Taken to safety"
+    OTHER = "other", "Other"
 
 
-class DecisionKind(StrEnum):
+class DecisionKind(TextChoices):
     """What was decided; each verification has at most one of each."""
 
-    CONFIRMED = "confirmed"
-    REFUSED = "refused"
-    UNVERIFIED = "unverified"
-    REVOKED = "revoked"
+    CONFIRMED = "confirmed", "confirmed"
+    REFUSED = "refused", "refused"
+    UNVERIFIED = "unverified", "unverified"
+    REVOKED = "revoked", "revoked"
 
 
-class ProposalStatus(StrEnum):
+class ProposalStatus(TextChoices):
     """Where an operator's CONFIRM that needs a second person stands."""
 
-    OPEN = "open"
-    AGREED = "agreed"
-    DISAGREED = "disagreed"
-    LAPSED = "lapsed"
+    OPEN = "open", "open"
+    AGREED = "agreed", "agreed"
+    DISAGREED = "disagreed", "disagreed"
+    LAPSED = "lapsed", "lapsed"
 
 
-class SecondPersonCause(StrEnum):
+class SecondPersonCause(TextChoices):
     """Why one operator's CONFIRM is not enough."""
 
-    AREA_NOT_YES = "area_not_yes"
-    PURPOSE_NOT_YES = "purpose_not_yes"
-    ON_DUTY_UNKNOWN = "on_duty_unknown"
-    FACE_NOT_SEEN = "face_not_seen"
-    NO_EVIDENCE = "no_evidence"
-    MISMATCHED = "mismatched"
-    OFFICER_RECENT = "officer_recent"
-    CONTACT_RECENT = "contact_recent"
-    UNDER_18 = "under_18"
-    CODE_COLLISION = "code_collision"
-    STAFF_NUMBER = "staff_number"
+    AREA_NOT_YES = "area_not_yes", "the area is not YES"
+    PURPOSE_NOT_YES = "purpose_not_yes", "the purpose is not YES"
+    ON_DUTY_UNKNOWN = "on_duty_unknown", "it is not known whether the officer is on duty"
+    FACE_NOT_SEEN = "face_not_seen", "the face was not seen"
+    NO_EVIDENCE = "no_evidence", "nothing ties the two together: no match, answer or talk"
+    MISMATCHED = "mismatched", "the match code was wrong"
+    OFFICER_RECENT = (
+        "officer_recent",
+        "this officer was refused or cancelled within the hour",
+    )
+    CONTACT_RECENT = (
+        "contact_recent",
+        "the person has another case open, or negative within the hour",
+    )
+    UNDER_18 = "under_18", "the person is under 18"
+    CODE_COLLISION = "code_collision", "a second phone texted the same code"
+    STAFF_NUMBER = (
+        "staff_number",
+        "the person's phone is staff's or of the officer's earlier cases",
+    )
 
 
-class OfficerStage(StrEnum):
+class OfficerStage(TextChoices):
     """All that the officer's device is ever told."""
 
-    WAITING = "waiting"
-    CHECKING = "checking"
-    ANSWERED = "answered"
-    ENDED = "ended"
-    CALL_CONTROL_ROOM = "call_control_room"
+    WAITING = "waiting", "waiting"
+    CHECKING = "checking", "checking"
+    ANSWERED = "answered", "answered"
+    ENDED = "ended", "ended"
+    CALL_CONTROL_ROOM = "call_control_room", "call the control room"
 
 
-class Priority(IntEnum):
+class Priority(IntegerChoices):
     """Of an alarm: 1 act now, 3 look."""
 
-    P1 = 1
-    P2 = 2
-    P3 = 3
+    P1 = 1, "P1"
+    P2 = 2, "P2"
+    P3 = 3, "P3"
 
 
-class AlarmCause(StrEnum):
+class AlarmCause(TextChoices):
     """Why an operator must act. One open alarm per case and cause."""
 
-    SOS = "sos"
-    OFFICER_PANIC = "officer_panic"
-    OFFICER_REFUSED = "officer_refused"
-    CODE_AFTER_REFUSAL = "code_after_refusal"
-    MISMATCH = "mismatch"
-    CODE_COLLISION = "code_collision"
-    STAFF_NUMBER = "staff_number"
-    CANCELLED_AFTER_JOIN = "cancelled_after_join"
-    REFUSED = "refused"
-    UNVERIFIED = "unverified"
-    REVOKED = "revoked"
-    OFF_DUTY = "off_duty"
-    ODD_REPLY = "odd_reply"
-    UNKNOWN_CODE = "unknown_code"
-    DEAD_CODE = "dead_code"
-    NOT_REACHED = "not_reached"
-    NOT_TOLD = "not_told"
-    UNCLAIMED = "unclaimed"
-    STALE_CLAIM = "stale_claim"
-    PROPOSAL = "proposal"
-    EXPIRED = "expired"
-    MOVED = "moved"
-    DARK = "dark"
-    OVERDUE = "overdue"
-    CHECK_IN_MISSED = "check_in_missed"
-    ARREST_UNCHECKED = "arrest_unchecked"
-    NO_CONSOLE = "no_console"
-    WATCHKEEPER_LATE = "watchkeeper_late"
-    WORKER_DEAF = "worker_deaf"
-    ROSTER_OLD = "roster_old"
-    PROVIDER_DOWN = "provider_down"
+    SOS = "sos", "SOS"
+    OFFICER_PANIC = "officer_panic", "The officer pressed panic"
+    OFFICER_REFUSED = "officer_refused", "Officer refused: status or identity is NO"
+    CODE_AFTER_REFUSAL = "code_after_refusal", "The code of a refused officer was texted"
+    MISMATCH = "mismatch", "The match code typed was wrong"
+    CODE_COLLISION = "code_collision", "A second phone texted the same code"
+    STAFF_NUMBER = "staff_number", "The phone is staff's, or of the officer's earlier cases"
+    CANCELLED_AFTER_JOIN = "cancelled_after_join", "The officer cancelled after the person joined"
+    REFUSED = "refused", "Refused: is the person safe?"
+    UNVERIFIED = "unverified", "Nobody decided in time: is the person safe?"
+    REVOKED = "revoked", "The YES was taken back: is the person safe?"
+    OFF_DUTY = "off_duty", "The officer is off duty"
+    ODD_REPLY = "odd_reply", "The person wrote something; read it"
+    UNKNOWN_CODE = "unknown_code", "A code that is not ours was texted"
+    DEAD_CODE = "dead_code", "A code that has run out was texted"
+    NOT_REACHED = "not_reached", "A text has not reached the person"
+    NOT_TOLD = "not_told", "The person has not been told"
+    UNCLAIMED = "unclaimed", "Nobody has claimed it"
+    STALE_CLAIM = "stale_claim", "Its owner's console is silent"
+    PROPOSAL = "proposal", "A second person is needed"
+    EXPIRED = "expired", "Nobody joined: who was there?"
+    MOVED = "moved", "The officer's device has moved away"
+    DARK = "dark", "No location from the officer's device"
+    OVERDUE = "overdue", "It has not ended"
+    CHECK_IN_MISSED = "check_in_missed", "A check-in was not answered"
+    ARREST_UNCHECKED = "arrest_unchecked", "Nobody has checked the custody record"
+    NO_CONSOLE = "no_console", "No console is live"
+    WATCHKEEPER_LATE = "watchkeeper_late", "The watchkeeper is late: deadlines may not be kept"
+    WORKER_DEAF = "worker_deaf", "The worker is silent: texts go out slowly"
+    ROSTER_OLD = "roster_old", "The roster is old"
+    PROVIDER_DOWN = "provider_down", "The text provider does not answer"
 
 
-class AlarmOutcome(StrEnum):
+class AlarmOutcome(TextChoices):
     """How an alarm was closed."""
 
-    SPOKE_TO_HER = "spoke_to_her"
-    UNIT_REPORTED = "unit_reported"
-    REACHED = "reached"
-    RANG = "rang"
-    READ = "read"
-    NO_CONTACT_POSSIBLE = "no_contact_possible"
-    FALSE_ALARM = "false_alarm"
-    CURED = "cured"
-    OTHER = "other"
+    SPOKE_TO_HER = "spoke_to_her", "Spoke to the person"
+    UNIT_REPORTED = "unit_reported", "A unit reported"
+    REACHED = "reached", "Reached the person"
+    RANG = "rang", "Rang"
+    READ = "read", "Read"
+    NO_CONTACT_POSSIBLE = "no_contact_possible", "No contact possible"
+    FALSE_ALARM = "false_alarm", "False alarm"
+    CURED = "cured", "Cured"
+    OTHER = "other", "Other"
 
 
-class TextKey(StrEnum):
+class TextKey(TextChoices):
     """The texts of the protocol; a key is also the name of its wording."""
 
-    CHECKING = "checking"
-    STILL_CHECKING = "still_checking"
-    NEW_CODE = "new_code"
-    ASK = "ask"
-    CONFIRMED = "confirmed"
-    NOT_CONFIRMED = "not_confirmed"
-    COULD_NOT_CHECK = "could_not_check"
-    CANCELLED = "cancelled"
-    REVOKED = "revoked"
-    HELP_COMING = "help_coming"
-    UNKNOWN_CODE = "unknown_code"
-    OLD_CODE = "old_code"
-    USED_CODE = "used_code"
-    NO_CHECK = "no_check"
-    TOO_MANY = "too_many"
-    RECEIVED = "received"
-    SOS_WHERE = "sos_where"
-    UNREAD = "unread"
-    INVITE = "invite"
-    CHECK_IN = "check_in"
-    ENDED = "ended"
-    FOLLOW_UP = "follow_up"
-    FEEDBACK = "feedback"
+    CHECKING = "checking", "checking"
+    STILL_CHECKING = "still_checking", "still checking"
+    NEW_CODE = "new_code", "new code"
+    ASK = "ask", "ask"
+    CONFIRMED = "confirmed", "confirmed"
+    NOT_CONFIRMED = "not_confirmed", "not confirmed"
+    COULD_NOT_CHECK = "could_not_check", "could not check"
+    CANCELLED = "cancelled", "cancelled"
+    REVOKED = "revoked", "revoked"
+    HELP_COMING = "help_coming", "help coming"
+    UNKNOWN_CODE = "unknown_code", "unknown code"
+    OLD_CODE = "old_code", "old code"
+    USED_CODE = "used_code", "used code"
+    NO_CHECK = "no_check", "no check"
+    TOO_MANY = "too_many", "too many"
+    RECEIVED = "received", "received"
+    SOS_WHERE = "sos_where", "SOS where"
+    UNREAD = "unread", "unread"
+    INVITE = "invite", "invite"
+    CHECK_IN = "check_in", "check-in"
+    ENDED = "ended", "ended"
+    FOLLOW_UP = "follow_up", "follow-up"
+    FEEDBACK = "feedback", "feedback"
 
 
-class FollowUpKind(StrEnum):
+class FollowUpKind(TextChoices):
     """What is owed to a contact after a decision or an ending."""
 
-    CHECK_IN = "check_in"
-    RING_OFFICER = "ring_officer"
-    FOLLOW_UP = "follow_up"
-    JUDGEMENT = "judgement"
-    CUSTODY_CHECK = "custody_check"
-    NEXT_DAY = "next_day"
-    FEEDBACK = "feedback"
+    CHECK_IN = "check_in", "check-in"
+    RING_OFFICER = "ring_officer", "ring the officer"
+    FOLLOW_UP = "follow_up", "follow-up"
+    JUDGEMENT = "judgement", "judgement"
+    CUSTODY_CHECK = "custody_check", "custody check"
+    NEXT_DAY = "next_day", "next day"
+    FEEDBACK = "feedback", "feedback"
 
 
-class WordsKind(StrEnum):
+class WordsKind(TextChoices):
     """What an erasable, encrypted row of words holds."""
 
-    PLACE = "place"
-    REPLY = "reply"
-    WHY = "why"
-    NOTE = "note"
-    TALKED = "talked"
-    CUSTODY_NUMBER = "custody_number"
-    INCIDENT_NUMBER = "incident_number"
+    PLACE = "place", "place"
+    REPLY = "reply", "reply"
+    WHY = "why", "why"
+    NOTE = "note", "note"
+    TALKED = "talked", "talked"
+    CUSTODY_NUMBER = "custody_number", "custody number"
+    INCIDENT_NUMBER = "incident_number", "incident number"
+
+
+class FactSource(TextChoices):
+    """Where a fact was read."""
+
+    OFFICER_RECORD = "officer record", "officer record"
+    ACCOUNTS = "accounts", "accounts"
+    ROSTER = "roster", "roster"
+    BOUNDARIES = "boundaries", "boundaries"
+
+
+class CheckOccasion(TextChoices):
+    """When the facts were read."""
+
+    REQUEST = "request", "request"
+    TASK = "task", "task"
+    CONFIRM = "confirm", "confirm"

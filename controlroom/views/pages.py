@@ -129,7 +129,7 @@ def _has_looked(case_id: UUID, *, user: User, within: timedelta) -> bool:
     """Say whether the log has a look of this user at this case lately."""
     return AuditEntry.objects.filter(
         topic_id=case_id,
-        event=Event.VERIFICATION_LOOKED_AT.value,
+        event=Event.VERIFICATION_LOOKED_AT,
         actor_id=user.pk,
         at__gt=clock.db_now() - within,
     ).exists()

@@ -1,16 +1,16 @@
 """The states of an outbound text, in the words that every gateway maps its own to."""
 
-from enum import StrEnum
+from django.db.models import TextChoices
 
 
-class MessageStatus(StrEnum):
+class MessageStatus(TextChoices):
     """Where one outbound text stands. SENDING means: on the wire or not known to be."""
 
-    QUEUED = "queued"
-    SENDING = "sending"
-    ACCEPTED = "accepted"
-    SENT = "sent"
-    DELIVERED = "delivered"
-    UNDELIVERED = "undelivered"
-    FAILED = "failed"
-    WITHDRAWN = "withdrawn"
+    QUEUED = "queued", "queued"
+    SENDING = "sending", "sending"
+    ACCEPTED = "accepted", "accepted"
+    SENT = "sent", "sent"
+    DELIVERED = "delivered", "delivered"
+    UNDELIVERED = "undelivered", "undelivered"
+    FAILED = "failed", "failed"
+    WITHDRAWN = "withdrawn", "withdrawn"

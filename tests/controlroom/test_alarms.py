@@ -17,7 +17,7 @@ CLOSING = {"outcome": "spoke_to_her", "reason": "She is at home.", "incident_num
 
 
 def the_alarm(cause: AlarmCause) -> Alarm:
-    return Alarm.objects.get(cause=cause.value, closed_at=None)
+    return Alarm.objects.get(cause=cause, closed_at=None)
 
 
 def told(answer: Any) -> tuple[int, str]:

@@ -11,9 +11,8 @@ from tests.support.factories import World
 from verification.actions import contacts
 from verification.actions.officers import verification_request
 from verification.actions.records import words
-from verification.enums import AlarmCause, TextKey, WordsKind
+from verification.enums import AlarmCause, State, TextKey, WordsKind
 from verification.models import Decision, Verification, Words
-from verification.rules.states import State
 
 WHY = {"why": "The face is another man's."}
 NOTE = {"note": "She is with a friend, at home."}
@@ -256,7 +255,7 @@ def test_refusing_tells_her_no_and_can_be_done_once(world: World) -> None:
     assert desk.act(case, "refuse", WHY).status_code == 200
     assert last_text(world, phone) == TextKey.NOT_CONFIRMED
     assert told(desk.act(case, "refuse", WHY, headers=console.JSON)) == (409, "wrong_state")
-    kept = Words.objects.get(verification=case, kind=WordsKind.WHY.value)
+    kept = Words.objects.get(verification=case, kind=WordsKind.WHY)
     assert words.read(kept) == WHY["why"]
 
 

@@ -4,7 +4,7 @@ from foundation.sms.phone_numbers import masked
 from tests.support import console
 from tests.support.factories import World
 from verification.actions import contacts
-from verification.rules.states import State
+from verification.enums import State
 
 
 def test_a_ref_joins_her_by_voice_of_the_call(world: World) -> None:

@@ -65,10 +65,10 @@ def test_how_texts_go_out(world: World) -> None:
     world.join(world.cop())
     now = clock.db_now()
     Message.objects.update(
-        status=MessageStatus.DELIVERED.value,
+        status=MessageStatus.DELIVERED,
         created_at=now - timedelta(seconds=2),
         status_at=now,
     )
     assert "Texts working, 2.0 s" in panel(desk)
-    Message.objects.update(status=MessageStatus.QUEUED.value, created_at=now - timedelta(minutes=1))
+    Message.objects.update(status=MessageStatus.QUEUED, created_at=now - timedelta(minutes=1))
     assert "Texts waiting" in panel(desk)

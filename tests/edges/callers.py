@@ -67,8 +67,8 @@ def settle(world: World) -> Town:
     for stage in OfficerStage:
         cop = world.cop()
         case = world.fresh(_taken_to(stage, world=world, cop=cop, operator=operator))
-        assert case.officer_stage == stage.value
-        town.cases[stage.value] = _with_tokens(case, cop=cop)
+        assert case.officer_stage == stage
+        town.cases[stage] = _with_tokens(case, cop=cop)
     return town
 
 

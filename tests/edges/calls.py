@@ -17,7 +17,7 @@ from verification.enums import OfficerStage
 
 DOCUMENT = json.loads((Path(__file__).parents[2] / "docs" / "openapi.json").read_text())
 METHODS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE", "QUERY")
-STAGES = [stage.value for stage in OfficerStage]
+STAGES = OfficerStage.values
 JSON_TYPE = "application/json"
 JPEG_TYPE = "image/jpeg"
 

@@ -19,8 +19,8 @@ from verification.actions.decisions import decisions, preconditions
 from verification.actions.joining import inbound_texts
 from verification.actions.officers import verification_actions, verification_request
 from verification.actions.records import locations, lookup
+from verification.enums import State
 from verification.models import Decision, InboundText, Message, Verification
-from verification.rules.states import State
 
 PHONE = "+447700900160"
 # Read anew each time, unlike pg_stat_activity, of which a transaction sees one picture only.
@@ -118,7 +118,7 @@ def test_a_yes_that_is_late_is_late_though_all_else_is_well(real_world: World) -
         )
     )
     assert said is preconditions.PastDeadline
-    assert real_world.fresh(verification).state == State.JOINED.value
+    assert real_world.fresh(verification).state == State.JOINED
 
 
 def test_a_yes_that_waited_for_the_lock_is_judged_by_when_it_got_it(real_world: World) -> None:
@@ -146,7 +146,7 @@ def test_a_yes_that_waited_for_the_lock_is_judged_by_when_it_got_it(real_world: 
         real_world.advance(seconds=15)
     thread.join(30)
     assert said == [preconditions.PastDeadline]
-    assert real_world.fresh(verification).state == State.JOINED.value
+    assert real_world.fresh(verification).state == State.JOINED
 
 
 def _wait_until_somebody_waits() -> None:

@@ -58,7 +58,7 @@ def new_officer(
         rank="PC",
         name="Alex Example",
         team="North",
-        status=status.value,
+        status=status,
         looks="tall, grey coat",
         recorded_at=now,
     )
@@ -67,7 +67,7 @@ def new_officer(
         starts_at=now - timedelta(hours=1),
         ends_at=now + timedelta(hours=8),
         boroughs=["Westminster", "Lambeth"],
-        reasons=[reason.value for reason in Reason],
+        reasons=Reason.values,
     )
     RosterImport.objects.create(
         imported_at=now,

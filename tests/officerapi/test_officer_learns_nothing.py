@@ -20,6 +20,7 @@ from verification.actions.decisions import decisions, officer_check, outcomes
 from verification.actions.joining import conversation
 from verification.actions.messaging import outbox
 from verification.actions.officers import verification_actions
+from verification.enums import CheckOccasion
 from verification.models import Alarm, Contact, Message, Verification
 
 pytestmark = pytest.mark.django_db
@@ -146,7 +147,7 @@ def say_yes(case: Case) -> None:
         conversation.mark_read(ref=ref, by=by)
     with ledger.transaction():
         check = officer_check.read(
-            verification=case.verification, occasion="task", now=clock.db_now()
+            verification=case.verification, occasion=CheckOccasion.TASK, now=clock.db_now()
         )
     with ledger.transaction():
         decisions.confirm(

@@ -131,6 +131,6 @@ def test_me_off_duty_is_no_error(device: actors.Device, officer: Officer) -> Non
 
 def test_me_never_tells_his_standing(device: actors.Device, officer: Officer) -> None:
     before = device.get("me").content
-    officer.status = OfficerStatus.SUSPENDED.value
+    officer.status = OfficerStatus.SUSPENDED
     officer.save(update_fields=["status"])
     assert device.get("me").content == before

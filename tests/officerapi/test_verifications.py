@@ -57,7 +57,7 @@ def test_an_old_location_is_accepted(device: actors.Device) -> None:
 def test_a_suspended_officer_gets_no_error_and_no_code(
     device: actors.Device, officer: Officer, status: OfficerStatus
 ) -> None:
-    officer.status = status.value
+    officer.status = status
     officer.save(update_fields=["status"])
     answer = device.request()
     assert answer.status_code == 201

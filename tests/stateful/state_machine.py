@@ -21,7 +21,7 @@ _phone = st.sampled_from([PHONES[0], PHONES[0], PHONES[1], *PHONES])
 _by = st.sampled_from([0, 0, 0, 2, *range(STAFF)])
 _case = st.sampled_from([0, 0, 1, 2])
 _number = st.integers(min_value=0, max_value=5)
-_how_ended = st.sampled_from([how.value for how in EndedHow])
+_how_ended = st.sampled_from(EndedHow.values)
 _mostly = st.sampled_from([True, True, True, True, False])
 _rarely = st.sampled_from([False, False, False, False, True])
 _GOOD_TICKS = {"face": "matches", "fits": True, "heard": "said", "under_18": False}
@@ -122,7 +122,7 @@ class Encounters(Machine):
         "request",
         officer=_officer,
         place=st.sampled_from(["home", "home", "home", "away", "nowhere"]),
-        reason=st.sampled_from([reason.value for reason in Reason]),
+        reason=st.sampled_from(Reason.values),
     )
     cancel = _drawn("cancel", officer=_officer, when=_has("requested", "joined", "refused"))
     end = _drawn("end", officer=_officer, how=_how_ended, when=_any_case)
@@ -168,7 +168,7 @@ class Encounters(Machine):
         by=_by,
         face=st.sampled_from(["matches", "matches", "matches", "not_seen", "differs"]),
         fits=_mostly,
-        heard=st.sampled_from([heard.value for heard in Heard]),
+        heard=st.sampled_from(Heard.values),
         under_18=_rarely,
         when=_has("joined", "confirmed"),
     )
@@ -197,7 +197,7 @@ class Encounters(Machine):
         "close_alarm",
         number=_number,
         by=_by,
-        outcome=st.sampled_from([outcome.value for outcome in AlarmOutcome]),
+        outcome=st.sampled_from(AlarmOutcome.values),
         incident=st.sampled_from(["", "CAD 1"]),
         when=_any_case,
     )
@@ -237,7 +237,7 @@ class Encounters(Machine):
     standing = _drawn(
         "standing",
         officer=_officer,
-        status=st.sampled_from(["serving", *(status.value for status in OfficerStatus)]),
+        status=st.sampled_from(["serving", *OfficerStatus]),
     )
     revoke_device = _drawn("revoke_device", officer=_officer)
     restore_device = _drawn("restore_device", officer=_officer)

@@ -9,7 +9,7 @@ import pytest
 
 from tests.stateful.context import Context
 from tests.stateful.people import PHONES
-from verification.rules.states import State
+from verification.enums import State
 
 Steps = tuple[tuple[str, dict[str, Any]], ...]
 

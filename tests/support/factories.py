@@ -112,7 +112,7 @@ class World:
                 starts_at=now - timedelta(minutes=10),
                 ends_at=now + timedelta(hours=8),
                 boroughs=list(boroughs),
-                reasons=[reason.value for reason in reasons],
+                reasons=list(reasons),
             )
         return OfficerActor(officer=officer, device=device, signed_in_at=now)
 
@@ -235,7 +235,7 @@ class World:
 
     def open_alarm(self, verification: Verification | None, cause: AlarmCause) -> Alarm:
         """Find the open alarm of a case."""
-        return Alarm.objects.get(verification=verification, cause=cause.value, closed_at=None)
+        return Alarm.objects.get(verification=verification, cause=cause, closed_at=None)
 
     def close(self, alarm: Alarm, by: User, outcome: AlarmOutcome, **more: str) -> None:
         """Let somebody close an alarm."""

@@ -16,9 +16,8 @@ from tests.simulator.sink import until
 from tests.simulator.stand_in import PHONE, StandIn
 from tests.support.factories import World
 from verification.actions.messaging import delivery
-from verification.enums import AlarmCause
+from verification.enums import AlarmCause, State
 from verification.models import Message
-from verification.rules.states import State
 
 
 @dataclass(kw_only=True)
@@ -42,7 +41,7 @@ class Loop:
 
     def wait(self, status: MessageStatus, message: Message) -> None:
         """Wait until a text has come to a status."""
-        until(lambda: Message.objects.get(id=message.id).status == status.value)
+        until(lambda: Message.objects.get(id=message.id).status == status)
 
 
 @pytest.fixture
@@ -62,7 +61,7 @@ def joined(loop: Loop) -> Message:
     """Let her join by text, and answer our first text to her."""
     verification = loop.world.request(loop.world.cop())
     loop.hear(loop.world.code(verification))
-    until(lambda: loop.world.fresh(verification).state == State.JOINED.value)
+    until(lambda: loop.world.fresh(verification).state == State.JOINED)
     return loop.newest()
 
 
@@ -88,11 +87,11 @@ def test_accepted_then_500_is_one_text_even_without_callbacks(loop: Loop) -> Non
     message = joined(loop)
     delivery.deliver(message_id=message.id)
     message.refresh_from_db()
-    assert message.status == MessageStatus.SENDING.value
+    assert message.status == MessageStatus.SENDING
     loop.world.advance(seconds=1.1)
     loop.world.deliver()
     message.refresh_from_db()
-    assert message.status == MessageStatus.ACCEPTED.value
+    assert message.status == MessageStatus.ACCEPTED
     # On its way to her phone it takes a moment, with or without receipts.
     until(lambda: len(loop.waits()) > 0)
     assert len(loop.waits()) == 1

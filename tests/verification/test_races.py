@@ -15,9 +15,8 @@ from verification.actions import alarms
 from verification.actions.decisions import claims, decisions
 from verification.actions.joining import inbound_texts
 from verification.actions.records import refusals
-from verification.enums import AlarmCause, AlarmOutcome, TextKey
+from verification.enums import AlarmCause, AlarmOutcome, State, TextKey
 from verification.models import Alarm, Decision, InboundText, Join, Message
-from verification.rules.states import State
 from verification.watchkeeper import Watchkeeper
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -93,7 +92,7 @@ def test_thirty_identical_webhooks(real_world: World) -> None:
     )
     assert InboundText.objects.count() == 1
     assert Message.objects.count() == 1
-    assert real_world.fresh(verification).state == State.JOINED.value
+    assert real_world.fresh(verification).state == State.JOINED
 
 
 def test_thirty_claims(real_world: World) -> None:
@@ -152,7 +151,7 @@ def test_two_watchkeepers_do_everything_once(real_world: World) -> None:
     Watchkeeper().tick()
     assert operator.is_active
     for verification, phone in cases:
-        assert real_world.fresh(verification).state == State.UNVERIFIED.value
+        assert real_world.fresh(verification).state == State.UNVERIFIED
         keys = [message.text_key for message in real_world.messages(phone)]
         assert keys.count(TextKey.COULD_NOT_CHECK) == 1
         raised = Alarm.objects.filter(verification=verification, cause="unverified")
@@ -194,7 +193,7 @@ def test_who_waited_for_her_join_still_texts_her(real_world: World) -> None:
         waiting.wait(20)
         threading.Event().wait(0.5)
     thread.join(30)
-    assert real_world.fresh(verification).state == State.CANCELLED.value
+    assert real_world.fresh(verification).state == State.CANCELLED
     assert TextKey.CANCELLED in real_world.keys(phone)
 
 

@@ -50,7 +50,7 @@ def test_delivering_a_text_twice_sends_it_once_and_ignores_unknown_arguments(
     tasks.deliver_message(message_id=str(message.id), priority="of a later release")
     tasks.deliver_message(message_id=str(message.id))
     message.refresh_from_db()
-    assert message.status == MessageStatus.ACCEPTED.value
+    assert message.status == MessageStatus.ACCEPTED
     assert len(MemoryGateway.outbox) == 1
 
 

@@ -10,9 +10,8 @@ from foundation.audit import ledger
 from tests.support.factories import World
 from verification.actions import deadlines
 from verification.actions.monitoring import heartbeats
-from verification.enums import AlarmCause
+from verification.enums import AlarmCause, State
 from verification.models import Heartbeat
-from verification.rules.states import State
 from verification.watchkeeper import Watchkeeper
 
 
@@ -33,7 +32,7 @@ def test_one_bad_row_keeps_no_other_deadline_waiting(
     lost = deadlines.Sweep(name="lost", find=unfindable, do=bad)
     monkeypatch.setattr(deadlines, "SWEEPS", (poison, lost, *deadlines.SWEEPS))
     Watchkeeper().tick()
-    assert real_world.fresh(verification).state == State.EXPIRED.value
+    assert real_world.fresh(verification).state == State.EXPIRED
     assert not Heartbeat.objects.filter(name=heartbeats.WATCHKEEPER).exists()
 
 

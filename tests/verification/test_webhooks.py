@@ -20,9 +20,8 @@ from foundation.sms.statuses import MessageStatus
 from tests.support import provider
 from tests.support.factories import World
 from verification.actions.messaging import delivery
-from verification.enums import AlarmCause
+from verification.enums import AlarmCause, State
 from verification.models import Alarm, Contact, Counter, InboundText, Message, Verification
-from verification.rules.states import State
 
 PHONE = "+447700900150"
 NO_TEXT = UUID("00000000-0000-7000-8000-000000000000")
@@ -79,7 +78,7 @@ def test_a_text_joins_and_is_answered_with_nothing(real_world: World) -> None:
     assert answer.status_code == 200
     assert answer["Content-Type"].startswith("text/xml")
     assert answer.content == b'<?xml version="1.0" encoding="UTF-8"?><Response></Response>'
-    assert real_world.fresh(verification).state == State.JOINED.value
+    assert real_world.fresh(verification).state == State.JOINED
     (text,) = real_world.texts(PHONE)
     assert ": WAIT. We do not know yet who this is." in text
 
@@ -297,11 +296,11 @@ def test_a_flood_of_forgeries_does_not_wait_for_one_row(real_world: World) -> No
 def test_all_orders_of_callbacks_end_the_same(real_world: World, sent: Message) -> None:
     words = ["queued", "sent", "delivered", "delivered"]
     for order in set(itertools.permutations(words)):
-        Message.objects.filter(id=sent.id).update(status=MessageStatus.ACCEPTED.value)
+        Message.objects.filter(id=sent.id).update(status=MessageStatus.ACCEPTED)
         for word in order:
             assert take_receipt(sent.id, sent.provider_sid or "", word) == 204
         sent.refresh_from_db()
-        assert sent.status == MessageStatus.DELIVERED.value, order
+        assert sent.status == MessageStatus.DELIVERED, order
 
 
 def test_of_two_stories_the_worse_is_believed_in_any_order(
@@ -309,11 +308,11 @@ def test_of_two_stories_the_worse_is_believed_in_any_order(
 ) -> None:
     words = ["sent", "delivered", "undelivered", "failed"]
     for order in itertools.permutations(words):
-        Message.objects.filter(id=sent.id).update(status=MessageStatus.ACCEPTED.value)
+        Message.objects.filter(id=sent.id).update(status=MessageStatus.ACCEPTED)
         for word in order:
             take_receipt(sent.id, sent.provider_sid or "", word, "30003")
         sent.refresh_from_db()
-        assert sent.status == MessageStatus.FAILED.value, order
+        assert sent.status == MessageStatus.FAILED, order
 
 
 def test_a_receipt_is_recorded_once_each_step(real_world: World, sent: Message) -> None:
@@ -331,7 +330,7 @@ def test_a_text_that_did_not_arrive_alarms_at_once_and_the_next_that_does_closes
     assert verification is not None
     take_receipt(sent.id, sent.provider_sid or "", "undelivered", "30003")
     sent.refresh_from_db()
-    assert (sent.status, sent.error_code) == (MessageStatus.UNDELIVERED.value, 30003)
+    assert (sent.status, sent.error_code) == (MessageStatus.UNDELIVERED, 30003)
     assert real_world.alarms(verification)[AlarmCause.NOT_REACHED] == 2
     real_world.advance(seconds=46)
     real_world.tick()
@@ -382,7 +381,7 @@ def test_a_receipt_proves_what_the_answer_did_not(real_world: World) -> None:
     real_world.advance(seconds=2)
     real_world.deliver()
     message.refresh_from_db()
-    assert (message.status, message.provider_sid) == (MessageStatus.DELIVERED.value, sid)
+    assert (message.status, message.provider_sid) == (MessageStatus.DELIVERED, sid)
     assert message.handed_over_at is not None
     assert len(MemoryGateway.outbox) == 1
 
@@ -401,7 +400,7 @@ def test_a_receipt_that_overtakes_the_answer_is_not_moved_back_by_it(
     MemoryGateway.steps.append(Step(then=meanwhile))
     delivery.deliver(message_id=message.id)
     message.refresh_from_db()
-    assert message.status == MessageStatus.DELIVERED.value
+    assert message.status == MessageStatus.DELIVERED
     entries = AuditEntry.objects.filter(subject_id=message.id).order_by("seq")
     assert list(entries.values_list("event", flat=True)) == [
         "text.queued",
@@ -425,17 +424,17 @@ def test_what_we_gave_up_is_put_right_by_a_receipt(real_world: World) -> None:
     MemoryGateway.steps.append(Step(answer=base.Unknown(), taken=True))
     delivery.deliver(message_id=message.id)
     message.refresh_from_db()
-    assert message.status == MessageStatus.FAILED.value
+    assert message.status == MessageStatus.FAILED
     take_receipt(message.id, MemoryGateway.outbox[0].sid, "delivered")
     message.refresh_from_db()
-    assert message.status == MessageStatus.DELIVERED.value
+    assert message.status == MessageStatus.DELIVERED
     assert AlarmCause.NOT_REACHED not in real_world.alarms(verification)
 
 
 def test_a_receipt_of_another_sid_changes_nothing(real_world: World, sent: Message) -> None:
     assert take_receipt(sent.id, "SM" + "9" * 32, "failed") == 204
     sent.refresh_from_db()
-    assert sent.status == MessageStatus.ACCEPTED.value
+    assert sent.status == MessageStatus.ACCEPTED
 
 
 def test_one_sid_is_never_two_texts(real_world: World, sent: Message) -> None:
@@ -443,7 +442,7 @@ def test_one_sid_is_never_two_texts(real_world: World, sent: Message) -> None:
     other = real_world.messages(phone)[-1]
     assert take_receipt(other.id, sent.provider_sid or "", "delivered") == 204
     other.refresh_from_db()
-    assert (other.status, other.provider_sid) == (MessageStatus.QUEUED.value, None)
+    assert (other.status, other.provider_sid) == (MessageStatus.QUEUED, None)
 
 
 def test_opted_out_by_receipt_is_remembered(real_world: World, sent: Message) -> None:
@@ -464,7 +463,7 @@ def test_an_unknown_text_is_404_without_words_once_the_signature_holds(
 def test_a_code_that_is_no_number_is_let_be(real_world: World, sent: Message, code: str) -> None:
     assert take_receipt(sent.id, sent.provider_sid or "", "undelivered", code) == 204
     sent.refresh_from_db()
-    assert (sent.status, sent.error_code) == (MessageStatus.UNDELIVERED.value, None)
+    assert (sent.status, sent.error_code) == (MessageStatus.UNDELIVERED, None)
 
 
 def test_a_text_to_one_phone_does_not_close_the_alarm_of_another_in_the_case(

@@ -93,9 +93,9 @@ def raise_alarm(
     subject = _subject(verification=verification, contact=contact)
     alarm, made = Alarm.objects.get_or_create(
         **subject,
-        cause=cause.value,
+        cause=cause,
         closed_at=None,
-        defaults={"priority": priority.value, "raised_at": now, "contact": contact},
+        defaults={"priority": priority, "raised_at": now, "contact": contact},
     )
     if made:
         _record(Event.ALARM_RAISED, alarm=alarm, actor=actor, priority=priority)
@@ -109,7 +109,7 @@ def escalate(*, alarm: Alarm, priority: Priority, actor: ledger.Actor, now: date
     locked = Alarm.objects.select_for_update(no_key=True).get(id=alarm.id)
     if locked.closed_at is not None or locked.priority <= priority:
         return
-    locked.priority, locked.escalated_at = priority.value, now
+    locked.priority, locked.escalated_at = priority, now
     locked.taken_by, locked.taken_at = None, None
     locked.save(update_fields=["priority", "escalated_at", "taken_by", "taken_at"])
     _record(Event.ALARM_ESCALATED, alarm=locked, actor=actor, priority=priority)
@@ -124,7 +124,7 @@ def close_by_itself(
     outcome: AlarmOutcome = AlarmOutcome.CURED,
 ) -> int:
     """Close what its own cure closes; answer how many were open."""
-    wanted = {cause.value for cause in causes}
+    wanted = set(causes)
     about = _open_about(verification=verification, contact=contact)
     found = [alarm.id for alarm in about if alarm.cause in wanted]
     if not found:
@@ -170,7 +170,7 @@ def close(
                 WordsKind.INCIDENT_NUMBER, incident_number.strip(), alarm=alarm, by=by, now=now
             )
     _close(alarm, by=by, outcome=outcome, now=now, actor=audit_entries.operator(by))
-    if alarm.cause == AlarmCause.ODD_REPLY.value and alarm.verification is not None:
+    if alarm.cause == AlarmCause.ODD_REPLY and alarm.verification is not None:
         replies.mark(verification=alarm.verification, by=by, now=now)
     return alarm
 
@@ -190,17 +190,17 @@ def needing_second(*, verification: Verification) -> list[Alarm]:
 def is_open(*, verification: Verification, cause: AlarmCause) -> bool:
     """Say whether the case has this alarm open."""
     about = _open_about_case(verification_id=verification.id)
-    return any(alarm.cause == cause.value for alarm in about)
+    return any(alarm.cause == cause for alarm in about)
 
 
 def is_open_of_service(*, cause: AlarmCause) -> bool:
     """Say whether this alarm of the service itself is open."""
-    return any(alarm.cause == cause.value for alarm in _open_about_service())
+    return any(alarm.cause == cause for alarm in _open_about_service())
 
 
 def has_open_sos(*, contact: Contact) -> bool:
     """Say whether a phone has an open cry for help, of a case or of none."""
-    return bool(_cries_of(contact_id=contact.id, cause=AlarmCause.SOS.value))
+    return bool(_cries_of(contact_id=contact.id, cause=AlarmCause.SOS))
 
 
 def open_alarms() -> "QuerySet[Alarm]":
@@ -317,7 +317,7 @@ def _close(
     alarm: Alarm, *, by: "User | None", outcome: AlarmOutcome, now: datetime, actor: ledger.Actor
 ) -> None:
     """Write the closing and record it."""
-    alarm.closed_at, alarm.closed_by, alarm.outcome = now, by, outcome.value
+    alarm.closed_at, alarm.closed_by, alarm.outcome = now, by, outcome
     alarm.save(update_fields=["closed_at", "closed_by", "outcome", "reason", "incident_number"])
     _record(Event.ALARM_CLOSED, alarm=alarm, actor=actor, outcome=outcome)
 

@@ -20,7 +20,7 @@ from verification.actions.decisions import claims, expiry, outcomes
 from verification.actions.messaging import delivery_status, outbox
 from verification.actions.officers import verification_request
 from verification.actions.records import id_ranges, lookup
-from verification.enums import AlarmCause, FollowUpKind, OfficerStage, Priority, TextKey
+from verification.enums import AlarmCause, FollowUpKind, OfficerStage, Priority, State, TextKey
 from verification.models import (
     Alarm,
     ConsolePresence,
@@ -31,17 +31,16 @@ from verification.models import (
     OfficerCheck,
     Verification,
 )
-from verification.rules.states import State
 
 _AT_ONCE = 200
 _TASK_LOST_AFTER = timedelta(seconds=2)
 _LATELY = timedelta(hours=1)
 # What became of these is known, for better or for worse.
 _SETTLED = (
-    MessageStatus.DELIVERED.value,
-    MessageStatus.WITHDRAWN.value,
-    MessageStatus.FAILED.value,
-    MessageStatus.UNDELIVERED.value,
+    MessageStatus.DELIVERED,
+    MessageStatus.WITHDRAWN,
+    MessageStatus.FAILED,
+    MessageStatus.UNDELIVERED,
 )
 
 
@@ -56,7 +55,7 @@ class Sweep:
 
 def _in_state(*states: State) -> Q:
     """Select verifications in these states."""
-    return Q(state__in=[state.value for state in states])
+    return Q(state__in=list(states))
 
 
 def _cases(condition: Q) -> list[UUID]:
@@ -90,7 +89,7 @@ def _expire(verification_id: UUID) -> None:
 
 
 def _due_stop_waiting(now: datetime) -> list[UUID]:
-    waiting = Q(officer_stage=OfficerStage.WAITING.value, join_by__lte=now)
+    waiting = Q(officer_stage=OfficerStage.WAITING, join_by__lte=now)
     return _cases(_in_state(State.REFUSED) & waiting)
 
 
@@ -169,9 +168,7 @@ def _still_checking(verification_id: UUID) -> None:
 
 def _without_alarm(cause: AlarmCause) -> Q:
     """Select cases that do not have this alarm open."""
-    opened = Alarm.objects.filter(
-        verification=OuterRef("pk"), cause=cause.value, closed_at__isnull=True
-    )
+    opened = Alarm.objects.filter(verification=OuterRef("pk"), cause=cause, closed_at__isnull=True)
     return ~Q(Exists(opened))
 
 
@@ -213,7 +210,7 @@ def _stale(verification_id: UUID) -> None:
 def _due_not_handed_over(now: datetime) -> list[UUID]:
     waiting = Message.objects.filter(
         verification=OuterRef("pk"),
-        text_key=TextKey.CONFIRMED.value,
+        text_key=TextKey.CONFIRMED,
         handed_over_at__isnull=True,
     )
     late = Q(decided_at__lte=now - settings.CONFIRMED_HANDED_OVER_WITHIN)
@@ -224,9 +221,7 @@ def _not_handed_over(verification_id: UUID) -> None:
     verification = _hold(verification_id)
     if verification is None or State(verification.state) is not State.CONFIRMED:
         return
-    text = Message.objects.filter(
-        verification=verification, text_key=TextKey.CONFIRMED.value
-    ).first()
+    text = Message.objects.filter(verification=verification, text_key=TextKey.CONFIRMED).first()
     if text is not None and text.handed_over_at is None:
         outcomes.not_handed_over(verification=verification, now=clock.db_now())
 
@@ -336,7 +331,7 @@ def _not_reached(message_id: UUID) -> None:
 
 def _due_custody(now: datetime) -> list[UUID]:
     found = FollowUp.objects.filter(
-        kind=FollowUpKind.CUSTODY_CHECK.value, due_at__lte=now, done_at=None, alarmed_at=None
+        kind=FollowUpKind.CUSTODY_CHECK, due_at__lte=now, done_at=None, alarmed_at=None
     )
     return list(found.values_list("id", flat=True)[:_AT_ONCE])
 

@@ -18,11 +18,12 @@ from verification.enums import (
     EndedHow,
     FollowUpKind,
     ProposalStatus,
+    State,
     TextKey,
     WordsKind,
 )
 from verification.models import Contact, FollowUp, Proposal, Verification
-from verification.rules.states import FINAL, State
+from verification.rules.states import FINAL
 
 if TYPE_CHECKING:
     from accounts.models import User
@@ -53,7 +54,7 @@ def after_confirming(*, verification: Verification, now: datetime) -> None:
 def after_ending(*, verification: Verification, how: EndedHow, now: datetime) -> None:
     """Owe a call if she stays silent, a follow-up, and a look at custody after an arrest."""
     contact = verification.contact
-    unsent = verification.follow_ups.filter(kind=FollowUpKind.CHECK_IN.value, done_at=None)
+    unsent = verification.follow_ups.filter(kind=FollowUpKind.CHECK_IN, done_at=None)
     unsent.update(done_at=now)
     silence, later = now + settings.SILENCE_AFTER_ENDED, now + settings.FOLLOW_UP_AFTER
     _schedule(verification, contact, FollowUpKind.RING_OFFICER, due_at=silence, ordinal=2)
@@ -115,8 +116,8 @@ def close_procedures(*, verification: Verification, now: datetime, decided: bool
 
 def lapse_proposal(*, verification: Verification, now: datetime) -> None:
     """Let an open proposal lapse."""
-    lapsed = Proposal.objects.filter(verification=verification, status=ProposalStatus.OPEN.value)
-    if lapsed.update(status=ProposalStatus.LAPSED.value, answered_at=now):
+    lapsed = Proposal.objects.filter(verification=verification, status=ProposalStatus.OPEN)
+    if lapsed.update(status=ProposalStatus.LAPSED, answered_at=now):
         audit_entries.record(
             event=Event.VERIFICATION_PROPOSAL_LAPSED,
             actor=audit_entries.SYSTEM,
@@ -175,11 +176,11 @@ def _schedule(
 ) -> None:
     """Write one due row of a locked case; a second asking for the same changes nothing."""
     # Two statements where get_or_create takes four: the case's lock keeps others away.
-    of_kind = _of_kind(verification_id=verification.id, kind=kind.value, ordinal=ordinal)
+    of_kind = _of_kind(verification_id=verification.id, kind=kind, ordinal=ordinal)
     if (contact and contact.id) in of_kind:
         return
     row = FollowUp(
-        verification=verification, contact=contact, kind=kind.value, ordinal=ordinal, due_at=due_at
+        verification=verification, contact=contact, kind=kind, ordinal=ordinal, due_at=due_at
     )
     row.save(force_insert=True)
     ledger.record(

@@ -43,7 +43,7 @@ class Alarm(models.Model):
         constraints = [
             models.CheckConstraint(
                 name="alarm_cause_is_known",
-                condition=models.Q(cause__in=[cause.value for cause in AlarmCause]),
+                condition=models.Q(cause__in=AlarmCause.values),
             ),
             models.CheckConstraint(
                 name="alarm_priority_is_known", condition=models.Q(priority__in=[1, 2, 3])

@@ -32,8 +32,8 @@ class OfficerCheck(models.Model):
     class Meta:
         constraints = [
             models.CheckConstraint(
-                name=f"{fact.value}_verdict_is_known",
-                condition=models.Q(**{f"{fact.value}__in": [verdict.value for verdict in Verdict]}),
+                name=f"{fact}_verdict_is_known",
+                condition=models.Q(**{f"{fact}__in": Verdict.values}),
             )
             for fact in FactName
         ]

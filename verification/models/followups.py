@@ -15,7 +15,7 @@ class FollowUpQuerySet(models.QuerySet["FollowUp"]):
 
     def owed(self) -> "FollowUpQuerySet":
         """Select what a human still owes; the question how safe she felt is nobody's duty."""
-        return self.filter(done_at__isnull=True).exclude(kind=FollowUpKind.FEEDBACK.value)
+        return self.filter(done_at__isnull=True).exclude(kind=FollowUpKind.FEEDBACK)
 
 
 class FollowUp(models.Model):
@@ -57,15 +57,14 @@ class FollowUp(models.Model):
             models.Index(
                 name="follow_ups_owed",
                 fields=["verification"],
-                condition=models.Q(done_at__isnull=True)
-                & ~models.Q(kind=FollowUpKind.FEEDBACK.value),
+                condition=models.Q(done_at__isnull=True) & ~models.Q(kind=FollowUpKind.FEEDBACK),
             ),
             # Read by the watchkeeper: custody that nobody has looked into.
             models.Index(
                 name="custody_unchecked",
                 fields=["due_at"],
                 condition=models.Q(
-                    kind=FollowUpKind.CUSTODY_CHECK.value,
+                    kind=FollowUpKind.CUSTODY_CHECK,
                     done_at__isnull=True,
                     alarmed_at__isnull=True,
                 ),

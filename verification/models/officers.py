@@ -30,7 +30,7 @@ class Officer(models.Model):
         constraints = [
             models.CheckConstraint(
                 name="officer_status_is_known",
-                condition=models.Q(status__in=[status.value for status in OfficerStatus]),
+                condition=models.Q(status__in=OfficerStatus.values),
             )
         ]
 

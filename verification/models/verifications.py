@@ -6,16 +6,15 @@ from uuid_utils.compat import uuid7
 
 from accounts.models import Device
 from foundation.encryption.models import DataKey
-from verification.enums import OfficerStage
+from verification.enums import OfficerStage, State
 from verification.models.contacts import Contact
 from verification.models.officers import Officer
-from verification.rules.states import State
 
 OPEN_STAGES = [
-    OfficerStage.WAITING.value,
-    OfficerStage.CHECKING.value,
-    OfficerStage.ANSWERED.value,
-    OfficerStage.CALL_CONTROL_ROOM.value,
+    OfficerStage.WAITING,
+    OfficerStage.CHECKING,
+    OfficerStage.ANSWERED,
+    OfficerStage.CALL_CONTROL_ROOM,
 ]
 
 
@@ -75,7 +74,7 @@ class Verification(models.Model):
     )
     told_at = models.DateTimeField(null=True)
 
-    officer_stage = models.CharField(max_length=17, default=OfficerStage.WAITING.value)
+    officer_stage = models.CharField(max_length=17, default=OfficerStage.WAITING)
     version = models.PositiveIntegerField(default=1)
     officer_ended_at = models.DateTimeField(null=True)
 
@@ -83,7 +82,7 @@ class Verification(models.Model):
         constraints = [
             models.CheckConstraint(
                 name="state_is_known",
-                condition=models.Q(state__in=[state.value for state in State]),
+                condition=models.Q(state__in=State.values),
             ),
             models.CheckConstraint(
                 name="joined_has_a_deadline",

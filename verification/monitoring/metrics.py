@@ -86,7 +86,7 @@ def _open_verifications() -> Metric:
     rows = Verification.objects.filter(state__in=LIVE).values_list("state")
     counted = dict(rows.annotate(Count("id")).order_by())
     for state in sorted(LIVE):
-        family.add_metric([state.value], counted.get(state.value, 0))
+        family.add_metric([state], counted.get(state, 0))
     return family
 
 
@@ -111,13 +111,13 @@ def _texts(now: datetime) -> Metric:
     )
     counted = dict(made.values_list("status").annotate(Count("id")).order_by())
     for status in MessageStatus:
-        family.add_metric([status.value], counted.get(status.value, 0))
+        family.add_metric([status], counted.get(status, 0))
     return family
 
 
 def _unsent(now: datetime) -> Metric:
     """Say how long the oldest text waits that is due and not handed over."""
-    waiting = [MessageStatus.QUEUED.value, MessageStatus.SENDING.value]
+    waiting = [MessageStatus.QUEUED, MessageStatus.SENDING]
     oldest = Message.objects.filter(status__in=waiting).order_by("due_at").first()
     age = max((now - oldest.created_at).total_seconds(), 0.0) if oldest else 0.0
     return GaugeMetricFamily(

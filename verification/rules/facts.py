@@ -1,31 +1,13 @@
 """The five facts of the officer check, each judged from given data alone.
 
-Source: the protocol's table of facts (docs/glossary.md explains the words).
+FactSource: the protocol's table of facts (docs/glossary.md explains the words).
 """
 
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from enum import StrEnum
 
-from verification.enums import FactName, OfficerStatus, Reason, Verdict
-
-
-class Source(StrEnum):
-    """Where a fact was read."""
-
-    OFFICER_RECORD = "officer record"
-    ACCOUNTS = "accounts"
-    ROSTER = "roster"
-    BOUNDARIES = "boundaries"
-
-
-class Occasion(StrEnum):
-    """When the facts were read."""
-
-    REQUEST = "request"
-    TASK = "task"
-    CONFIRM = "confirm"
+from verification.enums import FactName, FactSource, OfficerStatus, Reason, Verdict
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -34,7 +16,7 @@ class FactLine:
 
     name: FactName
     verdict: Verdict
-    source: Source
+    source: FactSource
     as_of: datetime | None
 
 
@@ -95,8 +77,8 @@ def status(*, standing: str, recorded_at: datetime) -> FactLine:
     """Judge the officer's standing: anything but serving and unrestricted is NO."""
     return FactLine(
         name=FactName.STATUS,
-        verdict=_yes_or_no(standing == OfficerStatus.SERVING.value),
-        source=Source.OFFICER_RECORD,
+        verdict=_yes_or_no(standing == OfficerStatus.SERVING),
+        source=FactSource.OFFICER_RECORD,
         as_of=recorded_at,
     )
 
@@ -114,7 +96,7 @@ def identity(*, sign_in: SignIn, roster: Roster, before_duty: timedelta) -> Fact
             and sign_in.signed_in_at is not None
             and (roster.began_at is None or sign_in.signed_in_at >= roster.began_at - before_duty)
         ),
-        source=Source.ACCOUNTS,
+        source=FactSource.ACCOUNTS,
         as_of=sign_in.signed_in_at,
     )
 
@@ -125,7 +107,7 @@ def on_duty(*, roster: Roster) -> FactLine:
     return FactLine(
         name=FactName.ON_DUTY,
         verdict=verdict,
-        source=Source.ROSTER,
+        source=FactSource.ROSTER,
         as_of=roster.imported_at,
     )
 
@@ -151,7 +133,7 @@ def area(
     return FactLine(
         name=FactName.AREA,
         verdict=verdict,
-        source=Source.BOUNDARIES,
+        source=FactSource.BOUNDARIES,
         as_of=measured_at,
     )
 
@@ -161,11 +143,11 @@ def purpose(*, roster: Roster, reason: Reason) -> FactLine:
     if roster.is_stale:
         verdict = Verdict.UNKNOWN
     else:
-        verdict = _yes_or_no(roster.duty is not None and reason.value in roster.duty.reasons)
+        verdict = _yes_or_no(roster.duty is not None and reason in roster.duty.reasons)
     return FactLine(
         name=FactName.PURPOSE,
         verdict=verdict,
-        source=Source.ROSTER,
+        source=FactSource.ROSTER,
         as_of=roster.imported_at,
     )
 

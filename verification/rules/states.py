@@ -6,36 +6,8 @@ Source: the protocol's table of states (docs/glossary.md explains the words).
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from enum import StrEnum
 
-from verification.enums import OfficerStage
-
-
-class State(StrEnum):
-    """Where one verification stands."""
-
-    REQUESTED = "requested"
-    JOINED = "joined"
-    CONFIRMED = "confirmed"
-    REFUSED = "refused"
-    UNVERIFIED = "unverified"
-    CANCELLED = "cancelled"
-    EXPIRED = "expired"
-    REVOKED = "revoked"
-    ENDED = "ended"
-
-
-class MovedBy(StrEnum):
-    """Who or what may make a move."""
-
-    OFFICER = "officer"
-    PERSON = "person"
-    OPERATOR = "operator"
-    SECOND_PERSON = "second_person"
-    OFFICER_CHECK = "officer_check"
-    DEVICE_REVOKED = "device_revoked"
-    STATUS_IMPORT = "status_import"
-    CLOCK = "clock"
+from verification.enums import MovedBy, OfficerStage, State
 
 
 class ForbiddenMove(Exception):  # noqa: N818 - the move itself
@@ -232,7 +204,7 @@ def _moves() -> Iterable[str]:
     yield "| From | To | By | Note |"
     yield "|---|---|---|---|"
     for move in TABLE:
-        by = ", ".join(maker.value.replace("_", " ") for maker in move.by)
+        by = ", ".join(str(maker.label) for maker in move.by)
         yield f"| {_label(move.start)} | {move.end.name} | {by} | {move.note} |"
 
 

@@ -14,7 +14,7 @@ from accounts.models import Role
 from foundation.audit import ledger
 
 COLUMNS = ("username", "name", "role", "team")
-ROLES = [role.value for role in operators.CONSOLE_ROLES]
+ROLES = list(operators.CONSOLE_ROLES)
 
 
 @dataclass(frozen=True, kw_only=True)

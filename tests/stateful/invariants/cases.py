@@ -9,12 +9,12 @@ from tests.stateful.people import TEAM
 from tests.stateful.scene import Step
 from tests.stateful.snapshot import Row, Snapshot
 from verification.actions import alarms
-from verification.enums import AlarmCause
+from verification.enums import AlarmCause, State
 from verification.rules import states
-from verification.rules.states import LIVE, State
+from verification.rules.states import LIVE
 
-_MOVES = {f"verification.{state.value}": state for state in State}
-_BLOCKING = {cause.value for cause in alarms.BLOCKING}
+_MOVES = {f"verification.{state}": state for state in State}
+_BLOCKING = set(alarms.BLOCKING)
 _OPEN_STAGES = {"waiting", "checking", "answered", "call_control_room"}
 _NEGATIVE = {"refused", "unverified", "cancelled", "revoked"}
 # What he himself does, or the clock he sees, may end it on his screen; no outcome may.
@@ -176,8 +176,8 @@ def _second_person_causes(step: Step, *, case: Row, check: Row, decision: Row) -
         "no evidence": case.evidence is None,
         "mismatched": case.mismatches > 0 and case.match != "matched",
         "under 18": bool(step.given.get("under_18")),
-        "collision": AlarmCause.CODE_COLLISION.value in had,
-        "staff number": AlarmCause.STAFF_NUMBER.value in had,
+        "collision": AlarmCause.CODE_COLLISION in had,
+        "staff number": AlarmCause.STAFF_NUMBER in had,
         "his last hour": any(_went_wrong(now, other, since) for other in _his_others(now, case)),
         "her last hour": any(_is_or_was_bad(other, since) for other in _her_others(now, case)),
     }

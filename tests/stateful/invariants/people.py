@@ -14,19 +14,19 @@ from verification.rules.states import FINAL, LIVE
 
 # What these alarms wait for can come about without a human's judgement; no other closes so.
 _CURABLE = {
-    AlarmCause.MISMATCH.value,
-    AlarmCause.NOT_REACHED.value,
-    AlarmCause.NOT_TOLD.value,
-    AlarmCause.ODD_REPLY.value,
-    AlarmCause.UNCLAIMED.value,
-    AlarmCause.STALE_CLAIM.value,
-    AlarmCause.PROPOSAL.value,
-    AlarmCause.OFF_DUTY.value,
-    AlarmCause.NO_CONSOLE.value,
-    AlarmCause.WATCHKEEPER_LATE.value,
-    AlarmCause.WORKER_DEAF.value,
-    AlarmCause.ROSTER_OLD.value,
-    AlarmCause.PROVIDER_DOWN.value,
+    AlarmCause.MISMATCH,
+    AlarmCause.NOT_REACHED,
+    AlarmCause.NOT_TOLD,
+    AlarmCause.ODD_REPLY,
+    AlarmCause.UNCLAIMED,
+    AlarmCause.STALE_CLAIM,
+    AlarmCause.PROPOSAL,
+    AlarmCause.OFF_DUTY,
+    AlarmCause.NO_CONSOLE,
+    AlarmCause.WATCHKEEPER_LATE,
+    AlarmCause.WORKER_DEAF,
+    AlarmCause.ROSTER_OLD,
+    AlarmCause.PROVIDER_DOWN,
 }
 _FOLLOWED_BY = {
     "refused": {"refused", "officer_refused"},
@@ -251,7 +251,7 @@ def _wanted(step: Step, webhook: Webhook, contact: Row) -> list[str] | None:
     if gap is not None and abs(gap - settings.RECEIVED_AT_MOST_EVERY) < _MOMENT:
         return None
     silent = gap is not None and gap < settings.RECEIVED_AT_MOST_EVERY
-    return [] if silent or _is_capped(before, contact, own) else [key.value]
+    return [] if silent or _is_capped(before, contact, own) else [key]
 
 
 def _is_capped(before: Snapshot, contact: Row, own: list[Row]) -> bool:

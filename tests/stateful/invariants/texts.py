@@ -11,11 +11,11 @@ from verification.actions import alarms
 from verification.actions.messaging import outbox
 from verification.enums import TextKey
 
-_BLOCKING = {cause.value for cause in alarms.BLOCKING}
-_NEED_SECOND = {cause.value for cause in alarms.NEED_SECOND}
+_BLOCKING = set(alarms.BLOCKING)
+_NEED_SECOND = set(alarms.NEED_SECOND)
 _NEGATIVE = {"not_confirmed", "could_not_check", "cancelled", "revoked"}
 _REPLACED = {"checking", "new_code", "confirmed"}
-_STATE_TEXTS = {key.value for key in outbox.STATE_TEXTS}
+_STATE_TEXTS = set(outbox.STATE_TEXTS)
 _LOST = ("undelivered", "failed")
 _SETTLED = ("delivered", "withdrawn", *_LOST)
 # Of two stories of the provider the later or worse stands; nothing goes back.
@@ -27,7 +27,7 @@ _RANK = {"accepted": 2, "sent": 3, "delivered": 4, "undelivered": 5, "failed": 6
 
 def a_yes_goes_out_only_while_it_is_true(step: Step) -> None:
     """Invariants 2 and 5: decided, in time, under no alarm, to the phone that joined."""
-    for text in _sent_of(step, TextKey.CONFIRMED.value):
+    for text in _sent_of(step, TextKey.CONFIRMED):
         case = step.before.cases[text.verification_id]
         decision = step.before.decisions[text.decision_id]
         assert case.state == "confirmed"

@@ -27,7 +27,7 @@ def officer(*, status: OfficerStatus = OfficerStatus.SERVING, number: str | None
         rank="DC",
         name="Jo Okafor",
         team="North CID",
-        status=status.value,
+        status=status,
         looks="tall, short hair",
         recorded_at=clock.db_now(),
     )
@@ -61,7 +61,7 @@ def on_duty(one: Officer, *, at: datetime, boroughs: tuple[str, ...] = ("Camden"
         starts_at=at - HOUR,
         ends_at=at + HOUR,
         boroughs=list(boroughs),
-        reasons=[Reason.QUESTIONS.value, Reason.WELFARE.value],
+        reasons=[Reason.QUESTIONS, Reason.WELFARE],
     )
 
 

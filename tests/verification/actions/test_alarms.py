@@ -11,9 +11,8 @@ from verification.actions.decisions import decisions
 from verification.actions.joining import conversation
 from verification.actions.messaging import delivery_receipts
 from verification.actions.officers import verification_request
-from verification.enums import AlarmCause, AlarmOutcome, TextKey
+from verification.enums import AlarmCause, AlarmOutcome, State, TextKey
 from verification.models import Contact, InboundText, Officer
-from verification.rules.states import State
 
 
 def test_off_duty_outlives_his_withdrawal(world: World) -> None:
@@ -139,7 +138,7 @@ def test_a_phone_that_opted_out_joins_and_alarms(world: World) -> None:
     _opted_out(world, phone)
     verification = world.request(world.cop())
     world.text(phone, world.code(verification))
-    assert world.fresh(verification).state == State.JOINED.value
+    assert world.fresh(verification).state == State.JOINED
     assert world.alarms(verification) == {AlarmCause.NOT_REACHED: 2}
 
 

@@ -13,14 +13,13 @@ from verification.actions.joining import conversation
 from verification.actions.monitoring import heartbeats, retention
 from verification.actions.officers import verification_actions, verification_request
 from verification.actions.records import locations
-from verification.enums import AlarmCause, EndedHow, OfficerStage, Reason, TextKey
+from verification.enums import AlarmCause, EndedHow, OfficerStage, Reason, State, TextKey
 from verification.models import (
     ConsolePresence,
     Heartbeat,
     JoinCode,
     RosterImport,
 )
-from verification.rules.states import State
 
 
 def keys(world: World, phone: str) -> list[str]:
@@ -38,10 +37,10 @@ def test_nobody_joins(world: World) -> None:
     verification = world.request(world.cop())
     world.advance(seconds=299)
     world.tick()
-    assert world.fresh(verification).state == State.REQUESTED.value
+    assert world.fresh(verification).state == State.REQUESTED
     world.advance(seconds=1)
     world.tick()
-    assert world.fresh(verification).state == State.EXPIRED.value
+    assert world.fresh(verification).state == State.EXPIRED
     assert world.alarms(verification) == {AlarmCause.EXPIRED: 2}
 
 
@@ -62,7 +61,7 @@ def test_nobody_answers(world: World) -> None:
     world.advance(seconds=60)
     beat_all()
     world.tick()
-    assert world.fresh(verification).state == State.UNVERIFIED.value
+    assert world.fresh(verification).state == State.UNVERIFIED
     assert keys(world, phone)[-1] == TextKey.COULD_NOT_CHECK
     assert world.alarms(verification)[AlarmCause.UNVERIFIED] == 1
 
@@ -75,10 +74,10 @@ def test_no_console_is_live(world: World) -> None:
     assert AlarmCause.NO_CONSOLE in world.alarms()
     world.advance(seconds=29)
     world.tick()
-    assert world.fresh(verification).state == State.JOINED.value
+    assert world.fresh(verification).state == State.JOINED
     world.advance(seconds=1)
     world.tick()
-    assert world.fresh(verification).state == State.UNVERIFIED.value
+    assert world.fresh(verification).state == State.UNVERIFIED
     assert keys(world, phone)[-1] == TextKey.COULD_NOT_CHECK
 
 
@@ -90,7 +89,7 @@ def test_a_reviewer_s_screen_is_no_console(world: World) -> None:
     with ledger.transaction():
         claims.beat(by=reviewer)
     world.tick()
-    assert world.fresh(verification).state == State.UNVERIFIED.value
+    assert world.fresh(verification).state == State.UNVERIFIED
 
 
 def test_nobody_claims_and_a_claim_goes_stale(world: World) -> None:
@@ -119,10 +118,10 @@ def test_a_yes_that_was_never_handed_over(world: World) -> None:
     verification, phone = world.confirmed(world.cop(), world.operator())
     world.advance(seconds=119)
     world.tick()
-    assert world.fresh(verification).state == State.CONFIRMED.value
+    assert world.fresh(verification).state == State.CONFIRMED
     world.advance(seconds=1)
     world.tick()
-    assert world.fresh(verification).state == State.REVOKED.value
+    assert world.fresh(verification).state == State.REVOKED
     statuses = {message.text_key: message.status for message in world.messages(phone)}
     assert statuses[TextKey.CONFIRMED] == "withdrawn"
     assert statuses[TextKey.COULD_NOT_CHECK] == "queued"
@@ -253,7 +252,7 @@ def test_refused_before_joining_runs_out_on_his_screen_as_any_other(world: World
     world.advance(seconds=300)
     world.tick()
     fresh = world.fresh(verification)
-    assert (fresh.state, fresh.officer_stage) == (State.REFUSED.value, OfficerStage.ENDED.value)
+    assert (fresh.state, fresh.officer_stage) == (State.REFUSED, OfficerStage.ENDED)
 
 
 @pytest.mark.parametrize(
@@ -308,7 +307,7 @@ def test_codes_are_remembered_for_a_day_and_then_forgotten(world: World) -> None
 def test_a_refusal_in_the_request_shows_its_facts(world: World) -> None:
     """Whoever acts on the alarm sees which fact it was."""
     verification = world.request(world.cop(status="suspended"))
-    assert verification.state == State.REFUSED.value
+    assert verification.state == State.REFUSED
     assert world.shown(verification).startswith("status:no")
 
 
@@ -363,7 +362,7 @@ def test_without_the_right_keys_a_case_still_ends_and_somebody_is_told_to_ring(
     world.advance(seconds=180)
     beat_all()
     world.tick()
-    assert world.fresh(verification).state == State.UNVERIFIED.value
+    assert world.fresh(verification).state == State.UNVERIFIED
     world.advance(seconds=60)
     world.tick()
     assert world.alarms(verification)[AlarmCause.NOT_TOLD] == 2

@@ -23,10 +23,10 @@ from verification.enums import (
     Heard,
     Match,
     Reason,
+    State,
     TextKey,
 )
 from verification.models import Decision, Officer, Proposal, RosterImport, Verification
-from verification.rules.states import State
 
 
 @pytest.fixture
@@ -114,7 +114,7 @@ def test_a_read_reply_no_longer_forbids(world: World, cop: OfficerActor, operato
     with ledger.transaction():
         conversation.mark_read(ref=verification.ref, by=operator)
     world.confirm(verification, operator)
-    assert world.fresh(verification).state == State.CONFIRMED.value
+    assert world.fresh(verification).state == State.CONFIRMED
 
 
 def test_a_closed_sos_no_longer_forbids(world: World, cop: OfficerActor, operator: User) -> None:
@@ -122,7 +122,7 @@ def test_a_closed_sos_no_longer_forbids(world: World, cop: OfficerActor, operato
     verification, phone = world.matched(cop)
     world.claim(verification, operator)
     world.text(phone, "SOS")
-    alarm = verification.alarms.get(cause=AlarmCause.SOS.value)
+    alarm = verification.alarms.get(cause=AlarmCause.SOS)
 
     def close(*, reason: str, incident_number: str = "") -> None:
         with ledger.transaction():
@@ -151,7 +151,7 @@ def test_a_fact_that_changed_decides_nothing(
     RosterImport.objects.update(imported_at=clock.db_now() - timedelta(hours=1))
     with pytest.raises(preconditions.FactsChanged), ledger.transaction():
         decisions.confirm(ref=verification.ref, by=operator, ticks=GOOD_TICKS, shown_facts=shown)
-    assert world.fresh(verification).state == State.JOINED.value
+    assert world.fresh(verification).state == State.JOINED
     assert Decision.objects.count() == 0
 
 
@@ -307,11 +307,11 @@ def test_what_one_operator_may_not_confirm_alone(
     world.claim(verification, operator)
     proposal = world.confirm(verification, operator)
     assert isinstance(proposal, Proposal)
-    assert world.fresh(verification).state == State.JOINED.value
+    assert world.fresh(verification).state == State.JOINED
     assert world.alarms(verification)[AlarmCause.PROPOSAL] == 2
     decision = agree(verification, supervisor)
     assert (decision.decided_by, decision.second) == (operator, supervisor)
-    assert world.fresh(verification).state == State.CONFIRMED.value
+    assert world.fresh(verification).state == State.CONFIRMED
     assert AlarmCause.PROPOSAL not in world.alarms(verification)
 
 
@@ -349,7 +349,7 @@ def test_a_second_person_who_disagrees_refuses(
     world.confirm(verification, operator)
     with ledger.transaction():
         decisions.disagree(ref=verification.ref, by=supervisor, why="He is on leave.")
-    assert world.fresh(verification).state == State.REFUSED.value
+    assert world.fresh(verification).state == State.REFUSED
     assert keys(world, phone)[-1] == TextKey.NOT_CONFIRMED
 
 
@@ -364,7 +364,7 @@ def test_agreeing_too_late_decides_nothing(
     with pytest.raises(preconditions.PastDeadline):
         agree(verification, supervisor)
     world.tick()
-    assert world.fresh(verification).state == State.UNVERIFIED.value
+    assert world.fresh(verification).state == State.UNVERIFIED
     assert keys(world, phone)[-1] == TextKey.COULD_NOT_CHECK
     with pytest.raises(decisions.NoProposal):
         agree(verification, supervisor)
@@ -379,12 +379,12 @@ def test_a_mismatch_is_mended_only_by_a_new_code(
     world.match(cop, verification, wrong)
     assert world.alarms(verification)[AlarmCause.MISMATCH] == 2
     world.match(cop, verification, world.match_code(phone))
-    assert world.fresh(verification).match == Match.MISMATCHED.value
+    assert world.fresh(verification).match == Match.MISMATCHED
     with ledger.transaction():
         conversation.new_code(ref=verification.ref, by=operator)
-    assert world.fresh(verification).match == Match.PENDING.value
+    assert world.fresh(verification).match == Match.PENDING
     world.match(cop, verification, world.match_code(phone))
-    assert world.fresh(verification).match == Match.MATCHED.value
+    assert world.fresh(verification).match == Match.MATCHED
     assert AlarmCause.MISMATCH not in world.alarms(verification)
 
 
@@ -415,7 +415,7 @@ def test_asked_counts_when_she_answered_and_the_operator_compared(
     world.text(phone, "tall, dark hair")
     decided = world.confirm(verification, operator, ticks=replace(GOOD_TICKS, heard=Heard.WROTE))
     assert isinstance(decided, Decision)
-    assert world.fresh(verification).evidence == Evidence.ASKED.value
+    assert world.fresh(verification).evidence == Evidence.ASKED
 
 
 def test_she_rang(world: World, cop: OfficerActor, operator: User) -> None:
@@ -426,7 +426,7 @@ def test_she_rang(world: World, cop: OfficerActor, operator: User) -> None:
         found = phone_lookup.look_up(by=taker, ref=verification.ref.lower())
     assert found.joined_now
     joined = world.fresh(verification)
-    assert (joined.match, joined.evidence) == (Match.NOT_USED.value, Evidence.TALKED.value)
+    assert (joined.match, joined.evidence) == (Match.NOT_USED, Evidence.TALKED)
     world.claim(verification, taker)
     with pytest.raises(preconditions.TookTheCall):
         world.confirm(verification, taker)
@@ -470,7 +470,7 @@ def test_revoking_takes_back_a_yes(world: World, cop: OfficerActor, operator: Us
     verification, phone = world.confirmed(cop, operator)
     with ledger.transaction():
         decisions.revoke(ref=verification.ref, by=world.operator(), why="His sergeant rang.")
-    assert world.fresh(verification).state == State.REVOKED.value
+    assert world.fresh(verification).state == State.REVOKED
     statuses = {message.text_key: message.status for message in world.messages(phone)}
     assert statuses[TextKey.CONFIRMED] == "withdrawn"
     assert statuses[TextKey.REVOKED] == "queued"
@@ -495,8 +495,8 @@ def test_what_is_live_of_a_fallen_officer_is_stopped(
                 decisions.status_taken_away(
                     officer=cop.officer, now=clock.db_now(), actor=ledger.COMMAND
                 )
-    assert world.fresh(joined).state == State.REFUSED.value
-    assert world.fresh(confirmed).state == State.REVOKED.value
+    assert world.fresh(joined).state == State.REFUSED
+    assert world.fresh(confirmed).state == State.REVOKED
 
 
 def test_moving_away_with_her_is_p1_and_forbids_a_yes(

@@ -21,9 +21,8 @@ from verification.actions import alarms, contacts
 from verification.actions.decisions import decisions
 from verification.actions.messaging import delivery, outbox
 from verification.actions.records import lookup
-from verification.enums import AlarmCause, AlarmOutcome, TextKey
+from verification.enums import AlarmCause, AlarmOutcome, State, TextKey
 from verification.models import Contact, Message, Verification
-from verification.rules.states import State
 
 Case = tuple[Verification, str]
 
@@ -110,7 +109,7 @@ def test_a_text_is_handed_over_with_our_id_in_the_callback(
     assert (kept.to, kept.body) == (joined[1], outbox.body_of(message))
     assert kept.callback_url == f"{settings.PUBLIC_URL}/webhooks/twilio/status/{message.id}"
     message.refresh_from_db()
-    assert message.status == MessageStatus.ACCEPTED.value
+    assert message.status == MessageStatus.ACCEPTED
     assert message.provider_sid == kept.sid
     assert message.handed_over_at is not None
     assert message.lease_token is None
@@ -130,7 +129,7 @@ def test_thirty_senders_at_once_send_once(real_world: World, joined: Case) -> No
     in_threads(30, lambda: delivery.deliver(message_id=message.id))
     assert len(bodies()) == 1
     message.refresh_from_db()
-    assert (message.attempts, message.status) == (1, MessageStatus.ACCEPTED.value)
+    assert (message.attempts, message.status) == (1, MessageStatus.ACCEPTED)
     assert events(message) == ["text.queued", "text.handed_over"]
 
 
@@ -162,13 +161,13 @@ def test_accepted_then_no_answer_is_one_text(real_world: World, joined: Case) ->
     MemoryGateway.steps.append(Step(answer=base.Unknown(), taken=True))
     delivery.deliver(message_id=message.id)
     message.refresh_from_db()
-    assert (message.status, message.attempts) == (MessageStatus.SENDING.value, 1)
+    assert (message.status, message.attempts) == (MessageStatus.SENDING, 1)
     assert message.handed_over_at is None
     real_world.advance(seconds=1)
     delivery.deliver(message_id=message.id)
     message.refresh_from_db()
     assert len(bodies()) == 1
-    assert message.status == MessageStatus.ACCEPTED.value
+    assert message.status == MessageStatus.ACCEPTED
     assert message.provider_sid == MemoryGateway.outbox[0].sid
 
 
@@ -196,10 +195,10 @@ def test_while_the_provider_cannot_tell_nothing_is_sent_blindly(
         delivery.deliver(message_id=message.id)
         real_world.advance(seconds=16)
     message.refresh_from_db()
-    assert (message.status, len(bodies())) == (MessageStatus.SENDING.value, 1)
+    assert (message.status, len(bodies())) == (MessageStatus.SENDING, 1)
     delivery.deliver(message_id=message.id)
     message.refresh_from_db()
-    assert (message.status, len(bodies())) == (MessageStatus.ACCEPTED.value, 1)
+    assert (message.status, len(bodies())) == (MessageStatus.ACCEPTED, 1)
 
 
 def test_an_identical_earlier_text_is_not_taken_for_this_one(
@@ -227,7 +226,7 @@ def test_a_busy_provider_is_tried_again_when_it_said(real_world: World, joined: 
     MemoryGateway.steps.append(Step(answer=base.Busy(retry_after=timedelta(seconds=7))))
     delivery.deliver(message_id=message.id)
     message.refresh_from_db()
-    assert (message.status, message.attempts) == (MessageStatus.QUEUED.value, 0)
+    assert (message.status, message.attempts) == (MessageStatus.QUEUED, 0)
     real_world.advance(seconds=6)
     delivery.deliver(message_id=message.id)
     assert bodies() == []
@@ -244,7 +243,7 @@ def test_a_permanent_refusal_is_never_tried_again_and_alarms(
     MemoryGateway.steps.append(Step(answer=base.Refused(code=21614)))
     delivery.deliver(message_id=message.id)
     message.refresh_from_db()
-    assert (message.status, message.error_code) == (MessageStatus.FAILED.value, 21614)
+    assert (message.status, message.error_code) == (MessageStatus.FAILED, 21614)
     assert real_world.alarms(verification)[AlarmCause.NOT_REACHED] == 2
     real_world.advance(minutes=5)
     delivery.deliver(message_id=message.id)
@@ -281,7 +280,7 @@ def test_the_last_look_at_the_phone_is_at_the_moment_of_sending(
     assert bodies() == []
     assert real_world.alarms(verification).get(AlarmCause.NOT_REACHED) == priority
     given_up = MessageStatus.WITHDRAWN if priority is None else MessageStatus.FAILED
-    assert message.status == given_up.value
+    assert message.status == given_up
 
 
 def test_unknown_too_often_is_given_up_with_an_alarm(
@@ -298,7 +297,7 @@ def test_unknown_too_often_is_given_up_with_an_alarm(
         real_world.advance(seconds=16)
     message.refresh_from_db()
     assert len(tries) == settings.DELIVERY_ATTEMPTS_AT_MOST
-    assert message.status == MessageStatus.FAILED.value
+    assert message.status == MessageStatus.FAILED
     assert AlarmCause.NOT_REACHED in real_world.alarms(verification)
 
 
@@ -352,12 +351,12 @@ def test_a_sender_that_died_is_followed_by_one_that_asks(
     delivery.deliver(message_id=message.id)
     assert len(bodies()) == 1
     message.refresh_from_db()
-    assert message.status == MessageStatus.SENDING.value
+    assert message.status == MessageStatus.SENDING
     real_world.advance(seconds=settings.DELIVERY_LEASE.total_seconds() + 0.1)
     assert delivery.due_ids(now=clock.db_now(), limit=10) == [message.id]
     delivery.deliver(message_id=message.id)
     message.refresh_from_db()
-    assert (len(bodies()), message.status) == (1, MessageStatus.ACCEPTED.value)
+    assert (len(bodies()), message.status) == (1, MessageStatus.ACCEPTED)
 
 
 def _die() -> None:
@@ -377,7 +376,7 @@ def test_a_sender_that_slept_past_its_lease_changes_nothing(
     MemoryGateway.steps.append(Step(taken=True, answer=base.Refused(code=1), then=meanwhile))
     delivery.deliver(message_id=message.id)
     message.refresh_from_db()
-    assert (message.status, message.error_code) == (MessageStatus.ACCEPTED.value, None)
+    assert (message.status, message.error_code) == (MessageStatus.ACCEPTED, None)
     assert len(bodies()) == 1
     assert events(message) == ["text.queued", "text.handed_over"]
     assert AlarmCause.NOT_REACHED not in real_world.alarms(joined[0])
@@ -438,11 +437,11 @@ def test_no_yes_after_a_no(real_world: World, confirmed: Case) -> None:
     yes = newest(phone, real_world)
     # The row as it would be had the taking back not reached it.
     revoke(verification, real_world)
-    Message.objects.filter(id=yes.id).update(status=MessageStatus.QUEUED.value)
+    Message.objects.filter(id=yes.id).update(status=MessageStatus.QUEUED)
     delivery.deliver(message_id=yes.id)
     real_world.deliver()
     yes.refresh_from_db()
-    assert yes.status == MessageStatus.WITHDRAWN.value
+    assert yes.status == MessageStatus.WITHDRAWN
     assert [": NO. We take back our YES" in body for body in bodies()] == [True]
 
 
@@ -457,7 +456,7 @@ def test_a_yes_that_may_have_been_accepted_is_not_repeated_after_a_no(
     real_world.advance(seconds=2)
     real_world.deliver()
     yes.refresh_from_db()
-    assert yes.status == MessageStatus.WITHDRAWN.value
+    assert yes.status == MessageStatus.WITHDRAWN
     assert [": NO. We take back our YES" in body for body in bodies()] == [True]
 
 
@@ -479,11 +478,11 @@ def test_a_yes_is_never_late(real_world: World, confirmed: Case, settings: Any) 
     real_world.advance(seconds=late.total_seconds())
     real_world.deliver()
     assert bodies() == []
-    assert newest(phone, real_world).status == MessageStatus.WITHDRAWN.value
-    assert real_world.fresh(verification).state == State.CONFIRMED.value
+    assert newest(phone, real_world).status == MessageStatus.WITHDRAWN
+    assert real_world.fresh(verification).state == State.CONFIRMED
     real_world.advance(seconds=settings.PROVIDER_TIMEOUT.total_seconds())
     real_world.tick()
-    assert real_world.fresh(verification).state == State.REVOKED.value
+    assert real_world.fresh(verification).state == State.REVOKED
     real_world.deliver()
     assert [": NO ANSWER." in body for body in bodies()] == [True]
 
@@ -500,7 +499,7 @@ def test_a_provider_that_wakes_too_late_gets_no_yes(
     MemoryGateway.steps.clear()
     real_world.deliver()
     assert [": NO ANSWER." in body for body in bodies()] == [True]
-    assert real_world.fresh(verification).state == State.REVOKED.value
+    assert real_world.fresh(verification).state == State.REVOKED
 
 
 def test_an_open_alarm_holds_a_yes_back_until_it_is_closed(
@@ -508,10 +507,10 @@ def test_an_open_alarm_holds_a_yes_back_until_it_is_closed(
 ) -> None:
     verification, phone = confirmed
     real_world.text(phone, "SOS")
-    yes = next(m for m in real_world.messages(phone) if m.text_key == TextKey.CONFIRMED.value)
+    yes = next(m for m in real_world.messages(phone) if m.text_key == TextKey.CONFIRMED)
     real_world.deliver()
     yes.refresh_from_db()
-    assert (yes.status, yes.attempts) == (MessageStatus.QUEUED.value, 0)
+    assert (yes.status, yes.attempts) == (MessageStatus.QUEUED, 0)
     assert [body for body in bodies() if "YES" in body] == []
     with ledger.transaction():
         (alarm,) = alarms.blocking(verification=verification)
@@ -620,7 +619,7 @@ def test_a_text_that_cannot_be_read_waits_for_the_right_keys(
 def test_the_guard_reads_the_clock_after_it_has_the_case(real_world: World) -> None:
     """A YES that waited for the row while its time ran out does not go."""
     verification, phone = real_world.confirmed(real_world.cop(), real_world.operator())
-    yes = next(m for m in real_world.messages(phone) if m.text_key == TextKey.CONFIRMED.value)
+    yes = next(m for m in real_world.messages(phone) if m.text_key == TextKey.CONFIRMED)
 
     def send() -> None:
         try:

@@ -10,9 +10,8 @@ from accounts.models import Device, Role, User
 from foundation.audit import clock, ledger
 from tests.verification.actions import records
 from verification.actions.officers import devices_and_status, verification_request
-from verification.enums import OfficerStatus, Reason
+from verification.enums import OfficerStatus, Reason, State
 from verification.models import Alarm, Officer
-from verification.rules.states import State
 
 pytestmark = pytest.mark.django_db
 
@@ -77,7 +76,7 @@ def test_a_new_device_stops_what_is_live_from_the_old_one() -> None:
     enrolled = enrol(code_for(one))
     verification.refresh_from_db()
     assert enrolled.revoked == (verification.device_id,)
-    assert verification.state == State.REFUSED.value
+    assert verification.state == State.REFUSED
 
 
 def test_a_revoked_device_stops_what_is_live_from_it_and_nothing_else() -> None:
@@ -91,7 +90,7 @@ def test_a_revoked_device_stops_what_is_live_from_it_and_nothing_else() -> None:
         assert not devices_and_status.revoke_device(device=device, actor=ledger.COMMAND)
     stopped.refresh_from_db()
     untouched.refresh_from_db()
-    assert (stopped.state, untouched.state) == (State.REFUSED.value, State.REQUESTED.value)
+    assert (stopped.state, untouched.state) == (State.REFUSED, State.REQUESTED)
     assert Alarm.objects.filter(verification=stopped, priority=1, closed_at=None).exists()
 
 
@@ -104,8 +103,8 @@ def test_a_status_taken_away_stops_what_is_live(standing: OfficerStatus) -> None
     with records.entries_of("officer.status_changed") as entries:
         assert status(one, standing)
     verification.refresh_from_db()
-    assert verification.state == State.REFUSED.value
-    assert entries[0].details == {"before": "serving", "after": standing.value}
+    assert verification.state == State.REFUSED
+    assert entries[0].details == {"before": "serving", "after": standing}
 
 
 def test_a_status_that_is_as_it_was_changes_nothing() -> None:
@@ -114,7 +113,7 @@ def test_a_status_that_is_as_it_was_changes_nothing() -> None:
     with records.entries_of("officer.status_changed") as entries:
         assert not status(one, OfficerStatus.SERVING)
     verification.refresh_from_db()
-    assert (verification.state, entries) == (State.REQUESTED.value, [])
+    assert (verification.state, entries) == (State.REQUESTED, [])
 
 
 def test_a_status_given_back_stops_nothing_and_mends_nothing() -> None:
@@ -123,7 +122,7 @@ def test_a_status_given_back_stops_nothing_and_mends_nothing() -> None:
     status(one, OfficerStatus.SUSPENDED)
     assert status(one, OfficerStatus.SERVING)
     verification.refresh_from_db()
-    assert verification.state == State.REFUSED.value
+    assert verification.state == State.REFUSED
 
 
 def test_nothing_is_done_outside_a_transaction() -> None:
@@ -164,7 +163,7 @@ def test_a_request_that_is_being_stored_does_not_slip_past_a_suspension() -> Non
         assert suspending.is_alive()
     suspending.join(timeout=10)
     verification.refresh_from_db()
-    assert verification.state == State.REFUSED.value
+    assert verification.state == State.REFUSED
 
 
 def _suspend_and_close(one: Officer) -> None:

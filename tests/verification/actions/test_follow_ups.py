@@ -24,7 +24,7 @@ def test_every_check_rings_the_officer_once(world: World, way: str) -> None:
         world.advance(seconds=180)
         world.beat_all()
         world.tick()
-    rows = FollowUp.objects.filter(verification=verification, kind=FollowUpKind.RING_OFFICER.value)
+    rows = FollowUp.objects.filter(verification=verification, kind=FollowUpKind.RING_OFFICER)
     assert rows.count() == 1
 
 

@@ -9,9 +9,8 @@ from verification.actions import contacts
 from verification.actions.decisions import decisions
 from verification.actions.joining import conversation, invitations
 from verification.actions.officers import verification_actions
-from verification.enums import AlarmCause, ContactWay, EndedHow, TextKey
+from verification.enums import AlarmCause, ContactWay, EndedHow, State, TextKey
 from verification.models import CaseContact, InboundText, Verification
-from verification.rules.states import State
 
 
 def keys(world: World, phone: str) -> list[str]:
@@ -29,7 +28,7 @@ def test_a_code_joins_whatever_stands_beside_it(world: World) -> None:
     verification = world.request(world.cop())
     code, phone = world.code(verification), world.phone()
     world.text(phone, f"{code[:3]} {code[3:]} please hurry he is odd")
-    assert world.fresh(verification).state == State.JOINED.value
+    assert world.fresh(verification).state == State.JOINED
     assert keys(world, phone) == [TextKey.CHECKING, TextKey.RECEIVED]
     assert world.alarms(verification) == {AlarmCause.ODD_REPLY: 2}
 
@@ -39,7 +38,7 @@ def test_sos_beside_a_code_joins_and_alarms(world: World) -> None:
     verification = world.request(world.cop())
     phone = world.phone()
     world.text(phone, f"SOS {world.code(verification)}")
-    assert world.fresh(verification).state == State.JOINED.value
+    assert world.fresh(verification).state == State.JOINED
     assert world.alarms(verification) == {AlarmCause.SOS: 1}
 
 
@@ -52,7 +51,7 @@ def test_an_invited_phone_joins_by_texting_the_digits_back(world: World) -> None
         invitations.invite(officer=cop.officer, verification_id=verification.id, raw_phone=phone)
     world.text(phone, world.code(verification))
     joined = world.fresh(verification)
-    assert (joined.state, joined.contact_way) == (State.JOINED.value, ContactWay.INVITED.value)
+    assert (joined.state, joined.contact_way) == (State.JOINED, ContactWay.INVITED)
     assert keys(world, phone) == [TextKey.INVITE, TextKey.CHECKING]
 
 
@@ -129,7 +128,7 @@ def test_a_code_that_ran_out(world: World) -> None:
     code, phone = world.code(verification), world.phone()
     world.advance(seconds=300)
     world.text(phone, code)
-    assert world.fresh(verification).state == State.EXPIRED.value
+    assert world.fresh(verification).state == State.EXPIRED
     assert keys(world, phone) == [TextKey.OLD_CODE]
     assert world.alarms(verification) == {AlarmCause.EXPIRED: 2, AlarmCause.DEAD_CODE: 2}
 
@@ -140,7 +139,7 @@ def test_a_code_a_second_before_it_runs_out_still_joins(world: World) -> None:
     code, phone = world.code(verification), world.phone()
     world.advance(seconds=298)
     world.text(phone, code)
-    assert world.fresh(verification).state == State.JOINED.value
+    assert world.fresh(verification).state == State.JOINED
 
 
 def test_the_code_of_a_refused_case(world: World) -> None:
@@ -181,7 +180,7 @@ def test_two_cases_on_one_phone(world: World) -> None:
     first, phone = world.join(world.cop())
     second = world.request(world.cop())
     world.text(phone, world.code(second))
-    assert world.fresh(second).state == State.JOINED.value
+    assert world.fresh(second).state == State.JOINED
     world.text(phone, "SOS")
     assert world.alarms(first)[AlarmCause.SOS] == 1
     assert world.alarms(second)[AlarmCause.SOS] == 1
@@ -196,13 +195,13 @@ def test_wrong_codes_are_throttled_and_a_new_code_resets_nothing(world: World) -
     verification = world.request(world.cop())
     code = world.code(verification)
     world.text(phone, code)
-    assert world.fresh(verification).state == State.REQUESTED.value
+    assert world.fresh(verification).state == State.REQUESTED
     world.text(phone, "SOS")
     assert world.alarms()[AlarmCause.SOS] == 1
     world.advance(seconds=600)
     fresh = world.request(world.cop())
     world.text(phone, world.code(fresh))
-    assert world.fresh(fresh).state == State.JOINED.value
+    assert world.fresh(fresh).state == State.JOINED
 
 
 def test_twenty_wrong_codes_are_a_day_s_worth(world: World) -> None:
@@ -229,7 +228,7 @@ def test_a_number_we_do_not_text_joins_and_alarms(world: World) -> None:
     verification = world.request(world.cop())
     world.text("+33600000000", world.code(verification))
     joined = world.fresh(verification)
-    assert joined.state == State.JOINED.value
+    assert joined.state == State.JOINED
     assert world.messages("+33600000000") == []
     assert world.alarms(verification) == {AlarmCause.NOT_REACHED: 1}
 
@@ -373,9 +372,9 @@ def test_a_live_case_is_no_licence_to_guess(world: World) -> None:
         world.text(phone, f"10000{guess}")
     other = world.request(world.cop())
     world.text(phone, world.code(other))
-    assert world.fresh(other).state == State.REQUESTED.value
+    assert world.fresh(other).state == State.REQUESTED
     assert set(keys(world, phone)) == {TextKey.CHECKING, TextKey.RECEIVED}
     world.advance(seconds=600)
     third = world.request(world.cop())
     world.text(phone, world.code(third))
-    assert world.fresh(third).state == State.JOINED.value
+    assert world.fresh(third).state == State.JOINED

@@ -10,14 +10,15 @@ from tests.verification.actions import records
 from tests.verification.actions.records import HOUR
 from verification.actions.decisions import officer_check
 from verification.actions.officers import devices_and_status
-from verification.enums import FactName, OfficerStatus, Reason, Verdict
+from verification.enums import CheckOccasion, FactName, OfficerStatus, Reason, State, Verdict
 from verification.models import Officer, OfficerCheck, Verification
-from verification.rules.states import State
 
 pytestmark = pytest.mark.django_db
 
 
-def checked(verification: Verification, *, occasion: str = "task") -> OfficerCheck:
+def checked(
+    verification: Verification, *, occasion: CheckOccasion = CheckOccasion.TASK
+) -> OfficerCheck:
     """Read the five facts of a case."""
     with ledger.transaction():
         return officer_check.read(verification=verification, occasion=occasion, now=clock.db_now())
@@ -90,26 +91,26 @@ def test_an_import_that_does_not_speak_of_now_keeps_nothing_fresh() -> None:
     row.span_from = now + HOUR
     row.save(update_fields=["span_from"])
     assert officer_check.roster_age(clock.db_now()) is None
-    assert checked(asking(roster=False)).on_duty == Verdict.UNKNOWN.value
+    assert checked(asking(roster=False)).on_duty == Verdict.UNKNOWN
 
 
 def test_the_newest_place_counts_and_only_while_it_is_fresh(settings: LazySettings) -> None:
     verification = asking()
     settings.CLOCK_OFFSET = settings.LOCATION_FRESH_FOR
-    assert checked(verification).area == Verdict.UNKNOWN.value
+    assert checked(verification).area == Verdict.UNKNOWN
 
 
 def test_a_status_taken_away_since_is_seen_though_the_case_was_read_before() -> None:
     verification = asking()
     Officer.objects.filter(id=verification.officer_id).update(status="suspended")
-    assert checked(verification).status == Verdict.NO.value
+    assert checked(verification).status == Verdict.NO
 
 
 def test_a_device_revoked_since_is_no_identity() -> None:
     verification = asking()
     with ledger.transaction():
         devices_and_status.revoke_device(device=verification.device, actor=ledger.COMMAND)
-    assert checked(verification).identity == Verdict.NO.value
+    assert checked(verification).identity == Verdict.NO
 
 
 def test_a_second_factor_from_before_this_duty_is_no_identity() -> None:
@@ -142,21 +143,21 @@ def test_another_officers_device_is_no_identity() -> None:
 def test_an_officer_who_may_not_is_refused_in_the_request_itself(status: str) -> None:
     one = records.officer()
     device = records.enrol(one)
-    Officer.objects.filter(id=one.id).update(status=OfficerStatus(status).value)
-    assert records.case(one, device=device).state == State.REFUSED.value
+    Officer.objects.filter(id=one.id).update(status=OfficerStatus(status))
+    assert records.case(one, device=device).state == State.REFUSED
 
 
 def test_off_duty_is_recorded_and_not_refused() -> None:
-    assert asking(duty=False).state == State.REQUESTED.value
+    assert asking(duty=False).state == State.REQUESTED
 
 
 def test_a_check_is_stored_with_sources_and_ages_and_stands_in_the_log() -> None:
     verification = asking()
     with records.entries_of("verification.checked") as entries:
-        check = checked(verification, occasion="confirm")
+        check = checked(verification, occasion=CheckOccasion.CONFIRM)
     assert officer_check.newest(verification) == check
-    assert [line.name.value for line in officer_check.lines(check)] == list(FactName)
-    sources = {line.name.value: line.source.value for line in officer_check.lines(check)}
+    assert [line.name for line in officer_check.lines(check)] == list(FactName)
+    sources = {line.name: line.source for line in officer_check.lines(check)}
     assert sources == {
         "status": "officer record",
         "identity": "accounts",

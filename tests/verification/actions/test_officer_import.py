@@ -14,9 +14,8 @@ from verification.actions.imports import officer_import
 from verification.actions.imports.csv_files import BadFile
 from verification.actions.imports.officer_file import OfficerRow, PhotoFile
 from verification.actions.officers import staff_numbers
-from verification.enums import AlarmCause, OfficerStatus
+from verification.enums import AlarmCause, OfficerStatus, State
 from verification.models import Officer, StaffNumber, Verification
-from verification.rules.states import State
 
 pytestmark = pytest.mark.django_db
 
@@ -124,7 +123,7 @@ def test_a_status_taken_away_refuses_what_is_live() -> None:
             rows[1],
         )
     states = [Verification.objects.get(id=one.id).state for one in cases]
-    assert states == [State.REFUSED.value, State.REQUESTED.value, State.REFUSED.value]
+    assert states == [State.REFUSED, State.REQUESTED, State.REFUSED]
     assert (summary.statuses_changed, summary.changed, len(entries)) == (2, 2, 2)
 
 
@@ -138,7 +137,7 @@ def test_a_dry_run_tells_the_same_and_changes_nothing() -> None:
         summary = take_over(wanted, row("2B"), dry_run=True)
     one.refresh_from_db()
     case.refresh_from_db()
-    assert (one.name, one.status, case.state) == ("Jo Okafor", "serving", State.REQUESTED.value)
+    assert (one.name, one.status, case.state) == ("Jo Okafor", "serving", State.REQUESTED)
     assert (Officer.objects.count(), StaffNumber.objects.count(), entries) == (1, 0, [])
     assert take_over(wanted, row("2B")) == summary
 
@@ -206,6 +205,6 @@ def test_a_status_taken_away_takes_back_a_yes_and_tells_her(world: World) -> Non
     cop = world.cop()
     case, phone = world.confirmed(cop, world.operator())
     take_over(changed(row(cop.officer.number), status=OfficerStatus.SUSPENDED))
-    assert world.fresh(case).state == State.REVOKED.value
+    assert world.fresh(case).state == State.REVOKED
     assert "NO. We take back our YES" in world.texts(phone)[-1]
     assert world.alarms(case)[AlarmCause.REVOKED] == 1

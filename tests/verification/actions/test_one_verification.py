@@ -6,15 +6,22 @@ from foundation.audit import ledger
 from tests.support.factories import World
 from verification.actions import follow_ups
 from verification.actions.officers import verification_actions
-from verification.enums import AlarmCause, EndedHow, Evidence, FollowUpKind, Match, OfficerStage
-from verification.rules.states import State
+from verification.enums import (
+    AlarmCause,
+    EndedHow,
+    Evidence,
+    FollowUpKind,
+    Match,
+    OfficerStage,
+    State,
+)
 
 
 def test_a_confirmed_verification(world: World) -> None:
     """The officer asks, she joins, the codes match, the operator says YES, it ends."""
     cop, operator = world.cop(), world.operator()
     verification, phone = world.confirmed(cop, operator)
-    assert verification.state == State.CONFIRMED.value
+    assert verification.state == State.CONFIRMED
     assert (verification.match, verification.evidence) == (Match.MATCHED, Evidence.MATCHED)
     with ledger.transaction():
         verification_actions.end_by_officer(
@@ -28,13 +35,13 @@ def test_a_confirmed_verification(world: World) -> None:
     assert ": YES, police on duty: DC Amelia Lewis" in second
     assert "Brixton Rd SW9" in second
     assert "the officer says this finished at" in third
-    assert world.fresh(verification).officer_stage == OfficerStage.ENDED.value
+    assert world.fresh(verification).officer_stage == OfficerStage.ENDED
     assert world.alarms(verification) == {}
     with ledger.transaction():
         follow_ups.judge(ref=verification.ref, by=operator, reason="Rang her; she is at home.")
     assert not verification.follow_ups.owed().exists()
     [feedback] = verification.follow_ups.filter(done_at=None)
-    assert feedback.kind == FollowUpKind.FEEDBACK.value
+    assert feedback.kind == FollowUpKind.FEEDBACK
     with pytest.raises(follow_ups.NothingOwed), ledger.transaction():
         follow_ups.judge(ref=verification.ref, by=operator, reason="Once more.")
 
@@ -43,7 +50,7 @@ def test_a_suspended_officer_is_refused_at_once(world: World) -> None:
     """He gets no code, and the control room has his place."""
     cop = world.cop(status="suspended")
     verification = world.request(cop)
-    assert verification.state == State.REFUSED.value
+    assert verification.state == State.REFUSED
     view = verification_actions.officer_view(verification=verification)
     assert (view.status, view.join_code) == (OfficerStage.WAITING, None)
     assert world.alarms(verification) == {AlarmCause.OFFICER_REFUSED: 1}

@@ -12,9 +12,8 @@ from verification.actions import alarms
 from verification.actions.decisions import claims, decisions, preconditions
 from verification.actions.joining import conversation
 from verification.actions.officers import verification_request
-from verification.enums import AlarmCause, AlarmOutcome, FaceTick
+from verification.enums import AlarmCause, AlarmOutcome, FaceTick, State
 from verification.models import Decision, Proposal, RosterImport, Verification
-from verification.rules.states import State
 
 
 def _proposed(world: World) -> tuple[Verification, User, User]:
@@ -84,7 +83,7 @@ def test_new_ticks_replace_the_proposal_and_the_same_do_not(world: World) -> Non
     not_seen = replace(GOOD_TICKS, face=FaceTick.NOT_SEEN)
     proposal = world.confirm(verification, operator, ticks=not_seen)
     assert isinstance(proposal, Proposal)
-    assert proposal.face == FaceTick.NOT_SEEN.value
+    assert proposal.face == FaceTick.NOT_SEEN
     assert Proposal.objects.filter(status="open").count() == 1
 
 
@@ -141,7 +140,7 @@ def test_the_look_back_counts_from_the_mismatch(world: World) -> None:
     world.advance(seconds=100)
     world.beat_all()
     world.tick()
-    assert world.fresh(first).state == State.UNVERIFIED.value
+    assert world.fresh(first).state == State.UNVERIFIED
     world.end(cop, first)
     world.advance(seconds=3600 - 300)
     world.roster()

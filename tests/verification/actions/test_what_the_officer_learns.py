@@ -12,9 +12,8 @@ from verification.actions.joining import conversation
 from verification.actions.officers import verification_actions, verification_request
 from verification.actions.officers.verification_actions import OfficerView
 from verification.actions.records import refusals
-from verification.enums import AlarmCause, EndedHow, OfficerStage, TextKey
+from verification.enums import AlarmCause, EndedHow, OfficerStage, State, TextKey
 from verification.models import Verification
-from verification.rules.states import State
 
 
 def view(world: World, verification: Verification) -> OfficerView:
@@ -165,6 +164,6 @@ def test_ending_before_the_answer_is_withdrawing(world: World) -> None:
     verification, phone = world.join(cop)
     _told(world, verification)
     world.end(cop, verification)
-    assert world.fresh(verification).state == State.CANCELLED.value
+    assert world.fresh(verification).state == State.CANCELLED
     assert world.keys(phone)[-1] == TextKey.CANCELLED
     assert world.alarms(verification) == {AlarmCause.CANCELLED_AFTER_JOIN: 1}

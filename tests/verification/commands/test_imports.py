@@ -12,9 +12,9 @@ from psycopg.errors import DeadlockDetected
 
 from foundation.audit import clock
 from tests.verification.actions import records
+from verification.enums import State
 from verification.management.imports import ImportCommand
 from verification.models import DutyPeriod, Officer, RosterImport
-from verification.rules.states import State
 
 pytestmark = pytest.mark.django_db
 
@@ -111,10 +111,10 @@ def test_a_status_taken_away_by_an_import_refuses_what_is_live(tmp_path: Path) -
     path = officers_csv(tmp_path, "1A,DC,Jo Okafor,North CID,suspended,tall,,")
     run("import_officers", path, "--dry-run")
     case.refresh_from_db()
-    assert case.state == State.REQUESTED.value
+    assert case.state == State.REQUESTED
     run("import_officers", path)
     case.refresh_from_db()
-    assert case.state == State.REFUSED.value
+    assert case.state == State.REFUSED
 
 
 def test_a_folder_of_photos_that_is_not_there_is_said(tmp_path: Path) -> None:

@@ -11,9 +11,8 @@ from accounts.models import Device, Role, User
 from foundation.audit import ledger
 from tests.verification.actions import records
 from verification.actions.officers import devices_and_status, staff_numbers
-from verification.enums import OfficerStatus
+from verification.enums import OfficerStatus, State
 from verification.models import StaffNumber
-from verification.rules.states import State
 
 pytestmark = pytest.mark.django_db
 
@@ -79,7 +78,7 @@ def test_a_device_is_revoked_and_what_is_live_is_stopped() -> None:
     case = records.case(one, device=records.enrol(one))
     assert json.loads(run("revoke_device", "4821KT", "--json"))["revoked"] is True
     case.refresh_from_db()
-    assert case.state == State.REFUSED.value
+    assert case.state == State.REFUSED
     assert not Device.objects.filter(revoked_at=None).exists()
     assert "has no active device" in refused("revoke_device", "4821KT")
     records.officer(number="1A")

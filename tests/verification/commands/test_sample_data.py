@@ -25,7 +25,7 @@ def test_the_sample_force_is_imported_whole_and_somebody_is_on_duty(tmp_path: Pa
     first = run("import_roster", tmp_path / "roster.csv", *ends)
     assert first["added"] == first["periods"] > 2_000
     assert Officer.objects.count() == people.COUNT
-    serving = Officer.objects.filter(status=OfficerStatus.SERVING.value)
+    serving = Officer.objects.filter(status=OfficerStatus.SERVING)
     assert any(officer_check.duty_of(one, now) for one in serving)
 
 

@@ -51,7 +51,7 @@ ON_DUTY = period(-HOUR, HOUR)
 def test_status_is_yes_for_an_unrestricted_officer_alone(
     standing: OfficerStatus, verdict: Verdict
 ) -> None:
-    line = facts.status(standing=standing.value, recorded_at=NOW)
+    line = facts.status(standing=standing, recorded_at=NOW)
     assert (line.verdict, line.source, line.as_of) == (verdict, "officer record", NOW)
 
 

@@ -4,9 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from verification.enums import OfficerStage
+from verification.enums import MovedBy, OfficerStage, State
 from verification.rules import states
-from verification.rules.states import State
 
 # Written from the protocol, not from the table: each start and everything it may become.
 EXPECTED: dict[State | None, set[State]] = {
@@ -71,7 +70,7 @@ def test_every_move_is_made_by_somebody() -> None:
 
 def test_only_people_confirm() -> None:
     makers = {maker for move in states.TABLE if move.end is State.CONFIRMED for maker in move.by}
-    assert makers == {states.MovedBy.OPERATOR, states.MovedBy.SECOND_PERSON}
+    assert makers == {MovedBy.OPERATOR, MovedBy.SECOND_PERSON}
 
 
 STAGES: list[tuple[State, bool, OfficerStage]] = [

@@ -30,7 +30,7 @@ PLAIN = {
     "name": "Jo Sample",
     "number": "417AB",
     "looks": "tall, short dark hair",
-    "reason": Reason.QUESTIONS.value,
+    "reason": Reason.QUESTIONS,
     "place": "Brixton Road",
 }
 LONGEST = PLAIN | {
@@ -151,7 +151,7 @@ def test_only_confirmed_says_yes_as_an_answer() -> None:
 def test_every_text_fits_at_the_longest_values(
     key: TextKey, reason: Reason, promises: Promises
 ) -> None:
-    values = LONGEST | {"reason": reason.value} | {field: longest(field) for field in CLEANED}
+    values = LONGEST | {"reason": reason} | {field: longest(field) for field in CLEANED}
     rendered = texts.render(key=key, fields=some(key, values), promises=promises)
     confirmed = key is TextKey.CONFIRMED
     assert rendered.encoding is Encoding.GSM7

@@ -13,9 +13,8 @@ from foundation.audit.events import Event
 from foundation.queries.compiled import compiled
 from verification.actions import alarms
 from verification.actions.records import audit_entries, lookup, refusals
-from verification.enums import AlarmCause, AlarmOutcome
+from verification.enums import AlarmCause, AlarmOutcome, State
 from verification.models import ConsolePresence, Verification
-from verification.rules.states import State
 
 if TYPE_CHECKING:
     from accounts.models import User

@@ -14,15 +14,17 @@ from verification.actions.records import audit_entries, lookup, refusals, words
 from verification.actions.records.checklist import Ticks
 from verification.enums import (
     AlarmCause,
+    CheckOccasion,
     Evidence,
     Heard,
+    MovedBy,
     Priority,
     ProposalStatus,
+    State,
     TextKey,
     WordsKind,
 )
 from verification.models import Decision, Officer, Proposal, Verification, Words
-from verification.rules.states import MovedBy, State
 
 
 class NoProposal(refusals.Refusal):
@@ -54,7 +56,7 @@ def confirm(
     claims.check_claimed(verification=verification, by=by)
     preconditions.check_way(verification=verification, by=by)
     preconditions.check_ticks(ticks=ticks)
-    check = officer_check.read(verification=verification, occasion="confirm", now=now)
+    check = officer_check.read(verification=verification, occasion=CheckOccasion.CONFIRM, now=now)
     preconditions.check_facts(check=check, shown_facts=shown_facts)
     _take_evidence(verification, ticks=ticks)
     causes = preconditions.second_person_causes(
@@ -81,7 +83,7 @@ def agree(*, ref: str, by: User, ticks: Ticks, why: str) -> Decision:
     preconditions.check_ticks(ticks=ticks)
     # The newest check is what the page shows; what changed since it has been seen by nobody.
     seen = officer_check.newest(verification)
-    check = officer_check.read(verification=verification, occasion="confirm", now=now)
+    check = officer_check.read(verification=verification, occasion=CheckOccasion.CONFIRM, now=now)
     preconditions.check_facts(check=check, shown_facts=officer_check.shown_facts(seen or check))
     _answer(proposal, by=by, status=ProposalStatus.AGREED, now=now)
     return outcomes.confirmed(
@@ -155,7 +157,7 @@ def status_taken_away(*, officer: Officer, now: datetime, actor: ledger.Actor) -
     _stop_all(live.values_list("id", flat=True), by=MovedBy.STATUS_IMPORT, actor=actor, now=now)
 
 
-_LIVE = [State.REQUESTED.value, State.JOINED.value, State.CONFIRMED.value]
+_LIVE = [State.REQUESTED, State.JOINED, State.CONFIRMED]
 
 
 def _stop_all(ids: Iterable[UUID], *, by: MovedBy, actor: ledger.Actor, now: datetime) -> None:
@@ -184,7 +186,7 @@ def _lock_proposal(*, ref: str, by: User) -> tuple[Verification, Proposal, datet
     proposal = (
         Proposal.objects.select_for_update(no_key=True, of=("self",))
         .select_related("proposed_by")
-        .filter(verification=verification, status=ProposalStatus.OPEN.value)
+        .filter(verification=verification, status=ProposalStatus.OPEN)
         .first()
     )
     if proposal is None:
@@ -217,11 +219,11 @@ def _propose(
     """
     said = {
         "proposed_by": by,
-        "face": ticks.face.value,
+        "face": ticks.face,
         "reason_fits": ticks.reason_fits,
-        "heard": ticks.heard.value,
+        "heard": ticks.heard,
     }
-    of_case = Proposal.objects.filter(verification=verification, status=ProposalStatus.OPEN.value)
+    of_case = Proposal.objects.filter(verification=verification, status=ProposalStatus.OPEN)
     same = of_case.filter(**said).first()
     if same is not None:
         return same
@@ -246,7 +248,7 @@ def _propose(
 
 def _answer(proposal: Proposal, *, by: User, status: ProposalStatus, now: datetime) -> None:
     """Write the second person's answer."""
-    proposal.status, proposal.answered_by, proposal.answered_at = status.value, by, now
+    proposal.status, proposal.answered_by, proposal.answered_at = status, by, now
     proposal.save(update_fields=["status", "answered_by", "answered_at"])
 
 
@@ -254,7 +256,7 @@ def _take_evidence(verification: Verification, *, ticks: Ticks) -> None:
     """Count her written answer to our question as ASKED, where the operator compared it."""
     answered = verification.answered_ask_at is not None and ticks.heard is Heard.WROTE
     if verification.evidence is None and answered:
-        verification.evidence = Evidence.ASKED.value
+        verification.evidence = Evidence.ASKED
         verification.save(update_fields=["evidence"])
 
 
@@ -262,7 +264,7 @@ def _check_state(verification: Verification, *states: State) -> None:
     """Demand one of these states; raises refusals.WrongState."""
     state = State(verification.state)
     if state not in states:
-        raise refusals.WrongState(f"This case is {state.value}.", status=state)
+        raise refusals.WrongState(f"This case is {state}.", status=state)
 
 
 def _why(verification: Verification, *, text: str, by: User, now: datetime) -> Words | None:

@@ -5,9 +5,8 @@ from datetime import datetime
 from foundation.audit.events import Event
 from verification.actions import alarms, follow_ups
 from verification.actions.records import audit_entries, transitions
-from verification.enums import AlarmCause, OfficerStage, Priority
+from verification.enums import AlarmCause, MovedBy, OfficerStage, Priority, State
 from verification.models import Verification
-from verification.rules.states import MovedBy, State
 
 
 def expire_if_due(*, verification: Verification, now: datetime) -> bool:
@@ -35,7 +34,7 @@ def expire_if_due(*, verification: Verification, now: datetime) -> bool:
 
 def stop_waiting(*, verification: Verification, now: datetime) -> bool:
     """Let a request refused before joining run out on his screen as an unjoined one does."""
-    waiting = verification.officer_stage == OfficerStage.WAITING.value
+    waiting = verification.officer_stage == OfficerStage.WAITING
     refused = State(verification.state) is State.REFUSED
     if not (waiting and refused and now >= verification.join_by):
         return False

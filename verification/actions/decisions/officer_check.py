@@ -19,10 +19,10 @@ from foundation.encryption import sealing
 from foundation.geography import boroughs
 from foundation.queries.compiled import compiled
 from verification.actions.records import audit_entries, locations
-from verification.enums import FactName, Reason, Verdict
+from verification.enums import CheckOccasion, FactName, FactSource, Reason, Verdict
 from verification.models import DutyPeriod, Officer, OfficerCheck, RosterImport, Verification
 from verification.rules import facts
-from verification.rules.facts import FactLine, Occasion, Period, Roster, SignIn, Source
+from verification.rules.facts import FactLine, Period, Roster, SignIn
 
 
 def status_and_identity(
@@ -41,28 +41,28 @@ def status_and_identity(
     return {line.name: line.verdict for line in (_status(officer), _identity(sign_in, roster))}
 
 
-def read(*, verification: Verification, occasion: str, now: datetime) -> OfficerCheck:
+def read(*, verification: Verification, occasion: CheckOccasion, now: datetime) -> OfficerCheck:
     """Read all five facts of a locked verification and store them, with an audit entry.
 
-    `occasion` is a facts.Occasion. Acting on a verdict is for the caller.
+    Acting on a verdict is for the caller.
     """
     ledger.require_transaction()
     lines = _read_lines(verification, now=now)
-    verdicts = {line.name.value: line.verdict for line in lines}
+    verdicts = {line.name: line.verdict for line in lines}
     check = OfficerCheck(
         verification=verification,
-        occasion=Occasion(occasion).value,
+        occasion=occasion,
         read_at=now,
-        sources={line.name.value: _source(line) for line in lines},
+        sources={line.name: _source(line) for line in lines},
     )
     for name, verdict in verdicts.items():
-        setattr(check, name, verdict.value)
+        setattr(check, name, verdict)
     check.save(force_insert=True)
     audit_entries.record(
         event=Event.VERIFICATION_CHECKED,
         actor=audit_entries.SYSTEM,
         verification=verification,
-        occasion=Occasion(occasion),
+        occasion=occasion,
         **verdicts,
     )
     return check
@@ -75,7 +75,7 @@ def newest(verification: Verification) -> OfficerCheck | None:
 
 def shown_facts(check: OfficerCheck) -> str:
     """Spell the verdicts as the console posts them back: "status:yes identity:yes …"."""
-    return " ".join(f"{line.name.value}:{line.verdict.value}" for line in lines(check))
+    return " ".join(f"{line.name}:{line.verdict}" for line in lines(check))
 
 
 def lines(check: OfficerCheck) -> list[FactLine]:
@@ -208,15 +208,15 @@ def _newest_of(verification_id: UUID) -> "QuerySet[OfficerCheck]":
 def _source(line: FactLine) -> dict[str, str | None]:
     """Keep where a line was read and how old it was."""
     as_of = None if line.as_of is None else line.as_of.isoformat()
-    return {"source": line.source.value, "as_of": as_of}
+    return {"source": line.source, "as_of": as_of}
 
 
 def _stored_line(check: OfficerCheck, name: FactName) -> FactLine:
     """Read one line back."""
-    kept: dict[str, Any] = check.sources[name.value]
+    kept: dict[str, Any] = check.sources[name]
     return FactLine(
         name=name,
-        verdict=Verdict(getattr(check, name.value)),
-        source=Source(kept["source"]),
+        verdict=Verdict(getattr(check, name)),
+        source=FactSource(kept["source"]),
         as_of=dateparse.parse_datetime(kept["as_of"]) if kept["as_of"] else None,
     )

@@ -15,9 +15,8 @@ from verification.actions import alarms, follow_ups
 from verification.actions.messaging import outbox
 from verification.actions.records import audit_entries, stated_place, transitions
 from verification.actions.records.checklist import Ticks
-from verification.enums import AlarmCause, DecisionKind, Priority, TextKey
+from verification.enums import AlarmCause, DecisionKind, MovedBy, Priority, State, TextKey
 from verification.models import Decision, Join, OfficerCheck, Verification, Words
-from verification.rules.states import MovedBy, State
 
 
 def undecided(*, verification: Verification, now: datetime) -> None:
@@ -25,7 +24,7 @@ def undecided(*, verification: Verification, now: datetime) -> None:
     verification.decided_at = now
     Decision.objects.create(
         verification=verification,
-        kind=DecisionKind.UNVERIFIED.value,
+        kind=DecisionKind.UNVERIFIED,
         at=now,
         join=_join_of(verification),
     )
@@ -69,15 +68,15 @@ def confirmed(
     """Store the decision, move, ask for the text, owe the check-ins: one transaction."""
     decision = Decision.objects.create(
         verification=verification,
-        kind=DecisionKind.CONFIRMED.value,
+        kind=DecisionKind.CONFIRMED,
         decided_by=by,
         second=second,
         at=now,
         join=_join_of(verification),
         officer_check=check,
-        face=ticks.face.value,
+        face=ticks.face,
         reason_fits=ticks.reason_fits,
-        heard=ticks.heard.value,
+        heard=ticks.heard,
         why=why,
     )
     verification.decided_at = now
@@ -183,7 +182,7 @@ def _say_no(
     """Store a negative decision, move, text her `key`, raise its P1: one transaction."""
     decision = Decision.objects.create(
         verification=verification,
-        kind=no.kind.value,
+        kind=no.kind,
         decided_by=by,
         at=now,
         join=_join_of(verification),

@@ -19,20 +19,20 @@ from verification.enums import (
     FaceTick,
     Match,
     SecondPersonCause,
+    State,
     Verdict,
 )
 from verification.models import Alarm, CaseContact, Join, OfficerCheck, Verification
-from verification.rules.states import State
 
 if TYPE_CHECKING:
     from accounts.models import User
 
-_LIVE = [State.REQUESTED.value, State.JOINED.value, State.CONFIRMED.value]
+_LIVE = [State.REQUESTED, State.JOINED, State.CONFIRMED]
 _NEGATIVE = [
-    State.REFUSED.value,
-    State.UNVERIFIED.value,
-    State.CANCELLED.value,
-    State.REVOKED.value,
+    State.REFUSED,
+    State.UNVERIFIED,
+    State.CANCELLED,
+    State.REVOKED,
 ]
 
 
@@ -70,7 +70,7 @@ def check_open_to_decision(*, verification: Verification, now: datetime) -> None
     """
     state = State(verification.state)
     if state is not State.JOINED or verification.decide_by is None:
-        raise refusals.WrongState(f"This case is {state.value}.", status=state)
+        raise refusals.WrongState(f"This case is {state}.", status=state)
     if now >= verification.decide_by:
         raise PastDeadline
     for alarm in alarms.blocking(verification=verification):
@@ -93,9 +93,9 @@ def check_facts(*, check: OfficerCheck, shown_facts: str) -> None:
     facts = officer_check.shown_facts(check)
     if facts != shown_facts.strip():
         raise FactsChanged(now=facts)
-    if check.status != Verdict.YES.value or check.identity != Verdict.YES.value:
+    if check.status != Verdict.YES or check.identity != Verdict.YES:
         raise OnlyRefusable("Status or identity is not YES: this can only be refused.")
-    if check.on_duty == Verdict.NO.value:
+    if check.on_duty == Verdict.NO:
         raise OnlyRefusable("This officer is off duty: that is never confirmed.")
 
 
@@ -104,10 +104,10 @@ def check_way(*, verification: Verification, by: "User") -> None:
 
     Raises NotAllowedByForce, or TookTheCall for the call taker who joined her.
     """
-    voice = verification.contact_way == ContactWay.VOICE.value
+    voice = verification.contact_way == ContactWay.VOICE
     if voice and not settings.VOICE_CONFIRM_ALLOWED:
         raise NotAllowedByForce("Over his device this force does not confirm; send a unit.")
-    called = verification.contact_way == ContactWay.CALLED.value
+    called = verification.contact_way == ContactWay.CALLED
     if called and Join.objects.filter(verification=verification, taken_by=by).exists():
         raise TookTheCall
 
@@ -134,13 +134,13 @@ def second_person_causes(
     since = min(now, verification.requested_at) - settings.SECOND_PERSON_LOOK_BACK
     raised = _ever_raised(verification)
     reasons = {
-        cause.AREA_NOT_YES: check.area != Verdict.YES.value,
-        cause.PURPOSE_NOT_YES: check.purpose != Verdict.YES.value,
-        cause.ON_DUTY_UNKNOWN: check.on_duty == Verdict.UNKNOWN.value,
+        cause.AREA_NOT_YES: check.area != Verdict.YES,
+        cause.PURPOSE_NOT_YES: check.purpose != Verdict.YES,
+        cause.ON_DUTY_UNKNOWN: check.on_duty == Verdict.UNKNOWN,
         cause.FACE_NOT_SEEN: ticks.face is FaceTick.NOT_SEEN,
         cause.NO_EVIDENCE: verification.evidence is None,
         # A new code alone mends nothing: only MATCHED does.
-        cause.MISMATCHED: verification.mismatches > 0 and verification.match != Match.MATCHED.value,
+        cause.MISMATCHED: verification.mismatches > 0 and verification.match != Match.MATCHED,
         cause.UNDER_18: ticks.under_18,
         cause.OFFICER_RECENT: _officer_is_recent(verification, since=since),
         cause.CONTACT_RECENT: _contact_is_recent(verification, since=since),
@@ -164,12 +164,12 @@ def _gone_wrong_of(officer_id: UUID, but: UUID, since: datetime) -> "QuerySet[Ve
     # One still live counts however old its state is, should nothing have ended it in time.
     not_long_over = Q(state_at__gt=since) | Q(state__in=_LIVE)
     others = Verification.objects.filter(not_long_over, officer_id=officer_id).exclude(id=but)
-    kinds = [DecisionKind.REFUSED.value, DecisionKind.REVOKED.value]
+    kinds = [DecisionKind.REFUSED, DecisionKind.REVOKED]
     decided = Q(decisions__kind__in=kinds, decisions__at__gt=since)
-    mismatch = Q(alarms__cause=AlarmCause.MISMATCH.value)
+    mismatch = Q(alarms__cause=AlarmCause.MISMATCH)
     lately = Q(alarms__raised_at__gt=since) | Q(alarms__escalated_at__gt=since)
     mismatched = mismatch & lately
-    cancelled = Q(state=State.CANCELLED.value, joined_at__isnull=False, state_at__gt=since)
+    cancelled = Q(state=State.CANCELLED, joined_at__isnull=False, state_at__gt=since)
     return others.filter(decided | mismatched | cancelled).values_list("id", flat=True)[:1]
 
 
@@ -196,6 +196,6 @@ def _ever_raised(verification: Verification) -> set[str]:
 
 @compiled
 def _needing_second_of(verification_id: UUID) -> "QuerySet[Alarm, str]":
-    causes = [cause.value for cause in alarms.NEED_SECOND]
+    causes = list(alarms.NEED_SECOND)
     ever = Alarm.objects.filter(verification_id=verification_id, cause__in=causes)
     return ever.values_list("cause", flat=True)

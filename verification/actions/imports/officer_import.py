@@ -18,14 +18,14 @@ from foundation.audit.events import Event
 from verification.actions.imports.officer_file import OfficerRow
 from verification.actions.officers import devices_and_status, staff_numbers
 from verification.actions.records import lookup
+from verification.enums import State
 from verification.models import Officer, Verification
-from verification.rules.states import State
 
 # Any number, as long as no other advisory lock of the service uses it.
 _IMPORT_LOCK = 0x5C_0002
 # At most so many photos in memory at once.
 _BATCH = 100
-_LIVE = [State.REQUESTED.value, State.JOINED.value, State.CONFIRMED.value]
+_LIVE = [State.REQUESTED, State.JOINED, State.CONFIRMED]
 
 _KNOWN = """
 SELECT id, number, rank, name, team, status, looks, sha256(photo) FROM verification_officer
@@ -128,7 +128,7 @@ def _plan(rows: Sequence[OfficerRow], *, known: Mapping[str, Known]) -> _Plan:
         new=[row for row in rows if row.number not in known],
         changed=[pair for pair in pairs if _words(pair[0]) != _words(pair[1])],
         photos=[pair for pair in pairs if _brings_photo(*pair)],
-        statuses=[pair for pair in pairs if pair[0].status != pair[1].status.value],
+        statuses=[pair for pair in pairs if pair[0].status != pair[1].status],
     )
 
 
@@ -219,7 +219,7 @@ def _new(row: OfficerRow, *, now: datetime) -> Officer:
         rank=row.rank,
         name=row.name,
         team=row.team,
-        status=row.status.value,
+        status=row.status,
         looks=row.looks,
         photo=_photo(row),
         recorded_at=now,

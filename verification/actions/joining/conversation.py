@@ -12,9 +12,8 @@ from verification.actions.decisions import claims
 from verification.actions.joining import match_codes
 from verification.actions.messaging import outbox
 from verification.actions.records import audit_entries, refusals, replies, words
-from verification.enums import AlarmCause, AlarmOutcome, Evidence, Match, TextKey, WordsKind
+from verification.enums import AlarmCause, AlarmOutcome, Evidence, Match, State, TextKey, WordsKind
 from verification.models import Contact, Verification
-from verification.rules.states import State
 
 if TYPE_CHECKING:
     from accounts.models import User
@@ -57,9 +56,9 @@ def new_code(*, ref: str, by: "User") -> Verification:
     """
     verification = claims.lock_by_ref(ref=ref, by=by)
     contact = _textable_contact(verification)
-    if verification.match == Match.NOT_USED.value:
+    if verification.match == Match.NOT_USED:
         raise NoPhone("This case has no match code.")
-    if verification.match == Match.MATCHED.value:
+    if verification.match == Match.MATCHED:
         raise refusals.WrongState("The code matched already.", status=State.JOINED)
     if verification.match_codes_sent > settings.NEW_CODES_AT_MOST:
         raise LimitReached
@@ -88,7 +87,7 @@ def talked(*, ref: str, by: "User", note: str) -> Verification:
     now = clock.db_now()
     words.write(kind=WordsKind.TALKED, text=text, at=now, verification=verification, by=by)
     if State(verification.state) is State.JOINED:
-        verification.evidence = verification.evidence or Evidence.TALKED.value
+        verification.evidence = verification.evidence or Evidence.TALKED
         verification.save(update_fields=["evidence"])
         audit_entries.record(
             event=Event.VERIFICATION_TALKED,
@@ -172,7 +171,7 @@ def _textable_contact(verification: Verification) -> Contact:
     """Demand JOINED and a phone; raises refusals.WrongState or NoPhone."""
     state = State(verification.state)
     if state is not State.JOINED:
-        raise refusals.WrongState(f"This case is {state.value}.", status=state)
+        raise refusals.WrongState(f"This case is {state}.", status=state)
     contact = verification.contact
     if contact is None or not contact.textable or contact.opted_out_at is not None:
         raise NoPhone

@@ -18,11 +18,11 @@ from verification.actions.decisions import expiry
 from verification.actions.joining import join_codes, joining, used_codes
 from verification.actions.messaging import outbox
 from verification.actions.records import audit_entries, code_attempts, lookup
-from verification.enums import AlarmCause, Priority, TextKey
+from verification.enums import AlarmCause, Priority, State, TextKey
 from verification.models import CaseContact, Contact, InboundText, Message, Verification
 from verification.rules import replies
 from verification.rules.replies import Reading
-from verification.rules.states import LIVE, State
+from verification.rules.states import LIVE
 
 log = logging.getLogger(__name__)
 
@@ -335,7 +335,7 @@ def _mark_odd(arrival: _Arrival, *, unread_due_at: datetime | None) -> None:
 def _acknowledge(arrival: _Arrival, key: TextKey) -> None:
     """Answer a reply, byte for byte the same, each answer at most once a minute."""
     since = arrival.now - settings.RECEIVED_AT_MOST_EVERY
-    if not _said_since(contact_id=arrival.contact.id, key=key.value, since=since):
+    if not _said_since(contact_id=arrival.contact.id, key=key, since=since):
         _text(arrival, key, case=arrival.newest)
 
 

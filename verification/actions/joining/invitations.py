@@ -44,7 +44,7 @@ def invite(*, officer: Officer, verification_id: UUID, raw_phone: str) -> None:
     contact = contacts.found(number=number)
     verification = lookup.lock_owned(officer=officer, verification_id=verification_id)
     now = clock.db_now()
-    if verification.officer_stage != OfficerStage.WAITING.value:
+    if verification.officer_stage != OfficerStage.WAITING:
         raise refusals.WrongState(status=OfficerStage(verification.officer_stage))
     if Invitation.objects.filter(verification=verification).exists():
         raise refusals.WrongState("A number was entered already.", status=OfficerStage.WAITING)

@@ -17,7 +17,7 @@ _PURPOSE = "join"
 # Two requests at once must not be given codes that a slip of the finger apart could swap.
 _ISSUING = 0x5AFEC0DE
 _TRIES = 200
-_LIVE = [state.value for state in LIVE]
+_LIVE = list(LIVE)
 
 
 class NoCodeLeftError(Exception):

@@ -14,7 +14,7 @@ from verification.actions import alarms, follow_ups
 from verification.actions.joining import match_codes
 from verification.actions.messaging import delivery_status, outbox
 from verification.actions.records import audit_entries, transitions
-from verification.enums import AlarmCause, ContactWay, Evidence, Priority, TextKey
+from verification.enums import AlarmCause, ContactWay, Evidence, MovedBy, Priority, State, TextKey
 from verification.models import (
     CaseContact,
     Contact,
@@ -24,7 +24,6 @@ from verification.models import (
     StaffNumber,
     Verification,
 )
-from verification.rules.states import MovedBy, State
 
 if TYPE_CHECKING:
     from accounts.models import User
@@ -114,13 +113,13 @@ def _set_joined(
     verification: Verification, *, contact: Contact | None, way: ContactWay, now: datetime
 ) -> None:
     """Set what joining sets; `moves.move` saves it."""
-    verification.contact, verification.contact_way = contact, way.value
+    verification.contact, verification.contact_way = contact, way
     verification.joined_at = now
     verification.decide_by = now + settings.DECIDE_WITHIN
     verification.still_checking_at = now + settings.STILL_CHECKING_FIRST_AFTER
     verification.dark_at = now + settings.LOCATION_DARK_AFTER
     if way in _BY_VOICE:
-        verification.evidence = Evidence.TALKED.value
+        verification.evidence = Evidence.TALKED
 
 
 def _greet(verification: Verification, *, contact: Contact, way: ContactWay, now: datetime) -> None:

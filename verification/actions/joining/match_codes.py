@@ -20,7 +20,7 @@ def new(*, verification: Verification) -> str:
     """Give a locked verification a fresh match code, PENDING, and answer its digits."""
     code = codes.new_match_code()
     verification.match_digest = _digest(verification, code)
-    verification.match = Match.PENDING.value
+    verification.match = Match.PENDING
     verification.match_codes_sent += 1
     verification.save(update_fields=_FIELDS)
     return code
@@ -29,11 +29,11 @@ def new(*, verification: Verification) -> str:
 def try_once(*, verification: Verification, code: str, now: datetime) -> None:
     """Compare what he typed: one try for each code sent, and no word of the result to him."""
     untried = verification.match_codes_tried < verification.match_codes_sent
-    if verification.match != Match.PENDING.value or not untried:
+    if verification.match != Match.PENDING or not untried:
         return
     verification.match_codes_tried = verification.match_codes_sent
     result = _compare(verification, code)
-    verification.match = result.value
+    verification.match = result
     if result is Match.MATCHED:
         _matched(verification, now=now)
     else:
@@ -56,7 +56,7 @@ def _compare(verification: Verification, code: str) -> Match:
 
 def _matched(verification: Verification, *, now: datetime) -> None:
     """Take the match as evidence. One mismatch before it is mended, two are for a human."""
-    verification.evidence = Evidence.MATCHED.value
+    verification.evidence = Evidence.MATCHED
     if verification.mismatches > 1:
         return
     alarms.close_by_itself(

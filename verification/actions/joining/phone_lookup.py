@@ -10,9 +10,9 @@ from verification.actions import contacts
 from verification.actions.decisions import claims, expiry
 from verification.actions.joining import join_codes, joining, used_codes
 from verification.actions.records import audit_entries, lookup, refusals
-from verification.enums import ContactWay, Evidence
+from verification.enums import ContactWay, Evidence, State
 from verification.models import Contact, Verification
-from verification.rules.states import FINAL, State
+from verification.rules.states import FINAL
 
 if TYPE_CHECKING:
     from accounts.models import User
@@ -111,7 +111,7 @@ def _join_or_attach(
         # Somebody is reading this out to her now: the same alarm as when she texts it.
         used_codes.alarm(verification=verification, now=now)
     elif state is State.JOINED and verification.evidence is None:
-        verification.evidence = Evidence.TALKED.value
+        verification.evidence = Evidence.TALKED
         verification.save(update_fields=["evidence"])
     return False
 

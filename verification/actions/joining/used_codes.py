@@ -6,9 +6,8 @@ from verification.actions import alarms
 from verification.actions.joining import joining
 from verification.actions.messaging import delivery_status, outbox
 from verification.actions.records import audit_entries
-from verification.enums import AlarmCause, Priority, TextKey
+from verification.enums import AlarmCause, Priority, State, TextKey
 from verification.models import Contact, Verification
-from verification.rules.states import State
 
 _ANSWERS = {
     State.JOINED: TextKey.USED_CODE,

@@ -49,7 +49,7 @@ _GIVE_UP_AFTER = timedelta(hours=1)
 _PROMPT = send_guard.PROMPT
 
 _NONE: frozenset[str] = frozenset()
-_OPEN = (MessageStatus.QUEUED.value, MessageStatus.SENDING.value)
+_OPEN = (MessageStatus.QUEUED, MessageStatus.SENDING)
 
 
 class OnTheWireInTransactionError(RuntimeError):
@@ -119,9 +119,7 @@ def callback_url(message_id: UUID) -> str:
 
 def _claimable(now: datetime) -> Q:
     """Describe a text that is due and held by nobody: queued, or a lease that ran out."""
-    free = Q(status=MessageStatus.QUEUED.value) | Q(
-        status=MessageStatus.SENDING.value, lease_until__lte=now
-    )
+    free = Q(status=MessageStatus.QUEUED) | Q(status=MessageStatus.SENDING, lease_until__lte=now)
     return Q(due_at__lte=now) & free
 
 
@@ -150,7 +148,7 @@ def _claim(message_id: UUID) -> _Claim | None:
     token = uuid4()
     first_tried_at = message.first_tried_at or now
     claimed = _due(id_=message_id, now=now).update(
-        status=MessageStatus.SENDING.value,
+        status=MessageStatus.SENDING,
         status_at=now,
         attempts=message.attempts + 1,
         first_tried_at=first_tried_at,
@@ -179,7 +177,7 @@ def _due(id_: UUID, now: datetime) -> "QuerySet[Message]":
     """
     others = Message.objects.filter(
         contact=OuterRef("contact"),
-        status=MessageStatus.SENDING.value,
+        status=MessageStatus.SENDING,
         lease_until__gt=now,
     ).exclude(id=OuterRef("id"))
     return Message.objects.filter(_claimable(now), ~Exists(others), id=id_)
@@ -355,7 +353,7 @@ def _wait_for_keys(message: Message, contact: Contact, *, now: datetime) -> None
 
 def _release(message: Message, *, status: MessageStatus, now: datetime, pause: timedelta) -> None:
     """Give the text back, to be claimed again after the pause; others of its phone may go first."""
-    message.status, message.due_at = status.value, now + pause
+    message.status, message.due_at = status, now + pause
     message.lease_token, message.lease_until = None, now
     message.save(update_fields=["status", "due_at", "attempts", "lease_token", "lease_until"])
 
@@ -409,7 +407,7 @@ def _enqueue_next(contact_id: UUID, *, now: datetime) -> None:
 
 @compiled
 def _waiting(contact_id: UUID, now: datetime) -> "QuerySet[Message, UUID]":
-    queued = Message.objects.filter(contact_id=contact_id, status=MessageStatus.QUEUED.value)
+    queued = Message.objects.filter(contact_id=contact_id, status=MessageStatus.QUEUED)
     oldest_first = queued.filter(due_at__lte=now).order_by("created_at", "id")
     return oldest_first.values_list("id", flat=True)[:1]
 

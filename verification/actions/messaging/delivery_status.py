@@ -23,12 +23,12 @@ from verification.models import Alarm, Contact, Message, Verification
 _DOWN_AFTER = timedelta(seconds=10)
 _DOWN_P1_AFTER = timedelta(seconds=30)
 
-_LOST = (MessageStatus.FAILED.value, MessageStatus.UNDELIVERED.value)
+_LOST = (MessageStatus.FAILED, MessageStatus.UNDELIVERED)
 _UNDER_WAY = (
-    MessageStatus.QUEUED.value,
-    MessageStatus.SENDING.value,
-    MessageStatus.ACCEPTED.value,
-    MessageStatus.SENT.value,
+    MessageStatus.QUEUED,
+    MessageStatus.SENDING,
+    MessageStatus.ACCEPTED,
+    MessageStatus.SENT,
 )
 
 
@@ -45,7 +45,7 @@ def accept(
 
 def advance(*, message: Message, status: MessageStatus, code: int | None, now: datetime) -> None:
     """Record what the provider says became of a text it has taken."""
-    if message.status == status.value:
+    if message.status == status:
         return
     message.error_code = code or message.error_code
     _finish(message, status=status, now=now)
@@ -154,7 +154,7 @@ def _not_reached_of_phone(contact_id: UUID) -> "QuerySet[Alarm, UUID]":
 
 
 def _not_reached() -> "QuerySet[Alarm, UUID]":
-    open_ones = Alarm.objects.filter(cause=AlarmCause.NOT_REACHED.value, closed_at=None)
+    open_ones = Alarm.objects.filter(cause=AlarmCause.NOT_REACHED, closed_at=None)
     return open_ones.values_list("id", flat=True)
 
 
@@ -195,7 +195,7 @@ def _other_phone_lost(message: Message, *, now: datetime) -> bool:
     reached = Message.objects.filter(
         contact=OuterRef("contact"),
         created_at__gt=OuterRef("created_at"),
-        status=MessageStatus.DELIVERED.value,
+        status=MessageStatus.DELIVERED,
     )
     return others.exclude(Exists(reached)).exists()
 
@@ -211,7 +211,7 @@ def _is_of_other_phone(message: Message, *, verification: Verification | None) -
     if verification is None:
         return False
     of_case = Alarm.objects.filter(
-        verification=verification, cause=AlarmCause.NOT_REACHED.value, closed_at=None
+        verification=verification, cause=AlarmCause.NOT_REACHED, closed_at=None
     )
     alarm = of_case.first()
     about = alarm and (alarm.contact_id or verification.contact_id)
@@ -220,7 +220,7 @@ def _is_of_other_phone(message: Message, *, verification: Verification | None) -
 
 def _finish(message: Message, *, status: MessageStatus, now: datetime) -> None:
     """Write a status and let go of the lease: whoever held it has no more say."""
-    message.status, message.status_at = status.value, now
+    message.status, message.status_at = status, now
     message.lease_token = message.lease_until = None
     message.save(
         update_fields=[

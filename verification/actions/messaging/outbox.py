@@ -68,7 +68,7 @@ def queue_text(
         verification=verification,
         contact=contact,
         decision=decision,
-        text_key=key.value,
+        text_key=key,
         segments=rendered.segments,
         created_at=now,
         due_at=now,
@@ -78,7 +78,7 @@ def queue_text(
     try:
         message.sealed = vault.seal(key=contact.key, place=place, plaintext=rendered.body)
     except sealing.Unreadable:
-        log.error("a %s text cannot be sealed: are the master keys right?", key.value)
+        log.error("a %s text cannot be sealed: are the master keys right?", key)
         return None
     message.save(force_insert=True)
     _note_text(message, now=now)
@@ -88,7 +88,7 @@ def queue_text(
 def _withdraw_unsent(*, verification: Verification, contact: Contact, now: datetime) -> None:
     """Take back what would be replaced, where no sender has yet claimed it."""
     for message in _unsent(verification_id=verification.id, contact_id=contact.id):
-        message.status, message.status_at = MessageStatus.WITHDRAWN.value, now
+        message.status, message.status_at = MessageStatus.WITHDRAWN, now
         message.save(update_fields=["status", "status_at"])
         _record(Event.TEXT_WITHDRAWN, message)
 
@@ -98,8 +98,8 @@ def _unsent(verification_id: UUID, contact_id: UUID) -> "QuerySet[Message]":
     unsent = Message.objects.select_for_update(no_key=True).filter(
         verification_id=verification_id,
         contact_id=contact_id,
-        text_key__in=[key.value for key in _REPLACED],
-        status=MessageStatus.QUEUED.value,
+        text_key__in=list(_REPLACED),
+        status=MessageStatus.QUEUED,
     )
     return unsent.order_by("id")
 

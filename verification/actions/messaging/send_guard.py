@@ -12,9 +12,8 @@ from django.conf import settings
 from foundation.audit import clock
 from verification.actions import alarms
 from verification.actions.records import lookup
-from verification.enums import DecisionKind, TextKey
+from verification.enums import DecisionKind, State, TextKey
 from verification.models import Contact, Decision, Message, Verification
-from verification.rules.states import State
 
 # From the guard to the post. A process that was frozen in between must not post what it then held.
 PROMPT = timedelta(seconds=2)
@@ -72,7 +71,7 @@ def _of_confirmed(message: Message, verification: Verification, *, now: datetime
     if decision is None or decision.verification_id != verification.id:
         return SendGuard.WITHDRAW
     whole = decision.join_id is not None and decision.officer_check_id is not None
-    if decision.kind != DecisionKind.CONFIRMED.value or not whole:
+    if decision.kind != DecisionKind.CONFIRMED or not whole:
         return SendGuard.WITHDRAW
     if verification.contact_id != message.contact_id:
         return SendGuard.WITHDRAW

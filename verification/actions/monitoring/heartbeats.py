@@ -10,14 +10,13 @@ from foundation.queries.compiled import compiled
 from verification.actions import alarms
 from verification.actions.decisions import claims, officer_check
 from verification.actions.records import audit_entries
-from verification.enums import AlarmCause, Priority
+from verification.enums import AlarmCause, Priority, State
 from verification.models import Heartbeat, Verification
-from verification.rules.states import State
 
 WATCHKEEPER = "watchkeeper"
 WORKER = "worker"
 
-_LIVE = [State.REQUESTED.value, State.JOINED.value, State.CONFIRMED.value]
+_LIVE = [State.REQUESTED, State.JOINED, State.CONFIRMED]
 
 
 def beat(*, name: str) -> None:
@@ -67,8 +66,8 @@ def is_late(*, now: datetime) -> bool:
     if age is not None:
         return age > settings.WATCHKEEPER_LATE_AFTER
     kept_by = now - settings.WATCHKEEPER_LATE_AFTER
-    missed = Q(state=State.REQUESTED.value, join_by__lt=kept_by)
-    missed |= Q(state=State.JOINED.value, decide_by__lt=kept_by)
+    missed = Q(state=State.REQUESTED, join_by__lt=kept_by)
+    missed |= Q(state=State.JOINED, decide_by__lt=kept_by)
     return Verification.objects.filter(missed).exists()
 
 

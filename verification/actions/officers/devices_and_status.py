@@ -20,7 +20,7 @@ from verification.actions.records import refusals
 from verification.enums import OfficerStatus
 from verification.models import Officer
 
-_MAY_ENROL = (OfficerStatus.SERVING.value, OfficerStatus.RESTRICTED.value)
+_MAY_ENROL = (OfficerStatus.SERVING, OfficerStatus.RESTRICTED)
 
 
 class OfficerNotFound(refusals.NotFound):
@@ -101,9 +101,9 @@ def apply_status(
     """
     ledger.require_transaction()
     locked = _locking().get(id=officer.id)
-    if locked.status == status.value:
+    if locked.status == status:
         return False
-    before, locked.status, locked.recorded_at = locked.status, status.value, now
+    before, locked.status, locked.recorded_at = locked.status, status, now
     locked.save(update_fields=["status", "recorded_at"])
     ledger.record(
         event=Event.OFFICER_STATUS_CHANGED,

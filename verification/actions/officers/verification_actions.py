@@ -26,15 +26,16 @@ from verification.actions.records import (
 from verification.enums import (
     AlarmCause,
     EndedHow,
+    MovedBy,
     OfficerStage,
     Priority,
     Reason,
+    State,
     TextKey,
     WordsKind,
 )
 from verification.models import Face, Officer, Verification
 from verification.models.verifications import OPEN_STAGES
-from verification.rules.states import MovedBy, State
 
 if TYPE_CHECKING:
     from accounts.models import User
@@ -65,7 +66,7 @@ def open_of(*, officer: Officer) -> "QuerySet[Verification]":
 
 def officer_view(*, verification: Verification) -> OfficerView:
     """Reduce a verification to the officer's representation."""
-    shown = verification.officer_stage == OfficerStage.WAITING.value
+    shown = verification.officer_stage == OfficerStage.WAITING
     code = join_codes.read(verification=verification) if shown else None
     return OfficerView(
         id=verification.id,
@@ -137,10 +138,10 @@ def cancel(*, officer: Officer, verification_id: UUID, why: str) -> Verification
     now = clock.db_now()
     state = State(verification.state)
     # Told to call, he may still be waiting or checking: the state decides, and only then.
-    if verification.officer_stage == OfficerStage.CALL_CONTROL_ROOM.value:
+    if verification.officer_stage == OfficerStage.CALL_CONTROL_ROOM:
         _check_can_cancel_after_call(verification)
     else:
-        _check_stage(verification, OfficerStage.WAITING.value, OfficerStage.CHECKING.value)
+        _check_stage(verification, OfficerStage.WAITING, OfficerStage.CHECKING)
     if why.strip():
         _words(WordsKind.WHY, why, verification=verification, now=now)
     if state in (State.REQUESTED, State.JOINED):
@@ -159,7 +160,7 @@ def end_by_officer(
     """
     verification = lookup.lock_owned(officer=officer, verification_id=verification_id)
     now = clock.db_now()
-    _check_stage(verification, OfficerStage.ANSWERED.value, OfficerStage.CALL_CONTROL_ROOM.value)
+    _check_stage(verification, OfficerStage.ANSWERED, OfficerStage.CALL_CONTROL_ROOM)
     if custody_number:
         _words(WordsKind.CUSTODY_NUMBER, custody_number, verification=verification, now=now)
     if State(verification.state) is State.CONFIRMED:
@@ -201,7 +202,7 @@ def tell_officer(*, ref: str, by: "User") -> Verification:
     """Show the officer `call_control_room`; the only word that ever reaches his device."""
     verification = claims.lock_by_ref(ref=ref, by=by)
     now = clock.db_now()
-    if verification.officer_stage == OfficerStage.ENDED.value:
+    if verification.officer_stage == OfficerStage.ENDED:
         raise refusals.WrongState("For the officer this is over.", status=State(verification.state))
     transitions.tell_officer(verification=verification, now=now)
     audit_entries.record(
@@ -240,7 +241,7 @@ def _check_can_cancel_after_call(verification: Verification) -> None:
 
 def _end_otherwise(verification: Verification, *, how: EndedHow, now: datetime) -> None:
     """Keep how he says it ended; where nothing was decided yet, his ending is a withdrawal."""
-    verification.ended_how = how.value
+    verification.ended_how = how
     verification.save(update_fields=["ended_how"])
     follow_ups.after_saying_how(verification=verification, how=how, now=now)
     state = State(verification.state)
@@ -280,7 +281,7 @@ def _end(
     now: datetime,
 ) -> None:
     """Move to ENDED, tell her at once, and owe her the follow-ups."""
-    verification.ended_at, verification.ended_how = now, how.value
+    verification.ended_at, verification.ended_how = now, how
     verification.overdue_at = None
     transitions.move(
         verification=verification,

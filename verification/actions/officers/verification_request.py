@@ -25,9 +25,12 @@ from verification.actions.records import (
 )
 from verification.enums import (
     AlarmCause,
+    CheckOccasion,
     DecisionKind,
+    MovedBy,
     Priority,
     Reason,
+    State,
     TextKey,
     Verdict,
     WordsKind,
@@ -35,7 +38,6 @@ from verification.enums import (
 from verification.models import Decision, Officer, Verification
 from verification.models.verifications import OPEN_STAGES
 from verification.rules import codes
-from verification.rules.states import MovedBy, State
 
 
 class AlreadyOpen(refusals.Refusal):
@@ -85,13 +87,13 @@ def check_arrived(*, verification_id: UUID) -> None:
     now = clock.db_now()
     if State(verification.state) is State.REFUSED and not verification.officer_checks.exists():
         # Refused in the request: whoever acts on that alarm must see which fact it was.
-        officer_check.read(verification=verification, occasion="task", now=now)
+        officer_check.read(verification=verification, occasion=CheckOccasion.TASK, now=now)
     if State(verification.state) not in (State.REQUESTED, State.JOINED):
         return
-    check = officer_check.read(verification=verification, occasion="task", now=now)
-    if Verdict.NO.value in (check.status, check.identity):
+    check = officer_check.read(verification=verification, occasion=CheckOccasion.TASK, now=now)
+    if Verdict.NO in (check.status, check.identity):
         refuse_for_check(verification=verification, now=now)
-    elif check.on_duty == Verdict.NO.value:
+    elif check.on_duty == Verdict.NO:
         alarms.raise_alarm(
             cause=AlarmCause.OFF_DUTY,
             priority=Priority.P2,
@@ -160,7 +162,7 @@ def _new(
         officer=officer,
         device=device,
         key=vault.new_key(),
-        reason=reason.value,
+        reason=reason,
         language=language,
         state_at=now,
         requested_at=now,
@@ -209,7 +211,7 @@ def _start_refused(verification: Verification, *, now: datetime) -> None:
 def _decide_refused(verification: Verification, *, now: datetime) -> None:
     """Store the service's own refusal."""
     verification.decided_at = now
-    Decision.objects.create(verification=verification, kind=DecisionKind.REFUSED.value, at=now)
+    Decision.objects.create(verification=verification, kind=DecisionKind.REFUSED, at=now)
 
 
 def _note_place(

@@ -51,5 +51,5 @@ def _typed_place(verification: Verification) -> str | None:
 
 @compiled
 def _typed(verification_id: UUID) -> "QuerySet[Words]":
-    places_ = Words.objects.filter(verification_id=verification_id, kind=WordsKind.PLACE.value)
+    places_ = Words.objects.filter(verification_id=verification_id, kind=WordsKind.PLACE)
     return places_.select_related("key").order_by("at")[:1]

@@ -5,12 +5,11 @@ from datetime import datetime
 from foundation.audit import ledger
 from foundation.audit.events import Event
 from verification.actions.records import audit_entries
-from verification.enums import OfficerStage
+from verification.enums import MovedBy, OfficerStage, State
 from verification.models import JoinCode, Verification
 from verification.rules import states
-from verification.rules.states import MovedBy, State
 
-_OVER_FOR_OFFICER = OfficerStage.ENDED.value
+_OVER_FOR_OFFICER = OfficerStage.ENDED
 # What he ended is over on his screen too, even where he was told to call.
 _ENDED_BY_HIM = (State.ENDED, State.CANCELLED)
 
@@ -31,7 +30,7 @@ def move(
     Raises states.ForbiddenMove when the table has no such move.
     """
     states.check_move(start=State(verification.state), end=end)
-    verification.state = end.value
+    verification.state = end
     verification.state_at = now
     fields = {"state", "state_at", *changed, *_follow_for_officer(verification, now=now)}
     verification.save(update_fields=sorted(fields))
@@ -55,7 +54,7 @@ def start(
 ) -> None:
     """Store a new verification in its first state."""
     states.check_move(start=None, end=state)
-    verification.state = state.value
+    verification.state = state
     verification.save(force_insert=True)
     audit_entries.record(
         event=event,
@@ -89,7 +88,7 @@ def _follow_for_officer(verification: Verification, *, now: datetime) -> tuple[s
     stage = states.officer_stage(
         State(verification.state),
         joined=verification.joined_at is not None,
-        told=verification.officer_stage == OfficerStage.CALL_CONTROL_ROOM.value
+        told=verification.officer_stage == OfficerStage.CALL_CONTROL_ROOM
         and State(verification.state) not in _ENDED_BY_HIM,
     )
     if not _set_stage(verification, stage=stage, now=now):
@@ -99,10 +98,10 @@ def _follow_for_officer(verification: Verification, *, now: datetime) -> tuple[s
 
 def _set_stage(verification: Verification, *, stage: OfficerStage, now: datetime) -> bool:
     """Set stage and version together; say whether anything the officer sees has changed."""
-    if verification.officer_stage in (stage.value, _OVER_FOR_OFFICER):
+    if verification.officer_stage in (stage, _OVER_FOR_OFFICER):
         return False
-    was_waiting = verification.officer_stage == OfficerStage.WAITING.value
-    verification.officer_stage = stage.value
+    was_waiting = verification.officer_stage == OfficerStage.WAITING
+    verification.officer_stage = stage
     verification.version += 1
     if stage is OfficerStage.ENDED:
         verification.officer_ended_at = now

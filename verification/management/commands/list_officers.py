@@ -24,7 +24,7 @@ class Command(BaseCommand):
     def add_arguments(self, parser: CommandParser) -> None:
         """Declare the options."""
         parser.add_argument(
-            "--status", choices=[one.value for one in OfficerStatus], help="only those who stand so"
+            "--status", choices=OfficerStatus.values, help="only those who stand so"
         )
         parser.add_argument("--team", help="only those of one team")
         parser.add_argument("--json", action="store_true", help="print one JSON array")
