@@ -23,7 +23,7 @@ def run(command: str, *options: str) -> str:
     return out.getvalue()
 
 
-def test_an_operator_is_made_with_what_is_shown_once() -> None:
+def test_create_operator_shows_the_password_and_secret_once() -> None:
     printed = run(
         "create_operator", "Olivia", "--name", "Olivia E", "--role", "operator", "--team", "blue"
     )
@@ -39,7 +39,7 @@ def test_an_operator_is_made_with_what_is_shown_once() -> None:
     assert "otpauth://totp/" in printed
 
 
-def test_a_password_can_be_given(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_create_operator_takes_a_given_password(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("sys.stdin", io.StringIO("correct horse battery\n"))
     printed = run(
         "create_operator",
@@ -56,7 +56,7 @@ def test_a_password_can_be_given(monkeypatch: pytest.MonkeyPatch) -> None:
     assert User.objects.get().check_password("correct horse battery")
 
 
-def test_many_are_made_from_a_file(tmp_path: Path) -> None:
+def test_create_operator_makes_many_from_a_file(tmp_path: Path) -> None:
     file = tmp_path / "staff.csv"
     file.write_text(
         HEADER + "olivia,Olivia E,operator,blue\nsam,Sam E,supervisor,red\nrita,Rita E,reviewer,\n"
@@ -88,7 +88,9 @@ def test_many_are_made_from_a_file(tmp_path: Path) -> None:
         ("", "the columns must be"),
     ],
 )
-def test_a_bad_line_is_named_and_nobody_is_made(tmp_path: Path, text: str, sentence: str) -> None:
+def test_a_bad_line_is_named_and_no_account_is_made(
+    tmp_path: Path, text: str, sentence: str
+) -> None:
     file = tmp_path / "staff.csv"
     file.write_text(text)
     with pytest.raises(CommandError, match=sentence):
@@ -112,8 +114,8 @@ def test_wrong_options_are_refused_with_a_sentence(options: list[str], sentence:
         run("create_operator", *options)
 
 
-def test_an_operator_is_shut_out() -> None:
-    accounts.operator()
+def test_deactivate_locks_an_operator_out() -> None:
+    accounts.make_operator()
     assert run("deactivate_user", "Olivia") == "olivia is shut out.\n"
     assert json.loads(run("deactivate_user", "olivia", "--json")) == {
         "username": "olivia",
@@ -122,8 +124,8 @@ def test_an_operator_is_shut_out() -> None:
     assert not User.objects.get().is_active
 
 
-def test_an_officer_or_nobody_is_not_shut_out() -> None:
-    officer = accounts.officer()
+def test_deactivate_refuses_an_officer_and_an_unknown_name() -> None:
+    officer = accounts.make_officer()
     with pytest.raises(CommandError, match="use revoke_device"):
         run("deactivate_user", officer.username)
     with pytest.raises(CommandError, match="There is no account"):
@@ -132,8 +134,8 @@ def test_an_officer_or_nobody_is_not_shut_out() -> None:
 
 
 def test_the_accounts_are_listed() -> None:
-    accounts.operator()
-    accounts.officer()
+    accounts.make_operator()
+    accounts.make_officer()
     assert [line.split()[:3] for line in run("list_users").splitlines()] == [
         ["officer-1", "officer", "red"],
         ["olivia", "operator", "blue"],

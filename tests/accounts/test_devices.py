@@ -43,8 +43,8 @@ def revoke(device: Device) -> bool:
 
 
 def test_a_code_enrols_one_device_once() -> None:
-    officer = accounts.officer()
-    code = accounts.issue(officer, actor=accounts.supervisor())
+    officer = accounts.make_officer()
+    code = accounts.issue_enrolment_code(officer, actor=accounts.make_supervisor())
     enrolled = enrol(code.lower().replace("-", " "))
     assert (enrolled.device.user, enrolled.device.name, enrolled.revoked) == (officer, "Phone", ())
     assert enrolled.otpauth_url.startswith("otpauth://totp/")
@@ -52,8 +52,8 @@ def test_a_code_enrols_one_device_once() -> None:
 
 
 def test_no_secret_is_kept_in_clear() -> None:
-    officer = accounts.officer()
-    code = accounts.issue(officer)
+    officer = accounts.make_officer()
+    code = accounts.issue_enrolment_code(officer)
     phone = accounts.Phone(enrol(code))
     token = phone.begin_shift()
     rows = [
@@ -74,8 +74,8 @@ def test_no_secret_is_kept_in_clear() -> None:
 
 
 def test_the_issue_of_a_code_names_the_supervisor() -> None:
-    supervisor, officer = accounts.supervisor(), accounts.officer()
-    accounts.issue(officer, actor=supervisor)
+    supervisor, officer = accounts.make_supervisor(), accounts.make_officer()
+    accounts.issue_enrolment_code(officer, actor=supervisor)
     issued = EnrolmentCode.objects.get()
     assert issued.issued_by_id == supervisor.id
     entry = AuditEntry.objects.get(subject_id=issued.id)
@@ -86,9 +86,9 @@ def test_an_unknown_code_is_refused() -> None:
     refused_enrolment("0000-0000-0000")
 
 
-def test_a_code_runs_out(settings: LazySettings) -> None:
-    first, second = accounts.officer(), accounts.officer(username="officer-2")
-    in_time, too_late = accounts.issue(first), accounts.issue(second)
+def test_an_enrolment_code_expires(settings: LazySettings) -> None:
+    first, second = accounts.make_officer(), accounts.make_officer(username="officer-2")
+    in_time, too_late = accounts.issue_enrolment_code(first), accounts.issue_enrolment_code(second)
     settings.CLOCK_OFFSET = timedelta(minutes=14, seconds=50)
     assert enrol(in_time).device.user == first
     settings.CLOCK_OFFSET = timedelta(minutes=15)
@@ -96,32 +96,32 @@ def test_a_code_runs_out(settings: LazySettings) -> None:
 
 
 def test_a_new_code_withdraws_the_one_before_it() -> None:
-    officer = accounts.officer()
-    former, latter = accounts.issue(officer), accounts.issue(officer)
+    officer = accounts.make_officer()
+    former, latter = accounts.issue_enrolment_code(officer), accounts.issue_enrolment_code(officer)
     refused_enrolment(former)
     assert enrol(latter).device.user == officer
 
 
-def test_a_code_of_somebody_shut_out_since_is_refused() -> None:
-    officer = accounts.officer()
-    code = accounts.issue(officer)
+def test_a_code_of_an_account_deactivated_since_is_refused() -> None:
+    officer = accounts.make_officer()
+    code = accounts.issue_enrolment_code(officer)
     User.objects.filter(pk=officer.pk).update(is_active=False)
     refused_enrolment(code)
 
 
 @pytest.mark.parametrize("change", [{"role": Role.OPERATOR}, {"is_active": False}])
 def test_only_an_active_officer_is_issued_a_code(change: dict[str, Any]) -> None:
-    officer = accounts.officer()
+    officer = accounts.make_officer()
     User.objects.filter(pk=officer.pk).update(**change)
     with pytest.raises(devices.NotAnOfficer):
-        accounts.issue(officer)
+        accounts.issue_enrolment_code(officer)
 
 
-def test_a_new_device_takes_the_place_of_the_former_one() -> None:
-    officer = accounts.officer()
-    former = accounts.phone(officer)
+def test_a_new_device_replaces_the_former_one() -> None:
+    officer = accounts.make_officer()
+    former = accounts.make_phone(officer)
     token = former.begin_shift()
-    latter = accounts.phone(officer)
+    latter = accounts.make_phone(officer)
     assert latter.enrolled.revoked == (former.id,)
     with pytest.raises(devices.DeviceRevoked):
         devices.authenticate(token=token)
@@ -135,8 +135,8 @@ def test_a_new_device_takes_the_place_of_the_former_one() -> None:
 # --- sign-in ----------------------------------------------------------------------------------
 
 
-def test_all_three_parts_sign_a_device_in() -> None:
-    phone = accounts.phone()
+def test_device_secret_and_otp_sign_a_device_in() -> None:
+    phone = accounts.make_phone()
     before = clock.db_now()
     signed_in = phone.sign_in()
     assert isinstance(signed_in, devices.SignedIn)
@@ -147,40 +147,40 @@ def test_all_three_parts_sign_a_device_in() -> None:
     assert (session.expires_at, session.expired) == (signed_in.expires_at, False)
 
 
-def test_what_is_wrong_is_never_said() -> None:
-    phone = accounts.phone()
-    revoked = accounts.phone(accounts.officer(username="officer-2"))
+def test_a_refused_sign_in_never_says_what_was_wrong() -> None:
+    phone = accounts.make_phone()
+    revoked = accounts.make_phone(accounts.make_officer(username="officer-2"))
     revoke(revoked.enrolled.device)
-    shut_out = accounts.phone(accounts.officer(username="officer-3"))
+    shut_out = accounts.make_phone(accounts.make_officer(username="officer-3"))
     User.objects.filter(username="officer-3").update(is_active=False)
     answers = [phone.sign_in(secret="wrong")]
-    accounts.forget_failures_long_enough()
+    accounts.end_all_lockouts()
     answers += [
         phone.sign_in(otp=phone.authenticator.wrong_code()),
         phone.sign_in(device_id=uuid4()),
         revoked.sign_in(),
         shut_out.sign_in(),
     ]
-    accounts.forget_failures_long_enough()
+    accounts.end_all_lockouts()
     answers += [phone.sign_in(otp="not a code")]
     assert answers == [devices.SignInRefused(retry_after=None)] * 6
 
 
 @pytest.mark.parametrize("part", ["secret", "otp"])
 def test_failures_of_either_part_back_off_even_from_the_right_ones(part: str) -> None:
-    phone = accounts.phone()
+    phone = accounts.make_phone()
     wrong = {"secret": "wrong", "otp": phone.authenticator.wrong_code()}[part]
     for _ in range(3):
         assert phone.sign_in(**cast(dict[str, Any], {part: wrong})) == devices.SignInRefused()
         waiting = phone.sign_in()
         assert isinstance(waiting, devices.SignInRefused)
         assert waiting.retry_after in {1, 2, 4}
-        accounts.forget_failures_long_enough()
+        accounts.end_all_lockouts()
     assert isinstance(phone.sign_in(), devices.SignedIn)
 
 
 def test_the_log_knows_which_part_failed_and_not_what_was_not_looked_at() -> None:
-    phone = accounts.phone()
+    phone = accounts.make_phone()
     phone.sign_in(secret="wrong")
     phone.sign_in()
     phone.sign_in()
@@ -189,22 +189,22 @@ def test_the_log_knows_which_part_failed_and_not_what_was_not_looked_at() -> Non
 
 
 def test_a_used_code_is_refused() -> None:
-    phone = accounts.phone()
+    phone = accounts.make_phone()
     otp = phone.authenticator.code()
     assert isinstance(phone.sign_in(otp=otp), devices.SignedIn)
     assert phone.sign_in(otp=otp) == devices.SignInRefused()
 
 
 def test_a_code_that_failed_with_a_wrong_secret_is_not_used_up() -> None:
-    phone = accounts.phone()
+    phone = accounts.make_phone()
     otp = phone.authenticator.code()
     phone.sign_in(otp=otp, secret="wrong")
-    accounts.forget_failures_long_enough()
+    accounts.end_all_lockouts()
     assert isinstance(phone.sign_in(otp=otp), devices.SignedIn)
 
 
 def test_signing_in_again_ends_the_shift_before() -> None:
-    phone = accounts.phone()
+    phone = accounts.make_phone()
     former, latter = phone.begin_shift(), phone.begin_shift()
     with pytest.raises(devices.SignedOut):
         devices.authenticate(token=former)
@@ -220,7 +220,7 @@ def test_a_token_that_was_never_issued_is_refused() -> None:
 
 
 def test_a_token_runs_out_and_serves_a_while_longer_marked(settings: LazySettings) -> None:
-    token = accounts.phone().begin_shift()
+    token = accounts.make_phone().begin_shift()
     settings.CLOCK_OFFSET = timedelta(hours=11, minutes=59)
     assert devices.authenticate(token=token).expired is False
     settings.CLOCK_OFFSET = timedelta(hours=12)
@@ -233,7 +233,7 @@ def test_a_token_runs_out_and_serves_a_while_longer_marked(settings: LazySetting
 
 
 def test_signing_out_ends_a_shift_at_once() -> None:
-    phone = accounts.phone()
+    phone = accounts.make_phone()
     token = phone.begin_shift()
     with ledger.transaction():
         devices.sign_out(token=token)
@@ -243,11 +243,11 @@ def test_signing_out_ends_a_shift_at_once() -> None:
         devices.sign_out(token=token)
     with pytest.raises(devices.SignedOut), ledger.transaction():
         devices.sign_out(token="never issued")
-    assert accounts.events(subject_id=phone.id)[-2:] == ["device.signed_in", "device.signed_out"]
+    assert accounts.events_of(subject_id=phone.id)[-2:] == ["device.signed_in", "device.signed_out"]
 
 
-def test_somebody_shut_out_is_out_at_his_next_request() -> None:
-    phone = accounts.phone()
+def test_a_deactivated_officer_is_refused_at_the_next_request() -> None:
+    phone = accounts.make_phone()
     token = phone.begin_shift()
     User.objects.filter(pk=phone.enrolled.device.user_id).update(is_active=False)
     with pytest.raises(devices.SignedOut):
@@ -255,7 +255,7 @@ def test_somebody_shut_out_is_out_at_his_next_request() -> None:
 
 
 def test_authenticating_reads_only() -> None:
-    token = accounts.phone().begin_shift()
+    token = accounts.make_phone().begin_shift()
     end = AuditEntry.objects.count()
     devices.authenticate(token=token)
     assert AuditEntry.objects.count() == end
@@ -264,8 +264,8 @@ def test_authenticating_reads_only() -> None:
 # --- revocation -------------------------------------------------------------------------------
 
 
-def test_a_revoked_device_is_out_at_its_next_request_and_for_good() -> None:
-    phone = accounts.phone()
+def test_a_revoked_device_is_refused_at_the_next_request_and_for_good() -> None:
+    phone = accounts.make_phone()
     token = phone.begin_shift()
     assert revoke(phone.enrolled.device) is True
     assert revoke(phone.enrolled.device) is False
@@ -273,11 +273,11 @@ def test_a_revoked_device_is_out_at_its_next_request_and_for_good() -> None:
         devices.authenticate(token=token)
     assert isinstance(phone.sign_in(), devices.SignInRefused)
     assert devices.active_device(user_id=phone.enrolled.device.user_id) is None
-    assert accounts.events(subject_id=phone.id).count("device.revoked") == 1
+    assert accounts.events_of(subject_id=phone.id).count("device.revoked") == 1
 
 
 def test_the_officer_check_learns_of_the_last_sign_in_and_of_the_revocation() -> None:
-    phone = accounts.phone()
+    phone = accounts.make_phone()
     assert devices.standing(device_id=phone.id) == devices.Standing(active=True, signed_in_at=None)
     phone.begin_shift()
     token = phone.begin_shift()
@@ -295,8 +295,8 @@ def test_the_officer_check_learns_of_the_last_sign_in_and_of_the_revocation() ->
 
 
 @pytest.mark.django_db(transaction=True)
-def test_one_code_in_ten_hands_enrols_one_device() -> None:
-    code = accounts.issue(accounts.officer())
+def test_one_code_from_ten_threads_enrols_one_device() -> None:
+    code = accounts.issue_enrolment_code(accounts.make_officer())
 
     def try_code(_: int) -> bool:
         try:
@@ -311,7 +311,7 @@ def test_one_code_in_ten_hands_enrols_one_device() -> None:
 
 @pytest.mark.django_db(transaction=True)
 def test_one_otp_from_ten_threads_signs_in_once() -> None:
-    phone = accounts.phone()
+    phone = accounts.make_phone()
     otp = phone.authenticator.code()
     answers = threads.at_once(lambda _: phone.sign_in(otp=otp), count=10)
     assert len([answer for answer in answers if isinstance(answer, devices.SignedIn)]) == 1
@@ -319,20 +319,20 @@ def test_one_otp_from_ten_threads_signs_in_once() -> None:
 
 
 @pytest.mark.django_db(transaction=True)
-def test_ten_wrong_tries_at_once_are_looked_at_once() -> None:
-    phone = accounts.phone()
+def test_ten_wrong_tries_at_once_are_evaluated_once() -> None:
+    phone = accounts.make_phone()
     otp = phone.authenticator.wrong_code()
     answers = threads.at_once(lambda _: phone.sign_in(otp=otp), count=10)
     looked_at = [answer for answer in answers if answer == devices.SignInRefused()]
     assert len(looked_at) == 1
-    assert accounts.events(subject_id=phone.id).count("device.sign_in_refused") == 1
+    assert accounts.events_of(subject_id=phone.id).count("device.sign_in_refused") == 1
 
 
 @pytest.mark.django_db(transaction=True)
-def test_verbs_that_write_demand_the_ledger() -> None:
-    phone = accounts.phone()
+def test_actions_that_write_demand_the_ledger() -> None:
+    phone = accounts.make_phone()
     user = phone.enrolled.device.user
-    for verb, wanted in (
+    for action, wanted in (
         (devices.issue_enrolment_code, {"user": user, "actor": OFFICE}),
         (devices.enrol, {"code": "x", "name": "x"}),
         (devices.sign_in, {"device_id": phone.id, "device_secret": "x", "otp": "x"}),
@@ -340,4 +340,4 @@ def test_verbs_that_write_demand_the_ledger() -> None:
         (devices.revoke, {"device": phone.enrolled.device, "actor": OFFICE}),
     ):
         with pytest.raises(ledger.NoTransaction):
-            verb(**wanted)
+            action(**wanted)

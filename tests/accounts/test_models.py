@@ -11,7 +11,7 @@ from tests.support import accounts
 pytestmark = pytest.mark.django_db
 
 
-def test_a_name_is_one_name_however_it_is_typed() -> None:
+def test_a_username_is_lower_case_and_found_in_any_case() -> None:
     user = User.objects.create_user(username=" Olivia ", display_name="O", role=Role.OPERATOR)
     assert user.username == "olivia"
     assert User.objects.get_by_natural_key("OLIVIA") == user
@@ -24,12 +24,12 @@ def test_the_database_refuses_an_unfit_user(username: str, role: str) -> None:
 
 
 def test_an_officer_has_no_password() -> None:
-    assert not is_password_usable(accounts.officer().password)
+    assert not is_password_usable(accounts.make_officer().password)
 
 
 def test_the_database_refuses_an_officer_a_second_active_device() -> None:
-    first = accounts.phone().enrolled.device
-    other = accounts.phone(accounts.officer(username="officer-2")).enrolled.device
+    first = accounts.make_phone().enrolled.device
+    other = accounts.make_phone(accounts.make_officer(username="officer-2")).enrolled.device
     with pytest.raises(IntegrityError, match="device_one_active_a_user"), transaction.atomic():
         Device.objects.filter(pk=other.pk).update(user=first.user)
     Device.objects.filter(pk=first.pk).update(revoked_at=clock.db_now())

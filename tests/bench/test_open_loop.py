@@ -5,7 +5,7 @@ import asyncio
 from bench import open_loop
 
 
-def test_nothing_waits_for_what_was_started_before_it() -> None:
+def test_starts_do_not_wait_for_earlier_starts() -> None:
     async def measure() -> open_loop.Outcome[int]:
         started = 0
         all_started = asyncio.Event()
@@ -25,7 +25,7 @@ def test_nothing_waits_for_what_was_started_before_it() -> None:
     assert (len(outcome.results), list(outcome.failures)) == (5, [])
 
 
-def test_each_is_told_when_it_was_due_whenever_it_starts() -> None:
+def test_each_start_is_given_its_due_time() -> None:
     async def due_of(due: float) -> float:
         return due
 
@@ -34,7 +34,7 @@ def test_each_is_told_when_it_was_due_whenever_it_starts() -> None:
     assert [round(gap, 6) for gap in gaps] == [0.0, 0.02, 0.04, 0.06]
 
 
-def test_a_failure_is_kept_as_what_it_said_and_spoils_no_other() -> None:
+def test_a_failure_is_kept_by_message_and_others_go_on() -> None:
     async def do(due: float) -> float:
         if due > 0:
             raise LookupError("no text came")

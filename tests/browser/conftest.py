@@ -2,28 +2,28 @@
 
 How to write one::
 
-    def test_a_case_is_claimed(console: Console, theatre: Theatre) -> None:
-        case = theatre.case(joined=True)              # asked and joined, over HTTP
+    def test_a_case_is_claimed(console: Console, service: BrowserService) -> None:
+        case = service.make_case(joined=True)              # asked and joined, over HTTP
         page = console("operator2", width=1440, scheme="dark")   # at /console/, signed in
-        page.goto(f"{theatre.console}cases/{case.ref}")
+        page.goto(f"{service.console}cases/{case.ref}")
         page.get_by_role("button", name="Claim").click()
         expect(page.locator(f'[data-ref="{case.ref}"]')).to_be_visible()
 
-- `theatre` (one for all tests): theatre.Theatre. The whole service: addresses, sign-ins, cases,
-  `theatre.stack.kill("web")` (comes back by itself) and `theatre.stack.pid("web")`. Its times are
+- `service` (one for all tests): service.BrowserService. The whole service: addresses, sign-ins,
+  `service.stack.kill("web")` (comes back by itself) and `service.stack.pid("web")`. Its times are
   the protocol's own.
 - `fresh`: ask for it to begin without any case, alarm or text of earlier tests (also all officers
   are free again: there are sixteen).
 - `console(username, **looks)`: a page in a new context, signed in, at the queue. `looks` are
-  stage.Looks: width, height, scheme="light"/"dark", forced=True (forced colours), contrast=True.
+  pages.Looks: width, height, scheme="light"/"dark", forced=True (forced colours), contrast=True.
 - `visit(address, **looks)`: a page in a new context that is signed in nowhere.
-- `watch(page)`: stage.Watch. Any error or warning in the browser's console, any violation of the
+- `watch(page)`: pages.Watch. Any error or warning in the browser's console, any violation of the
   policy and any request to another machine fails the test at its end; `with watch(page).forgiving(
-  stage.FAILED_LOAD): …` overlooks what the test brings about itself (409, a killed server).
+  pages.FAILED_LOAD): …` overlooks what the test brings about itself (409, a killed server).
 - `picture(page, "name")` keeps a PNG in .data/pictures; `./run test --pictures` copies those that
   docs/ shows.
-- stage.axe(page), stage.overlaps(page), stage.sticks_out(page), stage.tab_to(page, locator):
-  empty lists and 0 are good: `assert not (found := stage.axe(page)), stage.readable(found)`.
+- pages.axe(page), pages.overlaps(page), pages.sticks_out(page), pages.tab_to(page, locator):
+  empty lists and 0 are good: `assert not (found := pages.axe(page)), pages.readable(found)`.
 
 Operator1 is the one whom the demonstration's page signs in: take others for tests of the console.
 Wait with Playwright's `expect` (it waits up to 15 s here), never with a pause, and not with
@@ -82,9 +82,9 @@ def pytest_runtest_makereport(
 ) -> Generator[None, pytest.TestReport, pytest.TestReport]:
     """Show beside a failed test what its pages complained of, and keep a picture of each."""
     report = yield
-    stalls = getattr(item, "funcargs", {}).get("house")
-    if report.failed and report.when == "call" and isinstance(stalls, House):
-        report.sections.append(("pages", stalls.testimony(item.name)))
+    opened = getattr(item, "funcargs", {}).get("contexts")
+    if report.failed and report.when == "call" and isinstance(opened, OpenContexts):
+        report.sections.append(("pages", opened.failure_report(item.name)))
     return report
 
 
@@ -97,7 +97,7 @@ def _is_browser_test(item: pytest.Item) -> bool:
     return item.path.parent == Path(__file__).parent
 
 
-class House:
+class OpenContexts:
     """The contexts that one test has opened."""
 
     def __init__(self, browser: Browser) -> None:
@@ -117,7 +117,7 @@ class House:
         """Return what watches this page's context."""
         return next(watch for context, watch in self._open if context is page.context)
 
-    def testimony(self, name: str) -> str:
+    def failure_report(self, name: str) -> str:
         """Keep a picture of every page, and return what went wrong on them."""
         lines = list[str]()
         for index, (context, watch) in enumerate(self._open):
@@ -150,7 +150,7 @@ def browser() -> Iterator[Browser]:
 
 
 @pytest.fixture(scope="package")
-def theatre() -> Iterator[BrowserService]:
+def service() -> Iterator[BrowserService]:
     """Start the whole service with an invented force once."""
     folder = Path(tempfile.mkdtemp(prefix="sc-browser-"))
     try:
@@ -161,26 +161,26 @@ def theatre() -> Iterator[BrowserService]:
 
 
 @pytest.fixture
-def fresh(theatre: BrowserService) -> None:
+def fresh(service: BrowserService) -> None:
     """Begin without a case, an alarm or a text."""
-    theatre.reset()
+    service.reset()
 
 
 @pytest.fixture
-def house(browser: Browser, theatre: BrowserService) -> Iterator[House]:
+def contexts(browser: Browser, service: BrowserService) -> Iterator[OpenContexts]:
     """Keep the contexts of this test; anything wrong on any page fails it."""
-    opened = House(browser)
+    opened = OpenContexts(browser)
     yield opened
     faults = opened.close()
     assert not faults, pages.readable(faults)
 
 
 @pytest.fixture
-def visit(house: House) -> Visit:
+def visit(contexts: OpenContexts) -> Visit:
     """Open an address in a context of its own, signed in nowhere."""
 
     def open_page(address: str, **looks: Unpack[Looks]) -> Page:
-        page = house.context(looks).new_page()
+        page = contexts.context(looks).new_page()
         page.goto(address)
         return page
 
@@ -188,24 +188,24 @@ def visit(house: House) -> Visit:
 
 
 @pytest.fixture
-def console(house: House, theatre: BrowserService) -> Console:
+def console(contexts: OpenContexts, service: BrowserService) -> Console:
     """Open the console's queue as an operator."""
 
     def open_page(username: str = "operator2", **looks: Unpack[Looks]) -> Page:
-        context = house.context(looks)
-        for name, value in theatre.cookies(username).items():
-            context.add_cookies([{"name": name, "value": value, "url": theatre.web}])
+        context = contexts.context(looks)
+        for name, value in service.cookies(username).items():
+            context.add_cookies([{"name": name, "value": value, "url": service.web}])
         page = context.new_page()
-        page.goto(theatre.console)
+        page.goto(service.console)
         return page
 
     return open_page
 
 
 @pytest.fixture
-def watch(house: House) -> Callable[[Page], Watch]:
+def watch(contexts: OpenContexts) -> Callable[[Page], Watch]:
     """Give what watches a page."""
-    return house.watch
+    return contexts.watch
 
 
 @pytest.fixture

@@ -55,13 +55,13 @@ class Panes:
         expect(self.officer).to_have_attribute("data-status", expected)
 
     def came(self, words: str | re.Pattern[str]) -> Locator:
-        """See a text of the control room with these words on her phone, and return the newest."""
+        """See a text of the control room with these words on the phone, and return the newest."""
         found = self.page.locator("#texts > li.ours", has_text=words).last
         expect(found).to_be_visible()
         return found
 
     def verdicts(self) -> list[str]:
-        """Return the words in capitals on her phone, in the order in which they came."""
+        """Return the words in capitals on the person's phone, in the order in which they came."""
         return self.page.locator("#texts > li.ours bdi b").all_inner_texts()
 
     def row(self, ref: str) -> Locator:
@@ -76,9 +76,9 @@ class Panes:
         """Return the mark of the case that the console shows, with data-state."""
         return self.console.locator(f'[data-ref="{ref}"][data-match]').first
 
-    def form(self, verb: str) -> Locator:
-        """Return the console's form for this verb, unfolded."""
-        form = self.console.locator(f'form[action$="/{verb}"]').first
+    def form(self, action: str) -> Locator:
+        """Return the console's form for this action, unfolded."""
+        form = self.console.locator(f'form[action$="/{action}"]').first
         expect(form).to_be_attached()
         folded = form.locator("xpath=ancestor::details[not(@open)]")
         for _ in range(folded.count()):

@@ -1,7 +1,7 @@
 """The whole demonstration on free ports, and cases made by its people over HTTP.
 
 It is put together from what `./run demo` is put together from: the stack with its supervisor, the
-invented force, the cast of the page, and the orders that the page leaves for the launcher.
+invented force, the people of the page, and the requests that the page leaves for the launcher.
 """
 
 import itertools
@@ -29,7 +29,7 @@ from simulator.sample_force.people import Person
 from simulator.twilio.command import DEMO_VARIABLE
 from tests.support import waiting
 
-# Beyond those with a phone on the page, and the two that `Cast` keeps spare.
+# Beyond those with a phone on the page, and the two that `DemoPeople` keeps spare.
 CASE_OFFICERS = range(OFFICERS + 2, OFFICERS + 18)
 STAYING_MINUTES = 90
 # The page's own phones lie below.
@@ -44,7 +44,7 @@ _PATIENT = {"SC_ENROLMENT_CODE_LIFE_SECONDS": "3600"}
 
 @dataclass(frozen=True, kw_only=True)
 class Case:
-    """One officer's request, and the phone of the person he stopped."""
+    """One officer's request, and the phone of the person they stopped."""
 
     officer: Officer
     person: Person
@@ -52,11 +52,11 @@ class Case:
 
     @property
     def ref(self) -> str:
-        """The six characters on his screen."""
+        """The six characters on the officer's screen."""
         return self.officer.ref
 
     def join(self) -> Text:
-        """Have her text the code; returns the answer, which begins with WAIT."""
+        """Have the person text the code; returns the answer, which begins with WAIT."""
         code = self.officer.join_code
         self.phone.send(f"{code[:3]} {code[3:]}")
         answer = self.phone.wait_for("WAIT.", timeout=30)
@@ -64,11 +64,11 @@ class Case:
         return answer
 
     def match(self) -> None:
-        """Have him type the code on her phone."""
+        """Have the officer type the code on the person's phone."""
         self.officer.type_match(self.phone.last_code())
 
     def mismatch(self) -> None:
-        """Have him type another code than hers."""
+        """Have the officer type another code than the person's."""
         right = self.phone.last_code()
         self.officer.type_match(right[:3] + str((int(right[3]) + 3) % 10))
 
@@ -79,7 +79,7 @@ class BrowserService:
     `web` and `demo` are addresses without a slash at the end; `operators` hold `username`,
     `password` and `otpauth_url` (operator1 … operator4, supervisor1, supervisor2; operator1 is the
     one that the page of the demonstration signs in). `stack` knows and kills processes:
-    `theatre.stack.pid("web")`, `theatre.stack.kill("web")`; the supervisor starts them again.
+    `service.stack.pid("web")`, `service.stack.kill("web")`; the supervisor starts them again.
     """
 
     def __init__(self, folder: Path) -> None:
@@ -136,17 +136,17 @@ class BrowserService:
         """Return an operator's way in."""
         return next(one for one in self.operators if one.username == username)
 
-    def case(self, *, reason: str = "questions", joined: bool = False) -> Case:
-        """Have an officer without an open check ask, and her join if she shall."""
+    def make_case(self, *, reason: str = "questions", joined: bool = False) -> Case:
+        """Have an officer without an open check ask, and the person join if `joined`."""
         for number in itertools.islice(self._numbers, len(CASE_OFFICERS)):
             case = self._ask(number, reason)
             if case:
                 if joined:
                     case.join()
                 return case
-        raise LookupError("every officer has an open check: reset the theatre between tests")
+        raise LookupError("every officer has an open check: reset the service between tests")
 
-    def stranger(self) -> Phone:
+    def make_phone(self) -> Phone:
         """Return a phone that belongs to no case."""
         number = f"+447700900{next(self._phones)}"
         return Phone(simulator_url=self.stack.urls.simulator, number=number)
@@ -196,7 +196,7 @@ class BrowserService:
             return False
         return True
 
-    def later(self, ref: str, *, minutes: int) -> None:
+    def age_case(self, ref: str, *, minutes: int) -> None:
         """Make a case `minutes` older, as its deadlines go: a deadline is a column, and nothing
         else knows of it.
         """
@@ -219,7 +219,7 @@ class BrowserService:
             if error.status != requests.codes.conflict:
                 raise
             return None
-        return Case(officer=officer, person=person, phone=self.stranger())
+        return Case(officer=officer, person=person, phone=self.make_phone())
 
     def _enrol(self) -> None:
         """Give phones to officers whom the page never plays, and sign them in."""

@@ -15,9 +15,9 @@ from tests.browser.service import BrowserService, Case
 pytestmark = pytest.mark.usefixtures("fresh")
 
 
-def sign_in_by_keys(page: Page, theatre: BrowserService, username: str) -> None:
+def sign_in_by_keys(page: Page, service: BrowserService, username: str) -> None:
     """Type the three things, with Tab between; the name's field has the focus from the start."""
-    keys = theatre.keys(username)
+    keys = service.keys(username)
     # The step after this one is good too, and no other test has used it.
     code = Authenticator(keys.otpauth_url).code()
     page.keyboard.type(username)
@@ -59,26 +59,26 @@ def decisions_of(page: Page) -> list[str]:
     return sent
 
 
-def matched(theatre: BrowserService) -> Case:
-    case = theatre.case(joined=True)
+def make_matched(service: BrowserService) -> Case:
+    case = service.make_case(joined=True)
     case.match()
     return case
 
 
 @pytest.fixture
-def ready(theatre: BrowserService, console: Console) -> tuple[Page, Case]:
+def ready(service: BrowserService, console: Console) -> tuple[Page, Case]:
     """A case claimed and ticked, before an operator."""
-    case = matched(theatre)
+    case = make_matched(service)
     page = console("operator2")
     claim_by_keys(page, case)
     tick_by_keys(page)
     return page, case
 
 
-def test_a_yes_from_the_sign_in_on(theatre: BrowserService, visit: Visit) -> None:
-    case = matched(theatre)
-    page = visit(theatre.console)
-    sign_in_by_keys(page, theatre, "operator3")
+def test_confirming_by_keyboard_from_the_sign_in_on(service: BrowserService, visit: Visit) -> None:
+    case = make_matched(service)
+    page = visit(service.console)
+    sign_in_by_keys(page, service, "operator3")
     claim_by_keys(page, case)
     page.keyboard.press("Control+Enter")
     expect(page.locator("#decide-confirm .said")).to_contain_text(
@@ -96,10 +96,10 @@ def test_a_yes_from_the_sign_in_on(theatre: BrowserService, visit: Visit) -> Non
     expect(page.locator("#say")).to_contain_text("Done.")
 
 
-def test_a_no_from_the_sign_in_on(theatre: BrowserService, visit: Visit) -> None:
-    case = matched(theatre)
-    page = visit(theatre.console)
-    sign_in_by_keys(page, theatre, "operator4")
+def test_refusing_by_keyboard_from_the_sign_in_on(service: BrowserService, visit: Visit) -> None:
+    case = make_matched(service)
+    page = visit(service.console)
+    sign_in_by_keys(page, service, "operator4")
     claim_by_keys(page, case)
     page.keyboard.press("x")
     expect(page.locator("#decide-refuse [name=why]")).to_be_focused()
@@ -126,8 +126,8 @@ def test_a_yes_is_undone_within_three_seconds(ready: tuple[Page, Case], key: str
     expect(page.locator("#decide-confirm [name=face][value=matches]")).to_be_checked()
 
 
-def test_who_leaves_within_the_three_seconds_has_sent_nothing_and_is_told(
-    ready: tuple[Page, Case], theatre: BrowserService
+def test_leaving_within_the_three_seconds_sends_nothing_and_says_so(
+    ready: tuple[Page, Case], service: BrowserService
 ) -> None:
     page, case = ready
     sent, asked = decisions_of(page), list[str]()
@@ -139,7 +139,7 @@ def test_who_leaves_within_the_three_seconds_has_sent_nothing_and_is_told(
     page.on("dialog", leave)
     page.keyboard.press("Control+Enter")
     expect(page.locator(".undo")).to_be_visible()
-    page.goto(theatre.console)
+    page.goto(service.console)
     assert asked == ["beforeunload"]
     expect(page.locator("#told")).to_contain_text(
         f"The YES for case {case.ref} was not sent: the page was left within its 3 seconds."
@@ -181,11 +181,11 @@ def test_an_alarm_within_the_three_seconds_forbids_the_yes(
     expect(page.locator('#case-title[data-state="joined"]')).to_be_visible()
 
 
-def test_ctrl_enter_says_why_nothing_is_sent(theatre: BrowserService, console: Console) -> None:
-    case = theatre.case()
+def test_ctrl_enter_says_why_nothing_is_sent(service: BrowserService, console: Console) -> None:
+    case = service.make_case()
     page = console("operator2")
     expect(page.locator("#live")).to_have_class("live well")
-    page.goto(f"{theatre.console}cases/{case.ref}")
+    page.goto(f"{service.console}cases/{case.ref}")
     expect(page.locator("#live")).to_have_class("live well")
     page.keyboard.press("Control+Enter")
     expect(page.locator("#told")).to_contain_text("a case that is requested cannot be confirmed")
@@ -195,8 +195,8 @@ def test_ctrl_enter_says_why_nothing_is_sent(theatre: BrowserService, console: C
     expect(page.locator("#told")).to_contain_text("claim the case first")
 
 
-def test_a_p1_is_taken_and_closed_by_keys(theatre: BrowserService, console: Console) -> None:
-    phone = theatre.stranger()
+def test_a_p1_is_taken_and_closed_by_keys(service: BrowserService, console: Console) -> None:
+    phone = service.make_phone()
     page = console("operator2")
     expect(page.locator("#live")).to_have_class("live well")
     phone.send("SOS")
@@ -217,8 +217,8 @@ def test_a_p1_is_taken_and_closed_by_keys(theatre: BrowserService, console: Cons
     expect(page.locator("#no-alarm")).to_be_visible()
 
 
-def test_where_each_key_leads(theatre: BrowserService, console: Console) -> None:
-    case = matched(theatre)
+def test_each_key_leads_to_its_place(service: BrowserService, console: Console) -> None:
+    case = make_matched(service)
     page = console("operator2")
     claim_by_keys(page, case)
     for key, target in {
@@ -253,8 +253,8 @@ def test_where_each_key_leads(theatre: BrowserService, console: Console) -> None
     expect(page.locator(f'[data-found="{case.ref}"]')).to_be_visible()
 
 
-def test_typed_words_are_not_left_unasked(theatre: BrowserService, console: Console) -> None:
-    case = matched(theatre)
+def test_leaving_typed_words_asks_first(service: BrowserService, console: Console) -> None:
+    case = make_matched(service)
     page = console("operator2")
     claim_by_keys(page, case)
     page.keyboard.press("n")
@@ -265,10 +265,10 @@ def test_typed_words_are_not_left_unasked(theatre: BrowserService, console: Cons
     expect(page.locator("#note-add textarea")).to_have_value("She waits by the gate.")
 
 
-def test_the_dialog_lists_what_is_listened_to_and_keys_rest_below_it(
-    theatre: BrowserService, console: Console
+def test_the_dialog_lists_the_keys_and_suspends_them(
+    service: BrowserService, console: Console
 ) -> None:
-    case = theatre.case()
+    case = service.make_case()
     page = console("operator2")
     expect(page.locator("#live")).to_have_class("live well")
     page.keyboard.press("?")
@@ -284,8 +284,10 @@ def test_the_dialog_lists_what_is_listened_to_and_keys_rest_below_it(
     expect(page.locator(f'[data-case="{case.ref}"]')).to_contain_text("Not claimed")
 
 
-def test_everything_goes_without_single_keys(theatre: BrowserService, console: Console) -> None:
-    case = matched(theatre)
+def test_everything_works_without_single_key_shortcuts(
+    service: BrowserService, console: Console
+) -> None:
+    case = make_matched(service)
     page = console("operator2")
     expect(page.locator("#live")).to_have_class("live well")
     pages.tab_to(page, page.locator("#show-keys"))
@@ -314,8 +316,8 @@ def test_everything_goes_without_single_keys(theatre: BrowserService, console: C
     case.phone.wait_for("YES, police on duty", timeout=30)
 
 
-def test_the_second_person_agrees_by_keys(theatre: BrowserService, console: Console) -> None:
-    case = matched(theatre)
+def test_the_second_person_agrees_by_keys(service: BrowserService, console: Console) -> None:
+    case = make_matched(service)
     first = console("operator2")
     claim_by_keys(first, case)
     pages.tab_to(first, first.locator("#decide-confirm [name=face]").first)
@@ -327,7 +329,7 @@ def test_the_second_person_agrees_by_keys(theatre: BrowserService, console: Cons
     first.keyboard.press("Control+Enter")
     expect(first.locator("[data-proposal]")).to_be_visible()
     second = console("supervisor1")
-    second.goto(f"{theatre.console}cases/{case.ref}")
+    second.goto(f"{service.console}cases/{case.ref}")
     expect(second.locator("#live")).to_have_class("live well")
     for name in ("face", "reason_fits", "heard"):
         pages.tab_to(second, second.locator(f"#decide-agree [name={name}]").first)

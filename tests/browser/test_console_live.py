@@ -25,13 +25,13 @@ def is_live(page: Page) -> None:
     expect(page.locator("#live")).to_have_class("live well")
 
 
-def test_of_two_who_claim_at_once_one_is_told_who_was_faster(
-    theatre: BrowserService, console: Console, watch: Callable[[Page], Watch]
+def test_the_loser_of_two_claims_at_once_is_told_who_was_faster(
+    service: BrowserService, console: Console, watch: Callable[[Page], Watch]
 ) -> None:
-    case = theatre.case(joined=True)
+    case = service.make_case(joined=True)
     both = [console("operator2"), console("operator3")]
     for page in both:
-        page.goto(f"{theatre.console}cases/{case.ref}")
+        page.goto(f"{service.console}cases/{case.ref}")
         is_live(page)
     with watch(both[0]).forgiving(pages.FAILED_LOAD), watch(both[1]).forgiving(pages.FAILED_LOAD):
         for page in both:
@@ -48,11 +48,11 @@ def test_of_two_who_claim_at_once_one_is_told_who_was_faster(
 
 
 def test_words_and_focus_stay_while_the_case_changes(
-    theatre: BrowserService, console: Console
+    service: BrowserService, console: Console
 ) -> None:
-    case = theatre.case(joined=True)
+    case = service.make_case(joined=True)
     page = console("operator2")
-    page.goto(f"{theatre.console}cases/{case.ref}")
+    page.goto(f"{service.console}cases/{case.ref}")
     is_live(page)
     page.keyboard.press("n")
     note = page.locator("#note-add textarea")
@@ -69,9 +69,9 @@ def test_words_and_focus_stay_while_the_case_changes(
 
 
 def test_words_in_a_part_that_itself_changes_stay_until_they_are_given_up(
-    theatre: BrowserService, console: Console
+    service: BrowserService, console: Console
 ) -> None:
-    theatre.stranger().send("SOS")
+    service.make_phone().send("SOS")
     page, other = console("operator2"), console("operator3")
     alarm = page.locator("#queue-alarms .alarm")
     alarm.locator("summary").click()
@@ -86,9 +86,9 @@ def test_words_in_a_part_that_itself_changes_stay_until_they_are_given_up(
 
 
 def test_no_row_moves_under_the_pointer_and_a_p1_shows_at_once(
-    theatre: BrowserService, console: Console
+    service: BrowserService, console: Console
 ) -> None:
-    older, newer = theatre.case(joined=True), theatre.case(joined=True)
+    older, newer = service.make_case(joined=True), service.make_case(joined=True)
     page = console("operator2")
     expect(rows(page)).to_have_count(2)
     assert order(page) == [older.ref, newer.ref]
@@ -105,16 +105,16 @@ def test_no_row_moves_under_the_pointer_and_a_p1_shows_at_once(
 
 
 def test_no_row_moves_under_the_focus_and_new_ones_are_counted(
-    theatre: BrowserService, console: Console, watch: Callable[[Page], Watch]
+    service: BrowserService, console: Console, watch: Callable[[Page], Watch]
 ) -> None:
-    calm = theatre.case(joined=True)
+    calm = service.make_case(joined=True)
     page = console("operator2")
     expect(rows(page)).to_have_count(1)
     is_live(page)
     page.keyboard.press("j")
     with watch(page).forgiving(pages.FAILED_LOAD):
         page.context.set_offline(True)
-        urgent = theatre.case(joined=True)
+        urgent = service.make_case(joined=True)
         urgent.phone.send("SOS")
         # Else the case could be seen without its alarm first, and stand below.
         urgent.phone.wait_for("has reached the control room", timeout=30)
@@ -130,18 +130,18 @@ def test_no_row_moves_under_the_focus_and_new_ones_are_counted(
     expect(held).to_have_count(0)
 
 
-def test_a_killed_web_process_is_said_and_the_page_comes_back_by_itself(
-    theatre: BrowserService, console: Console, watch: Callable[[Page], Watch]
+def test_a_killed_web_process_is_shown_and_the_page_recovers(
+    service: BrowserService, console: Console, watch: Callable[[Page], Watch]
 ) -> None:
-    case = theatre.case(joined=True)
+    case = service.make_case(joined=True)
     page = console("operator2")
-    page.goto(f"{theatre.console}cases/{case.ref}")
+    page.goto(f"{service.console}cases/{case.ref}")
     is_live(page)
     page.keyboard.press("n")
     page.keyboard.type("typed before it was killed")
     note = page.locator("#note-add textarea")
     with watch(page).forgiving(pages.FAILED_LOAD):
-        theatre.stack.kill("web", stay_down=True)
+        service.stack.kill("web", stay_down=True)
         try:
             expect(page.locator("#outage")).to_contain_text("Connection lost.")
             expect(page.locator("#live")).to_contain_text("Connection lost 0:")
@@ -150,9 +150,9 @@ def test_a_killed_web_process_is_said_and_the_page_comes_back_by_itself(
             expect(page.locator("#note-add .said")).to_contain_text("the connection is lost")
             expect(page.locator("#outage")).to_contain_text("Tell the supervisor.")
         finally:
-            theatre.stack.restart("web")
-            theatre.wait_until_well()
-        later = theatre.case(joined=True)
+            service.stack.restart("web")
+            service.wait_until_well()
+        later = service.make_case(joined=True)
         expect(page.locator("#outage")).to_be_hidden()
         is_live(page)
         expect(page.locator(f'[data-case="{later.ref}"]')).to_be_visible()
@@ -161,12 +161,12 @@ def test_a_killed_web_process_is_said_and_the_page_comes_back_by_itself(
     expect(page.locator("#notes")).to_contain_text("typed before it was killed")
 
 
-def test_a_frozen_tab_shows_what_it_missed(theatre: BrowserService, console: Console) -> None:
+def test_a_frozen_tab_shows_what_it_missed(service: BrowserService, console: Console) -> None:
     page = console("operator2")
     is_live(page)
     tab = page.context.new_cdp_session(page)
     tab.send("Page.setWebLifecycleState", {"state": "frozen"})
-    case = theatre.case(joined=True)
+    case = service.make_case(joined=True)
     case.phone.send("SOS")
     tab.send("Page.setWebLifecycleState", {"state": "active"})
     expect(page.locator(".strip-row.unattended-p1")).to_contain_text(case.ref)
@@ -174,8 +174,8 @@ def test_a_frozen_tab_shows_what_it_missed(theatre: BrowserService, console: Con
     is_live(page)
 
 
-def test_an_ended_session_is_said_once(
-    theatre: BrowserService, console: Console, watch: Callable[[Page], Watch]
+def test_an_ended_session_is_announced_once(
+    service: BrowserService, console: Console, watch: Callable[[Page], Watch]
 ) -> None:
     page = console("operator2")
     is_live(page)
@@ -193,13 +193,13 @@ def test_an_ended_session_is_said_once(
     )
 
 
-def test_times_are_the_servers_however_wrong_the_desk(
-    theatre: BrowserService, console: Console
+def test_times_are_the_servers_however_wrong_the_computers_clock(
+    service: BrowserService, console: Console
 ) -> None:
     page = console("operator2")
     page.add_init_script("const now = Date.now; Date.now = () => now() + 600000;")
-    case = theatre.case(joined=True)
-    page.goto(theatre.console)
+    case = service.make_case(joined=True)
+    page.goto(service.console)
     is_live(page)
     timer = page.locator(f'[data-case="{case.ref}"] .timer')
     # Three minutes to decide, of which some seconds have gone.

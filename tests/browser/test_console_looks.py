@@ -17,29 +17,29 @@ AXE_AT = (1280, 1440)
 ROOM_AT = (320, 360, 767, 768, 1199, 1200, 1280, 1440)
 
 
-def actor(theatre: BrowserService, username: str) -> Operator:
+def actor(service: BrowserService, username: str) -> Operator:
     """Let an operator act over HTTP, in the session that pages of the same name have."""
-    keys = theatre.keys(username)
+    keys = service.keys(username)
     made = Operator(
-        service_url=theatre.web,
+        service_url=service.web,
         username=username,
         password=keys.password,
         otpauth_url=keys.otpauth_url,
     )
-    made.client.session.cookies.update(dict(theatre.cookies(username)))
+    made.client.session.cookies.update(dict(service.cookies(username)))
     return made
 
 
-def cases(theatre: BrowserService) -> dict[str, str]:
+def cases(service: BrowserService) -> dict[str, str]:
     """Make a case in each state that has a screen of its own; returns their refs."""
-    operator, refs = actor(theatre, "operator3"), dict[str, str]()
-    refs["requested"] = theatre.case().ref
-    refs["joined"] = theatre.case(joined=True).ref
-    sos = theatre.case(joined=True)
+    operator, refs = actor(service, "operator3"), dict[str, str]()
+    refs["requested"] = service.make_case().ref
+    refs["joined"] = service.make_case(joined=True).ref
+    sos = service.make_case(joined=True)
     sos.phone.send("SOS he holds my arm, we are walking towards the river")
     refs["sos"] = sos.ref
     for name in ("claimed", "proposal", "confirmed", "refused"):
-        case = theatre.case(joined=True)
+        case = service.make_case(joined=True)
         case.match()
         refs[name] = case.ref
         operator.claim(case.ref)
@@ -49,7 +49,7 @@ def cases(theatre: BrowserService) -> dict[str, str]:
             operator.refuse(case.ref, why="Another man's face.")
         elif name != "claimed":
             operator.confirm(case.ref, face="not_seen" if name == "proposal" else "matches")
-    theatre.stranger().send("SOS")
+    service.make_phone().send("SOS")
     return refs
 
 
@@ -70,14 +70,14 @@ def is_live(page: Page) -> None:
 
 
 @pytest.mark.parametrize("scheme", pages.SCHEMES)
-def test_the_screens_of_a_case_have_room_and_no_barrier(
-    theatre: BrowserService, console: Console, picture: Picture, scheme: Scheme
+def test_case_screens_have_no_overlap_and_no_accessibility_fault(
+    service: BrowserService, console: Console, picture: Picture, scheme: Scheme
 ) -> None:
-    refs = cases(theatre)
+    refs = cases(service)
     page = console("operator3", scheme=scheme)
     found = list[str]()
     for name, ref in {"queue": "", **refs}.items():
-        page.goto(f"{theatre.console}cases/{ref}" if ref else theatre.console)
+        page.goto(f"{service.console}cases/{ref}" if ref else service.console)
         is_live(page)
         picture(page, f"console-{name}-{scheme}")
         found += faults(page, name)
@@ -85,12 +85,12 @@ def test_the_screens_of_a_case_have_room_and_no_barrier(
 
 
 @pytest.mark.parametrize("scheme", pages.SCHEMES)
-def test_the_other_screens_have_room_and_no_barrier(
-    theatre: BrowserService, console: Console, visit: Visit, picture: Picture, scheme: Scheme
+def test_other_screens_have_no_overlap_and_no_accessibility_fault(
+    service: BrowserService, console: Console, visit: Visit, picture: Picture, scheme: Scheme
 ) -> None:
-    case = theatre.case(joined=True)
-    theatre.stranger().send("SOS")
-    outside = visit(theatre.console, scheme=scheme)
+    case = service.make_case(joined=True)
+    service.make_phone().send("SOS")
+    outside = visit(service.console, scheme=scheme)
     found = list(faults(outside, "sign-in"))
     page = console("operator3", scheme=scheme)
     is_live(page)
@@ -98,7 +98,7 @@ def test_the_other_screens_have_room_and_no_barrier(
     expect(page.locator("#phone-alarm")).to_be_visible()
     is_live(page)
     found += faults(page, "alarm")
-    page.goto(f"{theatre.console}look-up")
+    page.goto(f"{service.console}look-up")
     is_live(page)
     found += faults(page, "look-up")
     page.locator("#look-up [name=ref]").fill(case.ref)
@@ -106,7 +106,7 @@ def test_the_other_screens_have_room_and_no_barrier(
     expect(page.locator("[data-found]")).to_be_visible()
     is_live(page)
     found += faults(page, "looked up")
-    page.goto(f"{theatre.console}cases/{case.ref}")
+    page.goto(f"{service.console}cases/{case.ref}")
     is_live(page)
     page.locator("#her-number [name=why]").evaluate(
         "(one) => { one.value = 'To ring her.'; one.form.submit(); }"
@@ -114,7 +114,7 @@ def test_the_other_screens_have_room_and_no_barrier(
     expect(page.locator("[data-number]")).to_have_text(case.phone.number)
     is_live(page)
     found += faults(page, "number")
-    page.goto(theatre.console)
+    page.goto(service.console)
     is_live(page)
     for key, what in (("?", "keys"), ("/", "command")):
         page.set_viewport_size({"width": 1440, "height": pages.HEIGHT})
@@ -129,13 +129,13 @@ def test_the_other_screens_have_room_and_no_barrier(
 
 
 @pytest.mark.parametrize("looks", [{"contrast": True}, {"forced": True}])
-def test_higher_contrast_has_no_barrier(
-    theatre: BrowserService, console: Console, picture: Picture, looks: dict[str, bool]
+def test_higher_contrast_has_no_accessibility_fault(
+    service: BrowserService, console: Console, picture: Picture, looks: dict[str, bool]
 ) -> None:
-    case = theatre.case(joined=True)
+    case = service.make_case(joined=True)
     case.phone.send("SOS")
     page = console("operator3", **looks)
-    page.goto(f"{theatre.console}cases/{case.ref}")
+    page.goto(f"{service.console}cases/{case.ref}")
     is_live(page)
     picture(page, f"console-case-{'-'.join(looks)}")
     found = pages.axe(page)
@@ -144,7 +144,7 @@ def test_higher_contrast_has_no_barrier(
 
 @pytest.mark.parametrize("theme", ["light", "dark", "contrast"])
 def test_a_theme_is_chosen_once_and_stands_from_the_first_byte(
-    theatre: BrowserService, console: Console, picture: Picture, theme: str
+    service: BrowserService, console: Console, picture: Picture, theme: str
 ) -> None:
     page = console("operator3", scheme="dark" if theme == "light" else "light")
     is_live(page)
@@ -152,9 +152,9 @@ def test_a_theme_is_chosen_once_and_stands_from_the_first_byte(
     found = pages.axe(page)
     assert not found, pages.readable(found)
     picture(page, f"console-theme-{theme}")
-    cookies = {one["name"]: one["value"] for one in page.context.cookies(theatre.console)}
+    cookies = {one["name"]: one["value"] for one in page.context.cookies(service.console)}
     # Without a script, too: the page comes so, and never flashes in the other light.
-    for address in (theatre.console, f"{theatre.console}sign-in"):
+    for address in (service.console, f"{service.console}sign-in"):
         body = requests.get(address, cookies=cookies, timeout=10).text
         assert f'<html lang="en-GB" data-theme="{theme}">' in body
     page.reload()
@@ -164,8 +164,8 @@ def test_a_theme_is_chosen_once_and_stands_from_the_first_byte(
     expect(page.locator("html")).not_to_have_attribute("data-theme", theme)
 
 
-def test_no_cookie_writes_into_the_page(theatre: BrowserService) -> None:
+def test_a_forged_theme_cookie_is_not_written_into_the_page(service: BrowserService) -> None:
     sent = {"sc_theme": '"><script>alert(1)</script>'}
-    body = requests.get(f"{theatre.console}sign-in", cookies=sent, timeout=10).text
+    body = requests.get(f"{service.console}sign-in", cookies=sent, timeout=10).text
     assert '<html lang="en-GB">' in body
     assert "alert(1)" not in body

@@ -1,4 +1,4 @@
-"""Free play: a visitor plays all three parts with his own hands, and the frame's real console."""
+"""Free play: a visitor plays officer, person and operator, in the frame's real console."""
 
 import re
 from collections.abc import Callable
@@ -12,20 +12,20 @@ from tests.browser.pages import Watch
 from tests.browser.panes import Panes
 from tests.browser.service import BrowserService
 
-# His code may have been used already: each is good once, and the next comes within 30 s.
+# The code may have been used already: each is good once, and the next comes within 30 s.
 TRIES = 4
 CODE = re.compile(r"\b[Cc]ode (\d{4})\b")
 
 
 @pytest.fixture
-def panes(visit: Visit, theatre: BrowserService, fresh: None) -> Panes:
-    opened = Panes(visit(theatre.demo))
+def panes(visit: Visit, service: BrowserService, fresh: None) -> Panes:
+    opened = Panes(visit(service.demo))
     opened.begin("free")
     return opened
 
 
 def sign_in_by_hand(panes: Panes, name: str) -> None:
-    """Sign the frame out, and in as `name`, with what the page's table shows of him."""
+    """Sign the frame out, and in as `name`, with what the page's table shows of them."""
     panes.console.get_by_role("button", name="Sign out").click()
     panes.page.locator("#sign-ins > summary").click()
     row = panes.page.locator("#sign-in-rows > tr", has=panes.page.get_by_text(name, exact=True))
@@ -50,16 +50,16 @@ def _is_in(panes: Panes) -> bool:
     return inside.is_visible()
 
 
-def he_asks(panes: Panes) -> str:
-    """Press the officer's button and return the reference that his screen shows."""
+def officer_asks(panes: Panes) -> str:
+    """Press the officer's button and return the reference that its screen shows."""
     panes.officer.locator("#reason").select_option("questions")
     panes.page.locator("#ask").click()
     panes.status("waiting")
     return panes.officer.locator("[data-ref]").inner_text()
 
 
-def she_joins(panes: Panes) -> str:
-    """Press her button, and return the code of the answer."""
+def person_joins(panes: Panes) -> str:
+    """Press the person's button, and return the code of the answer."""
     panes.page.locator("#text-code").click()
     found = CODE.search(panes.came("WAIT.").inner_text())
     assert found
@@ -67,7 +67,7 @@ def she_joins(panes: Panes) -> str:
     return found[1]
 
 
-def he_types(panes: Panes, code: str) -> None:
+def officer_types(panes: Panes, code: str) -> None:
     panes.page.locator("#match-code").fill(code)
     panes.page.locator("#match-code").press("Enter")
     expect(panes.page.locator("#officer-said")).to_contain_text("not told whether it was right")
@@ -78,13 +78,15 @@ def submit(form: Locator) -> None:
 
 
 @pytest.mark.timeout(420, func_only=True)
-def test_a_visitor_plays_all_three(panes: Panes, watch: Callable[[Page], Watch]) -> None:
+def test_a_visitor_plays_officer_person_and_operator(
+    panes: Panes, watch: Callable[[Page], Watch]
+) -> None:
     # A page in another's frame may not take the focus by itself, and Chromium says so.
     with watch(panes.page).forgiving("Blocked autofocusing"):
         sign_in_by_hand(panes, "operator2")
     expect(panes.console.locator("body")).to_contain_text("Operator 2")
-    ref = he_asks(panes)
-    he_types(panes, she_joins(panes))
+    ref = officer_asks(panes)
+    officer_types(panes, person_joins(panes))
 
     panes.page.locator("#room-case").click()
     submit(panes.form("claim"))
@@ -127,9 +129,9 @@ def test_a_visitor_plays_all_three(panes: Panes, watch: Callable[[Page], Watch])
     assert panes.verdicts() == ["WAIT", "YES"]
 
 
-def test_his_panic_button_is_held_and_told_to_the_control_room_only(panes: Panes) -> None:
-    ref = he_asks(panes)
-    she_joins(panes)
+def test_a_held_panic_button_alarms_the_control_room_only(panes: Panes) -> None:
+    ref = officer_asks(panes)
+    person_joins(panes)
     texts = panes.texts.count()
     pages.tab_to(panes.page, panes.page.locator("#panic"), most=60)
     panes.page.keyboard.down("Enter")
@@ -141,18 +143,18 @@ def test_his_panic_button_is_held_and_told_to_the_control_room_only(panes: Panes
     assert panes.texts.count() == texts
 
 
-def test_a_touch_of_the_panic_button_is_no_panic(panes: Panes) -> None:
-    ref = he_asks(panes)
+def test_touching_the_panic_button_raises_no_alarm(panes: Panes) -> None:
+    ref = officer_asks(panes)
     panes.page.locator("#panic").click(delay=300)
     with pytest.raises(TimeoutError):
         panes.alarm("officer_panic", ref).wait_for(state="attached", timeout=4000)
 
 
-def test_he_cancels_and_may_ask_again(panes: Panes, watch: Callable[[Page], Watch]) -> None:
-    # He may cancel before his face was sent; it then comes too late, and is refused.
+def test_an_officer_cancels_and_may_ask_again(panes: Panes, watch: Callable[[Page], Watch]) -> None:
+    # Cancelling may overtake the face, which then comes too late and is refused.
     with watch(panes.page).forgiving(pages.FAILED_LOAD):
-        he_asks(panes)
-        # While one is open his phone offers no second.
+        officer_asks(panes)
+        # While one is open the officer's phone offers no second.
         expect(panes.page.locator("#ask")).to_have_count(0)
         panes.officer.get_by_text("Cancel", exact=True).click()
         panes.officer.get_by_role("button", name="Cancel the check").click()

@@ -1,4 +1,4 @@
-"""Each "make it go wrong", as seen in the three panes: what she is told, and who is alarmed."""
+"""Each "make it go wrong", as seen in the three panes: what is texted, and who is alarmed."""
 
 import re
 
@@ -14,12 +14,12 @@ TAKEN = re.compile("you have it|yours", re.IGNORECASE)
 
 
 @pytest.fixture
-def panes(visit: Visit, theatre: BrowserService, fresh: None) -> Panes:
-    return Panes(visit(theatre.demo))
+def panes(visit: Visit, service: BrowserService, fresh: None) -> Panes:
+    return Panes(visit(service.demo))
 
 
 @pytest.mark.timeout(420, func_only=True)
-def test_the_operator_is_asleep(panes: Panes) -> None:
+def test_scene_operator_does_not_answer(panes: Panes) -> None:
     panes.begin("asleep")
     expect(panes.page.locator("#console")).to_be_hidden()
     expect(panes.page.locator("#room-empty")).to_contain_text("Nobody is in the control room")
@@ -36,12 +36,12 @@ def test_the_operator_is_asleep(panes: Panes) -> None:
     expect(panes.alarm("unverified", ref)).to_have_count(0)
 
 
-def test_a_text_is_not_delivered(panes: Panes) -> None:
+def test_scene_text_is_not_delivered(panes: Panes) -> None:
     panes.begin("undelivered")
     panes.next("The officer asks to be checked")
     panes.next("She texts the code, and hears nothing")
     ref = panes.ref
-    # Her own text went out, and nothing came.
+    # The person's own text went out, and nothing came.
     expect(panes.page.locator("#texts > li.hers")).to_have_count(1)
     expect(panes.page.locator("#texts > li.ours")).to_have_count(0)
     panes.next("The console raises an alarm: P2")
@@ -54,7 +54,7 @@ def test_a_text_is_not_delivered(panes: Panes) -> None:
     assert panes.verdicts() == []
 
 
-def test_an_impostor(panes: Panes) -> None:
+def test_scene_impostor(panes: Panes) -> None:
     panes.begin("impostor")
     expect(panes.officer).to_contain_text("CONFIRMED BY CONTROL")
     expect(panes.officer).to_contain_text("He is no officer")
@@ -67,7 +67,7 @@ def test_an_impostor(panes: Panes) -> None:
     assert panes.verdicts() == ["NO"]
 
 
-def test_the_wrong_code_is_typed(panes: Panes) -> None:
+def test_scene_wrong_code_is_typed(panes: Panes) -> None:
     panes.begin("mismatch")
     ref = panes.ref
     panes.next("The officer types another code than hers")
@@ -91,7 +91,7 @@ def test_the_wrong_code_is_typed(panes: Panes) -> None:
     assert "YES" not in panes.verdicts()
 
 
-def test_a_suspended_officer(panes: Panes) -> None:
+def test_scene_suspended_officer(panes: Panes) -> None:
     panes.begin("suspended")
     ref = panes.ref
     panes.status("waiting")
@@ -101,14 +101,14 @@ def test_a_suspended_officer(panes: Panes) -> None:
     expect(panes.alarm("officer_refused", ref)).to_have_attribute("data-priority", "1")
     panes.next("She dials 999 and says the letters on that screen")
     expect(panes.state(ref)).to_have_attribute("data-state", "refused")
-    # His phone has not stirred.
+    # The officer's phone has not changed.
     panes.status("waiting")
     panes.next("An operator takes the alarm, acts, and closes it")
     expect(panes.alarm("officer_refused", ref)).to_have_count(0)
     assert panes.verdicts() == []
 
 
-def test_she_texts_sos(panes: Panes) -> None:
+def test_scene_person_texts_sos(panes: Panes) -> None:
     panes.begin("sos")
     ref = panes.ref
     panes.next("She texts SOS")
@@ -129,7 +129,7 @@ def test_she_texts_sos(panes: Panes) -> None:
     assert panes.verdicts() == ["WAIT", "NO"]
 
 
-def test_the_officer_never_ends_it(panes: Panes, theatre: BrowserService) -> None:
+def test_scene_officer_never_ends_the_encounter(panes: Panes, service: BrowserService) -> None:
     panes.begin("never")
     ref = panes.ref
     panes.next("The check itself goes well")
@@ -139,16 +139,16 @@ def test_the_officer_never_ends_it(panes: Panes, theatre: BrowserService) -> Non
     # When it should have ended stands in the case.
     expect(panes.state(ref)).to_have_attribute("data-state", "confirmed")
     expect(panes.console.locator("#case-title [data-deadline]").first).to_be_visible()
-    theatre.later(ref, minutes=20)
+    service.age_case(ref, minutes=20)
     expect(panes.alarm("overdue", ref)).to_have_attribute("data-priority", "2")
-    theatre.later(ref, minutes=5)
+    service.age_case(ref, minutes=5)
     expect(panes.alarm("overdue", ref)).to_have_attribute("data-priority", "1")
     panes.status("answered")
 
 
 @pytest.mark.timeout(420, func_only=True)
-def test_the_worker_is_killed(panes: Panes, theatre: BrowserService) -> None:
-    before = theatre.stack.pid("worker")
+def test_scene_worker_is_killed(panes: Panes, service: BrowserService) -> None:
+    before = service.stack.pid("worker")
     panes.begin("worker")
     panes.next("The process that sends texts is killed")
     expect(panes.outcome).to_contain_text(f"Worker {before} is dead")
@@ -161,5 +161,5 @@ def test_the_worker_is_killed(panes: Panes, theatre: BrowserService) -> None:
     assert panes.verdicts() == ["WAIT", "YES"]
     panes.status("answered")
     # It comes back after 20 s, as the launcher said.
-    waiting.until("another worker", lambda: theatre.is_up("worker"), within=60)
-    assert theatre.stack.pid("worker") != before
+    waiting.until("another worker", lambda: service.is_up("worker"), within=60)
+    assert service.stack.pid("worker") != before

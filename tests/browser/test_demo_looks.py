@@ -32,10 +32,10 @@ def assert_nothing_below(page: Page) -> None:
 
 @pytest.mark.parametrize("scheme", SCHEMES)
 @pytest.mark.parametrize("width", WIDTHS)
-def test_nothing_for_axe(
-    visit: Visit, theatre: BrowserService, fresh: None, width: int, scheme: Scheme
+def test_the_demo_page_has_no_accessibility_fault(
+    visit: Visit, service: BrowserService, fresh: None, width: int, scheme: Scheme
 ) -> None:
-    panes = Panes(visit(theatre.demo, width=width, scheme=scheme))
+    panes = Panes(visit(service.demo, width=width, scheme=scheme))
     expect(panes.page.locator("#sign-in-rows > tr").first).to_be_attached()
     check(panes.page)
     # Two cards, a warning, both kinds of text, and the console.
@@ -51,9 +51,9 @@ def test_nothing_for_axe(
 
 @pytest.mark.parametrize("width", [360, 1440])
 def test_no_control_lies_over_another(
-    visit: Visit, theatre: BrowserService, fresh: None, width: int
+    visit: Visit, service: BrowserService, fresh: None, width: int
 ) -> None:
-    panes = Panes(visit(theatre.demo, width=width))
+    panes = Panes(visit(service.demo, width=width))
     check(panes.page)
     panes.begin("free")
     check(panes.page)
@@ -70,9 +70,9 @@ def test_no_control_lies_over_another(
 
 @pytest.mark.parametrize("width", [1280, 1440])
 def test_caption_and_panes_share_one_screen(
-    visit: Visit, theatre: BrowserService, fresh: None, width: int
+    visit: Visit, service: BrowserService, fresh: None, width: int
 ) -> None:
-    panes = Panes(visit(theatre.demo, width=width, height=900))
+    panes = Panes(visit(service.demo, width=width, height=900))
     panes.begin("story")
     panes.page.locator("#auto").click()
     for _ in range(2):
@@ -86,9 +86,9 @@ def test_caption_and_panes_share_one_screen(
 
 
 def test_forced_colours_leave_every_control_an_edge(
-    visit: Visit, theatre: BrowserService, fresh: None
+    visit: Visit, service: BrowserService, fresh: None
 ) -> None:
-    panes = Panes(visit(theatre.demo, forced=True, scheme="dark"))
+    panes = Panes(visit(service.demo, forced=True, scheme="dark"))
     panes.begin("free")
     check(panes.page)
     for button in panes.page.locator("button:visible").all():

@@ -23,12 +23,12 @@ TITLES = (
 
 
 @pytest.fixture
-def panes(visit: Visit, theatre: BrowserService, fresh: None) -> Panes:
-    return Panes(visit(theatre.demo))
+def panes(visit: Visit, service: BrowserService, fresh: None) -> Panes:
+    return Panes(visit(service.demo))
 
 
 @pytest.mark.timeout(420, func_only=True)
-def test_it_plays_by_itself_and_says_why(panes: Panes) -> None:
+def test_the_story_plays_by_itself_and_explains_each_step(panes: Panes) -> None:
     panes.page.locator("button[data-scene=story]").click()
     for number, title in enumerate(TITLES, 1):
         # Each is on the screen for some seconds: who reads at leisure misses none.
@@ -42,7 +42,7 @@ def test_it_plays_by_itself_and_says_why(panes: Panes) -> None:
     panes.status("ended")
 
 
-def test_each_step_is_seen_where_it_happens(panes: Panes) -> None:
+def test_each_step_is_highlighted_in_its_pane(panes: Panes) -> None:
     panes.begin("story")
     panes.page.locator("#auto").click()
     ref = panes.ref
@@ -65,7 +65,7 @@ def test_each_step_is_seen_where_it_happens(panes: Panes) -> None:
     expect(panes.state(ref)).to_have_attribute("data-state", "joined")
 
     panes.next(TITLES[3])
-    # He is told nothing; the control room sees that it was right.
+    # The officer is told nothing; the control room sees that it was right.
     panes.status("checking")
     expect(panes.state(ref)).to_have_attribute("data-match", "matched")
 
@@ -87,7 +87,7 @@ def test_each_step_is_seen_where_it_happens(panes: Panes) -> None:
     expect(panes.body).to_have_attribute("data-state", "finished")
 
 
-def test_a_page_loaded_anew_finds_its_people_again(panes: Panes) -> None:
+def test_a_reloaded_page_keeps_its_officer_and_phone(panes: Panes) -> None:
     panes.begin("free")
     number = panes.page.locator("#her-number").inner_text()
     panes.page.locator("#ask").click()
@@ -99,7 +99,7 @@ def test_a_page_loaded_anew_finds_its_people_again(panes: Panes) -> None:
     expect(panes.officer).to_contain_text(ref)
 
 
-def test_another_scene_leaves_no_open_check_behind(panes: Panes) -> None:
+def test_choosing_another_scene_closes_the_open_check(panes: Panes) -> None:
     panes.begin("free")
     panes.page.locator("#ask").click()
     panes.status("waiting")

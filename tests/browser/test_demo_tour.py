@@ -11,8 +11,8 @@ STOPS = ("story", "officer", "her", "room", "wrong", "sign-ins")
 
 
 @pytest.fixture
-def page(visit: Visit, theatre: BrowserService) -> Page:
-    return visit(theatre.demo)
+def page(visit: Visit, service: BrowserService) -> Page:
+    return visit(service.demo)
 
 
 def start(page: Page) -> None:
@@ -21,7 +21,7 @@ def start(page: Page) -> None:
     expect(page.locator("#tour")).to_be_visible()
 
 
-def test_six_stops_by_keyboard(page: Page) -> None:
+def test_the_tour_has_six_stops_by_keyboard(page: Page) -> None:
     start(page)
     for number, stop in enumerate(STOPS, 1):
         expect(page.locator("#tour-step")).to_have_text(f"Stop {number} of 6")
@@ -34,7 +34,7 @@ def test_six_stops_by_keyboard(page: Page) -> None:
     expect(page.locator(".toured")).to_have_count(0)
 
 
-def test_what_it_shows_is_not_hidden_behind_it(page: Page) -> None:
+def test_the_tour_does_not_cover_what_it_points_at(page: Page) -> None:
     # Low enough that most stops begin out of sight.
     page.set_viewport_size({"width": 1024, "height": 600})
     start(page)
@@ -47,7 +47,7 @@ def test_what_it_shows_is_not_hidden_behind_it(page: Page) -> None:
         page.keyboard.press("ArrowRight")
 
 
-def test_it_goes_back_and_can_be_left_at_any_stop(page: Page) -> None:
+def test_the_tour_goes_back_and_can_be_left_at_any_stop(page: Page) -> None:
     start(page)
     pages.press(page, ["ArrowRight", "ArrowRight", "ArrowLeft"])
     expect(page.locator("#tour-step")).to_have_text("Stop 2 of 6")
@@ -56,7 +56,7 @@ def test_it_goes_back_and_can_be_left_at_any_stop(page: Page) -> None:
     expect(page.locator("#tour-start")).to_be_focused()
 
 
-def test_its_buttons_do_the_same_by_tab_and_enter(page: Page) -> None:
+def test_the_tour_buttons_work_by_tab_and_enter(page: Page) -> None:
     start(page)
     pages.tab_to(page, page.locator("#tour-next"), most=3)
     page.keyboard.press("Enter")
@@ -66,7 +66,7 @@ def test_its_buttons_do_the_same_by_tab_and_enter(page: Page) -> None:
     expect(page.locator("#tour")).to_be_hidden()
 
 
-def test_it_is_remembered(page: Page) -> None:
+def test_a_finished_tour_is_remembered(page: Page) -> None:
     expect(page.locator("#tour-start")).to_have_text("Short tour: six stops")
     start(page)
     page.keyboard.press("Escape")

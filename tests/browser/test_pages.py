@@ -12,9 +12,9 @@ from tests.browser.service import BrowserService
 
 
 def test_an_operator_is_signed_in_and_sees_a_case(
-    console: Console, theatre: BrowserService
+    console: Console, service: BrowserService
 ) -> None:
-    case = theatre.case(joined=True)
+    case = service.make_case(joined=True)
     page = console("operator2", scheme="dark")
     expect(page.locator(f'[data-case="{case.ref}"]').first).to_be_visible()
 
@@ -30,9 +30,9 @@ def test_an_operator_is_signed_in_and_sees_a_case(
     ],
 )
 def test_what_goes_wrong_on_a_page_is_noted(
-    visit: Visit, watch: Callable[[Page], Watch], theatre: BrowserService, deed: str, told: str
+    visit: Visit, watch: Callable[[Page], Watch], service: BrowserService, deed: str, told: str
 ) -> None:
-    page = visit(theatre.demo)
+    page = visit(service.demo)
     page.evaluate(f"() => {{ {deed} }}")
     page.wait_for_timeout(300)
     noted = watch(page).faults
@@ -40,8 +40,8 @@ def test_what_goes_wrong_on_a_page_is_noted(
     noted.clear()
 
 
-def test_axe_and_boxes_find_what_is_planted(visit: Visit, theatre: BrowserService) -> None:
-    page = visit(theatre.demo)
+def test_axe_and_overlap_checks_find_planted_faults(visit: Visit, service: BrowserService) -> None:
+    page = visit(service.demo)
     page.evaluate(
         """() => { const one = document.createElement("button");
         one.style.cssText = "position:absolute;left:0;top:0;width:600px;height:600px";

@@ -80,30 +80,30 @@ MADE = {*SCENES, "console-case"}
 
 
 @pytest.fixture
-def busy(theatre: BrowserService, fresh: None) -> None:
+def busy(service: BrowserService, fresh: None) -> None:
     """Begin with an evening's other cases on the board."""
-    theatre.case(reason="witness", joined=True)
-    theatre.case(reason="search")
+    service.make_case(reason="witness", joined=True)
+    service.make_case(reason="search")
 
 
 @pytest.mark.parametrize("name", SCENES)
-def test_a_scene_is_pictured(
-    visit: Visit, theatre: BrowserService, picture: Picture, busy: None, name: str
+def test_scene_pictures_are_taken(
+    visit: Visit, service: BrowserService, picture: Picture, busy: None, name: str
 ) -> None:
     play, scheme = SCENES[name]
-    panes = Panes(visit(theatre.demo, width=WIDTH, height=HEIGHT, scheme=scheme))
+    panes = Panes(visit(service.demo, width=WIDTH, height=HEIGHT, scheme=scheme))
     play(panes)
     panes.page.mouse.move(0, 0)
     is_small(picture(panes.page, name))
 
 
-def test_the_console_is_pictured(
-    console: Console, theatre: BrowserService, picture: Picture, busy: None
+def test_console_pictures_are_taken(
+    console: Console, service: BrowserService, picture: Picture, busy: None
 ) -> None:
-    case = theatre.case(joined=True)
+    case = service.make_case(joined=True)
     case.match()
     page = console("operator2", width=WIDTH, height=HEIGHT)
-    page.goto(f"{theatre.console}cases/{case.ref}")
+    page.goto(f"{service.console}cases/{case.ref}")
     mark = page.locator(f'[data-ref="{case.ref}"][data-match]')
     expect(mark).to_have_attribute("data-match", "matched")
     mark.locator('form[action$="/claim"] button').click()

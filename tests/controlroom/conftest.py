@@ -1,4 +1,4 @@
-"""The console's tests share the domain's small world."""
+"""The console's tests share the domain's factories."""
 
 from tests.verification.conftest import real_world, world
 

@@ -26,8 +26,8 @@ OPERATING = (
     "alarms/{alarm}/close",
     "alarms/{alarm}/number",
     *(
-        f"cases/{{ref}}/{verb}"
-        for verb in (
+        f"cases/{{ref}}/{action}"
+        for action in (
             "claim",
             "release",
             "ask",
@@ -54,14 +54,14 @@ NOT_LET_IN = {401, 403}
 
 @pytest.fixture
 def case(world: World) -> Verification:
-    return world.join(world.cop())[0]
+    return world.make_joined(world.make_officer())[0]
 
 
 def address(route: str, case: Verification) -> str:
     return route.format(ref=case.ref, alarm=uuid4())
 
 
-def test_the_lists_here_are_all_routes() -> None:
+def test_the_lists_of_this_file_cover_all_routes() -> None:
     known = {
         str(row.pattern)
         .replace("<str:ref>", "{ref}")
@@ -73,19 +73,19 @@ def test_the_lists_here_are_all_routes() -> None:
 
 
 @pytest.mark.parametrize("route", LOOKING)
-def test_who_may_look(world: World, case: Verification, route: str) -> None:
+def test_viewing_is_allowed_by_role(world: World, case: Verification, route: str) -> None:
     path = address(route, case)
     for role in (Role.OPERATOR, Role.SUPERVISOR, Role.REVIEWER):
-        answer = console.sit_down(world.operator(role=role)).get(path)
+        answer = console.make_browser(world.make_operator(role=role)).get(path)
         # 304: nothing new; 404: no picture yet.
         assert answer.status_code in {200, 304, 404}, (role, answer.content)
     assert officer_desk().get(path).status_code == 403
-    half = console.sit_down(world.operator(), second_factor=False)
-    for outsider in (half, console.Desk(user=half.user)):
+    half = console.make_browser(world.make_operator(), second_factor=False)
+    for outsider in (half, console.ConsoleBrowser(user=half.user)):
         assert_sent_to_the_sign_in(outsider, path)
 
 
-def assert_sent_to_the_sign_in(outsider: console.Desk, path: str) -> None:
+def assert_sent_to_the_sign_in(outsider: console.ConsoleBrowser, path: str) -> None:
     """A page leads to the sign-in; a script is told 401 and swallows no page."""
     answer = outsider.get(path)
     if path.startswith("since/"):
@@ -98,63 +98,67 @@ def assert_sent_to_the_sign_in(outsider: console.Desk, path: str) -> None:
 
 
 @pytest.mark.parametrize("route", ACTING)
-def test_who_may_act(world: World, case: Verification, route: str) -> None:
+def test_acting_is_allowed_by_role(world: World, case: Verification, route: str) -> None:
     path = address(route, case)
-    reviewer = console.sit_down(world.operator(role=Role.REVIEWER))
-    half = console.sit_down(world.operator(), second_factor=False)
-    nobody = console.Desk(user=half.user)
+    reviewer = console.make_browser(world.make_operator(role=Role.REVIEWER))
+    half = console.make_browser(world.make_operator(), second_factor=False)
+    nobody = console.ConsoleBrowser(user=half.user)
     assert reviewer.post(path).status_code == 403
     assert officer_desk().post(path).status_code == 403
     assert half.post(path).status_code == 401
     assert nobody.post(path).status_code == 401
     assert world.fresh(case).state == "joined"
-    operator = console.sit_down(world.operator()).post(path).status_code
-    supervisor = console.sit_down(world.operator(role=Role.SUPERVISOR)).post(path).status_code
+    operator = console.make_browser(world.make_operator()).post(path).status_code
+    supervisor = (
+        console.make_browser(world.make_operator(role=Role.SUPERVISOR)).post(path).status_code
+    )
     assert supervisor not in NOT_LET_IN
     assert (operator == 403) is (route in SUPERVISING)
 
 
 @pytest.mark.parametrize("route", [route for route in ACTING if route != "look-up"])
-def test_acts_are_posts(world: World, case: Verification, route: str) -> None:
-    desk = console.sit_down(world.operator(role=Role.SUPERVISOR))
-    assert desk.get(address(route, case)).status_code == 405
+def test_actions_refuse_get(world: World, case: Verification, route: str) -> None:
+    browser = console.make_browser(world.make_operator(role=Role.SUPERVISOR))
+    assert browser.get(address(route, case)).status_code == 405
 
 
 @pytest.mark.parametrize("route", ACTING)
-def test_a_form_of_another_site_does_nothing(world: World, case: Verification, route: str) -> None:
-    desk = console.sit_down(world.operator(role=Role.SUPERVISOR))
+def test_a_form_without_a_csrf_token_does_nothing(
+    world: World, case: Verification, route: str
+) -> None:
+    browser = console.make_browser(world.make_operator(role=Role.SUPERVISOR))
     strict = Client(enforce_csrf_checks=True)
-    strict.cookies = desk.client.cookies
+    strict.cookies = browser.client.cookies
     assert strict.post(f"/console/{address(route, case)}").status_code == 403
 
 
 def test_a_role_taken_away_counts_at_once(world: World, case: Verification) -> None:
-    desk = console.sit_down(world.operator())
-    assert desk.act(case, "claim").status_code == 200
-    desk.user.role = Role.REVIEWER
-    desk.user.save(update_fields=["role"])
-    assert desk.act(case, "note", {"note": "hello"}).status_code == 403
+    browser = console.make_browser(world.make_operator())
+    assert browser.act(case, "claim").status_code == 200
+    browser.user.role = Role.REVIEWER
+    browser.user.save(update_fields=["role"])
+    assert browser.act(case, "note", {"note": "hello"}).status_code == 403
 
 
-def test_an_account_shut_out_is_out_at_once(world: World, case: Verification) -> None:
-    desk = console.sit_down(world.operator())
-    desk.user.is_active = False
-    desk.user.save(update_fields=["is_active"])
-    assert desk.act(case, "claim").status_code == 401
-    assert desk.get("since/0").status_code == 401
+def test_a_deactivated_account_is_refused_at_once(world: World, case: Verification) -> None:
+    browser = console.make_browser(world.make_operator())
+    browser.user.is_active = False
+    browser.user.save(update_fields=["is_active"])
+    assert browser.act(case, "claim").status_code == 401
+    assert browser.get("since/0").status_code == 401
 
 
-def test_nothing_is_kept_by_a_browser(world: World, case: Verification) -> None:
-    desk = console.sit_down(world.operator())
+def test_no_page_may_be_cached(world: World, case: Verification) -> None:
+    browser = console.make_browser(world.make_operator())
     for path in ("", f"cases/{case.ref}", "look-up"):
-        answer = desk.get(path)
+        answer = browser.get(path)
         assert answer.headers["Cache-Control"] == "no-store"
         policy = answer.headers["Content-Security-Policy"]
         assert "default-src 'none'" in policy
         assert "unsafe" not in policy
 
 
-def officer_desk() -> console.Desk:
+def officer_desk() -> console.ConsoleBrowser:
     """An officer whose account somehow has a session with a second factor."""
     officer = User.objects.create_officer(username=f"stray-{uuid4().hex}", display_name="PC Stray")
-    return console.sit_down(officer)
+    return console.make_browser(officer)

@@ -31,43 +31,43 @@ def last_text(world: World, phone: str) -> str:
     return world.messages(phone)[-1].text_key
 
 
-def test_a_whole_case_at_the_console(world: World) -> None:
+def test_a_case_is_claimed_asked_confirmed_and_ended_at_the_console(world: World) -> None:
     """Claimed, asked, confirmed and ended, by the forms of the page alone."""
-    desk = console.sit_down(world.operator())
-    case, phone = world.matched(world.cop())
-    assert desk.act(case, "claim").status_code == 200
-    assert world.fresh(case).claimed_by_id == desk.user.pk
-    assert desk.act(case, "ask").status_code == 200
+    browser = console.make_browser(world.make_operator())
+    case, phone = world.make_matched(world.make_officer())
+    assert browser.act(case, "claim").status_code == 200
+    assert world.fresh(case).claimed_by_id == browser.user.pk
+    assert browser.act(case, "ask").status_code == 200
     assert last_text(world, phone) == TextKey.ASK
     world.text(phone, "blue coat")
-    assert desk.confirm(case, heard="wrote").status_code == 200
+    assert browser.confirm(case, heard="wrote").status_code == 200
     assert state(world, case) is State.CONFIRMED
     assert last_text(world, phone) == TextKey.CONFIRMED
-    assert desk.act(case, "end", {"how": "left_freely"}).status_code == 200
+    assert browser.act(case, "end", {"how": "left_freely"}).status_code == 200
     assert state(world, case) is State.ENDED
-    assert desk.act(case, "judge", NOTE).status_code == 200
+    assert browser.act(case, "judge", NOTE).status_code == 200
 
 
-def test_an_act_is_answered_with_the_case(world: World) -> None:
-    desk = console.sit_down(world.operator())
-    case, _ = world.join(world.cop())
-    whole = desk.act(case, "note", NOTE).content.decode()
-    part = desk.act(case, "note", NOTE, headers=console.SCRIPT).content.decode()
+def test_an_action_is_answered_with_the_case_page(world: World) -> None:
+    browser = console.make_browser(world.make_operator())
+    case, _ = world.make_joined(world.make_officer())
+    whole = browser.act(case, "note", NOTE).content.decode()
+    part = browser.act(case, "note", NOTE, headers=console.SCRIPT).content.decode()
     assert "<html" in whole
     assert "<html" not in part
     for body in (whole, part):
         assert NOTE["note"] in body
 
 
-def test_words_for_what_is_erased_are_refused_in_a_sentence(world: World) -> None:
+def test_a_note_on_an_erased_case_is_refused_with_a_sentence(world: World) -> None:
     """The key is gone for ever: nothing is written under another one, and nothing breaks."""
-    desk = console.sit_down(world.operator())
-    case, phone = world.matched(world.cop())
-    desk.act(case, "claim")
+    browser = console.make_browser(world.make_operator())
+    case, phone = world.make_matched(world.make_officer())
+    browser.act(case, "claim")
     world.text(phone, "OK")
-    assert desk.confirm(case).status_code == 200
-    assert desk.act(case, "end", {"how": "left_freely"}).status_code == 200
-    assert desk.act(case, "judge", NOTE).status_code == 200
+    assert browser.confirm(case).status_code == 200
+    assert browser.act(case, "end", {"how": "left_freely"}).status_code == 200
+    assert browser.act(case, "judge", NOTE).status_code == 200
     contact = world.fresh(case).contact
     assert contact is not None
     for message in world.messages(phone):
@@ -75,15 +75,18 @@ def test_words_for_what_is_erased_are_refused_in_a_sentence(world: World) -> Non
         message.save(update_fields=["status"])
     with ledger.transaction():
         contacts.erase(contact_id=contact.id, actor=ledger.COMMAND)
-    for verb in ("note", "talked"):
-        assert told(desk.act(case, verb, NOTE, headers=console.JSON)) == (409, "erased")
-        assert "is erased" in desk.act(case, verb, NOTE).content.decode()
+    for action in ("note", "talked"):
+        assert told(browser.act(case, action, NOTE, headers=console.JSON)) == (409, "erased")
+        assert "is erased" in browser.act(case, action, NOTE).content.decode()
     assert not Words.objects.filter(verification=case, kind=WordsKind.TALKED).exists()
 
 
 def test_the_second_to_claim_is_told_who_was_faster(world: World) -> None:
-    first, second = console.sit_down(world.operator()), console.sit_down(world.operator())
-    case, _ = world.join(world.cop())
+    first, second = (
+        console.make_browser(world.make_operator()),
+        console.make_browser(world.make_operator()),
+    )
+    case, _ = world.make_joined(world.make_officer())
     first.act(case, "claim")
     page = second.act(case, "claim")
     assert page.status_code == 409
@@ -96,31 +99,34 @@ def test_the_second_to_claim_is_told_who_was_faster(world: World) -> None:
     assert second.act(case, "claim").status_code == 200
 
 
-def test_what_is_not_ones_own_cannot_be_released_or_confirmed(world: World) -> None:
-    desk = console.sit_down(world.operator())
-    case, _ = world.matched(world.cop())
-    ticks = {**console.GOOD_TICKS, "shown_facts": world.shown(case)}
-    assert told(desk.act(case, "release", headers=console.JSON)) == (409, "not_claimed")
-    assert told(desk.act(case, "confirm", ticks, headers=console.JSON)) == (409, "not_claimed")
+def test_a_case_of_another_operator_cannot_be_released_or_confirmed(world: World) -> None:
+    browser = console.make_browser(world.make_operator())
+    case, _ = world.make_matched(world.make_officer())
+    ticks = {**console.GOOD_TICKS, "shown_facts": world.shown_facts(case)}
+    assert told(browser.act(case, "release", headers=console.JSON)) == (409, "not_claimed")
+    assert told(browser.act(case, "confirm", ticks, headers=console.JSON)) == (409, "not_claimed")
 
 
-def test_his_own_team_may_not_take_it(world: World) -> None:
-    desk = console.sit_down(world.operator(team="CID"))
-    case, _ = world.join(world.cop(team="cid"))
-    assert told(desk.act(case, "claim", headers=console.JSON)) == (409, "conflict_of_interest")
+def test_the_officer_s_own_team_may_not_claim(world: World) -> None:
+    browser = console.make_browser(world.make_operator(team="CID"))
+    case, _ = world.make_joined(world.make_officer(team="cid"))
+    assert told(browser.act(case, "claim", headers=console.JSON)) == (409, "conflict_of_interest")
 
 
-def test_facts_that_changed_decide_nothing(world: World) -> None:
-    desk = console.sit_down(world.operator())
-    case, _ = world.matched(world.cop())
-    desk.act(case, "claim")
+def test_confirming_on_changed_facts_is_refused(world: World) -> None:
+    browser = console.make_browser(world.make_operator())
+    case, _ = world.make_matched(world.make_officer())
+    browser.act(case, "claim")
     world.advance(seconds=125)  # the location is no longer fresh
-    before = {**console.GOOD_TICKS, "shown_facts": world.shown(case)}
-    assert told(desk.act(case, "confirm", before, headers=console.JSON)) == (409, "facts_changed")
+    before = {**console.GOOD_TICKS, "shown_facts": world.shown_facts(case)}
+    assert told(browser.act(case, "confirm", before, headers=console.JSON)) == (
+        409,
+        "facts_changed",
+    )
     assert state(world, case) is State.JOINED
     # The page now shows the facts as they are, and says that a second person is needed.
-    assert desk.confirm(case).status_code == 200
-    assert world.alarms(case) == {AlarmCause.PROPOSAL: 2}
+    assert browser.confirm(case).status_code == 200
+    assert world.open_alarms(case) == {AlarmCause.PROPOSAL: 2}
 
 
 @pytest.mark.parametrize(
@@ -131,17 +137,19 @@ def test_facts_that_changed_decide_nothing(world: World) -> None:
         ({"shown_facts": "status:yes"}, "facts_changed"),
     ],
 )
-def test_what_cannot_be_confirmed(world: World, fields: dict[str, str], code: str) -> None:
-    desk = console.sit_down(world.operator())
-    case, _ = world.matched(world.cop())
-    desk.act(case, "claim")
-    form = {**console.GOOD_TICKS, "shown_facts": world.shown(case), **fields}
-    assert told(desk.act(case, "confirm", form, headers=console.JSON)) == (409, code)
+def test_confirming_is_refused_with_the_reason(
+    world: World, fields: dict[str, str], code: str
+) -> None:
+    browser = console.make_browser(world.make_operator())
+    case, _ = world.make_matched(world.make_officer())
+    browser.act(case, "claim")
+    form = {**console.GOOD_TICKS, "shown_facts": world.shown_facts(case), **fields}
+    assert told(browser.act(case, "confirm", form, headers=console.JSON)) == (409, code)
     assert state(world, case) is State.JOINED
 
 
 @pytest.mark.parametrize(
-    ("verb", "form", "field"),
+    ("action", "form", "field"),
     [
         ("confirm", {"heard": "said", "shown_facts": "x"}, "face"),
         ("confirm", {"face": "maybe", "heard": "said", "shown_facts": "x"}, "face"),
@@ -162,31 +170,31 @@ def test_what_cannot_be_confirmed(world: World, fields: dict[str, str], code: st
     ],
 )
 def test_a_bad_form_names_the_field(
-    world: World, verb: str, form: dict[str, str], field: str
+    world: World, action: str, form: dict[str, str], field: str
 ) -> None:
-    desk = console.sit_down(world.operator(role=Role.SUPERVISOR))
-    case, _ = world.matched(world.cop())
-    answer = desk.act(case, verb, form, headers=console.JSON)
+    browser = console.make_browser(world.make_operator(role=Role.SUPERVISOR))
+    case, _ = world.make_matched(world.make_officer())
+    answer = browser.act(case, action, form, headers=console.JSON)
     assert (answer.status_code, answer.json()["code"]) == (400, "invalid")
     assert field in answer.json()["errors"]
-    assert desk.act(case, verb, form).status_code == 400
+    assert browser.act(case, action, form).status_code == 400
     assert state(world, case) is State.JOINED
 
 
 def test_a_refusal_keeps_what_was_typed(world: World) -> None:
     """A form that was wrong comes back with the words in it."""
-    desk = console.sit_down(world.operator())
-    case, _ = world.matched(world.cop())
-    desk.act(case, "claim")
-    answer = desk.act(case, "confirm", {"heard": "said", "why": "I know this voice."})
+    browser = console.make_browser(world.make_operator())
+    case, _ = world.make_matched(world.make_officer())
+    browser.act(case, "claim")
+    answer = browser.act(case, "confirm", {"heard": "said", "why": "I know this voice."})
     assert answer.status_code == 400
     assert "I know this voice." in answer.content.decode()
 
 
 def test_a_second_person_agrees(world: World) -> None:
-    operator = console.sit_down(world.operator())
-    supervisor = console.sit_down(world.operator(role=Role.SUPERVISOR))
-    case, phone = world.matched(world.cop(boroughs=("Camden",)))
+    operator = console.make_browser(world.make_operator())
+    supervisor = console.make_browser(world.make_operator(role=Role.SUPERVISOR))
+    case, phone = world.make_matched(world.make_officer(boroughs=("Camden",)))
     operator.act(case, "claim")
     assert operator.confirm(case).status_code == 200
     assert state(world, case) is State.JOINED
@@ -202,16 +210,16 @@ def test_a_second_person_agrees(world: World) -> None:
     assert last_text(world, phone) == TextKey.CONFIRMED
 
 
-def test_a_second_person_agrees_on_the_facts_she_saw_and_on_no_others(world: World) -> None:
-    operator = console.sit_down(world.operator())
-    supervisor = console.sit_down(world.operator(role=Role.SUPERVISOR))
-    case, phone = world.matched(world.cop(boroughs=("Camden",)))
+def test_agreeing_needs_the_facts_that_were_shown(world: World) -> None:
+    operator = console.make_browser(world.make_operator())
+    supervisor = console.make_browser(world.make_operator(role=Role.SUPERVISOR))
+    case, phone = world.make_matched(world.make_officer(boroughs=("Camden",)))
     operator.act(case, "claim")
     operator.confirm(case)
     form = supervisor.case(case).form(f"/console/cases/{case.ref}/agree")
     ticks = {**form.fields, **console.GOOD_TICKS, "why": "His inspector sent him there."}
     world.advance(seconds=125)  # the location is no longer fresh
-    with ledger.transaction():  # as another screen had it done; hers is the older one
+    with ledger.transaction():  # as another screen had it done; this one shows the older facts
         verification_request.check_again(ref=case.ref)
     assert told(supervisor.act(case, "agree", ticks, headers=console.JSON)) == (
         409,
@@ -224,9 +232,9 @@ def test_a_second_person_agrees_on_the_facts_she_saw_and_on_no_others(world: Wor
 
 
 def test_a_second_person_disagrees(world: World) -> None:
-    operator = console.sit_down(world.operator())
-    supervisor = console.sit_down(world.operator(role=Role.SUPERVISOR))
-    case, phone = world.matched(world.cop(boroughs=("Camden",)))
+    operator = console.make_browser(world.make_operator())
+    supervisor = console.make_browser(world.make_operator(role=Role.SUPERVISOR))
+    case, phone = world.make_matched(world.make_officer(boroughs=("Camden",)))
     operator.act(case, "claim")
     operator.confirm(case)
     assert supervisor.act(case, "disagree", WHY).status_code == 200
@@ -234,145 +242,145 @@ def test_a_second_person_disagrees(world: World) -> None:
     assert last_text(world, phone) == TextKey.NOT_CONFIRMED
 
 
-def test_nobody_is_his_own_second_person(world: World) -> None:
-    supervisor = console.sit_down(world.operator(role=Role.SUPERVISOR))
-    case, _ = world.matched(world.cop(boroughs=("Camden",)))
+def test_the_proposer_cannot_be_the_second_person(world: World) -> None:
+    supervisor = console.make_browser(world.make_operator(role=Role.SUPERVISOR))
+    case, _ = world.make_matched(world.make_officer(boroughs=("Camden",)))
     supervisor.act(case, "claim")
     supervisor.confirm(case)
     ticks = {**console.GOOD_TICKS, "why": "I am sure."}
     assert told(supervisor.act(case, "agree", ticks, headers=console.JSON)) == (409, "same_person")
 
 
-def test_without_a_proposal_there_is_nothing_to_answer(world: World) -> None:
-    supervisor = console.sit_down(world.operator(role=Role.SUPERVISOR))
-    case, _ = world.matched(world.cop())
+def test_agreeing_without_a_proposal_is_refused(world: World) -> None:
+    supervisor = console.make_browser(world.make_operator(role=Role.SUPERVISOR))
+    case, _ = world.make_matched(world.make_officer())
     assert told(supervisor.act(case, "disagree", WHY, headers=console.JSON)) == (409, "wrong_state")
 
 
-def test_refusing_tells_her_no_and_can_be_done_once(world: World) -> None:
-    desk = console.sit_down(world.operator())
-    case, phone = world.join(world.cop())
-    assert desk.act(case, "refuse", WHY).status_code == 200
+def test_refusing_texts_no_and_works_once(world: World) -> None:
+    browser = console.make_browser(world.make_operator())
+    case, phone = world.make_joined(world.make_officer())
+    assert browser.act(case, "refuse", WHY).status_code == 200
     assert last_text(world, phone) == TextKey.NOT_CONFIRMED
-    assert told(desk.act(case, "refuse", WHY, headers=console.JSON)) == (409, "wrong_state")
+    assert told(browser.act(case, "refuse", WHY, headers=console.JSON)) == (409, "wrong_state")
     kept = Words.objects.get(verification=case, kind=WordsKind.WHY)
     assert words.read(kept) == WHY["why"]
 
 
 def test_revoking_takes_the_yes_back(world: World) -> None:
-    operator = world.operator()
-    desk = console.sit_down(world.operator())
-    case, phone = world.confirmed(world.cop(), operator)
-    assert desk.act(case, "revoke", WHY).status_code == 200
+    operator = world.make_operator()
+    browser = console.make_browser(world.make_operator())
+    case, phone = world.make_confirmed(world.make_officer(), operator)
+    assert browser.act(case, "revoke", WHY).status_code == 200
     assert (state(world, case), last_text(world, phone)) == (State.REVOKED, TextKey.REVOKED)
-    assert told(desk.act(case, "revoke", WHY, headers=console.JSON)) == (409, "wrong_state")
+    assert told(browser.act(case, "revoke", WHY, headers=console.JSON)) == (409, "wrong_state")
 
 
 def test_new_codes_run_out(world: World) -> None:
-    desk = console.sit_down(world.operator())
-    case, phone = world.join(world.cop())
+    browser = console.make_browser(world.make_operator())
+    case, phone = world.make_joined(world.make_officer())
     for _ in range(2):
-        assert desk.act(case, "new-code").status_code == 200
+        assert browser.act(case, "new-code").status_code == 200
         assert last_text(world, phone) == TextKey.NEW_CODE
-    assert told(desk.act(case, "new-code", headers=console.JSON)) == (409, "limit_reached")
+    assert told(browser.act(case, "new-code", headers=console.JSON)) == (409, "limit_reached")
 
 
-def test_talking_is_evidence_before_and_telling_after(world: World) -> None:
-    desk = console.sit_down(world.operator())
-    case, _ = world.join(world.cop())
-    assert desk.act(case, "talked", NOTE).status_code == 200
+def test_talking_is_evidence_before_the_decision_and_telling_after(world: World) -> None:
+    browser = console.make_browser(world.make_operator())
+    case, _ = world.make_joined(world.make_officer())
+    assert browser.act(case, "talked", NOTE).status_code == 200
     assert world.fresh(case).evidence == "talked"
-    desk.act(case, "refuse", WHY)
-    assert desk.act(case, "talked", NOTE).status_code == 200
-    assert world.fresh(case).told_by_id == desk.user.pk
+    browser.act(case, "refuse", WHY)
+    assert browser.act(case, "talked", NOTE).status_code == 200
+    assert world.fresh(case).told_by_id == browser.user.pk
 
 
-def test_the_officer_is_told_to_call_and_no_more(world: World) -> None:
-    desk = console.sit_down(world.operator())
-    case, _ = world.join(world.cop())
-    assert desk.act(case, "tell-officer").status_code == 200
+def test_tell_officer_changes_the_stage_and_nothing_else(world: World) -> None:
+    browser = console.make_browser(world.make_operator())
+    case, _ = world.make_joined(world.make_officer())
+    assert browser.act(case, "tell-officer").status_code == 200
     assert world.fresh(case).officer_stage == "call_control_room"
 
 
-def test_her_replies_are_marked_read(world: World) -> None:
-    desk = console.sit_down(world.operator())
-    case, phone = world.join(world.cop())
+def test_replies_are_marked_read(world: World) -> None:
+    browser = console.make_browser(world.make_operator())
+    case, phone = world.make_joined(world.make_officer())
     world.text(phone, "who is he?")
-    assert world.alarms(case) == {AlarmCause.ODD_REPLY: 2}
-    assert desk.act(case, "read").status_code == 200
-    assert world.alarms(case) == {}
+    assert world.open_alarms(case) == {AlarmCause.ODD_REPLY: 2}
+    assert browser.act(case, "read").status_code == 200
+    assert world.open_alarms(case) == {}
 
 
 def test_a_reply_that_came_after_the_page_stays_unread(world: World) -> None:
-    desk = console.sit_down(world.operator())
-    case, phone = world.join(world.cop())
+    browser = console.make_browser(world.make_operator())
+    case, phone = world.make_joined(world.make_officer())
     world.text(phone, "who is he?")
-    seen = desk.case(case).form(f"/console/cases/{case.ref}/read").fields["seen_at"]
+    seen = browser.case(case).form(f"/console/cases/{case.ref}/read").fields["seen_at"]
     world.text(phone, "he is pulling me to his car")
-    assert desk.act(case, "read", {"seen_at": seen}).status_code == 200
-    assert world.alarms(case) == {AlarmCause.ODD_REPLY: 2}
-    assert desk.act(case, "read", {"seen_at": "soon"}).status_code == 400
-    assert desk.act(case, "read").status_code == 200
-    assert world.alarms(case) == {}
+    assert browser.act(case, "read", {"seen_at": seen}).status_code == 200
+    assert world.open_alarms(case) == {AlarmCause.ODD_REPLY: 2}
+    assert browser.act(case, "read", {"seen_at": "soon"}).status_code == 400
+    assert browser.act(case, "read").status_code == 200
+    assert world.open_alarms(case) == {}
 
 
-def test_help_is_announced_with_its_place(world: World) -> None:
-    desk = console.sit_down(world.operator())
-    case, phone = world.join(world.cop())
-    assert desk.act(case, "help-coming", {"place": "Brixton Rd"}).status_code == 200
+def test_announcing_help_texts_its_place(world: World) -> None:
+    browser = console.make_browser(world.make_operator())
+    case, phone = world.make_joined(world.make_officer())
+    assert browser.act(case, "help-coming", {"place": "Brixton Rd"}).status_code == 200
     assert "uniformed police are coming to Brixton Rd" in world.texts(phone)[-1]
 
 
-def test_her_number_is_shown_for_a_reason_only(world: World) -> None:
-    desk = console.sit_down(world.operator())
-    case, phone = world.join(world.cop())
-    answer = desk.act(case, "number", {"why": "To ring her back."})
+def test_the_number_is_shown_only_with_a_reason(world: World) -> None:
+    browser = console.make_browser(world.make_operator())
+    case, phone = world.make_joined(world.make_officer())
+    answer = browser.act(case, "number", {"why": "To ring her back."})
     assert answer.status_code == 200
     assert phone in answer.content.decode()
-    assert phone not in desk.get(f"cases/{case.ref}").content.decode()
-    assert "was shown her number" in desk.case(case).text
+    assert phone not in browser.get(f"cases/{case.ref}").content.decode()
+    assert "was shown her number" in browser.case(case).text
 
 
 def test_without_a_phone_there_is_no_number(world: World) -> None:
-    desk = console.sit_down(world.operator())
-    case = world.request(world.cop())
-    answer = desk.act(case, "number", {"why": "To ring her back."}, headers=console.JSON)
+    browser = console.make_browser(world.make_operator())
+    case = world.make_request(world.make_officer())
+    answer = browser.act(case, "number", {"why": "To ring her back."}, headers=console.JSON)
     assert told(answer) == (404, "not_found")
 
 
 def test_only_a_closed_case_is_judged_or_waived(world: World) -> None:
-    desk = console.sit_down(world.operator(role=Role.SUPERVISOR))
-    case, _ = world.join(world.cop())
-    assert told(desk.act(case, "judge", NOTE, headers=console.JSON)) == (409, "wrong_state")
-    assert told(desk.act(case, "waive", WHY, headers=console.JSON)) == (409, "wrong_state")
-    desk.act(case, "refuse", WHY)
-    assert desk.act(case, "waive", {"why": "No phone; a unit met her."}).status_code == 200
-    assert told(desk.act(case, "waive", WHY, headers=console.JSON)) == (409, "wrong_state")
+    browser = console.make_browser(world.make_operator(role=Role.SUPERVISOR))
+    case, _ = world.make_joined(world.make_officer())
+    assert told(browser.act(case, "judge", NOTE, headers=console.JSON)) == (409, "wrong_state")
+    assert told(browser.act(case, "waive", WHY, headers=console.JSON)) == (409, "wrong_state")
+    browser.act(case, "refuse", WHY)
+    assert browser.act(case, "waive", {"why": "No phone; a unit met her."}).status_code == 200
+    assert told(browser.act(case, "waive", WHY, headers=console.JSON)) == (409, "wrong_state")
 
 
 def test_only_a_confirmed_case_is_ended(world: World) -> None:
-    desk = console.sit_down(world.operator())
-    case, _ = world.join(world.cop())
+    browser = console.make_browser(world.make_operator())
+    case, _ = world.make_joined(world.make_officer())
     form = {"how": "other"}
-    assert told(desk.act(case, "end", form, headers=console.JSON)) == (409, "wrong_state")
+    assert told(browser.act(case, "end", form, headers=console.JSON)) == (409, "wrong_state")
 
 
-def test_a_deadline_gone_by_decides_nothing(world: World) -> None:
-    desk = console.sit_down(world.operator())
-    case, _ = world.matched(world.cop())
-    desk.act(case, "claim")
-    form = {**console.GOOD_TICKS, "shown_facts": world.shown(case)}
+def test_confirming_after_the_deadline_is_refused(world: World) -> None:
+    browser = console.make_browser(world.make_operator())
+    case, _ = world.make_matched(world.make_officer())
+    browser.act(case, "claim")
+    form = {**console.GOOD_TICKS, "shown_facts": world.shown_facts(case)}
     world.advance(seconds=181)
-    assert told(desk.act(case, "confirm", form, headers=console.JSON)) == (409, "past_deadline")
+    assert told(browser.act(case, "confirm", form, headers=console.JSON)) == (409, "past_deadline")
 
 
-def test_the_number_can_be_read_by_nobody_later(world: World) -> None:
+def test_the_shown_number_stays_in_no_page_and_no_log(world: World) -> None:
     """Neither the page nor the log keeps the number that was shown."""
-    desk = console.sit_down(world.operator())
-    case, phone = world.join(world.cop())
-    desk.act(case, "number", {"why": "To ring her back."})
+    browser = console.make_browser(world.make_operator())
+    case, phone = world.make_joined(world.make_officer())
+    browser.act(case, "number", {"why": "To ring her back."})
     contact = world.fresh(case).contact
     assert contact is not None
     assert contacts.number_of(contact) == phone
-    other = console.sit_down(world.operator())
+    other = console.make_browser(world.make_operator())
     assert phone not in other.get(f"cases/{case.ref}").content.decode()

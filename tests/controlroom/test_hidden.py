@@ -1,4 +1,4 @@
-"""What no screen of the console shows: her number, her match code, and the officers' secrets."""
+"""What no screen of the console shows: phone numbers, match codes, and the officers' secrets."""
 
 import pytest
 
@@ -9,24 +9,24 @@ from tests.support.factories import World
 ROLES = [Role.OPERATOR, Role.SUPERVISOR, Role.REVIEWER]
 
 
-def screens(desk: console.Desk, ref: str) -> str:
+def screens(browser: console.ConsoleBrowser, ref: str) -> str:
     """Read everything that a console fetches by itself."""
     paths = ("", "?strip", "look-up", "since/0", f"cases/{ref}")
-    whole = [desk.get(path).content.decode() for path in paths]
-    parts = [desk.get(path, headers=console.SCRIPT).content.decode() for path in paths]
+    whole = [browser.get(path).content.decode() for path in paths]
+    parts = [browser.get(path, headers=console.SCRIPT).content.decode() for path in paths]
     return "".join(whole + parts)
 
 
 @pytest.mark.parametrize("role", ROLES)
 def test_no_match_code_is_ever_shown(world: World, role: Role) -> None:
-    """The operator must hear it from her: who can read it could say it for her."""
-    desk = console.sit_down(world.operator(role=role))
-    operator = console.sit_down(world.operator())
-    case, phone = world.join(world.cop())
+    """The operator must hear it from the person: who can read it could say it for them."""
+    browser = console.make_browser(world.make_operator(role=role))
+    operator = console.make_browser(world.make_operator())
+    case, phone = world.make_joined(world.make_officer())
     first = world.match_code(phone)
     operator.act(case, "new-code")
     second = world.match_code(phone)
-    shown = screens(desk, case.ref)
+    shown = screens(browser, case.ref)
     for code in (first, second):
         assert f"ode {code}" not in shown
         assert f">{code}<" not in shown
@@ -35,13 +35,13 @@ def test_no_match_code_is_ever_shown(world: World, role: Role) -> None:
 
 @pytest.mark.parametrize("role", ROLES)
 def test_no_number_is_shown_unasked(world: World, role: Role) -> None:
-    desk = console.sit_down(world.operator(role=role))
-    case, phone = world.join(world.cop())
+    browser = console.make_browser(world.make_operator(role=role))
+    case, phone = world.make_joined(world.make_officer())
     world.text(phone, "SOS")
-    stranger = world.phone()
-    world.text(stranger, "SOS")
-    shown = screens(desk, case.ref)
-    for number in (phone, stranger):
+    unknown = world.make_phone()
+    world.text(unknown, "SOS")
+    shown = screens(browser, case.ref)
+    for number in (phone, unknown):
         assert number not in shown
         assert number.removeprefix("+44") not in shown
     assert "07700 900 " in shown
@@ -49,9 +49,9 @@ def test_no_number_is_shown_unasked(world: World, role: Role) -> None:
 
 def test_an_unused_join_code_is_not_shown(world: World) -> None:
     """Whoever reads it off a screen could join another phone."""
-    desk = console.sit_down(world.operator(role=Role.SUPERVISOR))
-    case = world.request(world.cop())
-    code = world.code(case)
-    shown = screens(desk, case.ref)
+    browser = console.make_browser(world.make_operator(role=Role.SUPERVISOR))
+    case = world.make_request(world.make_officer())
+    code = world.join_code(case)
+    shown = screens(browser, case.ref)
     assert code not in shown
     assert f"{code[:3]} {code[3:]}" not in shown

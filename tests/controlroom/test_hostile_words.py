@@ -1,4 +1,4 @@
-"""What she, he and operators type stays words: no markup, no control, no disguise."""
+"""What people, officers and operators type stays words: no markup, no control, no disguise."""
 
 from html.parser import HTMLParser
 
@@ -57,45 +57,45 @@ def tags(body: str) -> list[str]:
 
 
 @pytest.mark.parametrize("payload", PAYLOADS)
-def test_her_words_are_inert(world: World, payload: str) -> None:
-    desk = console.sit_down(world.operator())
-    case, phone = world.join(world.cop())
+def test_texts_of_the_person_are_inert(world: World, payload: str) -> None:
+    browser = console.make_browser(world.make_operator())
+    case, phone = world.make_joined(world.make_officer())
     world.text(phone, "hello there")
-    plain = tags(desk.get(f"cases/{case.ref}").content.decode())
+    plain = tags(browser.get(f"cases/{case.ref}").content.decode())
     world.text(phone, payload.replace("\x00", "\ufffd"))
-    body = desk.get(f"cases/{case.ref}").content.decode()
+    body = browser.get(f"cases/{case.ref}").content.decode()
     assert tags(body) == plain
     for char in "\x01\x07\x08\x1b\x7f\u202e\u2066\u2028\u2029\u200b\ufeff":
         assert char not in body
 
 
 @pytest.mark.parametrize("payload", PAYLOADS[:6])
-def test_what_others_type_is_inert(world: World, payload: str) -> None:
-    desk = console.sit_down(world.operator())
-    case = world.request(world.cop(), place="Brixton")
+def test_words_of_officers_and_operators_are_inert(world: World, payload: str) -> None:
+    browser = console.make_browser(world.make_operator())
+    case = world.make_request(world.make_officer(), place="Brixton")
     # First, so that both pages show the same queue beside the case.
-    hostile = world.request(world.cop(), place=payload[:60])
-    plain = tags(desk.get(f"cases/{case.ref}").content.decode())
-    desk.act(hostile, "note", {"note": payload})
-    body = desk.get(f"cases/{hostile.ref}").content.decode()
+    hostile = world.make_request(world.make_officer(), place=payload[:60])
+    plain = tags(browser.get(f"cases/{case.ref}").content.decode())
+    browser.act(hostile, "note", {"note": payload})
+    body = browser.get(f"cases/{hostile.ref}").content.decode()
     assert tags(body) == plain
-    assert tags(desk.get("").content.decode())
+    assert tags(browser.get("").content.decode())
 
 
 def test_typed_words_come_back_inert(world: World) -> None:
     """A refused form repeats what was typed, as words."""
-    desk = console.sit_down(world.operator())
-    case, _ = world.matched(world.cop())
-    desk.act(case, "claim")
-    answer = desk.act(case, "confirm", {"heard": "said", "why": "<script>alert(1)</script>"})
+    browser = console.make_browser(world.make_operator())
+    case, _ = world.make_matched(world.make_officer())
+    browser.act(case, "claim")
+    answer = browser.act(case, "confirm", {"heard": "said", "why": "<script>alert(1)</script>"})
     assert answer.status_code == 400
     assert "<script>alert" not in answer.content.decode()
 
 
-def test_a_stranger_s_words_are_inert(world: World) -> None:
-    desk = console.sit_down(world.operator())
-    world.text(world.phone(), "SOS <img src=x onerror=alert(1)>")
-    (alarm,) = desk.page().marked("data-alarm")
-    body = desk.get(f"alarms/{alarm['data-alarm']}").content.decode()
+def test_words_of_an_unknown_phone_are_inert(world: World) -> None:
+    browser = console.make_browser(world.make_operator())
+    world.text(world.make_phone(), "SOS <img src=x onerror=alert(1)>")
+    (alarm,) = browser.page().marked("data-alarm")
+    body = browser.get(f"alarms/{alarm['data-alarm']}").content.decode()
     assert "&lt;img" in body
     assert "img" not in tags(body)

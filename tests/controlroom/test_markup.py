@@ -20,42 +20,42 @@ UNSEEN = Ticks(face=FaceTick.NOT_SEEN, reason_fits=True, heard=Heard.SAID)
 
 
 def requested(world: World) -> Verification:
-    return world.request(world.cop())
+    return world.make_request(world.make_officer())
 
 
 def talking(world: World) -> Verification:
-    case, phone = world.join(world.cop())
+    case, phone = world.make_joined(world.make_officer())
     world.text(phone, "SOS he holds my arm")
     world.text(phone, "hello?")
     return case
 
 
 def claimed(world: World) -> Verification:
-    case, _ = world.matched(world.cop(boroughs=("Camden",)))
-    world.claim(case, world.operator())
+    case, _ = world.make_matched(world.make_officer(boroughs=("Camden",)))
+    world.claim(case, world.make_operator())
     return case
 
 
 def proposed(world: World) -> Verification:
-    case, _ = world.matched(world.cop())
-    by = world.operator()
+    case, _ = world.make_matched(world.make_officer())
+    by = world.make_operator()
     world.claim(case, by)
     world.confirm(case, by, ticks=UNSEEN)
     return case
 
 
 def confirmed(world: World) -> Verification:
-    return world.confirmed(world.cop(), world.operator())[0]
+    return world.make_confirmed(world.make_officer(), world.make_operator())[0]
 
 
 def refused(world: World) -> Verification:
-    case, _ = world.join(world.cop())
-    console.sit_down(world.operator()).act(case, "refuse", {"why": "Another man's face."})
+    case, _ = world.make_joined(world.make_officer())
+    console.make_browser(world.make_operator()).act(case, "refuse", {"why": "Another man's face."})
     return case
 
 
 def suspended(world: World) -> Verification:
-    return world.request(world.cop(status="suspended"))
+    return world.make_request(world.make_officer(status="suspended"))
 
 
 STATES = [requested, talking, claimed, proposed, confirmed, refused, suspended]
@@ -68,9 +68,9 @@ def test_every_state_is_well_formed(
 ) -> None:
     # Two, so that what stands in both rows would be seen to stand twice.
     case, _ = begin(world), begin(world)
-    desk = console.sit_down(world.operator(role=role))
+    browser = console.make_browser(world.make_operator(role=role))
     for path in ("", f"cases/{case.ref}", "look-up"):
-        body = desk.get(path).content.decode()
+        body = browser.get(path).content.decode()
         assert Markup(body).faults == []
         assert body.count("<h1>") == 1
 
@@ -80,33 +80,33 @@ def test_a_fragment_is_well_formed_too(
     world: World, begin: Callable[[World], Verification]
 ) -> None:
     case = begin(world)
-    desk = console.sit_down(world.operator(role=Role.SUPERVISOR))
+    browser = console.make_browser(world.make_operator(role=Role.SUPERVISOR))
     for path in ("", f"cases/{case.ref}", "?strip"):
-        assert Markup(desk.get(path, headers=console.SCRIPT).content.decode()).faults == []
+        assert Markup(browser.get(path, headers=console.SCRIPT).content.decode()).faults == []
 
 
 def test_the_owner_s_page_and_refusals_are_well_formed(world: World) -> None:
-    desk = console.sit_down(world.operator())
-    case, _ = world.matched(world.cop())
-    desk.act(case, "claim")
+    browser = console.make_browser(world.make_operator())
+    case, _ = world.make_matched(world.make_officer())
+    browser.act(case, "claim")
     for answer in (
-        desk.get(f"cases/{case.ref}"),
-        desk.act(case, "confirm", {"heard": "said"}),
-        desk.act(case, "revoke", {"why": "Too late."}),
-        desk.act(case, "number", {"why": "To ring her."}),
-        desk.post("look-up", {"ref": "K7M4Q2"}),
-        desk.post("look-up", {}),
-        desk.get("cases/K7M4Q2"),
+        browser.get(f"cases/{case.ref}"),
+        browser.act(case, "confirm", {"heard": "said"}),
+        browser.act(case, "revoke", {"why": "Too late."}),
+        browser.act(case, "number", {"why": "To ring her."}),
+        browser.post("look-up", {"ref": "K7M4Q2"}),
+        browser.post("look-up", {}),
+        browser.get("cases/K7M4Q2"),
     ):
         assert Markup(answer.content.decode()).faults == []
 
 
-def test_a_stranger_s_page_is_well_formed(world: World) -> None:
-    world.text(world.phone(), "SOS")
+def test_the_page_of_an_unknown_phone_is_well_formed(world: World) -> None:
+    world.text(world.make_phone(), "SOS")
     for role in (Role.OPERATOR, Role.REVIEWER):
-        desk = console.sit_down(world.operator(role=role))
-        (alarm,) = desk.page().marked("data-alarm")
-        body = desk.get(f"alarms/{alarm['data-alarm']}").content.decode()
+        browser = console.make_browser(world.make_operator(role=role))
+        (alarm,) = browser.page().marked("data-alarm")
+        body = browser.get(f"alarms/{alarm['data-alarm']}").content.decode()
         assert Markup(body).faults == []
 
 
@@ -115,8 +115,8 @@ def test_the_sign_in_is_well_formed(db: None) -> None:
 
 
 def test_every_file_a_page_asks_for_is_ours(world: World) -> None:
-    desk = console.sit_down(world.operator())
-    files = Markup(desk.get("").content.decode()).files
+    browser = console.make_browser(world.make_operator())
+    files = Markup(browser.get("").content.decode()).files
     assert files
     while files:
         address = files.pop()

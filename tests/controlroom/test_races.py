@@ -35,10 +35,10 @@ def at_once(tries: list[Callable[[], console.Answer]]) -> list[console.Answer]:
 
 def test_thirty_claims_have_one_winner(real_world: World) -> None:
     """Everybody else is told by whom they were beaten."""
-    case, _ = real_world.join(real_world.cop())
-    crowd = [console.sit_down(real_world.operator()) for _ in range(30)]
+    case, _ = real_world.make_joined(real_world.make_officer())
+    browsers = [console.make_browser(real_world.make_operator()) for _ in range(30)]
     answers = at_once(
-        [lambda desk=desk: desk.act(case, "claim", headers=console.JSON) for desk in crowd]  # type: ignore[misc]
+        [lambda one=one: one.act(case, "claim", headers=console.JSON) for one in browsers]  # type: ignore[misc]
     )
     assert sorted(answer.status_code for answer in answers) == [200] + [409] * 29
     winner = real_world.fresh(case).claimed_by
@@ -49,16 +49,16 @@ def test_thirty_claims_have_one_winner(real_world: World) -> None:
 
 def test_ten_take_one_alarm(real_world: World) -> None:
     """One has it; the others are told who."""
-    _, phone = real_world.join(real_world.cop())
+    _, phone = real_world.make_joined(real_world.make_officer())
     real_world.text(phone, "SOS")
     alarm = Alarm.objects.get()
-    crowd = [console.sit_down(real_world.operator()) for _ in range(10)]
+    browsers = [console.make_browser(real_world.make_operator()) for _ in range(10)]
     answers = at_once(
         [
-            lambda desk=desk: desk.post(  # type: ignore[misc]
+            lambda one=one: one.post(  # type: ignore[misc]
                 f"alarms/{alarm.id}/take", headers=console.JSON
             )
-            for desk in crowd
+            for one in browsers
         ]
     )
     assert sorted(answer.status_code for answer in answers) == [200] + [409] * 9
@@ -70,10 +70,10 @@ def test_ten_take_one_alarm(real_world: World) -> None:
 
 def test_two_clicks_on_confirm_decide_once(real_world: World) -> None:
     """The second click finds it done."""
-    desk = console.sit_down(real_world.operator())
-    case, _ = real_world.matched(real_world.cop())
-    desk.act(case, "claim")
-    form = {**console.GOOD_TICKS, "shown_facts": real_world.shown(case)}
-    answers = at_once([lambda: desk.act(case, "confirm", form, headers=console.JSON)] * 2)
+    browser = console.make_browser(real_world.make_operator())
+    case, _ = real_world.make_matched(real_world.make_officer())
+    browser.act(case, "claim")
+    form = {**console.GOOD_TICKS, "shown_facts": real_world.shown_facts(case)}
+    answers = at_once([lambda: browser.act(case, "confirm", form, headers=console.JSON)] * 2)
     assert sorted(answer.status_code for answer in answers) == [200, 409]
     assert Decision.objects.filter(verification=case).count() == 1

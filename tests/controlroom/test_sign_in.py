@@ -17,7 +17,7 @@ def fill_in(client: Client, *, path: str = "/console/sign-in", **fields: str) ->
 
 
 def test_both_factors_lead_to_the_queue() -> None:
-    created = accounts.operator()
+    created = accounts.make_operator()
     client, otp = Client(), accounts.Authenticator(created.otpauth_url).code()
     answer = client.post(
         "/console/sign-in",
@@ -30,7 +30,7 @@ def test_both_factors_lead_to_the_queue() -> None:
 
 
 def test_the_page_asked_for_comes_after_the_sign_in() -> None:
-    created = accounts.operator()
+    created = accounts.make_operator()
     client, otp = Client(), accounts.Authenticator(created.otpauth_url).code()
     asked = client.get("/console/cases/K7M4Q2")
     form = {"username": "olivia", "password": created.password, "otp": otp}
@@ -39,8 +39,8 @@ def test_the_page_asked_for_comes_after_the_sign_in() -> None:
 
 
 @pytest.mark.parametrize("elsewhere", ["//evil.example/console/", "https://evil.example", "/api/"])
-def test_nobody_is_sent_elsewhere(elsewhere: str) -> None:
-    created = accounts.operator()
+def test_the_sign_in_never_redirects_to_another_site(elsewhere: str) -> None:
+    created = accounts.make_operator()
     otp = accounts.Authenticator(created.otpauth_url).code()
     form = {"username": "olivia", "password": created.password, "otp": otp}
     answer = Client().post(f"/console/sign-in?next={elsewhere}", form)
@@ -48,7 +48,7 @@ def test_nobody_is_sent_elsewhere(elsewhere: str) -> None:
 
 
 def test_a_refusal_never_says_which_part_failed() -> None:
-    created = accounts.operator()
+    created = accounts.make_operator()
     authenticator = accounts.Authenticator(created.otpauth_url)
     right, wrong = authenticator.code(), authenticator.wrong_code()
     told = set()
@@ -72,7 +72,7 @@ def test_an_empty_form_is_answered_400() -> None:
 
 
 def test_too_many_failures_wait() -> None:
-    accounts.operator()
+    accounts.make_operator()
     client = Client()
     statuses = [
         fill_in(client, username="olivia", password="wrong", otp="123456") for _ in range(12)
@@ -82,7 +82,7 @@ def test_too_many_failures_wait() -> None:
 
 
 def test_officers_cannot_sign_in_here() -> None:
-    user = accounts.officer(username="oscar")
+    user = accounts.make_officer(username="oscar")
     user.set_password(accounts.PASSWORD)
     user.save()
     status = fill_in(Client(), username="oscar", password=accounts.PASSWORD, otp="123456")
@@ -90,8 +90,8 @@ def test_officers_cannot_sign_in_here() -> None:
 
 
 def test_signing_out_ends_the_session() -> None:
-    desk = console.sit_down(accounts.operator(role=Role.REVIEWER).user)
-    assert desk.get("").status_code == 200
-    assert desk.post("sign-out").status_code == 302
-    assert desk.get("").status_code == 302
-    assert "user.signed_out" in accounts.events(subject_id=desk.user.id)
+    browser = console.make_browser(accounts.make_operator(role=Role.REVIEWER).user)
+    assert browser.get("").status_code == 200
+    assert browser.post("sign-out").status_code == 302
+    assert browser.get("").status_code == 302
+    assert "user.signed_out" in accounts.events_of(subject_id=browser.user.id)

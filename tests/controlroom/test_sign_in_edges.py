@@ -15,8 +15,8 @@ def form(created: Created, *, otp: str) -> dict[str, str]:
     return {"username": "olivia", "password": created.password, "otp": otp}
 
 
-def test_a_code_lets_in_once() -> None:
-    created = accounts.operator()
+def test_a_code_signs_in_once() -> None:
+    created = accounts.make_operator()
     otp = accounts.Authenticator(created.otpauth_url).code()
     assert Client().post(PATH, form(created, otp=otp)).status_code == 302
     again = Client().post(PATH, form(created, otp=otp))
@@ -25,7 +25,7 @@ def test_a_code_lets_in_once() -> None:
 
 
 def test_a_session_is_kept_and_is_new(client: Client) -> None:
-    created = accounts.operator()
+    created = accounts.make_operator()
     client.get(PATH)
     before = client.cookies.copy()
     otp = accounts.Authenticator(created.otpauth_url).code()
@@ -39,8 +39,8 @@ def test_a_session_is_kept_and_is_new(client: Client) -> None:
     assert client.cookies[session]["samesite"] == "Lax"
 
 
-def test_who_is_signed_in_is_not_asked_again(client: Client) -> None:
-    created = accounts.operator()
+def test_a_signed_in_user_skips_the_sign_in_page(client: Client) -> None:
+    created = accounts.make_operator()
     otp = accounts.Authenticator(created.otpauth_url).code()
     client.post(PATH, form(created, otp=otp))
     answer = client.get(PATH)
@@ -48,15 +48,15 @@ def test_who_is_signed_in_is_not_asked_again(client: Client) -> None:
 
 
 @pytest.mark.parametrize("path", [PATH, "/console/sign-out"])
-def test_a_form_of_another_site_does_nothing(path: str) -> None:
-    created = accounts.operator()
+def test_a_form_without_a_csrf_token_does_nothing(path: str) -> None:
+    created = accounts.make_operator()
     strict = Client(enforce_csrf_checks=True)
     otp = accounts.Authenticator(created.otpauth_url).code()
     assert strict.post(path, form(created, otp=otp)).status_code == 403
 
 
-def test_our_own_form_gets_through_the_check() -> None:
-    created = accounts.operator()
+def test_our_own_form_passes_the_csrf_check() -> None:
+    created = accounts.make_operator()
     strict = Client(enforce_csrf_checks=True)
     page = strict.get(PATH).content.decode()
     token = page.split('name="csrfmiddlewaretoken" value="')[1].split('"')[0]
@@ -66,7 +66,7 @@ def test_our_own_form_gets_through_the_check() -> None:
 
 
 def test_too_many_failures_say_for_how_long() -> None:
-    created = accounts.operator()
+    created = accounts.make_operator()
     client = Client()
     wrong = {"username": "olivia", "password": "wrong", "otp": "123456"}
     answers = [client.post(PATH, wrong) for _ in range(12)]

@@ -12,12 +12,12 @@ PLACE_AT_MOST = 60
 
 
 def told(world: World, words: list[str]) -> Verification:
-    """Let her text all of it, and an operator note all of it."""
-    desk = console.sit_down(world.operator())
-    case, phone = world.join(world.cop())
+    """Let a person text all of it, and an operator note all of it."""
+    browser = console.make_browser(world.make_operator())
+    case, phone = world.make_joined(world.make_officer())
     for one in words:
         world.text(phone, one)
-        desk.act(case, "note", {"note": one})
+        browser.act(case, "note", {"note": one})
     return case
 
 
@@ -26,19 +26,19 @@ def test_there_are_sixty_of_them() -> None:
 
 
 def test_sixty_texts_and_notes_become_words(world: World) -> None:
-    desk = console.sit_down(world.operator())
+    browser = console.make_browser(world.make_operator())
     plain, hostile = told(world, HARMLESS), told(world, PAYLOADS)
-    pages = [Markup(desk.get(f"cases/{case.ref}").content.decode()) for case in (plain, hostile)]
+    pages = [Markup(browser.get(f"cases/{case.ref}").content.decode()) for case in (plain, hostile)]
     assert pages[1].faults == []
     assert pages[1].elements == pages[0].elements
 
 
 def test_sixty_places_become_words(world: World) -> None:
-    desk = console.sit_down(world.operator())
+    browser = console.make_browser(world.make_operator())
     for place in PAYLOADS:
-        world.request(world.cop(), place=place[:PLACE_AT_MOST])
-    queue = Markup(desk.get("").content.decode())
+        world.make_request(world.make_officer(), place=place[:PLACE_AT_MOST])
+    queue = Markup(browser.get("").content.decode())
     assert queue.faults == []
-    assert len(desk.page().marked("data-case")) == len(PAYLOADS)
+    assert len(browser.page().marked("data-case")) == len(PAYLOADS)
     # One link a row and those of the frame; no element that only a payload could have brought.
     assert not {"img", "svg", "iframe", "video", "style", "base"} & set(queue.elements)

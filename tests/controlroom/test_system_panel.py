@@ -12,18 +12,21 @@ from tests.support.factories import World
 from verification.models import ConsolePresence, Heartbeat, Message, RosterImport
 
 
-def panel(desk: console.Desk) -> str:
-    (mark,) = [mark for mark in desk.page("?shift").marks if mark.get("id") == "shift"]
+def panel(browser: console.ConsoleBrowser) -> str:
+    (mark,) = [mark for mark in browser.page("?shift").marks if mark.get("id") == "shift"]
     return mark["text"]
 
 
-def test_whose_console_is_live_and_how_many_cases_he_has(world: World) -> None:
-    me, other = console.sit_down(world.operator()), console.sit_down(world.operator())
+def test_live_consoles_and_their_case_counts_are_shown(world: World) -> None:
+    me, other = (
+        console.make_browser(world.make_operator()),
+        console.make_browser(world.make_operator()),
+    )
     ConsolePresence.objects.all().delete()
     assert "No console is live." in panel(me)
-    for desk in (me, other):
-        desk.get("since/0")
-    case, _ = world.join(world.cop())
+    for browser in (me, other):
+        browser.get("since/0")
+    case, _ = world.make_joined(world.make_officer())
     other.act(case, "claim")
     text = panel(me)
     assert f"{me.user.display_name} (you) 0 cases" in text
@@ -32,43 +35,43 @@ def test_whose_console_is_live_and_how_many_cases_he_has(world: World) -> None:
     assert "No console is live." in panel(me)
 
 
-def test_it_stands_beside_the_queue_and_every_case(world: World) -> None:
-    desk = console.sit_down(world.operator(role=Role.REVIEWER))
-    case, _ = world.join(world.cop())
+def test_the_panel_stands_beside_the_queue_and_every_case(world: World) -> None:
+    browser = console.make_browser(world.make_operator(role=Role.REVIEWER))
+    case, _ = world.make_joined(world.make_officer())
     for path in ("", f"cases/{case.ref}"):
-        assert "Watchkeeper" in desk.page(path).text
+        assert "Watchkeeper" in browser.page(path).text
 
 
 def test_a_silent_process_is_named(world: World) -> None:
-    desk = console.sit_down(world.operator())
+    browser = console.make_browser(world.make_operator())
     Heartbeat.objects.all().delete()
-    assert panel(desk).count("never seen") == 2
+    assert panel(browser).count("never seen") == 2
     for name in ("watchkeeper", "worker"):
         Heartbeat.objects.create(name=name, at=clock.db_now())
-    assert panel(desk).count("working") == 2
+    assert panel(browser).count("working") == 2
     world.advance(seconds=31)
-    assert panel(desk).count("silent since") == 2
+    assert panel(browser).count("silent since") == 2
 
 
-def test_how_old_the_roster_is(world: World) -> None:
-    desk = console.sit_down(world.operator())
-    world.request(world.cop())
-    assert "Roster read" in panel(desk)
+def test_the_age_of_the_roster_is_shown(world: World) -> None:
+    browser = console.make_browser(world.make_operator())
+    world.make_request(world.make_officer())
+    assert "Roster read" in panel(browser)
     RosterImport.objects.all().delete()
-    assert "none that speaks of now" in panel(desk)
+    assert "none that speaks of now" in panel(browser)
 
 
-def test_how_texts_go_out(world: World) -> None:
-    desk = console.sit_down(world.operator())
+def test_the_state_of_text_delivery_is_shown(world: World) -> None:
+    browser = console.make_browser(world.make_operator())
     Message.objects.all().delete()
-    assert "none in the last hour" in panel(desk)
-    world.join(world.cop())
+    assert "none in the last hour" in panel(browser)
+    world.make_joined(world.make_officer())
     now = clock.db_now()
     Message.objects.update(
         status=MessageStatus.DELIVERED,
         created_at=now - timedelta(seconds=2),
         status_at=now,
     )
-    assert "Texts working, 2.0 s" in panel(desk)
+    assert "Texts working, 2.0 s" in panel(browser)
     Message.objects.update(status=MessageStatus.QUEUED, created_at=now - timedelta(minutes=1))
-    assert "Texts waiting" in panel(desk)
+    assert "Texts waiting" in panel(browser)

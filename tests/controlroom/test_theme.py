@@ -27,8 +27,8 @@ def read(client: Client) -> str:
 
 
 def test_a_form_sent_after_the_session_ended_gets_a_page(world: World) -> None:
-    case, _ = world.join(world.cop())
-    nobody = console.Desk(user=world.operator())
+    case, _ = world.make_joined(world.make_officer())
+    nobody = console.ConsoleBrowser(user=world.make_operator())
     answer = nobody.act(case, "claim")
     assert answer.status_code == 401
     body = answer.content.decode()
@@ -41,32 +41,35 @@ def test_a_form_sent_after_the_session_ended_gets_a_page(world: World) -> None:
         assert nobody.act(case, "claim", headers=headers).content == b"Sign in again."
 
 
-def test_what_is_read_is_not_offered_to_be_read(world: World) -> None:
-    desk = console.sit_down(world.operator())
-    case, phone = world.join(world.cop())
+def test_mark_read_is_offered_only_for_unread_replies(world: World) -> None:
+    browser = console.make_browser(world.make_operator())
+    case, phone = world.make_joined(world.make_officer())
     action = f"/console/cases/{case.ref}/read"
-    # She has texted her code, which the service has read.
-    assert not desk.case(case).has_form(action)
+    # The person has texted the code, which the service has read.
+    assert not browser.case(case).has_form(action)
     world.text(phone, "what is this?")
-    assert desk.case(case).has_form(action)
-    assert "unread" in desk.case(case).text
-    desk.act(case, "read", desk.case(case).form(action).fields)
-    assert not desk.case(case).has_form(action)
-    assert "unread" not in desk.case(case).text
+    assert browser.case(case).has_form(action)
+    assert "unread" in browser.case(case).text
+    browser.act(case, "read", browser.case(case).form(action).fields)
+    assert not browser.case(case).has_form(action)
+    assert "unread" not in browser.case(case).text
 
 
 def test_a_row_offers_to_claim_what_is_free(world: World) -> None:
-    desk, other = console.sit_down(world.operator()), console.sit_down(world.operator())
-    case, _ = world.join(world.cop())
+    browser, other = (
+        console.make_browser(world.make_operator()),
+        console.make_browser(world.make_operator()),
+    )
+    case, _ = world.make_joined(world.make_officer())
     action = f"/console/cases/{case.ref}/claim"
-    assert desk.page().has_form(action)
+    assert browser.page().has_form(action)
     other.act(case, "claim")
-    assert not desk.page().has_form(action)
+    assert not browser.page().has_form(action)
 
 
 def test_the_queue_stands_beside_an_open_case(world: World) -> None:
-    desk = console.sit_down(world.operator())
-    case, _ = world.join(world.cop())
-    other, _ = world.join(world.cop())
-    shown = [mark["data-case"] for mark in desk.case(case).marked("data-case")]
+    browser = console.make_browser(world.make_operator())
+    case, _ = world.make_joined(world.make_officer())
+    other, _ = world.make_joined(world.make_officer())
+    shown = [mark["data-case"] for mark in browser.case(case).marked("data-case")]
     assert shown == [case.ref, other.ref]

@@ -30,7 +30,7 @@ def clone(tmp_path: Path) -> Path:
 
 
 @pytest.mark.parametrize("found", ["none", "an old one"])
-def test_without_a_python_that_will_do(tmp_path: Path, found: str) -> None:
+def test_a_too_old_python_is_refused_with_a_sentence(tmp_path: Path, found: str) -> None:
     if found != "none":
         (tmp_path / "python3").write_text(OLD_PYTHON)
         (tmp_path / "python3").chmod(0o755)
@@ -47,7 +47,9 @@ def test_without_a_python_that_will_do(tmp_path: Path, found: str) -> None:
 
 
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
-def test_stopped_while_it_installs(clone: Path, tmp_path: Path, number: signal.Signals) -> None:
+def test_a_stopped_installation_leaves_no_venv(
+    clone: Path, tmp_path: Path, number: signal.Signals
+) -> None:
     slow = tmp_path / "bin" / "uv"
     slow.parent.mkdir()
     slow.write_text(f"#!/bin/sh\nmkdir -p {clone}/.venv/half\nexec sleep 600\n")
@@ -82,12 +84,12 @@ def test_stopped_while_it_installs(clone: Path, tmp_path: Path, number: signal.S
         ),
     ],
 )
-def test_why_packages_were_not_fetched(complaints: str, words: str) -> None:
+def test_a_failed_download_names_the_reason(complaints: str, words: str) -> None:
     with pytest.raises(bootstrap.SetUpError, match=words):
         raise bootstrap.SetUpError(bootstrap.why_not_fetched(complaints))
 
 
-def test_a_place_where_nothing_can_be_written(clone: Path) -> None:
+def test_an_unwritable_folder_is_refused_with_a_sentence(clone: Path) -> None:
     (clone / "file").write_text("in the way")
     refused = subprocess.run(
         [sys.executable, "bootstrap.py", "keys"],

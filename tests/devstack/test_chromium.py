@@ -20,7 +20,7 @@ def without(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
         monkeypatch.delenv(name, raising=False)
 
 
-def test_one_that_is_named_is_taken_before_all_others(
+def test_a_named_browser_is_taken_before_all_others(
     without: None, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     assert chromium.find() is None
@@ -33,7 +33,7 @@ def test_one_that_is_named_is_taken_before_all_others(
     assert chromium.find() is None
 
 
-def test_what_is_left_out_is_said_and_is_no_failure(
+def test_a_missing_browser_is_reported_and_is_no_failure(
     without: None, capsys: pytest.CaptureFixture[str]
 ) -> None:
     assert command.pages() == 0
@@ -41,7 +41,7 @@ def test_what_is_left_out_is_said_and_is_no_failure(
     assert "apt-get install chromium" in said
 
 
-def test_continuous_integration_may_not_leave_it_out(
+def test_a_missing_browser_fails_in_continuous_integration(
     without: None, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     monkeypatch.setenv("CI", "true")
@@ -50,7 +50,7 @@ def test_continuous_integration_may_not_leave_it_out(
 
 
 @pytest.mark.timeout(180)
-def test_plain_pytest_leaves_the_folder_out_and_says_so(tmp_path: Path) -> None:
+def test_plain_pytest_skips_the_browser_folder_and_says_so(tmp_path: Path) -> None:
     environment = {"PATH": str(tmp_path), "HOME": os.environ.get("HOME", "/")}
     program = [sys.executable, "-m", "pytest", "-q", "--collect-only", "tests/browser"]
     ran = subprocess.run(

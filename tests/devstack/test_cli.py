@@ -27,7 +27,7 @@ def run(*arguments: str) -> subprocess.CompletedProcess[str]:
     )
 
 
-def test_alone_it_lists_every_command_with_one_line_each() -> None:
+def test_run_without_arguments_lists_every_command() -> None:
     listed = run()
     assert listed.returncode == 0
     names = [line.split()[0] for line in listed.stdout.splitlines()[2:]]
@@ -100,7 +100,9 @@ def test_a_full_disk_is_told_before_anything_is_fetched(monkeypatch: pytest.Monk
         ("a.py", "ring +4479" + "11123456", "is not one of 07700 900000"),
     ],
 )
-def test_what_must_not_be_in_the_tree(tmp_path: Path, name: str, line: str, fault: str) -> None:
+def test_repository_checks_refuse_forbidden_contents(
+    tmp_path: Path, name: str, line: str, fault: str
+) -> None:
     subprocess.run(["git", "init", "-q", tmp_path], check=True)  # noqa: S607
     (tmp_path / name).write_text(f"fine\n{line}\n")
     (found,) = repo_checks.faults(tmp_path)
@@ -108,7 +110,7 @@ def test_what_must_not_be_in_the_tree(tmp_path: Path, name: str, line: str, faul
     assert fault in found
 
 
-def test_what_may_be_in_the_tree(tmp_path: Path) -> None:
+def test_repository_checks_admit_allowed_contents(tmp_path: Path) -> None:
     subprocess.run(["git", "init", "-q", tmp_path], check=True)  # noqa: S607
     (tmp_path / "requirements-dev.lock").write_text("a==1 \\\n    --hash=sha256:00\n")
     (tmp_path / "a.md").write_text(

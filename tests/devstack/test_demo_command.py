@@ -1,4 +1,4 @@
-"""`./run demo`: what a newcomer sees, what he is told when it cannot be, and that it all ends."""
+"""`./run demo`: what a newcomer sees, what they are told when it fails, and that it all ends."""
 
 import json
 import re
@@ -40,16 +40,14 @@ def start(tmp_path: Path) -> Iterator[Start]:
         demonstration.kill()
 
 
-def test_from_nothing_to_a_page_then_a_second_start_then_nothing(
-    start: Start, tmp_path: Path
-) -> None:
+def test_demo_starts_from_nothing_starts_again_and_stops(start: Start, tmp_path: Path) -> None:
     first = start()
     first.wait_for("Up after")
     steps = [line.split(" s  ", 1)[1] for line in first.said if STEP.match(line)]
     assert {"PostgreSQL", "Valkey", "web", "simulator", "worker", "officers imported"} <= set(steps)
     shows_what_it_promised(first)
     world = is_a_world_to_play_in(tmp_path / "demo" / "demo-world.json")
-    # Another `./run` joins the running servers; the feed has suspended him again.
+    # Another `./run` joins the running servers; the feed has suspended that officer again.
     asked = start("list_officers", "--status", "suspended", "--json", command="manage")
     assert asked.finish() == 0
     suspended = {one["number"]: one for one in json.loads(asked.said[-1])}
@@ -116,7 +114,7 @@ def is_a_world_to_play_in(file: Path) -> worlds.World:
 
 
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
-def test_stopped_in_the_middle_of_starting(start: Start, number: signal.Signals) -> None:
+def test_demo_stopped_while_starting_leaves_nothing(start: Start, number: signal.Signals) -> None:
     demonstration = start()
     demonstration.wait_for("PostgreSQL")
     assert demonstration.end(number, group=number is signal.SIGINT) == 130
@@ -126,7 +124,7 @@ def test_stopped_in_the_middle_of_starting(start: Start, number: signal.Signals)
 
 
 @pytest.mark.parametrize("option", ["--port", "--page-port"])
-def test_a_port_that_was_asked_for_and_is_taken(start: Start, option: str) -> None:
+def test_a_requested_port_that_is_taken_is_refused(start: Start, option: str) -> None:
     with socket.create_server(("127.0.0.1", 0)) as taken:
         port = str(taken.getsockname()[1])
         other = "--page-port" if option == "--port" else "--port"
@@ -138,7 +136,7 @@ def test_a_port_that_was_asked_for_and_is_taken(start: Start, option: str) -> No
 
 
 @pytest.mark.parametrize("port", ["65536", "-1", "http", "8000.0", ""])
-def test_what_is_no_port(start: Start, port: str) -> None:
+def test_an_invalid_port_is_refused(start: Start, port: str) -> None:
     refused = start(f"--port={port}", "--page-port=0")
     assert refused.finish() == 1
     assert refused.said == [f"--port must be a port from 1 to 65535, or 0 for any, not {port!r}."]

@@ -49,7 +49,7 @@ def report(asked: FaultRequests) -> dict[str, Any]:
     return dict(json.loads((asked.folder / "worker.json").read_text()))
 
 
-def test_nothing_asked_nothing_done(asked: FaultRequests, parts: Parts) -> None:
+def test_without_a_request_nothing_is_killed(asked: FaultRequests, parts: Parts) -> None:
     asked.look()
     assert parts.done == []
     assert list(asked.folder.iterdir()) == []
@@ -82,7 +82,7 @@ def test_the_worker_is_killed_once_and_comes_back_in_time(
     assert parts.done[1:] == ["restart worker"]
 
 
-def test_what_an_earlier_demonstration_left_is_forgotten(parts: Parts, tmp_path: Path) -> None:
+def test_requests_of_an_earlier_demonstration_are_ignored(parts: Parts, tmp_path: Path) -> None:
     folder = tmp_path / "orders"
     folder.mkdir()
     (folder / "kill-worker").touch()

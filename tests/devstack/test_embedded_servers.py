@@ -62,7 +62,7 @@ def test_a_killed_owner_leaves_its_data_and_no_process(tmp_path: Path) -> None:
                 assert wait_until_gone(said["pids"]) < 5
 
 
-def test_everything_killed_at_once(tmp_path: Path) -> None:
+def test_all_processes_killed_at_once_leave_usable_data(tmp_path: Path) -> None:
     for start in (1, 2):
         with owner(tmp_path) as (process, said):
             assert (said["rows"], said["marks"]) == (start, start)
@@ -70,14 +70,14 @@ def test_everything_killed_at_once(tmp_path: Path) -> None:
                 os.kill(pid, signal.SIGKILL)
 
 
-def test_two_side_by_side_and_each_folder_has_one_owner(tmp_path: Path) -> None:
+def test_two_servers_run_side_by_side_with_one_owner_a_folder(tmp_path: Path) -> None:
     with owner(tmp_path / "a") as (_, first), owner(tmp_path / "b") as (_, second):
         assert first["folder"] != second["folder"]
         with pytest.raises(embedded_servers.ServerBusyError, match="already in use by another"):
             embedded_servers.Postgres(tmp_path / "a" / "pg")
 
 
-def test_as_an_ordinary_user(tmp_path: Path) -> None:
+def test_the_servers_start_as_an_ordinary_user(tmp_path: Path) -> None:
     with owner(tmp_path, as_ordinary_user=True) as (_, said):
         assert said["rows"] == 1
         assert said["user"] != 0
@@ -104,13 +104,13 @@ def test_a_killed_server_starts_again_with_what_it_promised(tmp_path: Path) -> N
         postgres.stop()
 
 
-def test_after_a_reboot_the_old_process_number_means_nothing(tmp_path: Path) -> None:
+def test_a_stale_process_number_of_before_a_reboot_is_ignored(tmp_path: Path) -> None:
     embedded_servers.Postgres(tmp_path).start().stop()
     (tmp_path / "data" / "postmaster.pid").write_text(f"{os.getppid()}\n")
     embedded_servers.Postgres(tmp_path).start().stop()
 
 
-def test_a_taken_port_is_no_obstacle(tmp_path: Path) -> None:
+def test_a_taken_port_is_avoided(tmp_path: Path) -> None:
     taken = embedded_servers.Valkey(tmp_path / "a").start()
     other = embedded_servers.Valkey(tmp_path / "b")
     other.port = taken.port
@@ -121,7 +121,7 @@ def test_a_taken_port_is_no_obstacle(tmp_path: Path) -> None:
         taken.stop()
 
 
-def test_a_very_long_path(tmp_path: Path) -> None:
+def test_a_very_long_path_works(tmp_path: Path) -> None:
     valkey = embedded_servers.Valkey(tmp_path / ("x" * 120)).start()
     try:
         with redis.Redis.from_url(valkey.url) as client:
@@ -131,7 +131,7 @@ def test_a_very_long_path(tmp_path: Path) -> None:
         valkey.socket.parent.rmdir()
 
 
-def test_strangers_need_the_password(tmp_path: Path) -> None:
+def test_connections_without_the_password_are_refused(tmp_path: Path) -> None:
     valkey = embedded_servers.Valkey(tmp_path).start()
     try:
         with (
@@ -151,7 +151,7 @@ def test_the_test_server_wants_its_password_too() -> None:
         psycopg.connect(wrong)
 
 
-def test_a_folder_that_cannot_be_is_a_sentence(tmp_path: Path) -> None:
+def test_an_impossible_folder_is_refused_with_a_sentence(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("in the way")
     with pytest.raises(
         embedded_servers.ServerError, match=r"PostgreSQL cannot use .*Not a directory"

@@ -56,7 +56,7 @@ def test_of_a_traceback_only_the_end_is_shown_and_all_of_it_kept(tmp_path: Path)
     assert log.read_text() == said
 
 
-def test_what_is_no_traceback_is_shown_whole(tmp_path: Path) -> None:
+def test_output_without_a_traceback_is_shown_whole(tmp_path: Path) -> None:
     said = "line 2: there is no such rank\nCommandError: Nothing was changed."
     assert errors.shortened(said, log=tmp_path / "commands.log") == said
     assert not (tmp_path / "commands.log").exists()
@@ -99,7 +99,7 @@ def test_a_command_that_fails_says_one_sentence(
     assert re.search(words, line)
 
 
-def test_what_is_marked_is_done_again_only_for_other_files_or_another_database(
+def test_a_marked_step_runs_again_only_for_other_files_or_another_database(
     tmp_path: Path,
 ) -> None:
     file, database, done = tmp_path / "a.py", tmp_path / "PG_VERSION", []
@@ -117,7 +117,7 @@ def test_what_is_marked_is_done_again_only_for_other_files_or_another_database(
     assert (once(), once()) == (3, 3)
 
 
-def test_what_failed_is_not_marked_as_done(tmp_path: Path) -> None:
+def test_a_failed_step_is_not_marked_as_done(tmp_path: Path) -> None:
     def fail() -> None:
         raise StackError("no")
 

@@ -60,7 +60,7 @@ def is_alive(pid: int) -> bool:
 
 
 @pytest.mark.timeout(180)
-def test_it_survives_kill_9_and_ends_on_ctrl_c(tmp_path: Path) -> None:
+def test_the_stack_survives_kill_9_and_ends_on_ctrl_c(tmp_path: Path) -> None:
     process, said = start(tmp_path)
     everybody = family(said["pids"])
     assert requests.get(said["web"] + "/healthz", timeout=5).status_code == 200

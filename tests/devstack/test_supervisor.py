@@ -61,7 +61,7 @@ def is_up(child: Child, times: int = 1) -> bool:
     return child.last_words().count("up") >= times
 
 
-def test_one_that_dies_is_started_again(
+def test_a_process_that_dies_is_started_again(
     supervisor: Supervisor, child: Callable[[str], Child], said: list[str]
 ) -> None:
     sleeper = child(SLEEPER)
@@ -78,7 +78,7 @@ def test_one_that_dies_is_started_again(
     ]
 
 
-def test_one_that_keeps_dying_is_given_longer_pauses(
+def test_a_process_that_keeps_dying_gets_longer_pauses(
     supervisor: Supervisor, child: Callable[[str], Child], said: list[str]
 ) -> None:
     supervisor.start(child("raise SystemExit(3)"))
@@ -86,7 +86,7 @@ def test_one_that_keeps_dying_is_given_longer_pauses(
     assert [line.rsplit(" in ")[-1] for line in said[:5:2]] == ["0.2 s", "0.4 s", "0.8 s"]
 
 
-def test_how_often_one_died_and_how_is_known(
+def test_restarts_and_exit_codes_are_counted(
     supervisor: Supervisor, child: Callable[[str], Child], said: list[str]
 ) -> None:
     supervisor.start(child("raise SystemExit(3)"))
@@ -95,7 +95,7 @@ def test_how_often_one_died_and_how_is_known(
     assert supervisor.failures("sleeper")[1] == "exit code 3"
 
 
-def test_one_that_cannot_be_started_is_tried_again(
+def test_a_process_that_cannot_be_started_is_tried_again(
     supervisor: Supervisor, child: Callable[[str], Child], said: list[str], tmp_path: Path
 ) -> None:
     sleeper = child(SLEEPER)
@@ -111,7 +111,7 @@ def test_one_that_cannot_be_started_is_tried_again(
     assert supervisor.pid("sleeper") > 0
 
 
-def test_one_may_be_kept_down(supervisor: Supervisor, child: Callable[[str], Child]) -> None:
+def test_a_process_may_be_kept_down(supervisor: Supervisor, child: Callable[[str], Child]) -> None:
     sleeper = child(SLEEPER)
     supervisor.start(sleeper)
     wait_for(lambda: is_up(sleeper))
@@ -124,7 +124,7 @@ def test_one_may_be_kept_down(supervisor: Supervisor, child: Callable[[str], Chi
 
 
 @pytest.mark.parametrize("program", [SLEEPER, STUBBORN, PARENT])
-def test_stopping_leaves_nothing(
+def test_stopping_leaves_no_process(
     supervisor: Supervisor,
     child: Callable[[str], Child],
     program: str,

@@ -19,7 +19,7 @@ _SHIFT = timedelta(hours=12)
 
 @unique
 class Who(Enum):
-    """Who calls, as seen from the case that his request names."""
+    """Who calls, as seen from the case that the request names."""
 
     OWNER = auto()
     OTHER_OFFICER = auto()
@@ -43,71 +43,71 @@ class Case:
 
 
 @dataclass
-class Town:
+class StageCases:
     """A case at every stage, each of an officer of its own, and one officer who has none."""
 
-    cases: dict[str, Case] = field(default_factory=dict)
+    by_stage: dict[str, Case] = field(default_factory=dict)
     other: str = ""
     enrolment_code: str = ""
 
     def token(self, who: Who, *, stage: str) -> str | None:
-        """Name the token that somebody calls with; None where he has none."""
+        """Name the token that somebody calls with; None where they have none."""
         if who is Who.NOBODY:
             return None
-        return self.other if who is Who.OTHER_OFFICER else self.cases[stage].tokens[who]
+        return self.other if who is Who.OTHER_OFFICER else self.by_stage[stage].tokens[who]
 
 
-def settle(world: World) -> Town:
-    """Take a case to every stage by the real verbs."""
-    operator = world.operator()
-    newcomer = world.cop().device
+def make_stage_cases(world: World) -> StageCases:
+    """Take a case to every stage by the real actions."""
+    operator = world.make_operator()
+    newcomer = world.make_officer().device
     with ledger.transaction():
         code = devices.issue_enrolment_code(user=newcomer.user, actor=ledger.COMMAND)
-    town = Town(other=_shift(world.cop().device), enrolment_code=code)
+    stage_cases = StageCases(other=_shift(world.make_officer().device), enrolment_code=code)
     for stage in OfficerStage:
-        cop = world.cop()
-        case = world.fresh(_taken_to(stage, world=world, cop=cop, operator=operator))
+        actor = world.make_officer()
+        case = world.fresh(_taken_to(stage, world=world, actor=actor, operator=operator))
         assert case.officer_stage == stage
-        town.cases[stage] = _with_tokens(case, cop=cop)
-    return town
+        stage_cases.by_stage[stage] = _with_tokens(case, actor=actor)
+    return stage_cases
 
 
 def _taken_to(
-    stage: OfficerStage, *, world: World, cop: OfficerActor, operator: User
+    stage: OfficerStage, *, world: World, actor: OfficerActor, operator: User
 ) -> Verification:
     """Take a new case of an officer to a stage."""
     if stage is OfficerStage.WAITING:
-        return world.request(cop)
+        return world.make_request(actor)
     if stage is OfficerStage.CHECKING:
-        return world.join(cop)[0]
+        return world.make_joined(actor)[0]
     if stage is OfficerStage.CALL_CONTROL_ROOM:
-        case = world.join(cop)[0]
+        case = world.make_joined(actor)[0]
         world.claim(case, operator)
         with ledger.transaction():
             return verification_actions.tell_officer(ref=case.ref, by=operator)
-    case = world.confirmed(cop, operator)[0]
+    case = world.make_confirmed(actor, operator)[0]
     if stage is OfficerStage.ENDED:
-        world.end(cop, case)
+        world.end(actor, case)
     return case
 
 
-def _with_tokens(case: Verification, *, cop: OfficerActor) -> Case:
+def _with_tokens(case: Verification, *, actor: OfficerActor) -> Case:
     """Sign its officer in, in every way there is; only OWNER's token is wholly good."""
     secret = secrets.token_urlsafe(32)
-    cop.device.secret_digest = digests.of_secret(secret)
-    cop.device.save(update_fields=["secret_digest"])
+    actor.device.secret_digest = digests.of_secret(secret)
+    actor.device.save(update_fields=["secret_digest"])
     return Case(
         id=str(case.id),
         ref=case.ref,
-        device_id=str(cop.device.id),
+        device_id=str(actor.device.id),
         device_secret=secret,
         tokens={
-            Who.OWNER: _shift(cop.device),
+            Who.OWNER: _shift(actor.device),
             Who.WRONG_TOKEN: secrets.token_urlsafe(32),
             Who.DEVICE_SECRET: secret,
-            Who.RUN_OUT: _shift(cop.device, expires_in=timedelta(minutes=-1)),
-            Who.SIGNED_OUT: _shift(cop.device, signed_out=True),
-            Who.REVOKED: _shift(_former_device(cop.device)),
+            Who.RUN_OUT: _shift(actor.device, expires_in=timedelta(minutes=-1)),
+            Who.SIGNED_OUT: _shift(actor.device, signed_out=True),
+            Who.REVOKED: _shift(_former_device(actor.device)),
         },
     )
 
@@ -127,7 +127,7 @@ def _shift(device: Device, *, expires_in: timedelta = _SHIFT, signed_out: bool =
 
 
 def _former_device(device: Device) -> Device:
-    """Give its officer the device that he had before, which is out of use."""
+    """Give the device's officer an earlier one, which is out of use."""
     now = clock.db_now()
     return Device.objects.create(
         user=device.user,

@@ -10,7 +10,7 @@ from typing import Any
 from django.core.wsgi import get_wsgi_application
 from werkzeug.test import Client, TestResponse
 
-from tests.edges.callers import Town, Who
+from tests.edges.callers import StageCases, Who
 from tests.edges.rollback import connection_kept
 from tests.officerapi import actors
 from verification.enums import OfficerStage
@@ -65,7 +65,7 @@ CALLS = [
 class Device:
     """Sends requests exactly as they are given, well-formed or not."""
 
-    town: Town
+    stage_cases: StageCases
     http: Client = field(default_factory=lambda: Client(get_wsgi_application()))
 
     def send(
@@ -81,8 +81,10 @@ class Device:
         query: str = "",
     ) -> TestResponse:
         """Send a good request, but for what is given."""
-        named = self.town.cases[stage].id if case_id is None else case_id
-        sent = good_headers(call, token=self.town.token(who, stage=stage)) | dict(headers or {})
+        named = self.stage_cases.by_stage[stage].id if case_id is None else case_id
+        sent = good_headers(call, token=self.stage_cases.token(who, stage=stage)) | dict(
+            headers or {}
+        )
         with connection_kept():
             return self.http.open(
                 call.path.replace("{verification_id}", named),
@@ -97,7 +99,9 @@ class Device:
         """Give a body that the call takes; empty for one that takes none."""
         if call.media_type == JPEG_TYPE:
             return actors.JPEG
-        fields = good_fields(town=self.town, stage=stage).get(call.path.rsplit("/", 1)[-1])
+        fields = good_fields(stage_cases=self.stage_cases, stage=stage).get(
+            call.path.rsplit("/", 1)[-1]
+        )
         return json.dumps(fields).encode() if call.media_type and fields is not None else b""
 
 
@@ -112,18 +116,18 @@ def good_headers(call: Call, *, token: str | None) -> dict[str, str]:
     )
 
 
-def good_fields(*, town: Town, stage: str) -> dict[str, dict[str, Any]]:
+def good_fields(*, stage_cases: StageCases, stage: str) -> dict[str, dict[str, Any]]:
     """Give the fields of every JSON body, by the last word of its path."""
-    case = town.cases[stage]
+    case = stage_cases.by_stage[stage]
     return {
-        "devices": {"enrolment_code": town.enrolment_code, "name": "Test phone"},
+        "devices": {"enrolment_code": stage_cases.enrolment_code, "name": "Test phone"},
         "sign-in": {
             "device_id": case.device_id,
             "device_secret": case.device_secret,
             "otp": "123456",
         },
         "verifications": actors.request_body(),
-        "phone": {"phone": actors.HER_NUMBER},
+        "phone": {"phone": actors.PERSON_NUMBER},
         "match": {"code": "1234"},
         "location": actors.fix(),
         "cancel": {"why": "a mistake"},

@@ -1,4 +1,4 @@
-"""The edges share the domain's small world, and paces of their own."""
+"""The edges share the domain's factories, and have rate limits of their own."""
 
 import itertools
 from collections.abc import Iterator
@@ -19,22 +19,24 @@ __all__ = ["real_world", "world"]
 
 
 @pytest.fixture(scope="module")
-def settled(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[callers.Town]:
-    """Settle a town once for all tests of a module: each undoes what it does to it."""
+def module_cases(
+    django_db_setup: None, django_db_blocker: DjangoDbBlocker
+) -> Iterator[callers.StageCases]:
+    """Make the cases once for all tests of a module: each undoes what it does to them."""
     with django_db_blocker.unblock(), undone():
         with connection.cursor() as cursor:
             # A test that thinks for long, on a busy machine, is not a transaction left behind.
             cursor.execute("SET LOCAL idle_in_transaction_session_timeout = 0")
         world = World(live)
-        world.roster()
-        yield callers.settle(world)
+        world.make_roster_import()
+        yield callers.make_stage_cases(world)
 
 
 @pytest.fixture
-def town(settled: callers.Town, world: World) -> callers.Town:
+def stage_cases(module_cases: callers.StageCases, world: World) -> callers.StageCases:
     """Give a case at every stage, and everybody who may call."""
     world.phones = itertools.count(500)
-    return settled
+    return module_cases
 
 
 @pytest.fixture(autouse=True)

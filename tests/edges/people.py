@@ -10,7 +10,7 @@ from django.conf import settings
 from django.test import Client
 
 from accounts.models import Role, User
-from tests.edges.callers import Town, Who
+from tests.edges.callers import StageCases, Who
 from tests.support import console, provider
 from tests.support.factories import World
 
@@ -32,7 +32,7 @@ class Person(Enum):
 
 
 @dataclass
-class Crowd:
+class Browsers:
     """A browser for each person; the device brings a token, the provider a signature."""
 
     clients: dict[Person, Client] = field(default_factory=dict)
@@ -57,22 +57,24 @@ class Crowd:
         )
 
 
-def gather(world: World, town: Town) -> Crowd:
+def make_browsers(world: World, stage_cases: StageCases) -> Browsers:
     """Sign everybody in, as far as they can be."""
     stray = User.objects.create_officer(username="stray", display_name="PC Stray")
     users = {
         Person.OFFICER: stray,
-        Person.REVIEWER: world.operator(role=Role.REVIEWER),
-        Person.OPERATOR: world.operator(),
-        Person.SUPERVISOR: world.operator(role=Role.SUPERVISOR),
+        Person.REVIEWER: world.make_operator(role=Role.REVIEWER),
+        Person.OPERATOR: world.make_operator(),
+        Person.SUPERVISOR: world.make_operator(role=Role.SUPERVISOR),
     }
-    crowd = Crowd(token=town.token(Who.OWNER, stage="waiting") or "")
+    browsers = Browsers(token=stage_cases.token(Who.OWNER, stage="waiting") or "")
     for person in (Person.NOBODY, Person.DEVICE, Person.PROVIDER):
-        crowd.clients[person] = Client()
-    crowd.clients[Person.HALF] = console.sit_down(world.operator(), second_factor=False).client
+        browsers.clients[person] = Client()
+    browsers.clients[Person.HALF] = console.make_browser(
+        world.make_operator(), second_factor=False
+    ).client
     for person, user in users.items():
-        crowd.clients[person] = console.sit_down(user).client
-    for person, client in crowd.clients.items():
+        browsers.clients[person] = console.make_browser(user).client
+    for person, client in browsers.clients.items():
         client.raise_request_exception = False
-        crowd.jars[person] = SimpleCookie(client.cookies)
-    return crowd
+        browsers.jars[person] = SimpleCookie(client.cookies)
+    return browsers

@@ -8,7 +8,7 @@ import redis
 from django.conf import settings
 
 from tests.edges import calls, promises
-from tests.edges.callers import Town, Who
+from tests.edges.callers import StageCases, Who
 from tests.edges.calls import CALLS, STAGES, Call, Device
 from tests.edges.rollback import undone
 from tests.support import console
@@ -19,7 +19,7 @@ TURNED_AWAY = {Who.NOBODY, Who.WRONG_TOKEN, Who.DEVICE_SECRET, Who.SIGNED_OUT, W
 UNDER_WAY = {"checking", "answered", "call_control_room"}
 OPEN = {"waiting", *UNDER_WAY}
 ALWAYS = set(STAGES)
-# What a good request is answered with, and at which stages of a case of his own; 409 at others.
+# What a good request is answered with, and at which stages of the caller's own case; 409 at others.
 SERVED: dict[str, tuple[int, set[str]]] = {
     "signOut": (204, ALWAYS),
     "readMe": (200, ALWAYS),
@@ -62,8 +62,10 @@ def expected(name: str, *, call: Call, who: Who, stage: str) -> int:
 
 
 @pytest.mark.parametrize("call", [call for call in CALLS if call.needs_token], ids=str)
-def test_everybody_gets_what_is_his(call: Call, town: Town, own_paces: "redis.Redis") -> None:
-    device, name = Device(town), call.described["operationId"]
+def test_every_caller_reaches_only_their_own_cases(
+    call: Call, stage_cases: StageCases, own_paces: "redis.Redis"
+) -> None:
+    device, name = Device(stage_cases), call.described["operationId"]
     wrong = {}
     for who, stage in calls.every_caller():
         own_paces.flushdb()
@@ -76,38 +78,44 @@ def test_everybody_gets_what_is_his(call: Call, town: Town, own_paces: "redis.Re
 
 
 @pytest.mark.parametrize("call", [call for call in CALLS if not call.needs_token], ids=str)
-def test_a_token_makes_no_difference_where_none_is_needed(call: Call, town: Town) -> None:
+def test_a_token_makes_no_difference_where_none_is_needed(
+    call: Call, stage_cases: StageCases
+) -> None:
     statuses = set()
     for who in Who:
         with undone():
-            statuses.add(Device(town).send(call, who=who).status_code)
+            statuses.add(Device(stage_cases).send(call, who=who).status_code)
     assert statuses == {{"enrolDevice": 201, "signIn": 401}[call.described["operationId"]]}
 
 
 @pytest.mark.parametrize("call", [call for call in CALLS if call.needs_token], ids=str)
-def test_cookies_let_nobody_in(call: Call, town: Town, world: Any) -> None:
+def test_cookies_authenticate_nobody(call: Call, stage_cases: StageCases, world: Any) -> None:
     """A session is worth nothing here, be it an operator's or the very officer's whose case it is.
 
     Neither with nor without a token of the form.
     """
-    officer = Verification.objects.get(id=town.cases["waiting"].id).officer
+    officer = Verification.objects.get(id=stage_cases.by_stage["waiting"].id).officer
     assert officer.user is not None
-    for user in (world.operator(), officer.user):
-        desk = console.sit_down(user)
-        desk.client.get("/console/sign-in")
-        cookies = {name: morsel.value for name, morsel in desk.client.cookies.items()}
+    for user in (world.make_operator(), officer.user):
+        browser = console.make_browser(user)
+        browser.client.get("/console/sign-in")
+        cookies = {name: morsel.value for name, morsel in browser.client.cookies.items()}
         whole = "; ".join(f"{name}={value}" for name, value in cookies.items())
         for more in ({}, {"X-CSRFToken": cookies.get(settings.CSRF_COOKIE_NAME, "x" * 64)}):
-            answer = Device(town).send(call, who=Who.NOBODY, headers={"Cookie": whole} | more)
+            answer = Device(stage_cases).send(
+                call, who=Who.NOBODY, headers={"Cookie": whole} | more
+            )
             assert answer.status_code == 401, (user.username, more)
 
 
 @pytest.mark.parametrize("call", CALLS, ids=str)
-def test_other_methods_are_405_and_name_those_that_are_not(call: Call, town: Town) -> None:
+def test_other_methods_are_405_and_name_those_that_are_not(
+    call: Call, stage_cases: StageCases
+) -> None:
     described = {method.upper() for method in calls.DOCUMENT["paths"][call.path]}
     described |= {"HEAD"} if "GET" in described else set()
     for method in set(calls.METHODS) - described:
-        answer = Device(town).send(call, method=method, body=b"")
+        answer = Device(stage_cases).send(call, method=method, body=b"")
         assert answer.status_code == 405, method
         assert set(answer.headers["Allow"].split(", ")) == described
         promises.check_problem(answer)

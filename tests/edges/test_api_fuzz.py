@@ -13,7 +13,7 @@ from schemathesis.specs.openapi import checks
 
 from tests.edges import promises
 from tests.edges.bounds import bounded
-from tests.edges.callers import Town, Who
+from tests.edges.callers import StageCases, Who
 from tests.edges.calls import DOCUMENT, STAGES
 from tests.edges.rollback import undone
 
@@ -43,15 +43,18 @@ def waits_are_short(settings: Any) -> None:
 
 @document.parametrize()
 @bounded(examples=20)
-def test_what_fits_the_document_and_what_does_not(
-    case: schemathesis.Case[Any], town: Town, own_paces: "redis.Redis", waits_are_short: None
+def test_generated_requests_get_documented_answers(
+    case: schemathesis.Case[Any],
+    stage_cases: StageCases,
+    own_paces: "redis.Redis",
+    waits_are_short: None,
 ) -> None:
     own_paces.flushdb()
     # The same request comes from the same caller at every run.
     chance = random.Random(repr((case.method, case.path, case.body, case.query)))
     stage = chance.choice(STAGES)
-    token = town.token(chance.choice([*Who, *[Who.OWNER] * len(Who)]), stage=stage)
-    _name_what_exists(case, town=town, stage=stage, chance=chance)
+    token = stage_cases.token(chance.choice([*Who, *[Who.OWNER] * len(Who)]), stage=stage)
+    _name_what_exists(case, stage_cases=stage_cases, stage=stage, chance=chance)
     headers = {"Authorization": f"Bearer {token}"} if token else {}
     with undone():
         answer = case.call(headers=headers)
@@ -61,7 +64,7 @@ def test_what_fits_the_document_and_what_does_not(
 
 
 def _name_what_exists(
-    case: schemathesis.Case[Any], *, town: Town, stage: str, chance: random.Random
+    case: schemathesis.Case[Any], *, stage_cases: StageCases, stage: str, chance: random.Random
 ) -> None:
     """Put a case, a device or a code that exists in the place of a made-up one, mostly.
 
@@ -70,14 +73,14 @@ def _name_what_exists(
     if chance.random() < 0.2:
         return
     if CASE_ID in case.path_parameters and not _is_nonsense(case, ParameterLocation.PATH):
-        case.path_parameters[CASE_ID] = town.cases[stage].id
+        case.path_parameters[CASE_ID] = stage_cases.by_stage[stage].id
     if not isinstance(case.body, dict) or _is_nonsense(case, ParameterLocation.BODY):
         return
     if "enrolment_code" in case.body:
-        case.body["enrolment_code"] = town.enrolment_code
+        case.body["enrolment_code"] = stage_cases.enrolment_code
     if "device_id" in case.body:
-        case.body["device_id"] = town.cases[stage].device_id
-        case.body["device_secret"] = town.cases[stage].device_secret
+        case.body["device_id"] = stage_cases.by_stage[stage].device_id
+        case.body["device_secret"] = stage_cases.by_stage[stage].device_secret
 
 
 def _is_nonsense(case: schemathesis.Case[Any], where: ParameterLocation) -> bool:

@@ -12,7 +12,7 @@ from werkzeug.test import TestResponse
 from foundation.audit.models import AuditEntry
 from officerapi import parsers
 from tests.edges import promises
-from tests.edges.callers import Town, Who
+from tests.edges.callers import StageCases, Who
 from tests.edges.calls import CALLS, DOCUMENT, Call, Device
 from tests.edges.rollback import connection_kept, undone
 
@@ -102,14 +102,16 @@ def a_free_road(settings: Any, own_paces: "redis.Redis") -> None:
 
 
 @pytest.mark.parametrize("call", WITH_JSON, ids=str)
-def test_bodies_that_are_none(call: Call, town: Town, own_paces: "redis.Redis") -> None:
+def test_bodies_that_are_no_json_are_refused(
+    call: Call, stage_cases: StageCases, own_paces: "redis.Redis"
+) -> None:
     before = AuditEntry.objects.count()
     for name, body in (MALFORMED | MISFIT).items():
         own_paces.flushdb()
         # Whoever needs help gets through without a body: then nothing was done that it could mend.
         if call.path.endswith("/panic") and not body:
             continue
-        answer = Device(town).send(call, stage="checking", body=body)
+        answer = Device(stage_cases).send(call, stage="checking", body=body)
         assert answer.status_code == 400, (name, answer.text)
         promises.check_documented(call, answer)
         assert (code_of(answer) == "malformed") is (name in MALFORMED), (name, answer.text)
@@ -118,24 +120,24 @@ def test_bodies_that_are_none(call: Call, town: Town, own_paces: "redis.Redis") 
 
 
 @pytest.mark.parametrize("call", WITH_JSON, ids=str)
-def test_a_good_body_in_which_one_name_comes_twice(call: Call, town: Town) -> None:
+def test_a_body_with_a_repeated_name_is_refused(call: Call, stage_cases: StageCases) -> None:
     """Two readers may take different ones of the two."""
-    good = Device(town).good_body(call, stage="checking")
+    good = Device(stage_cases).good_body(call, stage="checking")
     if good == b"{}":
         good = b'{"at": null}'
     twice = good.replace(b"{", b"{" + good[1:-1] + b", ", 1)
-    answer = Device(town).send(call, stage="checking", body=twice)
+    answer = Device(stage_cases).send(call, stage="checking", body=twice)
     assert (answer.status_code, code_of(answer)) == (400, "malformed"), twice
 
 
 @pytest.mark.parametrize("number", [b"1e99999", b"-1e99999", b"9" * 400], ids=lambda sent: sent[:4])
-def test_numbers_beyond_all_bounds(town: Town, number: bytes) -> None:
+def test_numbers_out_of_bounds_are_refused(stage_cases: StageCases, number: bytes) -> None:
     sent = 0
     for call in WITH_JSON:
-        good = Device(town).good_body(call, stage="checking")
+        good = Device(stage_cases).good_body(call, stage="checking")
         for found in re.finditer(rb"(?<=: )-?[0-9][0-9.]*", good):
             body = good[: found.start()] + number + good[found.end() :]
-            answer = Device(town).send(call, stage="checking", body=body)
+            answer = Device(stage_cases).send(call, stage="checking", body=body)
             assert (answer.status_code, code_of(answer)) == (400, "invalid"), body
             promises.check_documented(call, answer)
             sent += 1
@@ -143,8 +145,10 @@ def test_numbers_beyond_all_bounds(town: Town, number: bytes) -> None:
 
 
 @pytest.mark.parametrize("call", WITH_JSON, ids=str)
-def test_wrong_values_in_every_field(call: Call, town: Town, own_paces: "redis.Redis") -> None:
-    device = Device(town)
+def test_wrong_values_in_every_field_are_refused(
+    call: Call, stage_cases: StageCases, own_paces: "redis.Redis"
+) -> None:
+    device = Device(stage_cases)
     fields = json.loads(device.good_body(call, stage="checking"))
     for body in _spoilt(fields):
         own_paces.flushdb()
@@ -164,7 +168,7 @@ def _spoilt(fields: dict[str, Any]) -> list[dict[str, Any]]:
 
 
 @pytest.mark.parametrize("call", [call for call in CALLS if call.media_type], ids=str)
-def test_only_its_own_type_is_taken(call: Call, town: Town) -> None:
+def test_another_content_type_is_refused(call: Call, stage_cases: StageCases) -> None:
     types = [
         "text/plain",
         "application/x-www-form-urlencoded",
@@ -179,26 +183,30 @@ def test_only_its_own_type_is_taken(call: Call, town: Town) -> None:
         "a" * 3000,
     ]
     for sent in types:
-        answer = Device(town).send(call, headers={"Content-Type": sent}, body=b'{"a": 1}')
+        answer = Device(stage_cases).send(call, headers={"Content-Type": sent}, body=b'{"a": 1}')
         assert answer.status_code == 415, sent
         promises.check_documented(call, answer)
-    answer = Device(town).send(call, headers={"Content-Encoding": "gzip"}, body=b"\x1f\x8b\x08")
+    answer = Device(stage_cases).send(
+        call, headers={"Content-Encoding": "gzip"}, body=b"\x1f\x8b\x08"
+    )
     assert answer.status_code == 415
 
 
 @pytest.mark.parametrize("call", [call for call in CALLS if call.media_type], ids=str)
-def test_too_much_is_413(call: Call, town: Town, settings: Any) -> None:
+def test_a_body_that_is_too_large_is_413(
+    call: Call, stage_cases: StageCases, settings: Any
+) -> None:
     for size in (settings.FACE_BYTES_AT_MOST + 1, 2_000_000):
-        answer = Device(town).send(call, body=b"\xff\xd8\xff" + b" " * size)
+        answer = Device(stage_cases).send(call, body=b"\xff\xd8\xff" + b" " * size)
         assert answer.status_code == 413
         promises.check_documented(call, answer)
 
 
 @pytest.mark.parametrize("call", KEYED, ids=str)
-def test_a_key_that_is_none(call: Call, town: Town) -> None:
+def test_a_malformed_idempotency_key_is_refused(call: Call, stage_cases: StageCases) -> None:
     before = AuditEntry.objects.count()
     for key in ("a b", "x" * 81, "x" * 5000, "é", "\t", "\x7f", "k\x00"):
-        answer = Device(town).send(call, stage="checking", headers={"Idempotency-Key": key})
+        answer = Device(stage_cases).send(call, stage="checking", headers={"Idempotency-Key": key})
         # A tab is what lies around a value, so this is an empty one.
         if not key.strip():
             continue
@@ -220,28 +228,35 @@ def test_a_key_that_is_none(call: Call, town: Town) -> None:
         "\x00",
     ],
 )
-def test_an_authorization_that_is_none(town: Town, token: str) -> None:
+def test_a_malformed_authorization_is_refused(stage_cases: StageCases, token: str) -> None:
     for call in CALLS:
         if call.needs_token:
-            answer = Device(town).send(call, who=Who.NOBODY, headers={"Authorization": token})
+            answer = Device(stage_cases).send(
+                call, who=Who.NOBODY, headers={"Authorization": token}
+            )
             assert answer.status_code == 401, (str(call), token)
             promises.check_documented(call, answer)
 
 
-def test_a_good_token_in_a_header_that_is_not(town: Town) -> None:
-    token = town.token(Who.OWNER, stage="waiting")
+def test_a_good_token_in_a_malformed_header_is_refused(stage_cases: StageCases) -> None:
+    token = stage_cases.token(Who.OWNER, stage="waiting")
     odd = ["{0}", "Bearer{0}", "Bearer  {0}", "Bearer {0} x", "Bearer {0},Bearer {0}", "Token {0}"]
     odd += ["x Bearer {0}", 'Bearer "{0}"', "Bearer\t{0}", "Bearer {0}\x00", "Bearer {0}\u0660"]
     me = next(call for call in CALLS if call.path.endswith("/me"))
-    assert Device(town).send(me, headers={"Authorization": f"Bearer {token}"}).status_code == 200
+    assert (
+        Device(stage_cases).send(me, headers={"Authorization": f"Bearer {token}"}).status_code
+        == 200
+    )
     for header in odd:
-        answer = Device(town).send(me, headers={"Authorization": header.format(token)})
+        answer = Device(stage_cases).send(me, headers={"Authorization": header.format(token)})
         assert answer.status_code == 401, header
         promises.check_documented(me, answer)
 
 
 @pytest.mark.parametrize("call", OF_A_CASE, ids=str)
-def test_ids_of_no_case(call: Call, town: Town, own_paces: "redis.Redis") -> None:
+def test_malformed_and_unknown_ids_are_404(
+    call: Call, stage_cases: StageCases, own_paces: "redis.Redis"
+) -> None:
     ids = [
         "00000000-0000-0000-0000-000000000000",
         "x",
@@ -252,13 +267,13 @@ def test_ids_of_no_case(call: Call, town: Town, own_paces: "redis.Redis") -> Non
         "a" * 4000,
         "%F0%9F%9A%93",
         "%ff%fe",
-        town.cases["waiting"].id.upper(),
-        town.cases["waiting"].id + "%0a",
-        town.cases["waiting"].ref,
+        stage_cases.by_stage["waiting"].id.upper(),
+        stage_cases.by_stage["waiting"].id + "%0a",
+        stage_cases.by_stage["waiting"].ref,
     ]
     for case_id in ids:
         own_paces.flushdb()
-        answer = Device(town).send(call, case_id=case_id)
+        answer = Device(stage_cases).send(call, case_id=case_id)
         assert answer.status_code == 404, case_id
         promises.check_problem(answer)
 
@@ -283,10 +298,10 @@ def test_ids_of_no_case(call: Call, town: Town, own_paces: "redis.Redis") -> Non
         "cursor=%ff",
     ],
 )
-def test_queries_that_mean_nothing(town: Town, query: str) -> None:
+def test_meaningless_queries_are_refused_or_ignored(stage_cases: StageCases, query: str) -> None:
     for call in CALLS:
         if call.method == "GET":
-            answer = Device(town).send(call, query=query)
+            answer = Device(stage_cases).send(call, query=query)
             named = {each["name"] for each in call.described.get("parameters", [])}
             wrong = query.split("=", 1)[0] in named
             assert answer.status_code == (400 if wrong else 200), str(call)
@@ -317,25 +332,25 @@ def test_queries_that_mean_nothing(town: Town, query: str) -> None:
     ],
     ids=str,
 )
-def test_odd_headers_change_nothing(town: Town, headers: dict[str, str]) -> None:
+def test_odd_headers_change_nothing(stage_cases: StageCases, headers: dict[str, str]) -> None:
     for call in CALLS:
         if call.method == "GET":
-            answer = Device(town).send(call, headers=headers)
+            answer = Device(stage_cases).send(call, headers=headers)
             assert answer.status_code == 200, str(call)
             promises.check_documented(call, answer)
             assert "Access-Control-Allow-Origin" not in answer.headers
 
 
-def test_a_long_query_and_a_thousand_parameters(town: Town) -> None:
+def test_a_long_query_and_a_thousand_parameters(stage_cases: StageCases) -> None:
     for query in ("x=" + "y" * 60_000, "&".join(f"p{number}=1" for number in range(5000))):
         for call in (call for call in CALLS if call.needs_token):
-            answer = Device(town).send(call, who=Who.NOBODY, query=query)
+            answer = Device(stage_cases).send(call, who=Who.NOBODY, query=query)
             assert answer.status_code in {400, 401}, str(call)
             promises.check_documented(call, answer)
 
 
-def test_addresses_that_are_none(town: Town) -> None:
-    http = Device(town).http
+def test_unknown_addresses_are_404(stage_cases: StageCases) -> None:
+    http = Device(stage_cases).http
     for path in ("/api/v1/", "/api/", "/api/v2/me", "/api/v1/me/", "/api/v1//me"):
         for method in ("GET", "POST", "DELETE", "OPTIONS"):
             with connection_kept():
@@ -344,7 +359,7 @@ def test_addresses_that_are_none(town: Town) -> None:
             promises.check_problem(answer)
 
 
-def test_every_status_of_the_document_is_one_of_ours() -> None:
+def test_documented_statuses_are_known_ones() -> None:
     promised = {
         status
         for methods in DOCUMENT["paths"].values()

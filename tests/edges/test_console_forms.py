@@ -22,7 +22,7 @@ from foundation.audit.models import AuditHead
 from tests.controlroom.payloads import PAYLOADS
 from tests.edges import routes
 from tests.edges.bounds import bounded
-from tests.edges.callers import Town
+from tests.edges.callers import StageCases
 from tests.edges.rollback import undone
 from tests.edges.test_matrix import TABLE
 from tests.support import console
@@ -132,7 +132,7 @@ def encoded(pairs: list[tuple[str, str]]) -> str:
     )
 
 
-def books() -> dict[str, Any]:
+def row_counts() -> dict[str, Any]:
     """Read everything that an act could change; a console's sign of life is no act."""
     cases = Verification.objects.order_by("id").values_list(
         "id", "state", "version", "officer_stage", "claimed_by"
@@ -171,19 +171,21 @@ def check_harmless(answer: Any) -> None:
 
 @pytest.fixture
 def supervisor(world: World) -> Client:
-    """A supervisor's browser: she may send every form."""
-    desk = console.sit_down(world.operator(role=Role.SUPERVISOR))
-    desk.client.raise_request_exception = False
-    return desk.client
+    """A supervisor's browser, which may send every form."""
+    browser = console.make_browser(world.make_operator(role=Role.SUPERVISOR))
+    browser.client.raise_request_exception = False
+    return browser.client
 
 
 @pytest.mark.parametrize("route", POSTS)
-def test_no_form_breaks_anything(route: str, town: Town, world: World, supervisor: Client) -> None:
-    world.text(world.phone(), "SOS")
+def test_generated_forms_are_never_500(
+    route: str, stage_cases: StageCases, world: World, supervisor: Client
+) -> None:
+    world.text(world.make_phone(), "SOS")
     alarm = Alarm.objects.filter(closed_at=None).first()
     assert alarm is not None
-    refs = [case.ref for case in town.cases.values()]
-    before, cookies = books(), SimpleCookie(supervisor.cookies)
+    refs = [case.ref for case in stage_cases.by_stage.values()]
+    before, cookies = row_counts(), SimpleCookie(supervisor.cookies)
 
     @bounded(examples=10)
     @given(pairs=fields, ref=st.sampled_from(refs), accept=accepts, script=scripts)
@@ -196,7 +198,7 @@ def test_no_form_breaks_anything(route: str, town: Town, world: World, superviso
             assert answer.status_code in FINE | REFUSED, answer.status_code
             check_harmless(answer)
             if answer.status_code in REFUSED and not _is_written_down(answer, route=route):
-                assert books() == before
+                assert row_counts() == before
 
     send()
 
@@ -209,10 +211,12 @@ def _is_written_down(answer: Any, *, route: str) -> bool:
 
 
 @pytest.mark.parametrize("name", BODIES)
-def test_bodies_that_are_no_forms(name: str, town: Town, supervisor: Client) -> None:
+def test_bodies_that_are_no_forms_are_never_500(
+    name: str, stage_cases: StageCases, supervisor: Client
+) -> None:
     """Every route meets every body; each meets some of the others on a page as well.
 
-    Asked by a program, a refusal costs no page, and the body goes the same way up to the verb. A
+    Asked by a program, a refusal costs no page, and the body goes the same way up to the action. A
     page is rendered for one in `PAGES_EVERY`, turn and turn about: every body on three routes or
     more, every route with two bodies or more.
     """
@@ -222,13 +226,13 @@ def test_bodies_that_are_no_forms(name: str, town: Town, supervisor: Client) -> 
         supervisor.cookies = SimpleCookie(cookies)
         headers = {} if turn % PAGES_EVERY == 0 else {"Accept": "application/json"}
         with undone():
-            path = routes.address(route, ref=town.cases["checking"].ref)
+            path = routes.address(route, ref=stage_cases.by_stage["checking"].ref)
             answer = supervisor.generic("POST", path, body, content_type=kind, headers=headers)
         assert answer.status_code in FINE | REFUSED | {413}, (route, answer.status_code)
         check_harmless(answer)
 
 
-def test_every_body_and_every_route_has_its_pages() -> None:
+def test_the_rotation_of_bodies_covers_every_page() -> None:
     """Say it of the turns above, whatever routes and bodies are added."""
     pages = {
         (route, name)
@@ -260,8 +264,10 @@ def test_every_body_and_every_route_has_its_pages() -> None:
         " ",
     ],
 )
-def test_refs_of_no_case(ref: str, supervisor: Client, town: Town) -> None:
-    before = books()
+def test_malformed_and_unknown_refs_are_404(
+    ref: str, supervisor: Client, stage_cases: StageCases
+) -> None:
+    before = row_counts()
     kinds = itertools.cycle([{}, {"HX-Request": "true"}, {"Accept": "application/json"}])
     for route, row in TABLE.items():
         if "<str:ref>" not in route:
@@ -273,7 +279,7 @@ def test_refs_of_no_case(ref: str, supervisor: Client, town: Town) -> None:
             )
             assert answer.status_code in {400, 404}, (route, answer.status_code)
             check_harmless(answer)
-    assert books() == before
+    assert row_counts() == before
 
 
 @pytest.mark.parametrize(
@@ -294,7 +300,7 @@ def test_refs_of_no_case(ref: str, supervisor: Client, town: Town) -> None:
         "look-up?code=" + quote_plus(MARK),
     ],
 )
-def test_addresses_that_lead_nowhere(path: str, supervisor: Client) -> None:
+def test_unknown_addresses_are_404(path: str, supervisor: Client) -> None:
     for headers in ({}, {"HX-Request": "true"}, {"Accept": "application/json"}):
         answer = supervisor.get(f"/console/{path}", headers=headers)
         assert answer.status_code in {200, 302, 304, 400, 404}, answer.status_code
@@ -303,15 +309,17 @@ def test_addresses_that_lead_nowhere(path: str, supervisor: Client) -> None:
 
 
 @pytest.mark.parametrize("route", GETS)
-def test_cookies_that_are_none(route: str, town: Town, supervisor: Client) -> None:
+def test_malformed_cookies_are_never_500(
+    route: str, stage_cases: StageCases, supervisor: Client
+) -> None:
     """What a browser keeps for us comes back as we sent it, or as somebody else wrote it."""
-    path = routes.address(route, ref=town.cases["checking"].ref)
+    path = routes.address(route, ref=stage_cases.by_stage["checking"].ref)
     signed_in = {name: morsel.value for name, morsel in supervisor.cookies.items()}
     for value in ('"' + MARK, "\\x00", "a" * 5000, "..", "%3Czq", "é"):
         ours = {"sc_theme": value, "messages": value, live.CSRF_COOKIE_NAME: value}
         for cookies in (ours, signed_in | ours, ours | {live.SESSION_COOKIE_NAME: value}):
             sent = "; ".join(f"{name}={each}" for name, each in cookies.items())
-            stranger = Client(raise_request_exception=False)
-            answer = stranger.get(path, headers={"Cookie": sent})
+            visitor = Client(raise_request_exception=False)
+            answer = visitor.get(path, headers={"Cookie": sent})
             assert answer.status_code in {200, 302, 304, 401, 404}, answer.status_code
             check_harmless(answer)

@@ -12,9 +12,9 @@ from django.test import Client
 
 from accounts.models import Role
 from tests.edges import routes
-from tests.edges.callers import Town
+from tests.edges.callers import StageCases
 from tests.edges.rollback import undone
-from tests.edges.test_console_forms import books
+from tests.edges.test_console_forms import row_counts
 from tests.edges.test_matrix import TABLE
 from tests.support import accounts, console
 from tests.support.factories import World
@@ -36,7 +36,7 @@ def browser(db: None) -> Client:
 
 def sign_in(client: Client) -> Any:
     """Make an operator, and sign in by the form as it stands."""
-    created = accounts.operator(username="edith", role=Role.SUPERVISOR)
+    created = accounts.make_operator(username="edith", role=Role.SUPERVISOR)
     otp = accounts.Authenticator(created.otpauth_url).code()
     fields = {"username": "edith", "password": created.password, "otp": otp}
     return client.post(SIGN_IN, fields | {"csrfmiddlewaretoken": token_of(client.get(SIGN_IN))})
@@ -49,7 +49,7 @@ def token_of(page: Any) -> str:
     return found.group(1)
 
 
-def test_cookies_are_for_us_alone(browser: Client) -> None:
+def test_session_and_csrf_cookies_are_restricted(browser: Client) -> None:
     session = browser.cookies[settings.SESSION_COOKIE_NAME]
     csrf = browser.cookies[settings.CSRF_COOKIE_NAME]
     assert session["httponly"]
@@ -95,15 +95,15 @@ def test_a_cookie_of_another_name_is_no_session(browser: Client, name: str) -> N
     assert thief.get("/console/").status_code == 302
 
 
-def test_no_form_of_another_site_does_anything(town: Town, browser: Client) -> None:
+def test_forms_without_a_csrf_token_are_refused(stage_cases: StageCases, browser: Client) -> None:
     token = token_of(browser.get("/console/look-up"))
-    before = books()
+    before = row_counts()
     for route, (fields, more) in itertools.product(POSTS, forged_forms(token)):
-        path = routes.address(route, ref=town.cases["checking"].ref)
+        path = routes.address(route, ref=stage_cases.by_stage["checking"].ref)
         answer = browser.post(path, fields, **more)
         assert answer.status_code == 403, (route, fields, more)
         assert b"evil" not in answer.content
-    assert books() == before
+    assert row_counts() == before
 
 
 def forged_forms(token: str) -> list[tuple[dict[str, str], dict[str, Any]]]:
@@ -125,12 +125,12 @@ def forged_forms(token: str) -> list[tuple[dict[str, str], dict[str, Any]]]:
     ]
 
 
-def test_our_own_forms_are_let_through(town: Town, browser: Client) -> None:
+def test_our_own_forms_are_let_through(stage_cases: StageCases, browser: Client) -> None:
     """Or the test before would be green whatever it asked."""
     cookies = SimpleCookie(browser.cookies)
     token = token_of(browser.get("/console/look-up"))
     for route in POSTS:
-        path = routes.address(route, ref=town.cases["checking"].ref)
+        path = routes.address(route, ref=stage_cases.by_stage["checking"].ref)
         browser.cookies = SimpleCookie(cookies)
         headers = {"Origin": "http://testserver"}
         with undone():
@@ -138,9 +138,11 @@ def test_our_own_forms_are_let_through(town: Town, browser: Client) -> None:
         assert answer.status_code in {200, 302, 400, 404, 409}, (route, answer.status_code)
 
 
-def test_a_token_of_another_browser_is_none(browser: Client, world: World, town: Town) -> None:
-    other = console.sit_down(world.operator()).client
+def test_a_csrf_token_of_another_browser_is_refused(
+    browser: Client, world: World, stage_cases: StageCases
+) -> None:
+    other = console.make_browser(world.make_operator()).client
     token = token_of(other.get("/console/look-up"))
-    path = routes.address("console/cases/<str:ref>/note", ref=town.cases["checking"].ref)
+    path = routes.address("console/cases/<str:ref>/note", ref=stage_cases.by_stage["checking"].ref)
     answer = browser.post(path, {"note": "x", "csrfmiddlewaretoken": token})
     assert answer.status_code == 403

@@ -9,8 +9,8 @@ import pytest
 import redis
 
 from tests.edges import people, routes
-from tests.edges.callers import Town
-from tests.edges.people import Crowd, Person
+from tests.edges.callers import StageCases
+from tests.edges.people import Browsers, Person
 from tests.edges.rollback import undone
 from tests.support.factories import World
 
@@ -110,37 +110,39 @@ NEVER = ("Server", "X-Powered-By", "Access-Control-Allow-Origin", "Access-Contro
 
 
 @pytest.fixture
-def crowd(world: World, town: Town, settings: Any) -> Crowd:
-    """Everybody, each signed in as far as he can be."""
+def browsers(world: World, stage_cases: StageCases, settings: Any) -> Browsers:
+    """Everybody, each signed in as far as they can be."""
     settings.LONG_POLL_AT_MOST = timedelta(0)
-    return people.gather(world, town)
+    return people.make_browsers(world, stage_cases)
 
 
 def test_the_table_names_every_route_and_no_other() -> None:
     assert set(routes.every_route()) == set(TABLE)
 
 
-@pytest.mark.parametrize("room", ["api/", "webhooks/", "", SHOWN, "console/"])
-def test_who_gets_in_and_how(room: str, crowd: Crowd, town: Town, own_paces: "redis.Redis") -> None:
-    case = town.cases["checking"]
+@pytest.mark.parametrize("prefix", ["api/", "webhooks/", "", SHOWN, "console/"])
+def test_every_route_answers_each_role_as_the_table_says(
+    prefix: str, browsers: Browsers, stage_cases: StageCases, own_paces: "redis.Redis"
+) -> None:
+    case = stage_cases.by_stage["checking"]
     wrong = []
-    for route, method in itertools.product(routes_of(room), ANY):
+    for route, method in itertools.product(routes_under(prefix), ANY):
         path = routes.address(route, ref=case.ref, an_id=case.id)
         for person, wanted in cells(route, method):
             own_paces.flushdb()
             with undone():
-                answer = crowd.send(person, method, path)
+                answer = browsers.send(person, method, path)
             if not _is(answer, wanted):
                 wrong.append((route, method, person.name, wanted, answer.status_code))
             check_carried(answer, route=route)
     assert not wrong
 
 
-def routes_of(room: str) -> list[str]:
-    """List the routes of a room; the empty one has what no other has."""
-    rooms = ("api/", "webhooks/", SHOWN, "console/")
-    found = [next((each for each in rooms if route.startswith(each)), "") for route in TABLE]
-    return [route for route, its_room in zip(TABLE, found, strict=True) if its_room == room]
+def routes_under(prefix: str) -> list[str]:
+    """List the routes under a prefix; the empty one has what no other has."""
+    prefixes = ("api/", "webhooks/", SHOWN, "console/")
+    found = [next((each for each in prefixes if route.startswith(each)), "") for route in TABLE]
+    return [route for route, its_prefix in zip(TABLE, found, strict=True) if its_prefix == prefix]
 
 
 def cells(route: str, method: str) -> list[tuple[Person, str]]:
@@ -190,27 +192,27 @@ def check_carried(answer: Any, *, route: str) -> None:
 @pytest.mark.parametrize(
     "path", ["/", "/nowhere", "/admin/", "/static/none.js", "/console", "/%00"]
 )
-def test_an_address_that_is_none_carries_the_same(crowd: Crowd, path: str) -> None:
+def test_an_unknown_address_carries_the_same_headers(browsers: Browsers, path: str) -> None:
     for method in ANY:
-        answer = crowd.send(Person.NOBODY, method, path)
+        answer = browsers.send(Person.NOBODY, method, path)
         assert answer.status_code in {404, 301, 405}
         check_carried(answer, route=path)
 
 
-def test_a_fault_of_ours_shows_nothing_of_it(crowd: Crowd, settings: Any) -> None:
+def test_a_server_error_shows_no_details(browsers: Browsers, settings: Any) -> None:
     settings.ROOT_URLCONF = "tests.edges.addresses"
     for path in ("/broken", "/api/broken"):
-        answer = crowd.send(Person.OPERATOR, "GET", path)
+        answer = browsers.send(Person.OPERATOR, "GET", path)
         assert answer.status_code == 500
         check_carried(answer, route=path)
         assert b"a secret" not in answer.content
         assert b"Traceback" not in answer.content
 
 
-def test_a_nonce_is_used_once(crowd: Crowd) -> None:
+def test_a_nonce_is_used_once(browsers: Browsers) -> None:
     seen = set()
     for path in ("/console/", "/console/", "/console/look-up", "/console/sign-in"):
-        answer = crowd.send(Person.OPERATOR, "GET", path)
+        answer = browsers.send(Person.OPERATOR, "GET", path)
         page = answer.content.decode()
         allowed = re.findall(r"'nonce-([^']+)'", answer.headers["Content-Security-Policy"])
         assert set(re.findall(r'nonce="([^"]+)"', page)) <= set(allowed)
@@ -224,9 +226,9 @@ def test_a_nonce_is_used_once(crowd: Crowd) -> None:
 @pytest.mark.parametrize(
     "host", ["evil.example", "testserver.evil.example", "testserver:80@x", "", "[::1", "é"]
 )
-def test_a_host_that_is_not_ours_is_400_and_is_not_repeated(crowd: Crowd, host: str) -> None:
+def test_a_host_that_is_not_ours_is_400_and_is_not_repeated(browsers: Browsers, host: str) -> None:
     for path in ("/console/", "/api/v1/me", "/healthz", "/webhooks/twilio/inbound"):
-        answer = crowd.clients[Person.NOBODY].get(path, headers={"Host": host})
+        answer = browsers.clients[Person.NOBODY].get(path, headers={"Host": host})
         assert answer.status_code == 400, path
         assert b"evil" not in answer.content
         check_carried(answer, route=path.lstrip("/"))
@@ -250,14 +252,14 @@ def test_a_host_that_is_not_ours_is_400_and_is_not_repeated(crowd: Crowd, host: 
     ids=str,
 )
 def test_a_proxy_that_is_not_ours_is_not_believed(
-    crowd: Crowd, settings: Any, headers: dict[str, str]
+    browsers: Browsers, settings: Any, headers: dict[str, str]
 ) -> None:
-    plain = crowd.send(Person.NOBODY, "GET", "/console/")
-    answer = crowd.send(Person.NOBODY, "GET", "/console/", headers=headers)
+    plain = browsers.send(Person.NOBODY, "GET", "/console/")
+    answer = browsers.send(Person.NOBODY, "GET", "/console/", headers=headers)
     assert (answer.status_code, answer.headers["Location"]) == (302, plain.headers["Location"])
     assert "Strict-Transport-Security" not in answer.headers
     settings.ROOT_URLCONF = "tests.edges.addresses"
-    assert crowd.send(Person.NOBODY, "GET", "/taken-for", headers=headers).json() == {
+    assert browsers.send(Person.NOBODY, "GET", "/taken-for", headers=headers).json() == {
         "method": "GET",
         "secure": False,
         "address": "http://testserver/taken-for",

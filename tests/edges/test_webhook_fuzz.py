@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from tests.edges.bounds import bounded
 from tests.edges.rollback import undone
-from tests.edges.test_console_forms import books
+from tests.edges.test_console_forms import row_counts
 from tests.support import provider
 from tests.support.factories import World
 from verification.models import Counter, InboundText, Message
@@ -99,18 +99,18 @@ def without_account(form: dict[str, str]) -> dict[str, str]:
     return {name: value for name, value in form.items() if name != "AccountSid"}
 
 
-def test_odd_texts_with_a_good_signature(world: World) -> None:
+def test_odd_texts_with_a_good_signature_are_never_500(world: World) -> None:
     @bounded(examples=40)
     @given(changed=fields, left_out=missing)
     def send(changed: dict[str, str], left_out: set[str]) -> None:
         form = provider.inbound(sender=PHONE, body="hello") | without_account(changed)
         form = {name: value for name, value in form.items() if name not in left_out}
         with undone():
-            before = books()
+            before = row_counts()
             answer = post_signed(provider.INBOUND, form)
             assert answer.status_code in {200, 400, 413}, answer.status_code
             if answer.status_code != 200:
-                assert books() == before
+                assert row_counts() == before
             elif InboundText.objects.exists():
                 assert answer.content.endswith(b"<Response></Response>")
 
@@ -118,7 +118,7 @@ def test_odd_texts_with_a_good_signature(world: World) -> None:
 
 
 @pytest.mark.parametrize("sender", SENDERS, ids=repr)
-def test_every_kind_of_sender_with_every_kind_of_words(world: World, sender: str) -> None:
+def test_every_sender_and_body_is_answered(world: World, sender: str) -> None:
     for words in WORDS:
         with undone():
             answer = post_signed(provider.INBOUND, provider.inbound(sender=sender, body=words))
@@ -129,8 +129,8 @@ def test_every_kind_of_sender_with_every_kind_of_words(world: World, sender: str
                 assert InboundText.objects.count() == 1
 
 
-def test_odd_receipts_with_a_good_signature(world: World) -> None:
-    _case, phone = world.join(world.cop())
+def test_odd_receipts_with_a_good_signature_are_never_500(world: World) -> None:
+    _case, phone = world.make_joined(world.make_officer())
     text = world.messages(phone)[-1]
     paths = [provider.status_path(text.id), provider.status_path(uuid4())]
 
@@ -151,8 +151,8 @@ def test_odd_receipts_with_a_good_signature(world: World) -> None:
     send()
 
 
-def test_every_status_with_every_code(world: World) -> None:
-    _case, phone = world.join(world.cop())
+def test_every_status_and_error_code_is_answered(world: World) -> None:
+    _case, phone = world.make_joined(world.make_officer())
     path = provider.status_path(world.messages(phone)[-1].id)
     for status, code in itertools.product(STATUSES, CODES):
         form = provider.receipt(sid=f"SM{uuid4().hex}", status=status, code=code)
@@ -164,15 +164,15 @@ def test_every_status_with_every_code(world: World) -> None:
 
 
 @pytest.mark.parametrize("length", ["", "-1", "1e3", "٣", "0x10", "9" * 30, "NaN", "3 3"])
-def test_a_length_that_is_none(world: World, length: str) -> None:
-    before = books()
+def test_a_malformed_content_length_is_refused(world: World, length: str) -> None:
+    before = row_counts()
     form = encoded(provider.inbound(sender=PHONE, body="SOS"))
     client = Client(raise_request_exception=False)
     answer = client.generic(
         "POST", provider.INBOUND, form, content_type=FORM, CONTENT_LENGTH=length
     )
     assert answer.status_code in {403, 413}, answer.status_code
-    after = books()
+    after = row_counts()
     for each in (before, after):
         each["counts"].pop("verification.Counter")
     assert after == before
@@ -213,15 +213,13 @@ def _signed_for_another_account(url: str, form: dict[str, str]) -> tuple[str, st
 
 
 @pytest.mark.parametrize("path", [provider.INBOUND, provider.status_path(NO_TEXT)])
-def test_what_is_not_signed_is_403_and_leaves_a_count_and_nothing_else(
-    world: World, path: str
-) -> None:
-    before, messages = books(), Message.objects.count()
+def test_an_unsigned_request_is_403_and_leaves_only_a_count(world: World, path: str) -> None:
+    before, messages = row_counts(), Message.objects.count()
     form = provider.inbound(sender=PHONE, body="SOS") | {"MessageStatus": "delivered"}
     forged = forgeries(path, form)
     for name, (body, signature) in forged.items():
         assert post(path, body, signature=signature).status_code == 403, name
-    after = books()
+    after = row_counts()
     assert after["counts"].pop("verification.Counter") >= before["counts"].pop(
         "verification.Counter"
     )
@@ -249,11 +247,13 @@ def test_what_is_not_signed_is_403_and_leaves_a_count_and_nothing_else(
         ("application/x-www-form-urlencoded", "From=%ff%ed%a0%80&%00"),
     ],
 )
-def test_unsigned_bodies_of_every_kind(world: World, path: str, kind: str, body: str) -> None:
-    before = books()
+def test_unsigned_bodies_of_every_kind_are_403(
+    world: World, path: str, kind: str, body: str
+) -> None:
+    before = row_counts()
     answer = post(path, body, signature="", kind=kind)
     assert answer.status_code in {400, 403}, answer.status_code
-    after = books()
+    after = row_counts()
     for each in (before, after):
         each["counts"].pop("verification.Counter")
     assert after == before

@@ -46,7 +46,7 @@ def wire(port: int) -> Iterator[http.client.HTTPConnection]:
 
 
 @pytest.mark.parametrize(("sent", "status"), REQUESTS.items(), ids=lambda each: repr(each)[:60])
-def test_bytes_that_are_no_request_of_ours(port: int, sent: bytes, status: int) -> None:
+def test_malformed_requests_are_refused_on_the_wire(port: int, sent: bytes, status: int) -> None:
     with socket.create_connection(("127.0.0.1", port), timeout=20) as raw:
         raw.sendall(sent)
         # Our side stays open: a server that sees it closed hangs up, and has answered nothing.
@@ -60,7 +60,7 @@ def test_bytes_that_are_no_request_of_ours(port: int, sent: bytes, status: int) 
     assert not {"Server", "X-Powered-By"} & set(answer.headers)
 
 
-def test_a_file_carries_what_every_answer_carries(wire: http.client.HTTPConnection) -> None:
+def test_a_static_file_carries_the_security_headers(wire: http.client.HTTPConnection) -> None:
     for method in ("GET", "HEAD"):
         wire.request(method, SCRIPT)
         answer = wire.getresponse()
@@ -69,7 +69,7 @@ def test_a_file_carries_what_every_answer_carries(wire: http.client.HTTPConnecti
         check_file(answer)
 
 
-def test_half_a_file_and_a_file_that_is_known(wire: http.client.HTTPConnection) -> None:
+def test_ranges_and_conditional_requests_of_files_work(wire: http.client.HTTPConnection) -> None:
     wire.request("GET", SCRIPT, headers={"Range": "bytes=0-9"})
     answer = wire.getresponse()
     assert (answer.status, len(answer.read())) == (206, 10)

@@ -15,7 +15,7 @@ from tests.faults.table import Row
 
 
 def main() -> int:
-    """List the faults, or strike them and print a row each; exit 1 where anything is wrong."""
+    """List the faults, or inject them and print a row each; exit 1 where anything is wrong."""
     given = fault_runs.parser().parse_args()
     faults = catalogue.find(given.only or [])
     if given.list:
@@ -27,12 +27,12 @@ def main() -> int:
     if given.keep:
         folder = tempfile.mkdtemp(prefix="sc-faults-")
         _say(f"data and logs: {folder}")
-        return _strike(faults, Path(folder))
+        return _inject(faults, Path(folder))
     with tempfile.TemporaryDirectory(prefix="sc-faults-", ignore_cleanup_errors=True) as passing:
-        return _strike(faults, Path(passing))
+        return _inject(faults, Path(passing))
 
 
-def _strike(faults: Sequence[Fault], folder: Path) -> int:
+def _inject(faults: Sequence[Fault], folder: Path) -> int:
     began, rows = time.monotonic(), list[Row]()
     with (
         wait_for_signal.UntilAskedToStop(),

@@ -1,8 +1,8 @@
-"""Hold the service still at one moment of its work, so that a fault strikes there and not beside.
+"""Hold the service still at one moment of its work, so that a fault is injected there.
 
 Before a commit: every transaction that matters ends by locking the head row of the audit log, so
 whoever holds that row keeps all of them just short of COMMIT. After it: a commit is followed by a
-ring at Valkey, which waits a moment when Valkey is stopped. On the wire: the stand-in holds its
+task for Valkey, which waits a moment when Valkey is stopped. On the wire: the stand-in holds its
 answer.
 """
 

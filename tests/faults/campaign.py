@@ -1,4 +1,4 @@
-"""One running service, and the faults struck against it one after another."""
+"""One running service, and the faults injected into it one after another."""
 
 import contextlib
 import time
@@ -48,14 +48,16 @@ _UNSETTLED = (
 
 
 class Campaign:
-    """Strikes faults and judges what is left of each story."""
+    """Injects faults and judges what is left of each story."""
 
     def __init__(self, stack: Stack) -> None:
         self.stack = stack
-        self.town = RunningService(stack=stack, officers=OFFICERS, staying_minutes=STAYING_MINUTES)
-        self.pairs = Pairs(self.town)
+        self.service = RunningService(
+            stack=stack, officers=OFFICERS, staying_minutes=STAYING_MINUTES
+        )
+        self.pairs = Pairs(self.service)
         self._audit_log = AuditLog(stack.env)
-        self._ears = Celery(
+        self._celery = Celery(
             broker=database_url.broker(stack.env["REDIS_URL"]), set_as_current=False
         )
 
@@ -65,34 +67,37 @@ class Campaign:
         for fault in faults:
             if not fault.narrow:
                 yield self._try(fault)
-                self.town.provider.clear_faults()
+                self.service.provider.clear_faults()
         with ThreadPoolExecutor(_AT_ONCE) as pool:
             narrow = [pool.submit(self._try, fault) for fault in faults if fault.narrow]
             yield from (row.result() for row in as_completed(narrow))
 
     def wait_until_well(self) -> None:
-        """Wait until every part runs, web answers and the worker hears."""
+        """Wait until every part runs, web and the worker answer."""
         for part in PARTS:
             waiting.until(part, partial(self._runs, part), within=_WELL_WITHIN)
         waiting.until("a ready service", self._is_ready, within=_WELL_WITHIN)
-        waiting.until("a worker that hears", self._is_heard, within=_WELL_WITHIN)
+        waiting.until("a worker that answers", self._worker_answers, within=_WELL_WITHIN)
 
     def _try(self, fault: Fault) -> Row:
         """Try a fault again where the moment was missed: nothing was shown then."""
         began = time.monotonic()
         for _ in range(_TRIES):
-            row = self._strike(fault, began=began)
+            row = self._inject(fault, began=began)
             if not any(one.startswith("missed") for one in row.trouble):
                 break
         return row
 
-    def _strike(self, fault: Fault, *, began: float) -> Row:
+    def _inject(self, fault: Fault, *, began: float) -> Row:
         pair, trouble = self.pairs.take(), list[str]()
         trial = Trial(
-            stack=self.stack, pair=pair, phone=self.town.stranger(), provider=self.town.provider
+            stack=self.stack,
+            pair=pair,
+            phone=self.service.make_phone(),
+            provider=self.service.provider,
         )
         try:
-            trial.play(fault.plot, struck=fault.act, strike=fault.strike)
+            trial.play(fault.scenario, during=fault.act, inject=fault.inject)
         except breakpoints.MissedError as missed:
             trouble.append(f"missed: {missed}")
         except Exception as error:  # noqa: BLE001  (whatever stops a story is a row of the table)
@@ -119,12 +124,12 @@ class Campaign:
             trouble=tuple(trouble),
             took=time.monotonic() - began,
         )
-        if row.is_well and not fault.leaves_traces and Act.SOS not in fault.plot.acts:
+        if row.is_well and not fault.leaves_traces and Act.SOS not in fault.scenario.acts:
             self.pairs.give_back(pair)
         return row
 
     def _finding(self, fault: Fault, trial: Trial) -> verdicts.Finding:
-        ends = STATES[fault.plot.acts[-1]]
+        ends = STATES[fault.scenario.acts[-1]]
         with breakpoints.connect(self.stack) as connection:
             waiting.until(
                 "the end of all deliveries",
@@ -134,13 +139,13 @@ class Campaign:
             read = snapshots.read(
                 connection, ref=trial.ref, since=trial.began_at, lines=trial.lines()
             )
-        return verdicts.judge(read, expected=fault.plot.texts, alarms=fault.alarms, ends=ends)
+        return verdicts.judge(read, expected=fault.scenario.texts, alarms=fault.alarms, ends=ends)
 
     def _is_settled(self, connection: "psycopg.Connection[tuple[int, ...]]", trial: Trial) -> bool:
         row = connection.execute(_UNSETTLED, [trial.ref]).fetchone()
         if row is None or row[0]:
             return False
-        # What the provider read and has not taken on yet belongs to the books too.
+        # What the provider read and has not taken on yet belongs to the snapshots too.
         kinds = [line["kind"] for line in trial.lines()]
         late = [line for line in trial.lines() if line["fault"] == "held"]
         return kinds.count("held") == len(late)
@@ -155,7 +160,7 @@ class Campaign:
             return requests.get(f"{self.stack.urls.web}/readyz", timeout=5).ok
         return False
 
-    def _is_heard(self) -> bool:
-        with contextlib.suppress(*self._ears.connection().connection_errors):
-            return bool(self._ears.control.ping(timeout=0.4, limit=1))
+    def _worker_answers(self) -> bool:
+        with contextlib.suppress(*self._celery.connection().connection_errors):
+            return bool(self._celery.control.ping(timeout=0.4, limit=1))
         return False

@@ -1,12 +1,12 @@
-"""Every fault that is tried: what is struck, in which act, at which moment, and what is allowed."""
+"""Every fault that is tried: what is hit, in which act, at which moment, and what is allowed."""
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import zip_longest
 
 from tests.faults import injections
-from tests.faults.injections import DATABASE, SIMULATOR, VALKEY, WATCHKEEPER, WEB, WORKER, Strike
-from tests.faults.trial import Act, Plot
+from tests.faults.injections import DATABASE, SIMULATOR, VALKEY, WATCHKEEPER, WEB, WORKER, Injection
+from tests.faults.trial import Act, Scenario
 
 KILLED = (WEB, WORKER, WATCHKEEPER, DATABASE)
 # Seconds from a text's being due to the provider's taking it. The protocol's own bound for alarms
@@ -25,13 +25,13 @@ class Fault:
     what: str
     step: str
     act: Act
-    strike: Strike
-    plot: Plot = field(default_factory=Plot)
+    inject: Injection
+    scenario: Scenario = field(default_factory=Scenario)
     # A crash may double one text; nothing else may double any.
     doubles_at_most: int = 0
     within: float = WITHIN
     alarms: frozenset[str] = frozenset()
-    # Whether somebody must have had to ask again; else the blow went beside.
+    # Whether somebody must have had to ask again; else the fault missed.
     interrupts: bool = False
     # Touches one number at the provider only, so others may be tried at the same time.
     narrow: bool = False
@@ -53,7 +53,7 @@ _COMMITTING = {
     "SOS inbound": Act.SOS,
     "end": Act.END,
 }
-_RINGING = ("request", "join webhook", "confirm", "SOS inbound", "end")
+_ENQUEUEING = ("request", "join webhook", "confirm", "SOS inbound", "end")
 _SENDING = {"WAIT being sent": Act.JOIN, "YES being sent": Act.CONFIRM}
 
 
@@ -65,8 +65,8 @@ def every() -> list[Fault]:
     return [*alone, *_outages(), *_provider()]
 
 
-def _plot(act: Act) -> Plot:
-    return Plot(more=_SOS if act is Act.SOS else frozenset())
+def _scenario(act: Act) -> Scenario:
+    return Scenario(more=_SOS if act is Act.SOS else frozenset())
 
 
 def _kills(part: str) -> Iterator[Fault]:
@@ -76,8 +76,8 @@ def _kills(part: str) -> Iterator[Fault]:
             what="killed before the commit",
             step=step,
             act=act,
-            strike=injections.before_commit(part),
-            plot=_plot(act),
+            inject=injections.before_commit(part),
+            scenario=_scenario(act),
             interrupts=part in (WEB, DATABASE),
             doubles_at_most=1,
         )
@@ -87,7 +87,7 @@ def _kills(part: str) -> Iterator[Fault]:
             what="killed with the answer under way",
             step=step,
             act=act,
-            strike=injections.on_the_wire(part),
+            inject=injections.on_the_wire(part),
             within=WITHIN_LEASE,
             doubles_at_most=1,
         )
@@ -96,22 +96,22 @@ def _kills(part: str) -> Iterator[Fault]:
         what="killed before the commit",
         step="receipts",
         act=Act.CONFIRM,
-        strike=injections.receipts_under_way(part),
+        inject=injections.receipts_under_way(part),
         interrupts=part in (WEB, DATABASE),
         doubles_at_most=1,
     )
 
 
 def _kills_of_one_kind() -> Iterator[Fault]:
-    for step in _RINGING:
+    for step in _ENQUEUEING:
         act = _COMMITTING[step]
         yield Fault(
             victim=WEB,
             what="killed after the commit, before its answer",
             step=step,
             act=act,
-            strike=injections.after_commit,
-            plot=_plot(act),
+            inject=injections.after_commit,
+            scenario=_scenario(act),
             interrupts=True,
             doubles_at_most=1,
         )
@@ -124,7 +124,7 @@ def _kills_of_one_kind() -> Iterator[Fault]:
             what="killed, the text never taken",
             step="YES being sent",
             act=Act.CONFIRM,
-            strike=injections.swallowed(part),
+            inject=injections.swallowed(part),
             within=WITHIN_LEASE,
             doubles_at_most=1,
         )
@@ -133,7 +133,7 @@ def _kills_of_one_kind() -> Iterator[Fault]:
         what="killed, taken a second later",
         step="YES being sent",
         act=Act.CONFIRM,
-        strike=injections.read_not_taken(WORKER, seconds=1.0),
+        inject=injections.read_not_taken(WORKER, seconds=1.0),
         within=WITHIN_LEASE,
         doubles_at_most=1,
     )
@@ -142,7 +142,7 @@ def _kills_of_one_kind() -> Iterator[Fault]:
         what="killed, taken after its lease",
         step="YES being sent",
         act=Act.CONFIRM,
-        strike=injections.read_not_taken(WORKER, seconds=14.0),
+        inject=injections.read_not_taken(WORKER, seconds=14.0),
         within=WITHIN_LEASE,
         doubles_at_most=1,
     )
@@ -151,8 +151,8 @@ def _kills_of_one_kind() -> Iterator[Fault]:
         what="killed, and the YES is taken back",
         step="YES being sent",
         act=Act.CONFIRM,
-        strike=injections.read_not_taken(WORKER, seconds=1.0),
-        plot=Plot(more=frozenset({Act.REVOKE})),
+        inject=injections.read_not_taken(WORKER, seconds=1.0),
+        scenario=Scenario(more=frozenset({Act.REVOKE})),
         within=WITHIN_LEASE,
         doubles_at_most=1,
         alarms=frozenset({"revoked"}),
@@ -163,8 +163,8 @@ def _kills_of_one_kind() -> Iterator[Fault]:
         what="killed, never taken, and the YES is taken back",
         step="YES being sent",
         act=Act.CONFIRM,
-        strike=injections.swallowed(WORKER),
-        plot=Plot(more=frozenset({Act.REVOKE}), says_yes=False),
+        inject=injections.swallowed(WORKER),
+        scenario=Scenario(more=frozenset({Act.REVOKE}), says_yes=False),
         within=WITHIN_LEASE,
         doubles_at_most=1,
         alarms=frozenset({"revoked"}),
@@ -172,10 +172,10 @@ def _kills_of_one_kind() -> Iterator[Fault]:
     )
     yield Fault(
         victim=WORKER,
-        what="killed with the bell in its queue",
+        what="killed with the task in its queue",
         step="YES being sent",
         act=Act.CONFIRM,
-        strike=injections.bell_in_the_queue,
+        inject=injections.task_in_the_queue,
         doubles_at_most=1,
     )
     yield Fault(
@@ -183,7 +183,7 @@ def _kills_of_one_kind() -> Iterator[Fault]:
         what="frozen past its lease, then goes on",
         step="WAIT being sent",
         act=Act.JOIN,
-        strike=injections.frozen_on_the_wire(seconds=12.0),
+        inject=injections.frozen_on_the_wire(seconds=12.0),
         within=WITHIN_LEASE,
         doubles_at_most=1,
         leaves_traces=True,
@@ -198,7 +198,7 @@ def _of_sender(part: str, what: str, step: str) -> Fault:
         what=what,
         step=step,
         act=_SENDING[step],
-        strike=(
+        inject=(
             injections.answered_not_recorded(part)
             if recorded
             else injections.on_the_wire(part, receipts=False)
@@ -217,18 +217,23 @@ def _valkey() -> Iterator[Fault]:
                 what="killed before the commit",
                 step=step,
                 act=act,
-                strike=injections.before_commit(VALKEY),
-                plot=_plot(act),
+                inject=injections.before_commit(VALKEY),
+                scenario=_scenario(act),
             )
-    for what, act, strike in (
+    for what, act, inject in (
         ("down throughout", Act.JOIN, injections.down_throughout(VALKEY)),
-        ("flushed, bell and all", Act.CONFIRM, injections.flushed),
+        ("flushed, task and all", Act.CONFIRM, injections.flushed),
         ("hung for 6 s", Act.JOIN, injections.hung(VALKEY, seconds=6.0)),
         ("hung for 6 s", Act.CONFIRM, injections.hung(VALKEY, seconds=6.0)),
         ("hung for 6 s", Act.SOS, injections.hung(VALKEY, seconds=6.0)),
     ):
         yield Fault(
-            victim=VALKEY, what=what, step=act.value, act=act, strike=strike, plot=_plot(act)
+            victim=VALKEY,
+            what=what,
+            step=act.value,
+            act=act,
+            inject=inject,
+            scenario=_scenario(act),
         )
 
 
@@ -238,7 +243,7 @@ def _outages() -> Iterator[Fault]:
         what="refuses every connection for 14 s",
         step="YES being sent",
         act=Act.CONFIRM,
-        strike=injections.outage(seconds=14.0),
+        inject=injections.outage(seconds=14.0),
         within=40.0,
         alarms=frozenset({"provider_down"}),
     )
@@ -247,7 +252,7 @@ def _outages() -> Iterator[Fault]:
         what="hangs for 8 s and loses nothing",
         step="YES being sent",
         act=Act.CONFIRM,
-        strike=injections.hung(SIMULATOR, seconds=8.0),
+        inject=injections.hung(SIMULATOR, seconds=8.0),
         within=40.0,
         # What it read while frozen it takes on when it goes on, beside what it was asked again.
         doubles_at_most=1,
@@ -256,7 +261,7 @@ def _outages() -> Iterator[Fault]:
 
 def _provider() -> Iterable[Fault]:
     wait, yes, end = Act.JOIN, Act.CONFIRM, Act.END
-    never = Plot(reaches_her=False)
+    never = Scenario(reaches_phone=False)
     told = frozenset({"not_reached"})
     return [
         _narrow("answers after 7 s, times out", wait, "slow", times=1, seconds=7),
@@ -275,16 +280,21 @@ def _provider() -> Iterable[Fault]:
         _narrow("refuses connections three times", wait, "refuse_connections", times=3),
         _narrow("fails even when asked", wait, "error_500", times=4, lists_too=True),
         _narrow(
-            "answers 400: refused for good", end, "error_400", times=1, plot=never, alarms=told
+            "answers 400: refused for good", end, "error_400", times=1, scenario=never, alarms=told
         ),
         _narrow(
-            "accepts, then undelivered", end, "never_delivered", times=1, plot=never, alarms=told
+            "accepts, then undelivered",
+            end,
+            "never_delivered",
+            times=1,
+            scenario=never,
+            alarms=told,
         ),
-        _narrow("accepts, then failed", end, "never_sent", times=1, plot=never, alarms=told),
+        _narrow("accepts, then failed", end, "never_sent", times=1, scenario=never, alarms=told),
         _narrow("loses all receipts", yes, "lost_callbacks"),
         _narrow("sends all receipts five times", wait, "duplicate_callbacks", copies=5),
         _narrow("sends receipts backwards", yes, "reordered_callbacks"),
-        _narrow("sends her text ten times at once", wait, "duplicate_inbound", copies=10),
+        _narrow("sends the person's text ten times at once", wait, "duplicate_inbound", copies=10),
     ]
 
 
@@ -292,7 +302,7 @@ def _narrow(
     what: str,
     act: Act,
     *kinds: str,
-    plot: Plot | None = None,
+    scenario: Scenario | None = None,
     alarms: frozenset[str] = frozenset(),
     **details: object,
 ) -> Fault:
@@ -303,8 +313,8 @@ def _narrow(
         what=what,
         step=steps[act],
         act=act,
-        strike=injections.provider(*kinds, **details),
-        plot=plot or Plot(),
+        inject=injections.provider(*kinds, **details),
+        scenario=scenario or Scenario(),
         within=WITHIN_LEASE,
         alarms=alarms,
         narrow=True,

@@ -1,4 +1,4 @@
-"""Ways to strike: each begins an act, waits for the moment, does harm, and sees the act through."""
+"""Ways to inject: each begins an act, waits for the moment, does harm, and sees the act through."""
 
 import contextlib
 import os
@@ -12,7 +12,7 @@ import redis
 from tests.faults import breakpoints
 from tests.faults.trial import Doing, Trial
 
-Strike = Callable[[Trial, Doing], None]
+Injection = Callable[[Trial, Doing], None]
 
 WEB, WORKER, WATCHKEEPER, DATABASE = "web", "worker", "watchkeeper", "PostgreSQL"
 VALKEY, SIMULATOR = "Valkey", "simulator"
@@ -33,10 +33,10 @@ def _see_through(do: Doing, harm: Callable[[], None], held: contextlib.ExitStack
             doing.result(timeout=_ACT_WITHIN)
 
 
-def before_commit(part: str) -> Strike:
+def before_commit(part: str) -> Injection:
     """Kill a part while the act's transaction stands short of its commit."""
 
-    def strike(trial: Trial, do: Doing) -> None:
+    def inject(trial: Trial, do: Doing) -> None:
         def harm() -> None:
             wait_for_waiter()
             trial.stack.kill(part)
@@ -45,11 +45,11 @@ def before_commit(part: str) -> Strike:
             wait_for_waiter = held.enter_context(breakpoints.commits_held(trial.stack))
             _see_through(do, harm, held)
 
-    return strike
+    return inject
 
 
 def after_commit(trial: Trial, do: Doing) -> None:
-    """Kill web after the act's commit and before its answer: its ring hangs in between."""
+    """Kill web after the act's commit and before its answer: its enqueueing hangs in between."""
 
     def harm() -> None:
         wait_for_commit()
@@ -61,10 +61,10 @@ def after_commit(trial: Trial, do: Doing) -> None:
         _see_through(do, harm, frozen)
 
 
-def on_the_wire(victim: str, *, receipts: bool = True) -> Strike:
+def on_the_wire(victim: str, *, receipts: bool = True) -> Injection:
     """Kill a part when the provider has taken the text and its answer is still to come."""
 
-    def strike(trial: Trial, do: Doing) -> None:
+    def inject(trial: Trial, do: Doing) -> None:
         def harm() -> None:
             _wait_for_line(trial, "accepted", after)
             trial.stack.kill(victim)
@@ -77,13 +77,13 @@ def on_the_wire(victim: str, *, receipts: bool = True) -> Strike:
             senders.enter_context(_only_sender(trial, victim))
             _see_through(do, harm, senders)
 
-    return strike
+    return inject
 
 
-def read_not_taken(victim: str, *, seconds: float) -> Strike:
+def read_not_taken(victim: str, *, seconds: float) -> Injection:
     """Kill a part when the provider has read the text, and takes it `seconds` later."""
 
-    def strike(trial: Trial, do: Doing) -> None:
+    def inject(trial: Trial, do: Doing) -> None:
         def harm() -> None:
             _wait_for_line(trial, "held", after)
             trial.stack.kill(victim)
@@ -94,13 +94,13 @@ def read_not_taken(victim: str, *, seconds: float) -> Strike:
             senders.enter_context(_only_sender(trial, victim))
             _see_through(do, harm, senders)
 
-    return strike
+    return inject
 
 
-def swallowed(victim: str) -> Strike:
+def swallowed(victim: str) -> Injection:
     """Kill a part when the provider has read the text and is never to take it."""
 
-    def strike(trial: Trial, do: Doing) -> None:
+    def inject(trial: Trial, do: Doing) -> None:
         def harm() -> None:
             _wait_for_line(trial, "swallowed", after)
             trial.stack.kill(victim)
@@ -111,13 +111,13 @@ def swallowed(victim: str) -> Strike:
             senders.enter_context(_only_sender(trial, victim))
             _see_through(do, harm, senders)
 
-    return strike
+    return inject
 
 
-def answered_not_recorded(victim: str) -> Strike:
+def answered_not_recorded(victim: str) -> Injection:
     """Kill the sender when it has the provider's answer and has not written it down."""
 
-    def strike(trial: Trial, do: Doing) -> None:
+    def inject(trial: Trial, do: Doing) -> None:
         def harm() -> None:
             _wait_for_line(trial, "accepted", after)
             with breakpoints.commits_held(trial.stack) as wait_for_waiter:
@@ -131,13 +131,13 @@ def answered_not_recorded(victim: str) -> Strike:
             senders.enter_context(_only_sender(trial, victim))
             _see_through(do, harm, senders)
 
-    return strike
+    return inject
 
 
-def receipts_under_way(victim: str) -> Strike:
+def receipts_under_way(victim: str) -> Injection:
     """Kill a part while receipts of the act's text stand short of their commits."""
 
-    def strike(trial: Trial, do: Doing) -> None:
+    def inject(trial: Trial, do: Doing) -> None:
         def harm() -> None:
             _wait_for_line(trial, "accepted", after)
             with breakpoints.commits_held(trial.stack) as wait_for_waiter:
@@ -149,11 +149,11 @@ def receipts_under_way(victim: str) -> Strike:
         _order(trial, "slow", seconds=1.0)
         _see_through(do, harm, contextlib.ExitStack())
 
-    return strike
+    return inject
 
 
-def bell_in_the_queue(trial: Trial, do: Doing) -> None:
-    """Kill the worker with the bell for a text in its queue, unheard."""
+def task_in_the_queue(trial: Trial, do: Doing) -> None:
+    """Kill the worker with the task for a text in its queue, not yet read."""
 
     def harm() -> None:
         wait_for_commit()
@@ -166,7 +166,7 @@ def bell_in_the_queue(trial: Trial, do: Doing) -> None:
 
 
 def flushed(trial: Trial, do: Doing) -> None:
-    """Empty Valkey with the bell for a text in it, unheard."""
+    """Empty Valkey with the task for a text in it, not yet read."""
 
     def harm() -> None:
         wait_for_commit()
@@ -179,23 +179,23 @@ def flushed(trial: Trial, do: Doing) -> None:
         _see_through(do, harm, frozen)
 
 
-def down_throughout(part: str) -> Strike:
+def down_throughout(part: str) -> Injection:
     """Kill a part and keep it down until the act is over."""
 
-    def strike(trial: Trial, do: Doing) -> None:
+    def inject(trial: Trial, do: Doing) -> None:
         trial.stack.kill(part, stay_down=True)
         try:
             do()
         finally:
             trial.stack.restart(part)
 
-    return strike
+    return inject
 
 
-def hung(part: str, *, seconds: float) -> Strike:
+def hung(part: str, *, seconds: float) -> Injection:
     """Freeze a part before the act, for so long; what it then does, it does late."""
 
-    def strike(trial: Trial, do: Doing) -> None:
+    def inject(trial: Trial, do: Doing) -> None:
         def harm() -> None:
             time.sleep(seconds)
 
@@ -203,13 +203,13 @@ def hung(part: str, *, seconds: float) -> Strike:
             frozen.enter_context(breakpoints.stopped(trial.stack, part))
             _see_through(do, harm, frozen)
 
-    return strike
+    return inject
 
 
-def frozen_on_the_wire(*, seconds: float) -> Strike:
+def frozen_on_the_wire(*, seconds: float) -> Injection:
     """Freeze the worker with a text on the wire until its lease is long over, then let it go on."""
 
-    def strike(trial: Trial, do: Doing) -> None:
+    def inject(trial: Trial, do: Doing) -> None:
         def harm() -> None:
             _wait_for_line(trial, "accepted", after)
             group = trial.stack.pid(WORKER)
@@ -225,24 +225,24 @@ def frozen_on_the_wire(*, seconds: float) -> Strike:
             others.enter_context(_only_sender(trial, WORKER))
             _see_through(do, harm, others)
 
-    return strike
+    return inject
 
 
-def provider(*kinds: str, **details: object) -> Strike:
-    """Order faults at the provider for her number, then play the act."""
+def provider(*kinds: str, **details: object) -> Injection:
+    """Order faults at the provider for the phone of this trial, then play the act."""
 
-    def strike(trial: Trial, do: Doing) -> None:
+    def inject(trial: Trial, do: Doing) -> None:
         for kind in kinds:
             trial.provider.order(kind, number=trial.phone.number, **details)
         do()
 
-    return strike
+    return inject
 
 
-def outage(*, seconds: float) -> Strike:
+def outage(*, seconds: float) -> Injection:
     """Have the provider refuse every connection, of everybody, for so long."""
 
-    def strike(trial: Trial, do: Doing) -> None:
+    def inject(trial: Trial, do: Doing) -> None:
         def harm() -> None:
             time.sleep(seconds)
             trial.provider.clear_faults()
@@ -250,7 +250,7 @@ def outage(*, seconds: float) -> Strike:
         trial.provider.order("refuse_connections")
         _see_through(do, harm, contextlib.ExitStack())
 
-    return strike
+    return inject
 
 
 @contextlib.contextmanager
@@ -276,7 +276,7 @@ def _last_line(trial: Trial) -> int:
 
 
 def _wait_for_line(trial: Trial, kind: str, after: int) -> None:
-    """Wait for a line of the provider's log about her phone."""
+    """Wait for a line of the provider's log about the phone of this trial."""
 
     def look() -> bool:
         lines = trial.provider.log(after=after)

@@ -1,4 +1,4 @@
-"""Officers and operators for many trials, signed in once and used again while nothing clings."""
+"""Officers and operators for many trials, signed in once and used again while no alarm is open."""
 
 import threading
 from collections import deque
@@ -31,8 +31,8 @@ class Pair:
 class Pairs:
     """Hand out pairs; several trials may ask at once."""
 
-    def __init__(self, town: RunningService) -> None:
-        self._town, self._lock = town, threading.Lock()
+    def __init__(self, service: RunningService) -> None:
+        self._service, self._lock = service, threading.Lock()
         self._free: deque[Pair] = deque()
 
     def take(self) -> Pair:
@@ -46,10 +46,10 @@ class Pairs:
             self._free.append(pair)
 
     def _new(self) -> Pair:
-        encounter = self._town.encounter()
+        encounter = self._service.make_encounter()
         officer, operator = encounter.officer(), encounter.operator()
         for one in (officer, operator):
-            one.client = RetryingClient(self._town.stack.urls.web)
+            one.client = RetryingClient(self._service.stack.urls.web)
         officer.enrol()
         officer.sign_in()
         operator.sign_in()

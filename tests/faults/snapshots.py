@@ -63,7 +63,7 @@ class Decision:
 
 @dataclass(frozen=True, kw_only=True)
 class Alarm:
-    """One alarm of the case, of her phone or of the service, raised during the trial."""
+    """One alarm of the case, of the person's phone or of the service, raised during the trial."""
 
     cause: str
     raised_at: datetime
@@ -79,8 +79,8 @@ class Taken:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Hers:
-    """A text of hers, as the provider has it."""
+class Inbound:
+    """A text of the person's, as the provider has it."""
 
     sid: str
     at: datetime
@@ -95,8 +95,8 @@ class Snapshots:
     decisions: Sequence[Decision]
     alarms: Sequence[Alarm]
     taken: Sequence[Taken]
-    hers: Sequence[Hers]
-    # Her texts that the database has: Sid and when.
+    inbound: Sequence[Inbound]
+    # The person's texts that the database has: Sid and when.
     received: Mapping[str, datetime]
     # State of each verification the officer's one request made: there must be one.
     states: Sequence[str]
@@ -107,7 +107,7 @@ class Snapshots:
 def read(
     connection: psycopg.Connection[Any], *, ref: str, since: datetime, lines: Sequence[Row]
 ) -> Snapshots:
-    """Read one trial: its case, and `lines`, the provider's about her phone."""
+    """Read one trial: its case, and `lines`, the provider's about the person's phone."""
     cases = _rows(connection, _CASES, ref=ref, since=since)
     contact = next((row["contact_id"] for row in cases if row["ref"] == ref), None)
     known = {"ref": ref, "contact": contact, "since": since}
@@ -116,8 +116,8 @@ def read(
         decisions=[Decision(**row) for row in _rows(connection, _DECISIONS, **known)],
         alarms=[Alarm(**row) for row in _rows(connection, _ALARMS, **known)],
         taken=[_taken(line) for line in lines if line["kind"] == "accepted"],
-        hers=[
-            Hers(sid=line["sid"], at=_at(line), body=line["body"])
+        inbound=[
+            Inbound(sid=line["sid"], at=_at(line), body=line["body"])
             for line in lines
             if line["kind"] == "inbound"
         ],

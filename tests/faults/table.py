@@ -16,7 +16,7 @@ class Row:
 
     fault: Fault
     finding: Finding | None
-    # What went wrong in the story itself, the audit log or the blow.
+    # What went wrong in the story itself, the audit log or the injection.
     trouble: tuple[str, ...] = ()
     took: float = 0.0
 

@@ -48,7 +48,7 @@ def service(*answers: Answer) -> Iterator[tuple[RetryingClient, list[str]]]:
 
 
 @pytest.mark.parametrize("first", [STILL_WORKING, AWAY], ids=["in_progress", "away"])
-def test_it_asks_again_with_the_same_key(first: Answer) -> None:
+def test_an_unanswered_request_is_repeated_with_the_same_key(first: Answer) -> None:
     with service(first, DONE) as (client, keys):
         client.call("POST", "/end", headers={"Idempotency-Key": "one"})
         assert (keys, client.repeats) == (["one", "one"], 1)

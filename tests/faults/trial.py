@@ -1,4 +1,4 @@
-"""One story, told act by act, with one fault struck in one of them."""
+"""One story, told act by act, with one fault injected in one of them."""
 
 import time
 from collections.abc import Callable, Iterator
@@ -16,7 +16,7 @@ from simulator.actors.phone import Phone
 from simulator.actors.provider import Provider
 from tests.faults.people import Pair
 
-# How long she, or anybody, looks at a screen before the story counts as stuck, in seconds.
+# How long anybody looks at a screen before the story counts as stuck, in seconds.
 PATIENCE = 60.0
 _PAUSE = 0.3
 # What a browser meets while the service is down, or when its first press did arrive after all.
@@ -60,12 +60,12 @@ class StuckError(AssertionError):
 
 
 @dataclass(frozen=True, kw_only=True)
-class Plot:
-    """Which acts are played, and whether her phone gets the text of the last one."""
+class Scenario:
+    """Which acts are played, and whether the person's phone gets the text of the last one."""
 
     more: frozenset[Act] = frozenset()
-    reaches_her: bool = True
-    # Off where the YES must not reach her: it is taken back before anybody can send it again.
+    reaches_phone: bool = True
+    # Off where the YES must not arrive: it is taken back before anybody can send it again.
     says_yes: bool = True
 
     @property
@@ -76,11 +76,11 @@ class Plot:
 
     @property
     def texts(self) -> tuple[str, ...]:
-        """Return the keys of the texts that she must have been sent."""
+        """Return the keys of the texts that must have been sent."""
         said = [_SAID[act] for act in self.acts if act in _SAID]
         if not self.says_yes:
             said.remove("confirmed")
-        return tuple(said if self.reaches_her else said[:-1])
+        return tuple(said if self.reaches_phone else said[:-1])
 
 
 class Trial:
@@ -91,18 +91,20 @@ class Trial:
         self.officer, self.operator = pair.officer, pair.operator
         self.began_at = datetime.now(UTC)
         self._repeats = pair.repeats
-        self._plot = Plot()
+        self._scenario = Scenario()
 
-    def play(self, plot: Plot, *, struck: Act, strike: Callable[["Trial", "Doing"], None]) -> None:
-        """Play all acts; in the one that is `struck` the fault decides when it is done."""
-        self._plot = plot
+    def play(
+        self, scenario: Scenario, *, during: Act, inject: Callable[["Trial", "Doing"], None]
+    ) -> None:
+        """Play all acts; in the one named by `during` the fault decides when it is done."""
+        self._scenario = scenario
         self.operator.stay_live()
         try:
-            for act in plot.acts:
+            for act in scenario.acts:
                 do = self._does(act)
-                if act is struck:
+                if act is during:
                     self.wait_for_quiet()
-                    strike(self, do)
+                    inject(self, do)
                 else:
                     do()
         finally:
@@ -115,7 +117,7 @@ class Trial:
         return str(verification.get("ref", ""))
 
     def lines(self) -> list[dict[str, object]]:
-        """Return what the provider has about her phone, in order."""
+        """Return what the provider has about the person's phone, in order."""
         number = self.phone.number
         return [line for line in self.provider.log() if number in (line["to"], line["from"])]
 
@@ -165,7 +167,7 @@ class Trial:
 
     def _confirm(self) -> None:
         self._insist(self.operator.confirm, until="revoke")
-        if self._plot.says_yes:
+        if self._scenario.says_yes:
             self.phone.wait_for("YES, police on duty", timeout=PATIENCE)
         self.officer.wait_for("answered", timeout=PATIENCE)
 
@@ -183,7 +185,7 @@ class Trial:
 
     def _end(self) -> None:
         self.officer.end(how="left_freely")
-        if self._plot.reaches_her:
+        if self._scenario.reaches_phone:
             self.phone.wait_for("says this finished at", timeout=PATIENCE)
         else:
             self.operator.wait_for_alarm("not_reached", ref=self.ref, timeout=PATIENCE)
@@ -198,8 +200,8 @@ class Trial:
             except _ONCE_MORE:
                 continue
 
-    def _offers(self, verb: str) -> bool:
-        return self.operator.case(self.ref).has_form(f"/console/cases/{self.ref}/{verb}")
+    def _offers(self, action: str) -> bool:
+        return self.operator.case(self.ref).has_form(f"/console/cases/{self.ref}/{action}")
 
 
 Doing = Callable[[], None]

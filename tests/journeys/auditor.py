@@ -62,20 +62,22 @@ class Ledger:
     received: set[str]
 
 
-def audit(town: RunningService) -> None:
+def audit(service: RunningService) -> None:
     """Wait until nothing is under way, then compare; raises AssertionError with what is wrong."""
-    with psycopg.connect(town.stack.env["DATABASE_URL"], row_factory=dict_row) as connection:
+    with psycopg.connect(service.stack.env["DATABASE_URL"], row_factory=dict_row) as connection:
         connection.autocommit = True
         waiting.until(
             "the end of all deliveries",
             lambda: not rows(connection, _UNSETTLED),
             within=SETTLES_WITHIN,
         )
-        waiting.until("every text of hers in the database", lambda: _all_arrived(town, connection))
-        book = _read(town, connection)
+        waiting.until(
+            "every inbound text in the database", lambda: _all_arrived(service, connection)
+        )
+        book = _read(service, connection)
         _check_texts(book)
         _check_order(book)
-        within = float(town.stack.env.get("SC_CONFIRMED_HANDED_OVER_WITHIN_SECONDS", 120))
+        within = float(service.stack.env.get("SC_CONFIRMED_HANDED_OVER_WITHIN_SECONDS", 120))
         wrong = {
             "a YES without decision": rows(connection, _YES_WITHOUT_DECISION),
             "a YES handed over late": rows(connection, _LATE_YES, within=within),
@@ -90,14 +92,14 @@ def rows(connection: psycopg.Connection[Row], query: LiteralString, **values: ob
     return connection.execute(query, values or None).fetchall()
 
 
-def ask(town: RunningService, query: LiteralString, **values: object) -> list[Row]:
-    """Run one query against the town's database, for what no door shows."""
-    with psycopg.connect(town.stack.env["DATABASE_URL"], row_factory=dict_row) as connection:
+def ask(service: RunningService, query: LiteralString, **values: object) -> list[Row]:
+    """Run one query against the service's database, for what no page shows."""
+    with psycopg.connect(service.stack.env["DATABASE_URL"], row_factory=dict_row) as connection:
         return rows(connection, query, **values)
 
 
-def _read(town: RunningService, connection: psycopg.Connection[Row]) -> Ledger:
-    lines = town.provider.log()
+def _read(service: RunningService, connection: psycopg.Connection[Row]) -> Ledger:
+    lines = service.provider.log()
     return Ledger(
         texts=rows(connection, _TEXTS),
         inbound={row["sid"] for row in rows(connection, _INBOUND)},
@@ -106,13 +108,13 @@ def _read(town: RunningService, connection: psycopg.Connection[Row]) -> Ledger:
     )
 
 
-def _all_arrived(town: RunningService, connection: psycopg.Connection[Row]) -> bool:
+def _all_arrived(service: RunningService, connection: psycopg.Connection[Row]) -> bool:
     known = {row["sid"] for row in rows(connection, _INBOUND)}
-    return _told(town.provider.log()) <= known
+    return _told(service.provider.log()) <= known
 
 
 def _told(lines: list[Row]) -> set[str]:
-    """Name the texts of hers that the provider was to pass on."""
+    """Name the inbound texts that the provider was to pass on."""
     return {
         line["sid"]
         for line in lines
@@ -129,7 +131,7 @@ def _check_texts(book: Ledger) -> None:
     assert not lost, f"the provider never saw {len(lost)} texts we take for handed over"
     bodies = [line["body"][:40] for line in book.accepted if line["sid"] in unknown]
     assert not unknown, f"the provider took texts we know nothing of, so doubled ones: {bodies}"
-    assert book.received == book.inbound, "texts of hers and rows of ours differ"
+    assert book.received == book.inbound, "inbound texts and our rows differ"
 
 
 def _check_order(book: Ledger) -> None:

@@ -10,32 +10,32 @@ from simulator.sample_force import people
 from tests.support import log_watch
 from tests.support.running_service import RunningService
 
-# Shorter words of hers ("NO", "coat") stand in logs for other reasons.
+# Shorter replies ("NO", "coat") stand in logs for other reasons.
 WORDS_AT_LEAST = 12
 _MATCH_CODE = re.compile(r"\b[Cc]ode (\d{4})\b")
 _RUN_OF_SIX = re.compile(r"(?<!\d)\d{3}[ -]?\d{3}(?!\d)")
 
 
-def found_in_logs(town: RunningService) -> list[str]:
+def found_in_logs(service: RunningService) -> list[str]:
     """Return where a log names a person: file, line and what kind of thing; never the thing."""
-    codes, words = re.compile(_any_code(town)), sorted(_words(town))
+    codes, words = re.compile(_any_code(service)), sorted(_words(service))
     return [
         f"{path.name}:{number}: {kind}"
-        for path in town.log_files()
+        for path in service.log_files()
         for number, line in enumerate(path.read_text(errors="replace").splitlines(), start=1)
         for kind in _kinds(line, codes=codes, words=words)
     ]
 
 
-def secrets_of(town: RunningService) -> set[str]:
+def secrets_of(service: RunningService) -> set[str]:
     """Return what the journeys' people signed in with."""
     found: set[str] = set()
-    for encounter in town.encounters:
+    for encounter in service.encounters:
         for officer in encounter.officers:
             found |= set(_of_officer(officer))
         for console in encounter.consoles:
             found |= set(_of_console(console))
-    for keys in town.world.operators:
+    for keys in service.world.operators:
         found |= {keys.password, _seed(keys.otpauth_url)}
     return found - {""}
 
@@ -56,21 +56,21 @@ def _seed(otpauth_url: str) -> str:
     return found[1] if found else ""
 
 
-def _words(town: RunningService) -> set[str]:
+def _words(service: RunningService) -> set[str]:
     """Return names, texts both ways and secrets."""
-    bodies = {str(line["body"]) for line in town.provider.log()}
+    bodies = {str(line["body"]) for line in service.provider.log()}
     names = {person.name for person in people.everybody()}
-    return {body for body in bodies if len(body) >= WORDS_AT_LEAST} | names | secrets_of(town)
+    return {body for body in bodies if len(body) >= WORDS_AT_LEAST} | names | secrets_of(service)
 
 
-def _any_code(town: RunningService) -> str:
+def _any_code(service: RunningService) -> str:
     """Return a pattern of every code that was texted.
 
     Not as part of an instant or a duration, as the year after a month, or as the line that a
     traceback names.
     """
     codes: set[str] = set()
-    for line in town.provider.log():
+    for line in service.provider.log():
         codes.update(_MATCH_CODE.findall(line["body"]))
         if line["kind"] == "inbound":
             codes.update(re.sub("[ -]", "", run) for run in _RUN_OF_SIX.findall(line["body"]))
@@ -87,6 +87,6 @@ def _kinds(line: str, *, codes: re.Pattern[str], words: list[str]) -> Iterator[s
         yield "a name, words or a secret"
 
 
-def sizes(town: RunningService) -> dict[Path, int]:
+def sizes(service: RunningService) -> dict[Path, int]:
     """Return how much each log holds, in bytes."""
-    return {path: path.stat().st_size for path in town.log_files()}
+    return {path: path.stat().st_size for path in service.log_files()}

@@ -37,12 +37,12 @@ HURRY = _PATIENT | {
 HASTY_OFFICERS = 16
 # Characters of each log.
 SHOWN = 3000
-_LAST = ("test_no_personal_data_in_logs", "test_the_books_agree")
+_LAST = ("test_no_personal_data_in_logs", "test_database_agrees_with_provider")
 
 
 @pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Put journeys behind all other tests, one service's after the other's, the reckoning last."""
+    """Put journeys behind all other tests, one service's after the other's, the audit last."""
     for item in items:
         if _is_journey(item):
             # One worker plays them all; a service has room for one journey at a time.
@@ -58,9 +58,9 @@ def pytest_runtest_makereport(
     """Show the end of every log of its service beside a journey that failed."""
     report = yield
     for name in ("ordinary", "hasty"):
-        town = getattr(item, "funcargs", {}).get(name)
-        if report.failed and isinstance(town, RunningService):
-            for path in town.log_files():
+        service = getattr(item, "funcargs", {}).get(name)
+        if report.failed and isinstance(service, RunningService):
+            for path in service.log_files():
                 said = path.read_text(errors="replace")[-SHOWN:]
                 report.sections.append((f"{path.name} ({name})", said))
     return report
@@ -81,37 +81,37 @@ def _turn(item: pytest.Item) -> int:
 @pytest.fixture(scope="session")
 def ordinary() -> Generator[RunningService]:
     """Run the service with the protocol's own times."""
-    yield from _town(_PATIENT, officers=OFFICERS)
+    yield from _service(_PATIENT, officers=OFFICERS)
 
 
 @pytest.fixture(scope="session")
 def hasty() -> Generator[RunningService]:
     """Run the service with every deadline within seconds."""
-    yield from _town(HURRY, officers=HASTY_OFFICERS)
+    yield from _service(HURRY, officers=HASTY_OFFICERS)
 
 
 @pytest.fixture
 def scene(ordinary: RunningService) -> Generator[Encounter]:
-    """Give a journey its own people, and audit the books when it is over."""
-    yield ordinary.encounter()
+    """Give a journey its own people, and audit it when it is over."""
+    yield ordinary.make_encounter()
     auditor.audit(ordinary)
 
 
 @pytest.fixture
 def hasty_scene(hasty: RunningService) -> Generator[Encounter]:
-    """Give a journey against deadlines its own people, and audit the books when it is over."""
-    yield hasty.encounter()
+    """Give a journey against deadlines its own people, and audit it when it is over."""
+    yield hasty.make_encounter()
     auditor.audit(hasty)
 
 
-def _town(overrides: dict[str, str], *, officers: int) -> Generator[RunningService]:
+def _service(overrides: dict[str, str], *, officers: int) -> Generator[RunningService]:
     folder = Path(tempfile.mkdtemp(prefix="sc-journeys-"))
     try:
         with Stack(data=folder, overrides=overrides, say=print) as stack:
-            town = RunningService(stack=stack, officers=officers)
-            town.wait_until_well()
-            yield town
+            service = RunningService(stack=stack, officers=officers)
+            service.wait_until_well()
+            yield service
             # Whatever tests ran, and in whichever process: no journey leaves this unsearched.
-            assert not (found := canary.found_in_logs(town)), found
+            assert not (found := canary.found_in_logs(service)), found
     finally:
         shutil.rmtree(folder, ignore_errors=True)

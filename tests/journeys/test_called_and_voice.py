@@ -1,4 +1,4 @@
-"""She rings instead of texting, or has no phone at all: an operator joins her."""
+"""The person rings instead of texting, or has no phone at all: an operator joins them."""
 
 import pytest
 
@@ -7,7 +7,7 @@ from simulator.stories import closing, common_steps
 from tests.support.running_service import Encounter
 
 
-def test_the_call_taker_joins_her_and_somebody_else_decides(scene: Encounter) -> None:
+def test_a_call_taker_joins_the_caller_and_another_operator_decides(scene: Encounter) -> None:
     other = scene.another()
     officer = common_steps.officer_signs_in(scene)
     with (
@@ -24,12 +24,12 @@ def test_the_call_taker_joins_her_and_somebody_else_decides(scene: Encounter) ->
         taker.act(officer.ref, "release")
         decider.claim(officer.ref)
         decider.confirm(officer.ref)
-        # She gave her number to the call taker, so the YES comes as a text too.
+        # The caller gave a number to the call taker, so the YES comes as a text too.
         scene.phone.wait_for("YES, police on duty")
     scene.check_texts("YES, police")
 
 
-def test_without_a_number_somebody_has_to_tell_her(hasty_scene: Encounter) -> None:
+def test_a_caller_without_a_number_is_told_by_voice(hasty_scene: Encounter) -> None:
     scene = hasty_scene
     officer = common_steps.officer_signs_in(scene)
     with common_steps.operator_signs_in(scene) as taker:
@@ -43,7 +43,7 @@ def test_without_a_number_somebody_has_to_tell_her(hasty_scene: Encounter) -> No
         assert "not_told" not in causes
 
 
-def test_over_his_own_device_nobody_is_confirmed(scene: Encounter) -> None:
+def test_a_call_over_the_officer_s_device_is_never_confirmed(scene: Encounter) -> None:
     other = scene.another()
     officer = common_steps.officer_signs_in(scene)
     with (
@@ -60,7 +60,7 @@ def test_over_his_own_device_nobody_is_confirmed(scene: Encounter) -> None:
         officer.wait_for("answered")
 
 
-def test_a_ref_that_is_not_ours_is_an_impostors(scene: Encounter) -> None:
+def test_an_unknown_ref_is_treated_as_an_impostor(scene: Encounter) -> None:
     with common_steps.operator_signs_in(scene) as taker:
         assert "impostor" in taker.look_up(ref="ZZZZZZ").text
 

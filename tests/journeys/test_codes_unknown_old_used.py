@@ -13,7 +13,7 @@ def test_a_code_that_nobody_issued_is_answered_no_and_alarmed(scene: Encounter) 
 
 
 def test_a_code_is_used_up_by_the_first_phone(scene: Encounter) -> None:
-    friend = scene.town.stranger()
+    friend = scene.service.make_phone()
     officer = common_steps.officer_signs_in(scene)
     with common_steps.operator_signs_in(scene) as operator:
         common_steps.officer_asks(scene, officer)
@@ -43,7 +43,7 @@ def test_a_code_of_an_ended_case_has_run_out(scene: Encounter) -> None:
         operator.confirm(officer.ref)
         scene.phone.wait_for("YES, police on duty")
         officer.end(how="left_freely")
-        later = scene.town.stranger()
+        later = scene.service.make_phone()
         later.send(code)
         later.wait_for("NO. That code has run out")
         assert operator.wait_for_alarm("dead_code", ref=officer.ref).priority == "2"

@@ -13,7 +13,7 @@ def test_the_whole_verification_from_request_to_ending(scene: Encounter) -> None
     assert scene.tell.join_to_text_ms < JOIN_TO_TEXT_MS
 
 
-def test_an_arrest_is_told_to_her_as_any_ending_and_a_yes_can_be_taken_back(
+def test_an_arrest_is_texted_as_any_ending_and_a_yes_can_be_revoked(
     scene: Encounter,
 ) -> None:
     officer = common_steps.officer_signs_in(scene)
@@ -27,7 +27,7 @@ def test_an_arrest_is_told_to_her_as_any_ending_and_a_yes_can_be_taken_back(
         seen = officer.wait_for("answered")
         operator.revoke(officer.ref, why="The unit on the spot does not know him.")
         scene.phone.wait_for("NO. We take back our YES")
-        assert officer.get(after=seen["version"], wait=1) is None, "his device noticed"
+        assert officer.get(after=seen["version"], wait=1) is None, "the officer's device noticed"
         ended = officer.end(how="arrested", custody_number="CU/4821/26")
         assert ended["status"] == "ended"
         closing.alarm_is_dealt_with(scene, operator, cause="revoked", ref=officer.ref)

@@ -1,11 +1,11 @@
-"""A YES that the provider never took is taken back: she hears NO ANSWER, and never the YES."""
+"""A YES that the provider never took is revoked: NO ANSWER is texted, and never the YES."""
 
 from simulator.stories import common_steps
 from tests.journeys.test_stale_roster_and_second_person import TICKS, propose
 from tests.support.running_service import Encounter
 
 
-def test_the_yes_is_revoked_and_she_is_told_no_answer(hasty_scene: Encounter) -> None:
+def test_a_yes_never_handed_over_is_revoked_and_no_answer_is_texted(hasty_scene: Encounter) -> None:
     scene = hasty_scene
     with common_steps.operator_signs_in(scene) as operator, scene.supervisor() as second:
         second.sign_in()

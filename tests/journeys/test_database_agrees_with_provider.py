@@ -1,4 +1,4 @@
-"""After all journeys: the audit chain verifies, both books agree, and no request broke."""
+"""After all journeys: the audit chain verifies, both ledgers agree, and no request broke."""
 
 import json
 
@@ -6,19 +6,19 @@ from tests.journeys import auditor
 from tests.support.running_service import RunningService
 
 
-def test_of_the_ordinary_service(ordinary: RunningService) -> None:
-    reckon(ordinary)
+def test_database_and_provider_agree_on_the_ordinary_service(ordinary: RunningService) -> None:
+    audit_service(ordinary)
 
 
-def test_of_the_hasty_service(hasty: RunningService) -> None:
-    reckon(hasty)
+def test_database_and_provider_agree_on_the_hasty_service(hasty: RunningService) -> None:
+    audit_service(hasty)
 
 
-def reckon(town: RunningService) -> None:
+def audit_service(service: RunningService) -> None:
     """Audit the books and have the audit log verified by its own command."""
-    auditor.audit(town)
-    found = json.loads(town.stack.manage("verify_audit", "--json"))
+    auditor.audit(service)
+    found = json.loads(service.stack.manage("verify_audit", "--json"))
     assert found["ok"]
     assert found["checked"] > 0
-    answered = (town.stack.logs / "web.log").read_text().splitlines()
+    answered = (service.stack.logs / "web.log").read_text().splitlines()
     assert [line for line in answered if '"status": 500' in line] == []

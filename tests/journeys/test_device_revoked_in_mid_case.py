@@ -1,4 +1,4 @@
-"""His device is taken out of use: at once for him, and she is told."""
+"""The officer's device is revoked: at once for the officer, and the person is told."""
 
 import pytest
 
@@ -7,12 +7,12 @@ from simulator.stories import closing, common_steps
 from tests.support.running_service import Encounter
 
 
-def test_while_she_waits_it_is_a_no(scene: Encounter) -> None:
+def test_revoking_the_device_before_the_decision_refuses(scene: Encounter) -> None:
     officer = common_steps.officer_signs_in(scene)
     with common_steps.operator_signs_in(scene) as operator:
         common_steps.officer_asks(scene, officer)
         common_steps.she_joins(scene, officer)
-        scene.town.stack.manage("revoke_device", scene.person.number)
+        scene.service.stack.manage("revoke_device", scene.person.number)
         scene.phone.wait_for("NO. We cannot say this is police")
         with pytest.raises(UnexpectedAnswerError) as refused:
             officer.get()
@@ -21,7 +21,7 @@ def test_while_she_waits_it_is_a_no(scene: Encounter) -> None:
     scene.check_texts("WAIT. We do not", "NO. We cannot say")
 
 
-def test_after_the_yes_it_is_taken_back(scene: Encounter) -> None:
+def test_revoking_the_device_after_a_yes_revokes_it(scene: Encounter) -> None:
     officer = common_steps.officer_signs_in(scene)
     with common_steps.operator_signs_in(scene) as operator:
         common_steps.officer_asks(scene, officer)
@@ -30,7 +30,7 @@ def test_after_the_yes_it_is_taken_back(scene: Encounter) -> None:
         operator.claim(officer.ref)
         operator.confirm(officer.ref)
         scene.phone.wait_for("YES, police on duty")
-        scene.town.stack.manage("revoke_device", scene.person.number)
+        scene.service.stack.manage("revoke_device", scene.person.number)
         scene.phone.wait_for("NO. We take back our YES")
         closing.alarm_is_dealt_with(scene, operator, cause="revoked", ref=officer.ref)
     scene.check_texts("WAIT. We do not", "YES, police", "NO. We take back our YES")

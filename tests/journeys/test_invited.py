@@ -1,4 +1,4 @@
-"""He enters her number; joining is still hers, by texting the digits back."""
+"""The officer enters the number; joining is still the person's, by texting the digits back."""
 
 import pytest
 
@@ -7,16 +7,16 @@ from simulator.stories import common_steps
 from tests.support.running_service import Encounter
 
 
-def test_she_is_invited_and_joins(scene: Encounter) -> None:
+def test_an_invited_person_joins(scene: Encounter) -> None:
     officer = common_steps.officer_signs_in(scene)
     with common_steps.operator_signs_in(scene) as operator:
         common_steps.officer_asks(scene, officer)
         version = officer.verification["version"]
         assert officer.enter_phone(scene.phone.number) == {}
         scene.phone.wait_for("an officer gave us this number")
-        assert officer.get(after=version, wait=1) is None, "his device noticed"
+        assert officer.get(after=version, wait=1) is None, "the officer's device noticed"
         with pytest.raises(UnexpectedAnswerError) as second:
-            officer.enter_phone(scene.town.stranger().number)
+            officer.enter_phone(scene.service.make_phone().number)
         assert (second.value.status, second.value.code) == (409, "wrong_state")
         common_steps.she_joins(scene, officer)
         common_steps.codes_match(scene, officer)
@@ -26,7 +26,7 @@ def test_she_is_invited_and_joins(scene: Encounter) -> None:
     scene.check_texts("an officer gave us this number", "WAIT. We do not", "YES, police")
 
 
-def test_nobody_is_with_her_and_she_says_so(scene: Encounter) -> None:
+def test_an_invited_phone_that_answers_no_raises_an_sos(scene: Encounter) -> None:
     officer = common_steps.officer_signs_in(scene)
     with common_steps.operator_signs_in(scene) as operator:
         common_steps.officer_asks(scene, officer)

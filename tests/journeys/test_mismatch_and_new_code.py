@@ -1,4 +1,4 @@
-"""He types another code than hers: alarmed, mended by a new one, or not."""
+"""The officer types another code than the person's: alarmed, mended by a new one, or not."""
 
 from simulator.actors.officer import Officer
 from simulator.stories import common_steps
@@ -11,7 +11,7 @@ def wrong(code: str) -> str:
 
 
 def mismatch(scene: Encounter, officer: Officer) -> None:
-    """Have him type what she did not say; he is told nothing."""
+    """Have the officer type what the person did not say; they are told nothing."""
     assert officer.type_match(wrong(scene.phone.last_code())) == {}
 
 

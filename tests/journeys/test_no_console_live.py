@@ -1,11 +1,11 @@
-"""No control room at all: she is not left waiting for people who are not there."""
+"""No live console at all: the person is not left waiting for people who are not there."""
 
 from simulator.stories import common_steps
 from tests.journeys import auditor
 from tests.support.running_service import Encounter
 
 
-def test_she_is_told_no_answer_early_and_the_alarm_waits_for_whoever_comes(
+def test_without_a_live_console_no_answer_comes_early_and_the_alarm_waits(
     hasty_scene: Encounter,
 ) -> None:
     scene = hasty_scene
@@ -15,7 +15,7 @@ def test_she_is_told_no_answer_early_and_the_alarm_waits_for_whoever_comes(
     scene.phone.wait_for("NO ANSWER.", timeout=30)
     scene.check_officer_learns_nothing(officer.wait_for("answered"))
     raised = auditor.ask(
-        scene.town, "SELECT priority FROM verification_alarm WHERE cause = 'no_console'"
+        scene.service, "SELECT priority FROM verification_alarm WHERE cause = 'no_console'"
     )
     assert raised
     assert {row["priority"] for row in raised} == {1}

@@ -1,10 +1,10 @@
-"""A console is open and nobody acts: she is told to wait, twice, and then not to wait."""
+"""A console is open and nobody acts: the person is told to wait, twice, and then not to wait."""
 
 from simulator.stories import common_steps
 from tests.support.running_service import Encounter
 
 
-def test_she_is_told_no_answer_by_the_deadline(hasty_scene: Encounter) -> None:
+def test_no_answer_is_texted_by_the_deadline(hasty_scene: Encounter) -> None:
     scene = hasty_scene
     officer = common_steps.officer_signs_in(scene)
     with common_steps.operator_signs_in(scene) as operator:
@@ -20,7 +20,7 @@ def test_she_is_told_no_answer_by_the_deadline(hasty_scene: Encounter) -> None:
     scene.check_texts("WAIT. We do not", still, still, "NO ANSWER. We could not check")
 
 
-def test_what_she_writes_and_nobody_reads_becomes_urgent(hasty_scene: Encounter) -> None:
+def test_an_unread_reply_becomes_urgent(hasty_scene: Encounter) -> None:
     scene = hasty_scene
     officer = common_steps.officer_signs_in(scene)
     with common_steps.operator_signs_in(scene) as operator:

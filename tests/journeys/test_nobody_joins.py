@@ -4,7 +4,7 @@ from simulator.stories import common_steps
 from tests.support.running_service import Encounter
 
 
-def test_a_request_runs_out_and_a_late_code_is_an_old_one(hasty_scene: Encounter) -> None:
+def test_a_request_expires_and_a_late_code_is_answered_old_code(hasty_scene: Encounter) -> None:
     scene = hasty_scene
     officer = common_steps.officer_signs_in(scene)
     with common_steps.operator_signs_in(scene) as operator:

@@ -1,4 +1,4 @@
-"""An officer outside his shift: he may ask, it is alarmed, and nobody can confirm him."""
+"""An officer off duty: they may ask, it is alarmed, and nobody can confirm them."""
 
 import pytest
 
@@ -7,8 +7,8 @@ from simulator.stories import common_steps
 from tests.support.running_service import Encounter
 
 
-def test_who_is_off_duty_is_never_confirmed(scene: Encounter) -> None:
-    officer = common_steps.officer_signs_in(scene, scene.town.off_duty)
+def test_an_off_duty_officer_is_never_confirmed(scene: Encounter) -> None:
+    officer = common_steps.officer_signs_in(scene, scene.service.off_duty)
     with common_steps.operator_signs_in(scene) as operator:
         common_steps.officer_asks(scene, officer)
         alarm = operator.wait_for_alarm("off_duty", ref=officer.ref)

@@ -1,4 +1,4 @@
-"""He withdraws once she has joined: she is told NO at once, and it is an alarm."""
+"""The officer cancels after the join: the person is told NO at once, and it is an alarm."""
 
 import pytest
 
@@ -7,7 +7,7 @@ from simulator.stories import closing, common_steps
 from tests.support.running_service import Encounter
 
 
-def test_she_is_told_and_the_control_room_too(scene: Encounter) -> None:
+def test_cancelling_after_the_join_tells_the_person_and_the_control_room(scene: Encounter) -> None:
     officer = common_steps.officer_signs_in(scene)
     with common_steps.operator_signs_in(scene) as operator:
         common_steps.officer_asks(scene, officer)
@@ -18,7 +18,7 @@ def test_she_is_told_and_the_control_room_too(scene: Encounter) -> None:
     scene.check_texts("WAIT. We do not", "NO. The check was stopped")
 
 
-def test_before_anybody_joined_he_may_withdraw_and_ask_anew(scene: Encounter) -> None:
+def test_cancelling_before_the_join_allows_a_new_request(scene: Encounter) -> None:
     officer = common_steps.officer_signs_in(scene)
     common_steps.officer_asks(scene, officer)
     with pytest.raises(UnexpectedAnswerError) as refused:

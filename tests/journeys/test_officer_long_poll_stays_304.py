@@ -1,4 +1,4 @@
-"""His device waits for news while hers, and the control room, are busy: it learns nothing."""
+"""The officer's device polls while the person and the control room are busy: it learns nothing."""
 
 import time
 from concurrent.futures import ThreadPoolExecutor
@@ -23,7 +23,9 @@ def poll(officer: Officer, version: int) -> tuple[int, float]:
     return status, time.monotonic() - began
 
 
-def test_through_sos_mismatch_claim_and_reply_his_poll_stays_304(scene: Encounter) -> None:
+def test_the_officer_s_poll_stays_304_through_sos_mismatch_claim_and_reply(
+    scene: Encounter,
+) -> None:
     officer = common_steps.officer_signs_in(scene)
     with common_steps.operator_signs_in(scene) as operator, ThreadPoolExecutor() as pool:
         common_steps.officer_asks(scene, officer)
@@ -41,7 +43,7 @@ def test_through_sos_mismatch_claim_and_reply_his_poll_stays_304(scene: Encounte
         status, took = polled.result(timeout=WAIT_S + 20)
         assert status == 304
         assert took >= WAIT_S - 0.5, "an early answer is an answer too"
-        assert officer.get(after=version) is None, "his device noticed"
+        assert officer.get(after=version) is None, "the officer's device noticed"
         again = pool.submit(poll, officer, version)
         operator.refuse(officer.ref, why="She asked for help.")
         assert again.result(timeout=WAIT_S + 20)[0] == 200

@@ -1,4 +1,4 @@
-"""The provider fails in its ways: she gets every text all the same, and each once."""
+"""The provider fails in its ways: every text arrives all the same, and each once."""
 
 from collections.abc import Sequence
 from typing import LiteralString
@@ -17,33 +17,33 @@ TRIED: LiteralString = """
 
 
 def sends_code(scene: Encounter) -> Officer:
-    """Have the officer ask and her text the code."""
+    """Have the officer ask and the person text the code."""
     officer = common_steps.officer_signs_in(scene)
     common_steps.officer_asks(scene, officer)
     scene.phone.send(officer.join_code)
     return officer
 
 
-def test_down_until_it_is_up_again(scene: Encounter) -> None:
+def test_texts_arrive_when_the_provider_is_up_again(scene: Encounter) -> None:
     number = scene.phone.number
     scene.provider.order("refuse_connections", number=number)
     ref = sends_code(scene).ref
     waiting.until(
-        "a try in vain", lambda: auditor.ask(scene.town, TRIED, ref=ref) and not accepted(scene)
+        "a try in vain", lambda: auditor.ask(scene.service, TRIED, ref=ref) and not accepted(scene)
     )
     scene.provider.clear_faults()
     scene.phone.wait_for("WAIT. We do not know yet", timeout=30)
     scene.check_texts("WAIT. We do not")
 
 
-def test_answers_later_than_anybody_waits(scene: Encounter) -> None:
+def test_texts_arrive_once_when_the_provider_answers_too_late(scene: Encounter) -> None:
     # Taken at once and answered after our patience: whether it arrived has to be asked.
     scene.provider.order("slow", number=scene.phone.number, seconds=7, times=1)
     sends_code(scene)
     scene.phone.wait_for("WAIT. We do not know yet", timeout=30)
 
 
-def test_answers_with_errors_whatever_it_has_taken(scene: Encounter) -> None:
+def test_texts_arrive_once_when_the_provider_accepts_and_answers_500(scene: Encounter) -> None:
     number = scene.phone.number
     scene.provider.order("accepted_then_500", number=number, times=1)
     with common_steps.operator_signs_in(scene) as operator:
@@ -56,7 +56,7 @@ def test_answers_with_errors_whatever_it_has_taken(scene: Encounter) -> None:
     # That each went out once is for the audit of the books, when all deliveries are over.
 
 
-def test_tells_us_twice_and_backwards(scene: Encounter) -> None:
+def test_doubled_and_reordered_receipts_end_the_same(scene: Encounter) -> None:
     for kind in ("duplicate_callbacks", "reordered_callbacks", "duplicate_inbound"):
         scene.provider.order(kind, number=scene.phone.number)
     with common_steps.operator_signs_in(scene) as operator:
@@ -68,7 +68,7 @@ def test_tells_us_twice_and_backwards(scene: Encounter) -> None:
     scene.check_texts("WAIT. We do not", "NO. We cannot say")
 
 
-def test_what_never_arrives_is_an_alarm(scene: Encounter) -> None:
+def test_an_undelivered_text_raises_an_alarm(scene: Encounter) -> None:
     scene.provider.order("never_delivered", number=scene.phone.number, times=1)
     with common_steps.operator_signs_in(scene) as operator:
         officer = sends_code(scene)

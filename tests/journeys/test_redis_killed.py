@@ -14,21 +14,21 @@ REDIS = "Valkey"
 def mended(scene: Encounter) -> Generator[Encounter]:
     """Give the service its Redis back, and wait until the worker hears again."""
     yield scene
-    scene.town.stack.restart(REDIS)
-    scene.town.wait_until_well()
+    scene.service.stack.restart(REDIS)
+    scene.service.wait_until_well()
 
 
 def test_a_confirmed_story_ends_right_without_redis(mended: Encounter) -> None:
-    mended.town.stack.kill(REDIS, stay_down=True)
+    mended.service.stack.kill(REDIS, stay_down=True)
     confirmed.play(mended)
 
 
 def test_an_sos_is_on_the_console_within_seconds_without_redis(mended: Encounter) -> None:
-    mended.town.stack.kill(REDIS, stay_down=True)
+    mended.service.stack.kill(REDIS, stay_down=True)
     sos.play(mended)
 
 
 def test_a_restart_in_between_changes_nothing(scene: Encounter) -> None:
-    scene.town.stack.kill(REDIS)
+    scene.service.stack.kill(REDIS)
     confirmed.play(scene)
-    scene.town.wait_until_well()
+    scene.service.wait_until_well()

@@ -7,7 +7,7 @@ from simulator.stories import common_steps, refused
 from tests.support.running_service import Encounter
 
 
-def test_the_face_is_another_mans_and_she_is_told_no(scene: Encounter) -> None:
+def test_another_face_is_refused_and_no_is_texted(scene: Encounter) -> None:
     refused.play(scene)
 
 

@@ -4,7 +4,7 @@ from simulator.stories import closing, common_steps
 from tests.support.running_service import Encounter
 
 
-def test_sos_without_a_case_is_an_alarm_and_she_is_asked_where(scene: Encounter) -> None:
+def test_an_sos_without_a_case_alarms_and_asks_for_the_place(scene: Encounter) -> None:
     with common_steps.operator_signs_in(scene) as operator:
         scene.phone.send("sos")
         scene.phone.wait_for("We cannot see where you are")

@@ -1,4 +1,4 @@
-"""What she writes in the middle of a check, and that no answer gives away what it was."""
+"""Replies in the middle of a check, and that no answer gives away what they were."""
 
 import pytest
 
@@ -53,7 +53,7 @@ def test_ok_lowers_nothing_and_a_second_word_within_the_minute_is_heard(scene: E
         scene.phone.send("OK")
         scene.phone.send("he took my phone")
         waiting.until(
-            "her last words on the case's page",
+            "the last reply on the case's page",
             lambda: "he took my phone" in operator.case(officer.ref).text,
         )
         assert "sos" in {alarm.cause for alarm in operator.alarms() if alarm.ref == officer.ref}

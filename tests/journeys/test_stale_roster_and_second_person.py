@@ -12,7 +12,7 @@ TICKS = {"face": "matches", "reason_fits": "on", "heard": "said"}
 
 
 def propose(scene: Encounter, operator: Operator) -> Officer:
-    """Play up to the proposal: the operator's YES is stored, and she is told nothing."""
+    """Play up to the proposal: the operator's YES is stored, and the person is told nothing."""
     officer = common_steps.officer_signs_in(scene)
     common_steps.officer_asks(scene, officer)
     common_steps.she_joins(scene, officer)
@@ -23,7 +23,7 @@ def propose(scene: Encounter, operator: Operator) -> Officer:
     return officer
 
 
-def test_a_supervisor_agrees_and_she_is_told_yes(hasty_scene: Encounter) -> None:
+def test_a_supervisor_agrees_and_yes_is_texted(hasty_scene: Encounter) -> None:
     scene = hasty_scene
     with common_steps.operator_signs_in(scene) as operator, scene.supervisor() as second:
         second.sign_in()
@@ -38,7 +38,7 @@ def test_a_supervisor_agrees_and_she_is_told_yes(hasty_scene: Encounter) -> None
     assert not [a for a in second.alarms() if a.cause == "proposal" and a.ref == officer.ref]
 
 
-def test_a_supervisor_disagrees_and_she_is_told_no(hasty_scene: Encounter) -> None:
+def test_a_supervisor_disagrees_and_no_is_texted(hasty_scene: Encounter) -> None:
     scene = hasty_scene
     with common_steps.operator_signs_in(scene) as operator, scene.supervisor() as second:
         second.sign_in()
@@ -49,7 +49,7 @@ def test_a_supervisor_disagrees_and_she_is_told_no(hasty_scene: Encounter) -> No
         scene.check_officer_learns_nothing(officer.wait_for("answered"))
 
 
-def test_no_second_person_comes_and_it_ends_as_no_answer(hasty_scene: Encounter) -> None:
+def test_without_a_second_person_the_case_ends_as_no_answer(hasty_scene: Encounter) -> None:
     scene = hasty_scene
     with common_steps.operator_signs_in(scene) as operator:
         officer = propose(scene, operator)

@@ -17,7 +17,7 @@ WHERE application_name = 'safe-connection worker'
 _TASK_WITHIN = 30.0
 
 
-def test_it_is_the_same_after_a_whole_story(scene: Encounter) -> None:
+def test_the_connection_is_the_same_after_a_whole_story(scene: Encounter) -> None:
     with _database(scene) as database:
         # A new one has its whole minute still before it.
         database.execute(_END)
@@ -27,7 +27,7 @@ def test_it_is_the_same_after_a_whole_story(scene: Encounter) -> None:
         assert before & _pids(database)
 
 
-def test_one_that_the_database_has_ended_costs_no_text(scene: Encounter) -> None:
+def test_a_connection_ended_by_the_database_costs_no_text(scene: Encounter) -> None:
     """Every connection is ended between two tasks; the next task makes its own."""
     with _database(scene) as database:
         database.execute(_END)
@@ -36,7 +36,7 @@ def test_one_that_the_database_has_ended_costs_no_text(scene: Encounter) -> None
 
 
 def _database(scene: Encounter) -> psycopg.Connection:
-    return psycopg.connect(scene.town.stack.env["DATABASE_URL"], autocommit=True)
+    return psycopg.connect(scene.service.stack.env["DATABASE_URL"], autocommit=True)
 
 
 def _pids(database: psycopg.Connection) -> set[int]:

@@ -17,17 +17,17 @@ LEASE_AND_MORE = 40.0
 def mended(scene: Encounter) -> Generator[Encounter]:
     """Give the service its worker back, whatever happened."""
     yield scene
-    scene.town.stack.restart(WORKER)
-    scene.town.wait_until_well()
+    scene.service.stack.restart(WORKER)
+    scene.service.wait_until_well()
 
 
 def test_the_story_ends_right_without_any_worker(mended: Encounter) -> None:
-    mended.town.stack.kill(WORKER, stay_down=True)
+    mended.service.stack.kill(WORKER, stay_down=True)
     confirmed.play(mended)
 
 
 def test_the_story_ends_right_through_a_kill_at_every_step(scene: Encounter) -> None:
-    stack = scene.town.stack
+    stack = scene.service.stack
     officer = common_steps.officer_signs_in(scene)
     with common_steps.operator_signs_in(scene) as operator:
         common_steps.officer_asks(scene, officer)
@@ -41,7 +41,7 @@ def test_the_story_ends_right_through_a_kill_at_every_step(scene: Encounter) -> 
         scene.phone.wait_for("YES, police on duty", timeout=LEASE_AND_MORE)
         officer.end(how="left_freely")
         scene.phone.wait_for("says this finished at")
-    scene.town.wait_until_well()
+    scene.service.wait_until_well()
     scene.check_texts("WAIT. We do not", "YES, police", "finished")
 
 
@@ -55,12 +55,12 @@ def test_killed_on_the_wire_the_text_still_goes_out_once(hasty_scene: Encounter)
     scene.provider.order("lost_callbacks", number=scene.phone.number)
     scene.phone.send(officer.join_code)
     scene.phone.wait_for("WAIT. We do not know yet")
-    scene.town.stack.kill(WORKER)
+    scene.service.stack.kill(WORKER)
     officer.wait_for("checking")
 
 
 def _runs(scene: Encounter) -> bool:
     try:
-        return scene.town.stack.pid(WORKER) > 0
+        return scene.service.stack.pid(WORKER) > 0
     except LookupError:
         return False

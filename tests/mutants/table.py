@@ -35,7 +35,7 @@ MUTANTS: Final = (
         body=body_of(message),
         callback_url=str(message.id),
     )""",
-        tests=(f"{_FAULTS}::test_what_was_rolled_back_was_never_sent",),
+        tests=(f"{_FAULTS}::test_a_rolled_back_text_is_never_sent",),
     ),
     Mutant(
         name="unsigned webhook accepted",
@@ -93,7 +93,7 @@ MUTANTS: Final = (
         file="verification/actions/decisions/preconditions.py",
         old="    if now >= verification.decide_by:",
         new="    if now < verification.joined_at:",
-        tests=(f"{_FAULTS}::test_a_yes_that_is_late_is_late_though_all_else_is_well",),
+        tests=(f"{_FAULTS}::test_a_yes_after_the_deadline_is_refused_though_all_else_is_well",),
     ),
     Mutant(
         name="late CONFIRMED text",
@@ -101,7 +101,7 @@ MUTANTS: Final = (
         old="    if taken_by >= decision.at + settings.CONFIRMED_HANDED_OVER_WITHIN:",
         new="    if taken_by < decision.at:",
         tests=(
-            "tests/verification/actions/test_delivery.py::test_a_yes_leaves_room_for_the_way_to_the_wire",
+            "tests/verification/actions/test_delivery.py::test_a_yes_is_held_back_within_two_seconds_of_its_limit",
         ),
     ),
     Mutant(
@@ -127,7 +127,7 @@ MUTANTS: Final = (
             match=match_codes.new(verification=case),
         )
 """,
-        tests=(f"{_INBOUND}::test_a_used_code_from_another_phone",),
+        tests=(f"{_INBOUND}::test_a_used_code_from_another_phone_is_refused_and_alarmed",),
     ),
     Mutant(
         name="decision without claim",
@@ -139,14 +139,14 @@ MUTANTS: Final = (
         new="""\
     preconditions.check_open_to_decision(verification=verification, now=now)
 """,
-        tests=(f"{_DECISIONS}::test_it_must_be_claimed",),
+        tests=(f"{_DECISIONS}::test_confirm_needs_the_operator_s_own_claim",),
     ),
     Mutant(
         name="same person twice",
         file="verification/actions/decisions/decisions.py",
         old="    if proposal.proposed_by_id == by.pk or not permissions.is_supervisor(by):",
         new="    if not permissions.is_supervisor(by):",
-        tests=(f"{_FAULTS}::test_one_person_is_not_two",),
+        tests=(f"{_FAULTS}::test_the_proposer_cannot_agree",),
     ),
     Mutant(
         name="now read before the lock",
@@ -161,7 +161,7 @@ MUTANTS: Final = (
     verification = lookup.lock_by_ref(ref=ref)
     claims.check_disinterested(verification=verification, user=by)
     preconditions""",
-        tests=(f"{_FAULTS}::test_a_yes_that_waited_for_the_lock_is_judged_by_when_it_got_it",),
+        tests=(f"{_FAULTS}::test_a_yes_that_waited_for_the_lock_is_judged_by_the_time_after_it",),
     ),
     Mutant(
         name="receipt moving back",

@@ -42,7 +42,7 @@ class _PowerCutError(Exception):
 
 
 def _came_of(do: Callable[[], object]) -> type[BaseException] | None:
-    """Name what a verb raised, whatever it was."""
+    """Name what a action raised, whatever it was."""
     try:
         with ledger.transaction():
             do()
@@ -51,9 +51,9 @@ def _came_of(do: Callable[[], object]) -> type[BaseException] | None:
     return None
 
 
-def test_what_was_rolled_back_was_never_sent(real_world: World) -> None:
+def test_a_rolled_back_text_is_never_sent(real_world: World) -> None:
     """A join whose transaction ends in a power cut leaves nothing: no row, and no text out."""
-    code = real_world.code(real_world.request(real_world.cop()))
+    code = real_world.join_code(real_world.make_request(real_world.make_officer()))
 
     def join_and_stop() -> None:
         inbound_texts.receive(provider_sid="SM1", sender=PHONE, body=code)
@@ -74,10 +74,10 @@ def test_a_webhook_acts_once_though_redis_forgets_everything(real_world: World) 
     assert InboundText.objects.count() == 1
 
 
-def test_one_person_is_not_two(real_world: World) -> None:
-    """A supervisor who proposed is told so; it is not left to the database to refuse him."""
-    supervisor = real_world.operator(role=Role.SUPERVISOR, team="Duty desk")
-    verification, _ = real_world.join(real_world.cop())
+def test_the_proposer_cannot_agree(real_world: World) -> None:
+    """A supervisor who proposed is told so; it is not left to the database to refuse."""
+    supervisor = real_world.make_operator(role=Role.SUPERVISOR, team="Duty desk")
+    verification, _ = real_world.make_joined(real_world.make_officer())
     real_world.claim(verification, supervisor)
     real_world.confirm(verification, supervisor)
     said = _came_of(
@@ -91,14 +91,14 @@ def test_one_person_is_not_two(real_world: World) -> None:
 
 def _at_the_last_moment(world: World) -> tuple[Verification, User]:
     """Bring a case to where nothing but the clock can forbid a YES, 170 of its 180 s gone."""
-    operator, cop = world.operator(), world.cop()
-    verification, _ = world.matched(cop)
+    operator, actor = world.make_operator(), world.make_officer()
+    verification, _ = world.make_matched(actor)
     world.claim(verification, operator)
     world.advance(seconds=170)
     lat, lon = BRIXTON
     with ledger.transaction():
         verification_actions.receive_location(
-            officer=cop.officer,
+            officer=actor.officer,
             verification_id=verification.id,
             fix=locations.Fix(lat=lat, lon=lon, accuracy_m=10, at=clock.db_now()),
         )
@@ -107,11 +107,11 @@ def _at_the_last_moment(world: World) -> tuple[Verification, User]:
     return verification, operator
 
 
-def test_a_yes_that_is_late_is_late_though_all_else_is_well(real_world: World) -> None:
-    """Evidence, claim and facts hold, she still waits, no sweep has run: the time is over."""
+def test_a_yes_after_the_deadline_is_refused_though_all_else_is_well(real_world: World) -> None:
+    """Evidence, claim and facts hold, the person waits, no sweep has run: the time is over."""
     verification, operator = _at_the_last_moment(real_world)
     real_world.advance(seconds=15)
-    shown = real_world.shown(verification)
+    shown = real_world.shown_facts(verification)
     said = _came_of(
         lambda: decisions.confirm(
             ref=verification.ref, by=operator, ticks=GOOD_TICKS, shown_facts=shown
@@ -121,10 +121,10 @@ def test_a_yes_that_is_late_is_late_though_all_else_is_well(real_world: World) -
     assert real_world.fresh(verification).state == State.JOINED
 
 
-def test_a_yes_that_waited_for_the_lock_is_judged_by_when_it_got_it(real_world: World) -> None:
+def test_a_yes_that_waited_for_the_lock_is_judged_by_the_time_after_it(real_world: World) -> None:
     """The 180 s run out while the operator's YES waits for the row: it is too late."""
     verification, operator = _at_the_last_moment(real_world)
-    shown, said = real_world.shown(verification), list[type[BaseException] | None]()
+    shown, said = real_world.shown_facts(verification), list[type[BaseException] | None]()
 
     def confirm() -> None:
         try:

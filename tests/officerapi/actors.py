@@ -1,6 +1,6 @@
 """The officer's device, the person and an operator, as these tests play them.
 
-The device speaks HTTP and nothing else; the person and the operator act through the verbs.
+The device speaks HTTP and nothing else; the person and the operator act through the actions.
 """
 
 import json
@@ -28,7 +28,7 @@ JPEG = (
     b"\xff\xc0\x00\x11\x08\x00\x40\x00\x30\x03\x01\x22\x00\x02\x11\x01\x03\x11\x01"
     b"\xff\xda\x00\x0c\x03\x01\x00\x02\x11\x03\x11\x00\x3f\x00\x00\xff\xd9"
 )
-HER_NUMBER = "+447700900123"
+PERSON_NUMBER = "+447700900123"
 PLACE = {"lat": 51.5007, "lon": -0.1246, "accuracy_m": 12.0}
 
 
@@ -165,8 +165,8 @@ def request_body(**changed: Any) -> dict[str, Any]:
     return {"reason": "questions", "location": fix(), "place": "Westminster Bridge"} | changed
 
 
-def she_texts(words: str, *, number: str = HER_NUMBER) -> None:
-    """Let a text of hers arrive."""
+def person_texts(words: str, *, number: str = PERSON_NUMBER) -> None:
+    """Let a text of the person's arrive."""
     with ledger.transaction():
         inbound_texts.receive(provider_sid=f"SM{secrets.token_hex(16)}", sender=number, body=words)
 

@@ -29,7 +29,7 @@ def officer(db: None) -> Officer:
 
 @pytest.fixture
 def device(officer: Officer) -> actors.Device:
-    """His device, enrolled and signed in."""
+    """The officer's device, enrolled and signed in."""
     device = actors.Device()
     device.enrol(officer)
     assert device.sign_in().status_code == 200

@@ -114,7 +114,7 @@ def test_a_field_we_do_not_know_is_named_at_every_depth(device: actors.Device) -
 
 
 def test_a_number_typed_as_a_field_name_does_not_come_back(device: actors.Device) -> None:
-    answer = device.post("verifications", {actors.HER_NUMBER: 1}, key="k")
+    answer = device.post("verifications", {actors.PERSON_NUMBER: 1}, key="k")
     assert answer.json()["code"] == "unknown_field"
     assert b"900123" not in answer.content
 
@@ -127,7 +127,7 @@ def test_a_phone_is_taken_by_one_call_alone(
     device: actors.Device, path: str, key: str | None
 ) -> None:
     case = device.request().json()["id"]
-    answer = device.post(f"verifications/{case}/{path}", {"phone": actors.HER_NUMBER}, key=key)
+    answer = device.post(f"verifications/{case}/{path}", {"phone": actors.PERSON_NUMBER}, key=key)
     assert (answer.status_code, answer.json()["code"]) == (400, "unknown_field")
 
 

@@ -21,9 +21,9 @@ def run_out(*, ago: timedelta = timedelta(minutes=1)) -> None:
 
 @pytest.fixture
 def under_way(device: actors.Device) -> dict[str, str]:
-    """A verification that she has joined."""
+    """A verification that the person has joined."""
     made: dict[str, str] = device.request().json()
-    actors.she_texts(made["show"]["join_code"])  # type: ignore[index]
+    actors.person_texts(made["show"]["join_code"])  # type: ignore[index]
     return made
 
 
@@ -64,13 +64,13 @@ def test_nothing_new_can_be_begun(
         device.get("me"),
         device.put(f"{case}/face", actors.JPEG, content_type="image/jpeg"),
         device.post(f"{case}/match", {"code": "1234"}, key="k"),
-        device.post(f"{case}/phone", {"phone": actors.HER_NUMBER}, key="k"),
+        device.post(f"{case}/phone", {"phone": actors.PERSON_NUMBER}, key="k"),
         device.post(f"{case}/cancel", {"why": "x"}),
     ):
         assert (answer.status_code, answer.json()["code"]) == (401, "signed_out")
 
 
-def test_before_she_joined_there_is_no_grace(device: actors.Device) -> None:
+def test_before_the_join_there_is_no_grace(device: actors.Device) -> None:
     case = f"verifications/{device.request().json()['id']}"
     run_out()
     assert served(device, case) == [401] * 5

@@ -22,7 +22,7 @@ def test_a_key_is_required_where_something_new_begins(
     assert (answer.status_code, answer.json()["code"]) == (400, "idempotency_key_required")
     assert not Verification.objects.exists()
     case = f"verifications/{device.request().json()['id']}"
-    for path, body in (("phone", {"phone": actors.HER_NUMBER}), ("match", {"code": "1234"})):
+    for path, body in (("phone", {"phone": actors.PERSON_NUMBER}), ("match", {"code": "1234"})):
         answer = device.post(f"{case}/{path}", body)
         assert (answer.status_code, answer.json()["code"]) == (400, "idempotency_key_required")
     assert not Invitation.objects.exists()
@@ -42,7 +42,7 @@ def test_a_repeat_is_answered_with_the_verification_as_it_is_now(device: actors.
     body = actors.request_body()
     first = device.post("verifications", body, key="k")
     assert device.post("verifications", body, key="k").json() == first.json()
-    actors.she_texts(first.json()["show"]["join_code"])
+    actors.person_texts(first.json()["show"]["join_code"])
     again = device.post("verifications", body, key="k")
     assert again.status_code == 201
     assert again.json()["id"] == first.json()["id"]
@@ -97,19 +97,19 @@ def test_without_a_key_an_act_is_done_again(device: actors.Device) -> None:
 
 def test_an_end_repeated_with_its_key_is_answered_as_before(device: actors.Device) -> None:
     made = device.request().json()
-    actors.she_texts(made["show"]["join_code"])
+    actors.person_texts(made["show"]["join_code"])
     actors.refuse(made["ref"], by=actors.new_operator())
     case = f"verifications/{made['id']}"
     first = device.post(f"{case}/end", {"how": "other"}, key="k")
     assert device.post(f"{case}/end", {"how": "other"}, key="k").json() == first.json()
 
 
-def test_her_number_is_not_in_what_is_remembered(
+def test_the_remembered_answer_holds_no_phone_number(
     device: actors.Device, invite_allowed: None
 ) -> None:
     case = f"verifications/{device.request().json()['id']}"
     for _ in range(2):
-        answer = device.post(f"{case}/phone", {"phone": actors.HER_NUMBER}, key="k")
+        answer = device.post(f"{case}/phone", {"phone": actors.PERSON_NUMBER}, key="k")
         assert (answer.status_code, answer.json()) == (202, {})
     remembered = RememberedRequest.objects.get(path__endswith="phone")
     assert len(bytes(remembered.body_digest)) == 32

@@ -74,12 +74,14 @@ def test_nothing_new_is_304_when_time_is_up(device: actors.Device, made: dict[st
     assert 1.0 <= seconds < 3.0
 
 
-def test_it_is_answered_soon_after_she_joined(device: actors.Device, made: dict[str, Any]) -> None:
+def test_a_poll_is_answered_soon_after_the_join(
+    device: actors.Device, made: dict[str, Any]
+) -> None:
     answer, seconds = meanwhile(
         device,
         f"verifications/{made['id']}?after=1&wait=20",
         after=0.7,
-        happens=lambda: actors.she_texts(made["show"]["join_code"]),
+        happens=lambda: actors.person_texts(made["show"]["join_code"]),
     )
     assert answer.status_code == 200
     assert answer.json()["status"] == "checking"
@@ -119,17 +121,17 @@ def test_no_connection_is_held_while_it_waits(device: actors.Device, made: dict[
     assert open_while_waiting[0] <= 2
 
 
-def test_it_stays_silent_through_everything_she_does(
+def test_a_poll_stays_304_through_everything_the_person_does(
     device: actors.Device, made: dict[str, Any]
 ) -> None:
-    actors.she_texts(made["show"]["join_code"])
+    actors.person_texts(made["show"]["join_code"])
     path = f"verifications/{made['id']}"
     before = device.get(path)
     operator = actors.new_operator()
 
     def everything() -> None:
-        actors.she_texts("SOS he has a knife")
-        actors.she_texts("a red coat")
+        actors.person_texts("SOS he has a knife")
+        actors.person_texts("a red coat")
         device.post(f"{path}/match", {"code": "0000"}, key="k")
         actors.claim(made["ref"], by=operator)
         with ledger.transaction():
@@ -164,7 +166,7 @@ def test_others_do_not_wait(
     assert seconds < 2.0
 
 
-def test_a_refusal_before_she_joined_moves_nothing(
+def test_a_refusal_before_the_join_changes_no_version(
     device: actors.Device, made: dict[str, Any], officer: Officer
 ) -> None:
     path = f"verifications/{made['id']}"

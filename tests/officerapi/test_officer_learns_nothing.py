@@ -1,4 +1,4 @@
-"""Invariant 7: nothing that an officer's device receives tells how it went for her.
+"""Invariant 7: nothing that an officer's device receives tells how it went for the person.
 
 One officer's device lives through every ending there is; what it received in one must be, byte
 for byte where it can be and in shape where it cannot, what it received in the others.
@@ -74,7 +74,7 @@ def listener(db: None) -> Listener:
 
 @dataclass(frozen=True, kw_only=True)
 class Case:
-    """One verification, the device it was asked for on, and her phone."""
+    """One verification, the device it was asked for on, and the person's phone."""
 
     verification: Verification
     device: Listener
@@ -86,14 +86,14 @@ class Case:
         return f"verifications/{self.verification.id}"
 
     def match_code(self) -> str:
-        """Read the match code out of her CHECKING text."""
+        """Read the match code out of the CHECKING text."""
         texts = Message.objects.filter(verification=self.verification, text_key="checking")
         found = re.search(r"Code (\d{4})", outbox.body_of(texts.get()))
         assert found is not None
         return found.group(1)
 
     def try_match(self, code: str) -> None:
-        """Type a code on his device."""
+        """Type a code on the officer's device."""
         self.device.post(f"{self.path}/match", {"code": code}, key=f"try-{code}")
 
     def operator(self, name: str) -> User:
@@ -108,7 +108,7 @@ def play(device: Listener, *, ending: Ending, her_number: str) -> list[Any]:
     """Play one verification to the end; return what the device saw, without what is unique."""
     device.received.clear()
     made = device.request().json()
-    actors.she_texts(f"{made['show']['join_code']} {HER_WORDS}", number=her_number)
+    actors.person_texts(f"{made['show']['join_code']} {HER_WORDS}", number=her_number)
     case = Case(
         verification=Verification.objects.get(id=made["id"]), device=device, her_number=her_number
     )
@@ -162,7 +162,7 @@ def say_yes(case: Case) -> None:
 def say_no(case: Case) -> None:
     """MISMATCHED, SOS, REFUSED."""
     case.try_match("0000" if case.match_code() != "0000" else "0001")
-    actors.she_texts(f"SOS {HER_WORDS}", number=case.her_number)
+    actors.person_texts(f"SOS {HER_WORDS}", number=case.her_number)
     actors.refuse(case.verification.ref, by=case.operator("ola"))
 
 
@@ -185,7 +185,7 @@ def say_nothing(case: Case) -> None:
 ENDINGS = (say_yes, say_no, take_back, say_nothing)
 
 
-def test_every_outcome_looks_the_same_to_him(db: None) -> None:
+def test_every_outcome_looks_the_same_to_the_officer(db: None) -> None:
     seen = []
     for number, ending in enumerate(ENDINGS):
         device = new_listener(number=f"{number}234AB")
@@ -205,10 +205,10 @@ def without_himself(answer: tuple[int, dict[str, str], str]) -> tuple[int, dict[
 
 
 @pytest.mark.parametrize("ending", ENDINGS)
-def test_nothing_of_hers_reaches_his_device(
+def test_nothing_the_person_does_reaches_the_officer_s_device(
     listener: Listener, ending: Ending, settings: LazySettings
 ) -> None:
-    play(listener, ending=ending, her_number=actors.HER_NUMBER)
+    play(listener, ending=ending, her_number=actors.PERSON_NUMBER)
     text = listener.all_text().replace(settings.PUBLISHED_NUMBER, "")
     hidden = [
         "900123",
@@ -225,7 +225,7 @@ def test_nothing_of_hers_reaches_his_device(
 
 def test_what_an_operator_writes_changes_nothing(listener: Listener) -> None:
     made = listener.request().json()
-    actors.she_texts(made["show"]["join_code"])
+    actors.person_texts(made["show"]["join_code"])
     path = f"verifications/{made['id']}"
     before = listener.get(path)
     with ledger.transaction():
@@ -234,7 +234,7 @@ def test_what_an_operator_writes_changes_nothing(listener: Listener) -> None:
     assert (after.content, after["ETag"]) == (before.content, before["ETag"])
 
 
-def test_only_tell_officer_reaches_him(listener: Listener) -> None:
+def test_only_tell_officer_reaches_the_officer(listener: Listener) -> None:
     made = listener.request().json()
     with ledger.transaction():
         verification_actions.tell_officer(ref=made["ref"], by=actors.new_operator())

@@ -111,7 +111,7 @@ def test_a_device_that_asks_too_often_is_slowed_down(
     slow = device.get(case)
     assert check(slow, status=429, code="slow_down")["retryable"] is True
     assert int(slow["Retry-After"]) >= 1
-    # Help, the way home and where he is are never held up.
+    # Help, signing out and locations are never held up.
     assert device.post(f"{case}/panic", {}).status_code == 202
     assert device.put(f"{case}/location", actors.fix()).status_code == 204
 
@@ -181,7 +181,7 @@ def test_a_fault_of_ours_undoes_everything_and_says_nothing(
 
     def fail_late(**given: Any) -> None:
         real(**given)
-        raise RuntimeError(f"secret {actors.HER_NUMBER}")
+        raise RuntimeError(f"secret {actors.PERSON_NUMBER}")
 
     with monkeypatch.context() as patched:
         patched.setattr(verification_actions, "panic", fail_late)

@@ -129,7 +129,7 @@ def test_me_off_duty_is_no_error(device: actors.Device, officer: Officer) -> Non
     assert "questions" in me["reasons"]
 
 
-def test_me_never_tells_his_standing(device: actors.Device, officer: Officer) -> None:
+def test_me_never_tells_the_officer_s_status(device: actors.Device, officer: Officer) -> None:
     before = device.get("me").content
     officer.status = OfficerStatus.SUSPENDED
     officer.save(update_fields=["status"])

@@ -19,9 +19,9 @@ def case(device: actors.Device) -> str:
 
 @pytest.fixture
 def joined(device: actors.Device) -> str:
-    """The path of a verification that she has joined."""
+    """The path of a verification that the person has joined."""
     made = device.request().json()
-    actors.she_texts(made["show"]["join_code"])
+    actors.person_texts(made["show"]["join_code"])
     return f"verifications/{made['id']}"
 
 
@@ -84,7 +84,7 @@ def test_a_face_may_have_300_kb_and_not_a_byte_more(
 
 
 def test_phone_entry_is_off_unless_the_force_allows_it(device: actors.Device, case: str) -> None:
-    answer = device.post(f"{case}/phone", {"phone": actors.HER_NUMBER}, key="k")
+    answer = device.post(f"{case}/phone", {"phone": actors.PERSON_NUMBER}, key="k")
     assert (answer.status_code, answer.json()["code"]) == (403, "not_allowed_by_force")
 
 
@@ -106,7 +106,7 @@ def test_only_uk_mobiles_are_invited(
 
 
 def test_a_refused_call_leaves_its_key_free(device: actors.Device, case: str) -> None:
-    device.post(f"{case}/phone", {"phone": actors.HER_NUMBER}, key="k")
+    device.post(f"{case}/phone", {"phone": actors.PERSON_NUMBER}, key="k")
     assert not RememberedRequest.objects.filter(path__endswith="phone").exists()
 
 
@@ -154,11 +154,11 @@ def test_a_place_that_is_wrong_stops_a_request_whole(device: actors.Device) -> N
     assert not Verification.objects.exists()
 
 
-def test_he_may_cancel_before_and_after_she_joined(device: actors.Device) -> None:
+def test_an_officer_may_cancel_before_and_after_the_join(device: actors.Device) -> None:
     for joins in (False, True):
         made = device.request().json()
         if joins:
-            actors.she_texts(made["show"]["join_code"])
+            actors.person_texts(made["show"]["join_code"])
         answer = device.post(f"verifications/{made['id']}/cancel", {"why": "mistake"})
         assert (answer.status_code, answer.json()["status"]) == (200, "ended")
         assert answer.json()["show"] is None

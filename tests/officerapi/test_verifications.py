@@ -24,7 +24,7 @@ FIELDS = {
 }
 
 
-def test_a_request_is_answered_with_what_he_may_see_and_nothing_else(
+def test_a_request_is_answered_with_what_the_officer_may_see_and_nothing_else(
     device: actors.Device, settings: LazySettings
 ) -> None:
     answer = device.request(reason="search")
@@ -105,9 +105,9 @@ def test_a_wrong_wait_is_named(device: actors.Device, query: str) -> None:
     assert (answer.status_code, answer.json()["code"]) == (400, "invalid")
 
 
-def test_the_stage_and_version_follow_when_she_joins(device: actors.Device) -> None:
+def test_the_stage_and_version_follow_the_join(device: actors.Device) -> None:
     made = device.request()
-    actors.she_texts(made.json()["show"]["join_code"])
+    actors.person_texts(made.json()["show"]["join_code"])
     read = device.get(f"verifications/{made.json()['id']}?after=1")
     assert read.status_code == 200
     assert (read.json()["status"], read.json()["version"]) == ("checking", 2)
@@ -144,7 +144,7 @@ def test_phone_entry_for_others_is_not_found(
     assert answer.status_code == 404
 
 
-def test_the_list_shows_his_own_in_pages(
+def test_the_list_shows_the_officer_s_own_in_pages(
     device: actors.Device, other: actors.Device, settings: LazySettings
 ) -> None:
     made = []

@@ -168,7 +168,7 @@ def test_a_broken_view_is_answered_and_the_thread_goes_on() -> None:
     assert ask(handler, "/echo", method="POST")[0]["status"] == 200
 
 
-def test_who_leaves_before_his_request_was_whole_gets_nothing_done() -> None:
+def test_a_request_aborted_before_it_is_whole_does_nothing() -> None:
     parts = (
         {"type": "http.request", "body": b"ha", "more_body": True},
         {"type": "http.disconnect"},

@@ -21,7 +21,7 @@ from tests.support.loopback_only import NetworkForbiddenError
         (("nonsense", 1), False),
     ],
 )
-def test_who_is_answered(client: tuple[str, int] | None, passed: bool) -> None:
+def test_only_loopback_addresses_are_answered(client: tuple[str, int] | None, passed: bool) -> None:
     reached: list[Any] = []
     sent: list[Any] = []
 

@@ -31,7 +31,7 @@ def test_a_console_that_asks_stays_signed_in_for_a_shift(session: SessionStore) 
     assert session["operator"] == "somebody"
 
 
-def test_but_not_longer(session: SessionStore) -> None:
+def test_a_session_ends_after_a_shift(session: SessionStore) -> None:
     for minute in range(12 * 60 + 2):
         session_limits.keep_or_empty(session, now=minute * 60.0)
     assert "operator" not in session

@@ -51,9 +51,9 @@ class Several:
         first = urllib.parse.urlsplit(stack.urls.web).port
         assert first
         proxy.backends[:] = [first, second]
-        self.town = RunningService(stack=stack, officers=OFFICERS)
-        self.town.world = dataclasses.replace(self.town.world, service_url=proxy.url)
-        self.town.wait_until_well()
+        self.service = RunningService(stack=stack, officers=OFFICERS)
+        self.service.world = dataclasses.replace(self.service.world, service_url=proxy.url)
+        self.service.wait_until_well()
         waiting.until("the second web process", lambda: not ports.is_free(second), within=60)
 
     def get(self, path: str) -> requests.Response:
@@ -118,7 +118,7 @@ def test_a_signature_is_over_the_public_address_and_no_other(several: Several) -
 
 
 def test_two_watchkeepers_keep_each_deadline_once(several: Several) -> None:
-    scene = several.town.encounter()
+    scene = several.service.make_encounter()
     officer = common_steps.officer_signs_in(scene)
     with common_steps.operator_signs_in(scene) as operator:
         common_steps.officer_asks(scene, officer)
@@ -129,7 +129,7 @@ def test_two_watchkeepers_keep_each_deadline_once(several: Several) -> None:
         assert len(mine) == len(set(mine)), mine
     still = "WAIT. Still no answer"
     scene.check_texts("WAIT. We do not", still, still, "NO ANSWER. We could not check")
-    auditor.audit(several.town)
+    auditor.audit(several.service)
 
 
 def test_with_one_of_each_killed_a_verification_goes_through(several: Several) -> None:
@@ -137,5 +137,5 @@ def test_with_one_of_each_killed_a_verification_goes_through(several: Several) -
         several.stack.kill(name, stay_down=True)
     # The socket of the first is kept open for its return: a proxy is told by its health check.
     several.proxy.backends.pop(0)
-    confirmed.play(several.town.encounter())
-    auditor.audit(several.town)
+    confirmed.play(several.service.make_encounter())
+    auditor.audit(several.service)

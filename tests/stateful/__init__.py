@@ -1,1 +1,1 @@
-"""A state machine over the real verbs and database: everybody acts, and the invariants hold."""
+"""A state machine over the real actions and database: everybody acts, and the invariants hold."""

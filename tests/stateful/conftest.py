@@ -1,16 +1,16 @@
-"""A stage whose commits are real."""
+"""A context whose commits are real."""
 
 from collections.abc import Iterator
 from typing import Any
 
 import pytest
 
-from tests.stateful import context as stages
+from tests.stateful import context as contexts
 from tests.stateful.context import Context
 
 
 @pytest.fixture
-def stage(settings: Any, transactional_db: None) -> Iterator[Context]:
-    """Open a stage on the database of the tests."""
-    with stages.open_context(settings) as opened:
+def context(settings: Any, transactional_db: None) -> Iterator[Context]:
+    """Open a context on the database of the tests."""
+    with contexts.open_context(settings) as opened:
         yield opened

@@ -1,4 +1,4 @@
-"""The stage itself: settings and outer edges as the machine needs them, and scenes on it."""
+"""The context of all examples: settings and outer edges as the state machine needs them."""
 
 from collections import Counter
 from collections.abc import Callable, Iterator
@@ -16,12 +16,12 @@ from tests.support.factories import World
 
 
 class Context:
-    """One database and its cast; scenes are played on it one after another."""
+    """One database and its people; scenes are played on it one after another."""
 
     def __init__(self, world: World) -> None:
-        """Assemble the cast on an empty database."""
+        """Make the people on an empty database."""
         self.world = world
-        self.cast: People = people.assemble(world)
+        self.people: People = people.make_people(world)
         self.scene: Scene | None = None
         self.steps = self.scenes = self.checked = 0
         # The first that did not hold: shrinking may not find its way back to it.
@@ -32,14 +32,14 @@ class Context:
     def begin(self) -> Scene:
         """Begin a scene with nothing left of the one before."""
         self.leave()
-        self.scene = scene.set_up(self.world, self.cast, acts=ACTS, invariants=INVARIANTS)
+        self.scene = scene.set_up(self.world, self.people, acts=ACTS, invariants=INVARIANTS)
         self.scenes += 1
         return self.scene
 
     def hear(self, task: str, *, kwargs: dict[str, str], **_broker: Any) -> None:
-        """Take a doorbell as the broker would, for whoever listens later."""
+        """Take a task as the broker would, for whoever runs it later."""
         if self.scene is not None:
-            self.scene.bells.append((task, kwargs))
+            self.scene.queued_tasks.append((task, kwargs))
 
     def leave(self) -> None:
         """Add up what the last scene did."""
@@ -56,10 +56,10 @@ class Context:
 
 @contextmanager
 def open_context(settings: Any) -> Iterator[Context]:
-    """Open a stage over the memory gateway, with a broker that does nothing by itself."""
+    """Open a context over the memory gateway, with a broker that runs nothing by itself."""
     settings.SMS_GATEWAY = "foundation.sms.gateways.memory.MemoryGateway"
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
     settings.INVITED_ALLOWED = True
-    stage = Context(World(settings))
-    with mock.patch.object(app, "send_task", stage.hear):
-        yield stage
+    context = Context(World(settings))
+    with mock.patch.object(app, "send_task", context.hear):
+        yield context

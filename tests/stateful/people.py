@@ -24,7 +24,7 @@ _STAFF = (
     (Role.REVIEWER, "Standards"),
 )
 OFFICERS, STAFF = 2, len(_STAFF)
-# Four that could be hers, one of staff, and one abroad that we do not text.
+# Four that could be the person's, one of staff, and one abroad that we do not text.
 PHONES = (*(f"+44770090080{n}" for n in range(4)), "+447700900888", "+33600000000")
 _STAFFS_OWN = PHONES[4]
 
@@ -45,7 +45,7 @@ UPDATE verification_officer SET status = 'serving' WHERE status <> 'serving';
 
 @dataclass(kw_only=True)
 class OfficerActor:
-    """An officer, with the device he holds now and when he signed in on it."""
+    """An officer, with the device they hold now and when they signed in on it."""
 
     officer: Officer
     device: Device
@@ -56,7 +56,7 @@ class OfficerActor:
 class People:
     """Everybody; the accounts outlive the examples, what they did does not."""
 
-    cops: list[OfficerActor]
+    officers: list[OfficerActor]
     staff: list[User]
     indexes: dict[str, str]
 
@@ -65,38 +65,40 @@ class People:
         with connection.cursor() as cursor:
             cursor.execute(_FORGET)
         now = clock.db_now()
-        for cop in self.cops:
-            sign_in(cop, now=now)
-            cop.officer.duty_periods.update(
+        for actor in self.officers:
+            sign_in(actor, now=now)
+            actor.officer.duty_periods.update(
                 starts_at=now - timedelta(minutes=10), ends_at=now + timedelta(hours=8)
             )
-        world.roster()
+        world.make_roster_import()
 
 
-def assemble(world: World) -> People:
+def make_people(world: World) -> People:
     """Make everybody."""
-    made = [world.cop(team=TEAM) for _ in range(OFFICERS)]
-    staff = [world.operator(role=role, team=team) for role, team in _STAFF]
-    cops = [
+    made = [world.make_officer(team=TEAM) for _ in range(OFFICERS)]
+    staff = [world.make_operator(role=role, team=team) for role, team in _STAFF]
+    officers = [
         OfficerActor(officer=one.officer, device=one.device, signed_in_at=one.signed_in_at)
         for one in made
     ]
     index = bytes.fromhex(index_of(_STAFFS_OWN)[2:])
     StaffNumber.objects.create(phone_index=index, user=staff[0])
-    return People(cops=cops, staff=staff, indexes={index_of(phone): phone for phone in PHONES})
+    return People(
+        officers=officers, staff=staff, indexes={index_of(phone): phone for phone in PHONES}
+    )
 
 
-def sign_in(cop: OfficerActor, *, now: datetime) -> None:
-    """Give him back his device, signed in now."""
-    Device.objects.filter(id=cop.device.id).update(revoked_at=None)
-    ShiftToken.objects.filter(device=cop.device).delete()
+def sign_in(actor: OfficerActor, *, now: datetime) -> None:
+    """Give the officer their device back, signed in now."""
+    Device.objects.filter(id=actor.device.id).update(revoked_at=None)
+    ShiftToken.objects.filter(device=actor.device).delete()
     ShiftToken.objects.create(
-        device=cop.device,
+        device=actor.device,
         token_digest=uuid4().bytes * 2,
         signed_in_at=now,
         expires_at=now + timedelta(hours=12),
     )
-    cop.signed_in_at = now
+    actor.signed_in_at = now
 
 
 def index_of(phone: str) -> str:

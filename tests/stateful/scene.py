@@ -1,4 +1,4 @@
-"""One example on the stage: what was done, what is known outside the database, what came of it."""
+"""One example: what was done, what is known outside the database, what came of it."""
 
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
@@ -32,7 +32,7 @@ class Broken(AssertionError):  # noqa: N818 - what it says of an invariant
 
 @dataclass(frozen=True, kw_only=True)
 class Webhook:
-    """What the provider posted of a text of hers."""
+    """What the provider posted of an inbound text."""
 
     sid: str
     sender: str
@@ -43,7 +43,7 @@ class Webhook:
 class Step:
     """One thing that was done, and everything as it was before and after.
 
-    `sent`: what the provider took meanwhile. `webhook`: her text, where it was one.
+    `sent`: what the provider took meanwhile. `webhook`: the inbound text, where it was one.
     """
 
     name: str
@@ -58,7 +58,7 @@ class Step:
 
     @property
     def webhook(self) -> Webhook | None:
-        """Give the text of hers that this step was, if it was one."""
+        """Give the inbound text that this step was, if it was one."""
         return self.scene.webhook if self.name == "text" else None
 
 
@@ -67,13 +67,13 @@ class Scene:
     """One example. `dies_after` is how many statements whoever acts next lives for."""
 
     world: World
-    cast: People
+    people: People
     acts: dict[str, Act]
     invariants: Sequence[Invariant]
     now: Snapshot
     codes: dict[str, str] = field(default_factory=dict)
     webhooks: list[Webhook] = field(default_factory=list)
-    bells: list[tuple[str, dict[str, str]]] = field(default_factory=list)
+    queued_tasks: list[tuple[str, dict[str, str]]] = field(default_factory=list)
     trace: list[tuple[str, dict[str, Any]]] = field(default_factory=list)
     dies_after: int | None = None
     began_at_seq: int = 0
@@ -87,13 +87,13 @@ class Scene:
         return self.webhooks[-1]
 
     @property
-    def cops(self) -> list[OfficerActor]:
+    def officers(self) -> list[OfficerActor]:
         """Name the officers."""
-        return self.cast.cops
+        return self.people.officers
 
     def staff(self, number: int) -> User:
         """Name one of the staff."""
-        return self.cast.staff[number]
+        return self.people.staff[number]
 
     def do(self, name: str, /, **given: Any) -> None:
         """Let somebody do one thing, then hold everything against the invariants.
@@ -172,14 +172,14 @@ class Scene:
 
     def mine(self, officer: int) -> Row | None:
         """Pick an officer's newest case."""
-        cop = str(self.cops[officer].officer.id)
-        found = [row for row in self.ordered() if row.officer_id == cop]
+        actor = str(self.officers[officer].officer.id)
+        found = [row for row in self.ordered() if row.officer_id == actor]
         return found[0] if found else None
 
-    def in_transaction(self, verb: Callable[[], object]) -> None:
-        """Call one verb as an edge does."""
+    def in_transaction(self, action: Callable[[], object]) -> None:
+        """Call one action as an edge does."""
         with ledger.transaction():
-            verb()
+            action()
 
     def advance(self, seconds: float) -> None:
         """Let the clock run on."""
@@ -206,16 +206,16 @@ class Scene:
 
 
 def set_up(
-    world: World, cast: People, *, acts: dict[str, Act], invariants: Sequence[Invariant]
+    world: World, people: People, *, acts: dict[str, Act], invariants: Sequence[Invariant]
 ) -> Scene:
     """Begin an example: everybody as at first, no case, the clock of the database."""
     MemoryGateway.clear()
     world.settings.CLOCK_OFFSET = timedelta(0)
-    cast.restore(world)
+    people.restore(world)
     seq = _last_seq()
     return Scene(
         world=world,
-        cast=cast,
+        people=people,
         acts=acts,
         invariants=invariants,
         now=snapshot.read(after_seq=seq),

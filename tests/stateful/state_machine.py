@@ -16,7 +16,7 @@ Machine = RuleBasedStateMachine
 _When = Callable[[Any], bool]
 
 _officer = st.sampled_from([0, 0, *range(OFFICERS)])
-# Hers more often than a stranger's, the first operator more often than anybody.
+# The person's phone more often than others, the first operator more often than anybody.
 _phone = st.sampled_from([PHONES[0], PHONES[0], PHONES[1], *PHONES])
 _by = st.sampled_from([0, 0, 0, 2, *range(STAFF)])
 _case = st.sampled_from([0, 0, 1, 2])
@@ -52,12 +52,12 @@ def _drawn(name: str, *, when: _When | None = None, **given: Any) -> Any:
 class Encounters(Machine):
     """Two officers, their cases, six phones, seven at the consoles, and everything around them."""
 
-    # Set on the subclass that `on_stage` makes.
-    stage: Context
+    # Set on the subclass that `in_context` makes.
+    context: Context
 
     def __init__(self) -> None:
         super().__init__()
-        self.scene: Scene = self.stage.begin()
+        self.scene: Scene = self.context.begin()
 
     @initialize(further=st.integers(min_value=0, max_value=6))
     def somebody_asks(self, further: int) -> None:
@@ -85,11 +85,11 @@ class Encounters(Machine):
         row, do = self.scene.case(number), self.scene.do
         if row is None:
             return
-        himself = [str(cop.officer.id) for cop in self.scene.cops].index(row.officer_id)
+        officer = [str(actor.officer.id) for actor in self.scene.officers].index(row.officer_id)
         if row.state == "requested":
-            do("text", phone=PHONES[phone + 2 * himself], says="code", case=number)
+            do("text", phone=PHONES[phone + 2 * officer], says="code", case=number)
         elif row.state == "joined" and row.match == "pending":
-            do("match", officer=himself, right=True)
+            do("match", officer=officer, right=True)
         elif row.state == "joined" and row.claimed_by_id is None:
             do("handle", how="claim", case=number, by=0)
         elif row.state == "joined" and self._is_proposed(row.id):
@@ -99,10 +99,10 @@ class Encounters(Machine):
         elif row.state == "confirmed" and self._waits_to_be_sent(row.id):
             do("deliver_all")
         elif row.state == "confirmed":
-            do("end", officer=himself, how="left_freely")
+            do("end", officer=officer, how="left_freely")
 
     def _decide(self, number: int) -> None:
-        """Have him looked up where nobody has, then say YES."""
+        """Have the officer checked where nobody has, then say YES."""
         row = self.scene.case(number)
         if row and not any(c.verification_id == row.id for c in self.scene.now.checks.values()):
             self.scene.do("check_again", case=number)
@@ -220,9 +220,9 @@ class Encounters(Machine):
         "worker",
         number=_number,
         twice=_rarely,
-        when=lambda machine: bool(machine.scene.bells),
+        when=lambda machine: bool(machine.scene.queued_tasks),
     )
-    lose_bells = _drawn("lose_bells", when=lambda machine: bool(machine.scene.bells))
+    lose_queue = _drawn("lose_queue", when=lambda machine: bool(machine.scene.queued_tasks))
     deliver = _drawn(
         "deliver", number=_number, provider=st.sampled_from(around.DELIVERIES), when=_any_case
     )
@@ -250,6 +250,6 @@ class Encounters(Machine):
             self.scene.finish()
 
 
-def on_stage(stage: Context) -> type[Encounters]:
-    """Bind the machine to a stage."""
-    return type("Encounters", (Encounters,), {"stage": stage})
+def in_context(context: Context) -> type[Encounters]:
+    """Bind the machine to a context."""
+    return type("Encounters", (Encounters,), {"context": context})

@@ -13,14 +13,14 @@ from verification.enums import State
 
 Steps = tuple[tuple[str, dict[str, Any]], ...]
 
-HER, STRANGER = PHONES[0], PHONES[1]
+PERSON, OTHER_PHONE = PHONES[0], PHONES[1]
 AWAKE: Steps = (("wait", {"seconds": 1, "consoles": True, "roster": True}),)
 ASKED: Steps = (
     *AWAKE,
     ("request", {"officer": 0, "place": "home", "reason": "questions"}),
     ("worker", {"number": 0, "twice": True}),
 )
-JOINED: Steps = (*ASKED, ("text", {"phone": HER, "says": "code", "case": 0}))
+JOINED: Steps = (*ASKED, ("text", {"phone": PERSON, "says": "code", "case": 0}))
 CLAIMED: Steps = (
     *JOINED,
     ("deliver_all", {}),
@@ -42,12 +42,12 @@ STORIES: Final[dict[str, tuple[State, Steps]]] = {
     ),
     "nobody joins": (State.EXPIRED, ASKED),
     "nobody decides": (State.UNVERIFIED, CLAIMED),
-    "he withdraws after she joined": (State.CANCELLED, (*JOINED, ("cancel", {"officer": 0}))),
+    "the officer cancels after the join": (State.CANCELLED, (*JOINED, ("cancel", {"officer": 0}))),
     "the yes is taken back": (
         State.REVOKED,
         (*CONFIRMED, ("deliver_all", {}), ("say_no", {"how": "revoke", "case": 0, "by": 1})),
     ),
-    "he is suspended while she waits": (
+    "the officer is suspended after the join": (
         State.REFUSED,
         (*CLAIMED, ("standing", {"officer": 0, "status": "suspended"}), *YES),
     ),
@@ -64,7 +64,7 @@ STORIES: Final[dict[str, tuple[State, Steps]]] = {
         State.REVOKED,
         (
             *CONFIRMED,
-            ("text", {"phone": HER, "says": "sos", "case": 0}),
+            ("text", {"phone": PERSON, "says": "sos", "case": 0}),
             ("deliver_all", {}),
             ("wait", {"seconds": 121, "consoles": True, "roster": True}),
             ("deliver_all", {}),
@@ -75,7 +75,7 @@ STORIES: Final[dict[str, tuple[State, Steps]]] = {
         State.CONFIRMED,
         (
             *CLAIMED,
-            ("text", {"phone": STRANGER, "says": "code", "case": 0}),
+            ("text", {"phone": OTHER_PHONE, "says": "code", "case": 0}),
             *YES,
             ("agree", {"case": 0, "by": 2, "face": "matches"}),
             ("deliver_all", {}),
@@ -91,17 +91,17 @@ STORIES: Final[dict[str, tuple[State, Steps]]] = {
             ("agree", {"case": 0, "by": 5, "face": "matches"}),
         ),
     ),
-    "her text dies with the process and is posted again": (
+    "an inbound text dies with the process and is posted again": (
         State.UNVERIFIED,
         (
             *ASKED,
             ("dies_soon", {"after": 12}),
-            ("text", {"phone": HER, "says": "code", "case": 0}),
+            ("text", {"phone": PERSON, "says": "code", "case": 0}),
             ("webhook_again", {"number": 0}),
             ("webhook_again", {"number": 0}),
         ),
     ),
-    "he was told to ring and ends what was refused": (
+    "the officer was told to call and ends what was refused": (
         State.REFUSED,
         (
             *JOINED,
@@ -118,34 +118,34 @@ STORIES: Final[dict[str, tuple[State, Steps]]] = {
             ("end", {"officer": 0, "how": "left_freely"}),
             ("write", {"by": 0, "case": 0, "how": "judge"}),
             ("deliver_all", {}),
-            ("erase", {"phone": HER}),
+            ("erase", {"phone": PERSON}),
             ("write", {"by": 0, "case": 0, "how": "talked"}),
             ("write", {"by": 0, "case": 0, "how": "note"}),
         ),
     ),
-    "two phones cry for help in one case": (
+    "two phones text SOS in one case": (
         State.UNVERIFIED,
         (
             *JOINED,
-            ("text", {"phone": HER, "says": "sos", "case": 0}),
-            ("text", {"phone": STRANGER, "says": "code and sos", "case": 0}),
+            ("text", {"phone": PERSON, "says": "sos", "case": 0}),
+            ("text", {"phone": OTHER_PHONE, "says": "code and sos", "case": 0}),
         ),
     ),
 }
 
 
 @pytest.mark.parametrize("name", STORIES)
-def test_a_story_ends_as_it_must(stage: Context, name: str) -> None:
+def test_each_seed_story_ends_in_its_state(context: Context, name: str) -> None:
     """Step by step under every invariant, to the state it is known to end in."""
     end, steps = STORIES[name]
-    scene = stage.begin()
+    scene = context.begin()
     for act, given in steps:
         scene.do(act, **given)
     scene.finish()
     assert [row.state for row in scene.now.cases.values()] == [end]
 
 
-def test_the_stories_reach_every_final_state_and_a_yes() -> None:
+def test_the_seed_stories_reach_every_final_state_and_a_yes() -> None:
     """No state lies where the machine cannot come."""
     reached = {end for end, _ in STORIES.values()}
     assert reached == set(State) - {State.REQUESTED, State.JOINED}

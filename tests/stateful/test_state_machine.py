@@ -20,8 +20,8 @@ SHORT = settings(
 
 
 @pytest.mark.timeout(240)
-def test_the_invariants_hold_whatever_anybody_does(stage: Context) -> None:
+def test_the_invariants_hold_whatever_anybody_does(context: Context) -> None:
     """Every rule is drawn, nearly every state is reached, and no step breaks an invariant."""
-    run_state_machine_as_test(state_machine.on_stage(stage), settings=SHORT)
-    stage.begin()
-    assert stage.steps > 400
+    run_state_machine_as_test(state_machine.in_context(context), settings=SHORT)
+    context.begin()
+    assert context.steps > 400

@@ -29,7 +29,7 @@ def _batches(number: int, wanted: Wanted, reporter: "_Reporter", stop: Event) ->
     """Give each batch its seed; the first that breaks ends the walk."""
     broken, batch = "", number
     while not broken and not stop.is_set() and time.monotonic() < wanted.until:
-        broken = one_batch(reporter.stage, wanted.seed + batch)
+        broken = one_batch(reporter.context, wanted.seed + batch)
         batch += wanted.processes
     reporter.say(broken=broken, done=True)
 
@@ -45,7 +45,7 @@ def one_batch(opened: Context, number: int) -> str:
         phases=[Phase.generate, Phase.shrink],
         suppress_health_check=list(HealthCheck),
     )
-    seeded = seed(number)(state_machine.on_stage(opened))
+    seeded = seed(number)(state_machine.in_context(opened))
     try:
         run_state_machine_as_test(seeded, settings=walk)
     except FlakyStrategyDefinition as error:
@@ -78,16 +78,16 @@ class _Reporter:
     """Tells the parent how far this walker is, after every scene."""
 
     def __init__(self, opened: Context, news: "Queue[News]") -> None:
-        self.stage, self._news = opened, news
+        self.context, self._news = opened, news
         self._told = (0, 0, 0)
         opened.after_scene = self.say
 
     def say(self, *, broken: str = "", done: bool = False) -> None:
         """Say what came since the last time."""
-        now = (self.stage.steps, self.stage.scenes, self.stage.checked)
+        now = (self.context.steps, self.context.scenes, self.context.checked)
         steps, scenes, checked = (new - old for new, old in zip(now, self._told, strict=True))
         self._told = now
-        states, self.stage.states = self.stage.states, Counter()
+        states, self.context.states = self.context.states, Counter()
         self._news.put(
             News(
                 steps=steps,

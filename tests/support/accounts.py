@@ -1,4 +1,4 @@
-"""Make the people that tests need, by the real verbs, and play their authenticators."""
+"""Make the accounts that tests need, by the real actions, and act as their authenticators."""
 
 import time
 from datetime import timedelta
@@ -49,12 +49,14 @@ class Authenticator:
         return next(code for code in (f"{number:06}" for number in range(10)) if code not in taken)
 
 
-def supervisor() -> Actor:
-    """Make a supervisor, and name her as an actor."""
-    return Actor(kind=ActorKind.OPERATOR, id=operator(username="sam", role=Role.SUPERVISOR).user.id)
+def make_supervisor() -> Actor:
+    """Make a supervisor, and name them as an actor."""
+    return Actor(
+        kind=ActorKind.OPERATOR, id=make_operator(username="sam", role=Role.SUPERVISOR).user.id
+    )
 
 
-def operator(
+def make_operator(
     *, username: str = "olivia", role: Role = Role.OPERATOR, password: str = PASSWORD
 ) -> operators.Created:
     """Make an account of the control room."""
@@ -69,20 +71,20 @@ def operator(
         )
 
 
-def officer(*, username: str = "officer-1") -> User:
+def make_officer(*, username: str = "officer-1") -> User:
     """Make an officer without a device."""
     return User.objects.create_officer(username=username, display_name="PC Example", team="red")
 
 
-def issue(user: User, *, actor: Actor = ledger.COMMAND) -> str:
+def issue_enrolment_code(user: User, *, actor: Actor = ledger.COMMAND) -> str:
     """Issue an enrolment code."""
     with ledger.transaction():
         return devices.issue_enrolment_code(user=user, actor=actor)
 
 
-def enrol(user: User) -> devices.Enrolled:
+def enrol_device(user: User) -> devices.Enrolled:
     """Enrol a device for an officer."""
-    code = issue(user)
+    code = issue_enrolment_code(user)
     with ledger.transaction():
         return devices.enrol(code=code, name="Phone 1")
 
@@ -117,19 +119,19 @@ class Phone:
         return signed_in.token
 
 
-def phone(user: User | None = None) -> Phone:
+def make_phone(user: User | None = None) -> Phone:
     """Give an officer an enrolled phone."""
-    return Phone(enrol(user or officer()))
+    return Phone(enrol_device(user or make_officer()))
 
 
-def forget_failures_long_enough() -> None:
+def end_all_lockouts() -> None:
     """Let an hour pass since the last failure, for every authenticator."""
     for totp in TOTPDevice.objects.exclude(throttling_failure_timestamp=None):
         totp.throttling_failure_timestamp -= HOUR
         totp.save()
 
 
-def request(*, address: str = "192.0.2.1", session: SessionStore | None = None) -> HttpRequest:
+def make_request(*, address: str = "192.0.2.1", session: SessionStore | None = None) -> HttpRequest:
     """Make the request of a sign-in, as the middleware hands it to a view."""
     made = RequestFactory().post("/console/sign-in", REMOTE_ADDR=address)
     made.session = session or SessionStore()
@@ -137,7 +139,7 @@ def request(*, address: str = "192.0.2.1", session: SessionStore | None = None) 
     return made
 
 
-def events(*, subject_id: UUID) -> list[str]:
+def events_of(*, subject_id: UUID) -> list[str]:
     """Give what the log holds about something, in order."""
     found = AuditEntry.objects.filter(subject_id=subject_id)
     return list(found.values_list("event", flat=True))

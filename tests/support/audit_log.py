@@ -1,4 +1,4 @@
-"""Write to the log as a verb would, and read what lies in it."""
+"""Write to the log as a action would, and read what lies in it."""
 
 from collections.abc import Sequence
 from uuid import UUID, uuid4

@@ -1,4 +1,4 @@
-"""Somebody of the control room before a browser, signed in with both factors."""
+"""A browser of an operator, signed in with both factors."""
 
 from dataclasses import dataclass, field
 from typing import Any
@@ -21,7 +21,7 @@ SCRIPT = {"HX-Request": "true"}
 
 
 @dataclass
-class Desk:
+class ConsoleBrowser:
     """A browser with a session of one user."""
 
     user: User
@@ -38,12 +38,12 @@ class Desk:
     def act(
         self,
         case: Verification,
-        verb: str,
+        action: str,
         data: Fields | None = None,
         headers: Fields | None = None,
     ) -> Answer:
         """Send one of the forms of a case."""
-        return self.post(f"cases/{case.ref}/{verb}", data, headers)
+        return self.post(f"cases/{case.ref}/{action}", data, headers)
 
     def page(self, path: str = "") -> pages.Page:
         """Read a page as its reader does: words, forms and marks."""
@@ -61,8 +61,8 @@ class Desk:
         return self.act(case, "confirm", {**form.fields, **GOOD_TICKS, **fields})
 
 
-def sit_down(user: User, *, second_factor: bool = True) -> Desk:
-    """Give a user a session; without the second factor it is only half one."""
+def make_browser(user: User, *, second_factor: bool = True) -> ConsoleBrowser:
+    """Give a user's browser a session; without the second factor it is only half one."""
     client = Client()
     client.force_login(user, backend=BACKEND)
     if second_factor:
@@ -70,4 +70,4 @@ def sit_down(user: User, *, second_factor: bool = True) -> Desk:
         session = client.session
         session[DEVICE_ID_SESSION_KEY] = device.persistent_id
         session.save()
-    return Desk(user=user, client=client)
+    return ConsoleBrowser(user=user, client=client)

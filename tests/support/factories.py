@@ -1,4 +1,4 @@
-"""A small world for the domain's tests: people, duty and phones, moved by the real verbs only."""
+"""Make officers, operators, rosters and cases for tests, by the real actions only."""
 
 import itertools
 from dataclasses import dataclass, field
@@ -40,7 +40,7 @@ _numbers = itertools.count(1)
 
 @dataclass(kw_only=True)
 class OfficerActor:
-    """An officer with his device, signed in."""
+    """An officer with their device, signed in."""
 
     officer: Officer
     device: Device
@@ -58,11 +58,11 @@ class World:
         """Let the service's clock run on: `advance(seconds=180)`."""
         self.settings.CLOCK_OFFSET = self.settings.CLOCK_OFFSET + timedelta(**time)
 
-    def phone(self) -> str:
+    def make_phone(self) -> str:
         """Give a number that nobody has, of the range kept for drama."""
         return f"+447700900{next(self.phones):03d}"
 
-    def roster(self, *, age: timedelta = timedelta(minutes=1)) -> None:
+    def make_roster_import(self, *, age: timedelta = timedelta(minutes=1)) -> None:
         """Let the roster have been imported so long ago."""
         now = clock.db_now()
         RosterImport.objects.create(
@@ -73,7 +73,7 @@ class World:
             replaced=0,
         )
 
-    def cop(
+    def make_officer(
         self,
         *,
         status: str = "serving",
@@ -116,7 +116,7 @@ class World:
             )
         return OfficerActor(officer=officer, device=device, signed_in_at=now)
 
-    def operator(self, *, role: Role = Role.OPERATOR, team: str = "Control") -> User:
+    def make_operator(self, *, role: Role = Role.OPERATOR, team: str = "Control") -> User:
         """Make an operator whose console is live."""
         name = f"operator{next(_numbers)}"
         user = User.objects.create_user(
@@ -125,21 +125,21 @@ class World:
         claims.beat(by=user)
         return user
 
-    def request(
+    def make_request(
         self,
-        cop: OfficerActor,
+        actor: OfficerActor,
         *,
         at: tuple[float, float] | None = BRIXTON,
         reason: Reason = Reason.QUESTIONS,
         place: str | None = "Brixton Rd SW9",
     ) -> Verification:
-        """Let the officer ask, and the worker check him."""
+        """Let the officer ask, and the worker check them."""
         fix = at and locations.Fix(lat=at[0], lon=at[1], accuracy_m=12, at=clock.db_now())
         with ledger.transaction():
             verification = verification_request.request(
-                officer=cop.officer,
-                device=cop.device,
-                signed_in_at=cop.signed_in_at,
+                officer=actor.officer,
+                device=actor.device,
+                signed_in_at=actor.signed_in_at,
                 reason=reason,
                 fix=fix or None,
                 place=place,
@@ -149,8 +149,8 @@ class World:
             verification_request.check_arrived(verification_id=verification.id)
         return self.fresh(verification)
 
-    def code(self, verification: Verification) -> str:
-        """Read the join code off his screen."""
+    def join_code(self, verification: Verification) -> str:
+        """Read the join code off the officer's screen."""
         code = join_codes.read(verification=self.fresh(verification))
         assert code is not None
         return code
@@ -160,29 +160,31 @@ class World:
         with ledger.transaction():
             inbound_texts.receive(provider_sid=sid or f"SM{uuid4().hex}", sender=phone, body=body)
 
-    def join(self, cop: OfficerActor, *, phone: str | None = None) -> tuple[Verification, str]:
-        """Let him ask and her text the code; answer the case and her number."""
-        number = phone or self.phone()
-        verification = self.request(cop)
-        self.text(number, self.code(verification))
+    def make_joined(
+        self, actor: OfficerActor, *, phone: str | None = None
+    ) -> tuple[Verification, str]:
+        """Let the officer ask and a person text the code; return the case and the number."""
+        number = phone or self.make_phone()
+        verification = self.make_request(actor)
+        self.text(number, self.join_code(verification))
         return self.fresh(verification), number
 
     def match_code(self, phone: str) -> str:
-        """Read the newest match code off her phone."""
+        """Read the newest match code off the person's phone."""
         body = next(body for body in reversed(self.texts(phone)) if "ode " in body)
         return body.split("ode ")[1][:4]
 
-    def match(self, cop: OfficerActor, verification: Verification, code: str) -> None:
-        """Let him type four digits."""
+    def match(self, actor: OfficerActor, verification: Verification, code: str) -> None:
+        """Let the officer type four digits."""
         with ledger.transaction():
             verification_actions.try_match(
-                officer=cop.officer, verification_id=verification.id, code=code
+                officer=actor.officer, verification_id=verification.id, code=code
             )
 
-    def matched(self, cop: OfficerActor) -> tuple[Verification, str]:
+    def make_matched(self, actor: OfficerActor) -> tuple[Verification, str]:
         """Join, and let the codes match."""
-        verification, phone = self.join(cop)
-        self.match(cop, verification, self.match_code(phone))
+        verification, phone = self.make_joined(actor)
+        self.match(actor, verification, self.match_code(phone))
         return self.fresh(verification), phone
 
     def claim(self, verification: Verification, by: User) -> None:
@@ -196,41 +198,41 @@ class World:
         """Let an operator say YES on the facts as they are shown."""
         with ledger.transaction():
             return decisions.confirm(
-                ref=verification.ref, by=by, ticks=ticks, shown_facts=self.shown(verification)
+                ref=verification.ref, by=by, ticks=ticks, shown_facts=self.shown_facts(verification)
             )
 
-    def shown(self, verification: Verification) -> str:
+    def shown_facts(self, verification: Verification) -> str:
         """Read the line of facts that the console shows."""
         check = officer_check.newest(verification)
         assert check is not None
         return officer_check.shown_facts(check)
 
-    def confirmed(self, cop: OfficerActor, by: User) -> tuple[Verification, str]:
+    def make_confirmed(self, actor: OfficerActor, by: User) -> tuple[Verification, str]:
         """Take a case to CONFIRMED."""
-        verification, phone = self.matched(cop)
+        verification, phone = self.make_matched(actor)
         self.claim(verification, by)
         self.confirm(verification, by)
         return self.fresh(verification), phone
 
-    def mismatch(self, cop: OfficerActor, verification: Verification, phone: str) -> None:
-        """Let him type other digits than hers."""
+    def mismatch(self, actor: OfficerActor, verification: Verification, phone: str) -> None:
+        """Let the officer type other digits than the person's."""
         right = self.match_code(phone)
-        self.match(cop, verification, "0000" if right != "0000" else "1111")
+        self.match(actor, verification, "0000" if right != "0000" else "1111")
 
-    def cancel(self, cop: OfficerActor, verification: Verification) -> None:
-        """Let him withdraw."""
+    def cancel(self, actor: OfficerActor, verification: Verification) -> None:
+        """Let the officer cancel."""
         with ledger.transaction():
             verification_actions.cancel(
-                officer=cop.officer, verification_id=verification.id, why=""
+                officer=actor.officer, verification_id=verification.id, why=""
             )
 
     def end(
-        self, cop: OfficerActor, verification: Verification, how: EndedHow = EndedHow.LEFT_FREELY
+        self, actor: OfficerActor, verification: Verification, how: EndedHow = EndedHow.LEFT_FREELY
     ) -> None:
-        """Let him say that it is over."""
+        """Let the officer say that it is over."""
         with ledger.transaction():
             verification_actions.end_by_officer(
-                officer=cop.officer, verification_id=verification.id, how=how, custody_number=None
+                officer=actor.officer, verification_id=verification.id, how=how, custody_number=None
             )
 
     def open_alarm(self, verification: Verification | None, cause: AlarmCause) -> Alarm:
@@ -246,7 +248,7 @@ class World:
         """Keep every console alive through a jump of the clock."""
         ConsolePresence.objects.update(beat_at=clock.db_now())
 
-    def keys(self, phone: str) -> list[str]:
+    def text_keys(self, phone: str) -> list[str]:
         """Name the texts a phone was sent, oldest first."""
         return [message.text_key for message in self.messages(phone)]
 
@@ -273,7 +275,7 @@ class World:
         for sweep in deadlines.SWEEPS:
             keep(sweep)
 
-    def alarms(self, verification: Verification | None = None) -> dict[AlarmCause, int]:
+    def open_alarms(self, verification: Verification | None = None) -> dict[AlarmCause, int]:
         """List the open alarms of a case, or those without one, with their priorities."""
         found = Alarm.objects.filter(verification=verification, closed_at=None)
         return {AlarmCause(row.cause): row.priority for row in found}

@@ -12,7 +12,7 @@ import pytest
 
 from safeconnect.config import logs
 
-# How a number of the drama range can be spelt, and the words that only her texts hold.
+# How a number of the drama range can be spelt, and the words that only the tests' texts hold.
 PERSONAL = re.compile(
     r"(?:\+?44|0)[ -]?7700[ -]?900[ -]?\d{3}|otpauth://\S+secret=[A-Z2-7]{8}|canary-[a-z]+",
     re.IGNORECASE,

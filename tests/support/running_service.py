@@ -21,7 +21,7 @@ from simulator.stories.world import OfficerKeys, OperatorKeys, World
 from tests.support import waiting
 
 # Officers' own begin at 500.
-HER_PHONES = range(101, 500)
+PERSON_PHONES = range(101, 500)
 SUPERVISORS = 6
 # Longer than all journeys take together.
 STAYING_MINUTES = 20
@@ -30,16 +30,16 @@ STAYING_MINUTES = 20
 class Encounter(Scene):
     """One journey's own officer, phone, operator and place; no other journey meets them."""
 
-    def __init__(self, town: "RunningService", *, index: int) -> None:
-        super().__init__(town.world, index=index, teller=Reporter("journey", say=lambda _: None))
-        self.town = town
+    def __init__(self, service: "RunningService", *, index: int) -> None:
+        super().__init__(service.world, index=index, teller=Reporter("journey", say=lambda _: None))
+        self.service = service
         self.officers: list[Officer] = []
         self.consoles: list[Operator] = []
 
     @functools.cached_property
     def keys(self) -> OfficerKeys:
-        """Draw the officer when he is first asked for: there are only so many on duty."""
-        return next(self.town.officers)
+        """Draw the officer when first asked for: there are only so many on duty."""
+        return next(self.service.officers)
 
     @property
     def person(self) -> Person:
@@ -47,22 +47,22 @@ class Encounter(Scene):
         return people.find(self.keys.number)
 
     def officer(self, keys: OfficerKeys | None = None, *, face_of: Person | None = None) -> Officer:
-        """Return the officer, and remember him for whoever searches the logs for his secrets."""
+        """Return the officer, and remember them for whoever searches the logs for their secrets."""
         officer = super().officer(keys or self.keys, face_of=face_of)
         self.officers.append(officer)
         return officer
 
     def operator(self) -> Operator:
         """Return an operator whom nobody has asked for yet."""
-        return self._console(next(self.town.operators))
+        return self._console(next(self.service.operators))
 
     def supervisor(self) -> Operator:
         """Return a supervisor whom nobody has asked for yet."""
-        return self._console(next(self.town.supervisors))
+        return self._console(next(self.service.supervisors))
 
     def another(self) -> "Encounter":
         """Return people for a second strand of the same journey."""
-        return self.town.encounter()
+        return self.service.make_encounter()
 
     def _console(self, keys: OperatorKeys) -> Operator:
         console = super()._console(keys)
@@ -81,8 +81,8 @@ class RunningService:
         self.provider = Provider(simulator_url=stack.urls.simulator)
         self.force = sample_data.Force(stack)
         self.force.load()
-        cast = self.force.story_officers(count=officers, staying_minutes=staying_minutes)
-        numbers = [*cast["on_duty"], cast["off_duty"]]
+        chosen = self.force.story_officers(count=officers, staying_minutes=staying_minutes)
+        numbers = [*chosen["on_duty"], chosen["off_duty"]]
         with ThreadPoolExecutor() as pool:
             codes = pool.submit(self.force.enrolment_codes, numbers)
             staff = pool.submit(self.force.operators, operators=officers, supervisors=SUPERVISORS)
@@ -96,22 +96,22 @@ class RunningService:
             officers=tuple(keys[:-1]),
             suspended_officer=keys[0],
             operators=tuple(consoles),
-            phones=tuple(f"+447700900{last}" for last in HER_PHONES),
+            phones=tuple(f"+447700900{last}" for last in PERSON_PHONES),
         )
         self.officers = iter(self.world.officers)
         self.operators = (one for one in consoles if one.role == "operator")
         self.supervisors = (one for one in consoles if one.role == "supervisor")
-        self._strangers = reversed(self.world.phones)
+        self._spare_phones = reversed(self.world.phones)
 
-    def encounter(self) -> Encounter:
+    def make_encounter(self) -> Encounter:
         """Return people nobody has met."""
         encounter = Encounter(self, index=len(self.encounters))
         self.encounters.append(encounter)
         return encounter
 
-    def stranger(self) -> Phone:
+    def make_phone(self) -> Phone:
         """Return a phone that belongs to no encounter."""
-        return Phone(simulator_url=self.stack.urls.simulator, number=next(self._strangers))
+        return Phone(simulator_url=self.stack.urls.simulator, number=next(self._spare_phones))
 
     def set_standing(self, number: str, standing: Standing) -> None:
         """Have the force's import change one officer's standing."""

@@ -1,4 +1,4 @@
-"""The domain's tests share one small world."""
+"""The domain's tests share one set of factories."""
 
 from typing import Any
 
@@ -11,7 +11,7 @@ from tests.support.factories import World
 def world(settings: Any, db: None) -> World:
     """Give a world with a fresh roster, in a transaction that is rolled back."""
     world = World(settings)
-    world.roster()
+    world.make_roster_import()
     return world
 
 
@@ -19,5 +19,5 @@ def world(settings: Any, db: None) -> World:
 def real_world(settings: Any, transactional_db: None) -> World:
     """Give a world whose commits are real, for what several connections do at once."""
     world = World(settings)
-    world.roster()
+    world.make_roster_import()
     return world

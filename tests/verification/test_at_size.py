@@ -38,7 +38,7 @@ GROWING = {
     "verification_datakey",
     "audit_auditentry",
 }
-# Few officers, so that each has well over a thousand cases behind him: whoever reads all of his
+# Few officers, so that each has well over a thousand past cases: whoever reads all of an officer's
 # reads far beyond the limit, and no planner takes reading and sorting them for the cheaper way.
 OFFICERS = 8
 # Of one case, one phone or one officer lately: so many rows, whatever the years have left behind.
@@ -84,7 +84,7 @@ def too_much(plan: dict[str, Any]) -> list[str]:
     ]
 
 
-def test_no_step_of_a_verification_reads_the_past(after_years: steps.Steps) -> None:
+def test_no_step_of_a_verification_reads_the_history(after_years: steps.Steps) -> None:
     found = {}
     for number in (0, 1):
         for explained in after_years.explain(number=number):
@@ -93,7 +93,7 @@ def test_no_step_of_a_verification_reads_the_past(after_years: steps.Steps) -> N
     assert not found, json.dumps(found, indent=1)
 
 
-def test_the_past_is_there_and_the_measure_sees_it(after_years: steps.Steps) -> None:
+def test_the_history_exists_and_the_measure_sees_it(after_years: steps.Steps) -> None:
     with CaptureQueriesContext(connection) as queries:
         after_years.round(number=2)
     assert len(queries) > 100

@@ -38,9 +38,9 @@ def _refused(row: Decision | Message) -> bool:
 
 def test_a_yes_needs_a_person_a_join_and_a_check_of_its_own(world: World) -> None:
     """Each missing, or of another case, is refused; whole it is stored."""
-    operator = world.operator()
-    verification, _ = world.matched(world.cop())
-    other, _ = world.matched(world.cop())
+    operator = world.make_operator()
+    verification, _ = world.make_matched(world.make_officer())
+    other, _ = world.make_matched(world.make_officer())
     person = {"decided_by": operator}
     assert _refused(_yes(verification))
     assert _refused(_yes(verification, **person, join=None))
@@ -73,9 +73,9 @@ def _text(
 
 def test_a_confirmed_text_needs_a_confirmed_decision_of_its_case(world: World) -> None:
     """No decision, another kind, another case: refused."""
-    operator = world.operator()
-    verification, _ = world.matched(world.cop())
-    other, _ = world.matched(world.cop())
+    operator = world.make_operator()
+    verification, _ = world.make_matched(world.make_officer())
+    other, _ = world.make_matched(world.make_officer())
     contact = verification.contact
     assert contact is not None
     yes = _yes(verification, decided_by=operator)
@@ -94,6 +94,6 @@ def test_a_confirmed_text_needs_a_confirmed_decision_of_its_case(world: World) -
 @pytest.mark.parametrize("state", ["joined", "confirmed", "ended", "revoked"])
 def test_a_state_that_was_never_reached_is_refused(world: World, state: str) -> None:
     """A row cannot claim a join or a decision it does not have."""
-    verification = world.request(world.cop())
+    verification = world.make_request(world.make_officer())
     with pytest.raises(IntegrityError), transaction.atomic():
         Verification.objects.filter(id=verification.id).update(state=state)

@@ -57,7 +57,7 @@ def figures() -> dict[tuple[str, ...], float]:
     }
 
 
-def test_the_process_is_up_whatever_else_is_not() -> None:
+def test_liveness_is_200_whatever_else_is_down() -> None:
     answer = Client().get("/healthz")
     assert (answer.status_code, answer.json()) == (200, {"status": "up"})
 
@@ -134,9 +134,9 @@ def test_a_database_that_is_away_is_said_in_time(
 
 
 def test_the_figures_of_a_confirmed_case(real_world: World) -> None:
-    verification, _phone = real_world.matched(real_world.cop())
+    verification, _phone = real_world.make_matched(real_world.make_officer())
     real_world.deliver()
-    operator = real_world.operator()
+    operator = real_world.make_operator()
     real_world.claim(verification, operator)
     real_world.confirm(verification, operator)
     real_world.text("+447700900188", "SOS")
@@ -168,7 +168,9 @@ def test_refused_webhooks_are_counted(transactional_db: None) -> None:
 
 
 def test_no_figure_points_at_anybody(real_world: World) -> None:
-    verification, phone = real_world.confirmed(real_world.cop(), real_world.operator())
+    verification, phone = real_world.make_confirmed(
+        real_world.make_officer(), real_world.make_operator()
+    )
     beat(heartbeats.WORKER, heartbeats.WATCHKEEPER)
     said = Client().get("/metrics").content.decode() + Client().get("/readyz").content.decode()
     secrets = (phone, phone[1:], verification.ref, str(verification.id), "Lewis", "KT", "Brixton")

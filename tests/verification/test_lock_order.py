@@ -44,7 +44,7 @@ def _memory(settings: Any) -> Iterator[None]:
 class Scene:
     """Two cases of one phone, and a second phone in both."""
 
-    cops: tuple[OfficerActor, OfficerActor]
+    officers: tuple[OfficerActor, OfficerActor]
     cases: tuple[Verification, Verification]
     codes: tuple[str, str]
     phones: tuple[str, str]
@@ -54,22 +54,22 @@ class Scene:
 
 def _scene(world: World) -> Scene:
     """Set it up."""
-    cops = (world.cop(), world.cop())
-    cases = (world.request(cops[0]), world.request(cops[1]))
+    officers = (world.make_officer(), world.make_officer())
+    cases = (world.make_request(officers[0]), world.make_request(officers[1]))
     return Scene(
-        cops=cops,
+        officers=officers,
         cases=cases,
-        codes=(world.code(cases[0]), world.code(cases[1])),
-        phones=(world.phone(), world.phone()),
-        operator=world.operator(),
-        supervisor=world.operator(role=Role.SUPERVISOR, team="Duty desk"),
+        codes=(world.join_code(cases[0]), world.join_code(cases[1])),
+        phones=(world.make_phone(), world.make_phone()),
+        operator=world.make_operator(),
+        supervisor=world.make_operator(role=Role.SUPERVISOR, team="Duty desk"),
     )
 
 
 def _transacted(scene: Scene, chance: random.Random) -> Callable[[], object]:
     """Choose something that an edge does in one transaction."""
     number = chance.randrange(2)
-    case, cop, by = scene.cases[number], scene.cops[number], scene.operator
+    case, actor, by = scene.cases[number], scene.officers[number], scene.operator
     ref, shown = case.ref, "status:yes identity:yes on_duty:yes area:yes purpose:yes"
     body = chance.choice([*scene.codes, *scene.codes, "SOS", "he is odd", " ".join(scene.codes)])
     found = chance.choice([*Alarm.objects.filter(verification=case), None])
@@ -85,10 +85,10 @@ def _transacted(scene: Scene, chance: random.Random) -> Callable[[], object]:
             lambda: decisions.agree(ref=ref, by=scene.supervisor, ticks=GOOD_TICKS, why="Yes."),
             lambda: decisions.revoke(ref=ref, by=by, why="No."),
             lambda: decisions.device_revoked(
-                device_id=cop.device.id, now=clock.db_now(), actor=ledger.COMMAND
+                device_id=actor.device.id, now=clock.db_now(), actor=ledger.COMMAND
             ),
             lambda: verification_actions.cancel(
-                officer=cop.officer, verification_id=case.id, why=""
+                officer=actor.officer, verification_id=case.id, why=""
             ),
             lambda: verification_request.check_again(ref=ref),
             lambda: _close(found, by=by),
@@ -152,7 +152,9 @@ def _run(scene: Scene, seed: int, failures: list[OperationalError]) -> None:
 
 
 @pytest.mark.timeout(120)
-def test_nobody_waits_in_a_circle(real_world: World, caplog: pytest.LogCaptureFixture) -> None:
+def test_random_concurrent_actions_never_deadlock(
+    real_world: World, caplog: pytest.LogCaptureFixture
+) -> None:
     """No deadlock, whatever meets whatever; a sweep's would stand in the log."""
     for number in range(_SCENES):
         assert _play(_scene(real_world), first_seed=number * _THREADS) == []

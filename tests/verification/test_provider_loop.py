@@ -1,4 +1,4 @@
-"""Round the whole loop over real HTTP: her text in, ours out, receipts back, with what goes wrong.
+"""Round the whole loop over real HTTP: a text in, ours out, receipts back, with what goes wrong.
 
 The service answers in threads of this process; the stand-in is another server altogether.
 """
@@ -28,7 +28,7 @@ class Loop:
     stand_in: StandIn
 
     def hear(self, body: str) -> None:
-        """Text from her phone, over the stand-in and its signed webhook."""
+        """Text from the person's phone, over the stand-in and its signed webhook."""
         self.stand_in.post(f"/phones/{PHONE}/send", {"body": body})
 
     def newest(self) -> Message:
@@ -36,7 +36,7 @@ class Loop:
         return Message.objects.order_by("created_at", "id").reverse()[0]
 
     def waits(self) -> list[str]:
-        """List the texts on her phone that tell her to wait."""
+        """List the texts on the person's phone that say to wait."""
         return [text for text in self.stand_in.phone() if "WAIT" in text]
 
     def wait(self, status: MessageStatus, message: Message) -> None:
@@ -58,9 +58,9 @@ def loop(real_world: World, live_server: LiveServer, settings: Any) -> Iterator[
 
 
 def joined(loop: Loop) -> Message:
-    """Let her join by text, and answer our first text to her."""
-    verification = loop.world.request(loop.world.cop())
-    loop.hear(loop.world.code(verification))
+    """Join by text, and return our first text to the person."""
+    verification = loop.world.make_request(loop.world.make_officer())
+    loop.hear(loop.world.join_code(verification))
     until(lambda: loop.world.fresh(verification).state == State.JOINED)
     return loop.newest()
 
@@ -92,7 +92,7 @@ def test_accepted_then_500_is_one_text_even_without_callbacks(loop: Loop) -> Non
     loop.world.deliver()
     message.refresh_from_db()
     assert message.status == MessageStatus.ACCEPTED
-    # On its way to her phone it takes a moment, with or without receipts.
+    # On its way to the phone it takes a moment, with or without receipts.
     until(lambda: len(loop.waits()) > 0)
     assert len(loop.waits()) == 1
 
@@ -103,7 +103,7 @@ def test_a_text_that_never_arrives_alarms(loop: Loop) -> None:
     loop.world.deliver()
     loop.wait(MessageStatus.UNDELIVERED, message)
     assert message.verification is not None
-    assert AlarmCause.NOT_REACHED in loop.world.alarms(message.verification)
+    assert AlarmCause.NOT_REACHED in loop.world.open_alarms(message.verification)
 
 
 def test_an_sos_repeated_by_the_provider_is_one_alarm_and_one_answer(loop: Loop) -> None:

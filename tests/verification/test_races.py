@@ -46,11 +46,11 @@ def at_once(tries: list[Callable[[], Any]]) -> list[Any]:
     return results
 
 
-def test_thirty_phones_with_the_right_code(real_world: World) -> None:
+def test_of_thirty_phones_with_the_right_code_one_joins(real_world: World) -> None:
     """Exactly one joins; the others are told that it was not them."""
-    verification = real_world.request(real_world.cop())
-    code = real_world.code(verification)
-    phones = [real_world.phone() for _ in range(30)]
+    verification = real_world.make_request(real_world.make_officer())
+    code = real_world.join_code(verification)
+    phones = [real_world.make_phone() for _ in range(30)]
     at_once(
         [
             lambda phone=phone: inbound_texts.receive(  # type: ignore[misc]
@@ -62,12 +62,12 @@ def test_thirty_phones_with_the_right_code(real_world: World) -> None:
     assert Join.objects.count() == 1
     sent = Counter(message.text_key for message in Message.objects.all())
     assert sent == {TextKey.CHECKING: 1, TextKey.USED_CODE: 29}
-    assert real_world.alarms(verification) == {AlarmCause.CODE_COLLISION: 1}
+    assert real_world.open_alarms(verification) == {AlarmCause.CODE_COLLISION: 1}
 
 
-def test_thirty_wrong_codes_from_one_phone(real_world: World) -> None:
+def test_thirty_wrong_codes_at_once_are_evaluated_up_to_the_limit(real_world: World) -> None:
     """At most the limit is evaluated, counted on the row."""
-    phone = real_world.phone()
+    phone = real_world.make_phone()
     at_once(
         [
             lambda number=number: inbound_texts.receive(  # type: ignore[misc]
@@ -80,10 +80,10 @@ def test_thirty_wrong_codes_from_one_phone(real_world: World) -> None:
     assert sent == {TextKey.UNKNOWN_CODE: 5, TextKey.TOO_MANY: 1}
 
 
-def test_thirty_identical_webhooks(real_world: World) -> None:
+def test_thirty_identical_webhooks_act_once(real_world: World) -> None:
     """They act once."""
-    verification = real_world.request(real_world.cop())
-    code, phone = real_world.code(verification), real_world.phone()
+    verification = real_world.make_request(real_world.make_officer())
+    code, phone = real_world.join_code(verification), real_world.make_phone()
     at_once(
         [
             lambda: inbound_texts.receive(provider_sid="SM1", sender=phone, body=code)
@@ -95,10 +95,10 @@ def test_thirty_identical_webhooks(real_world: World) -> None:
     assert real_world.fresh(verification).state == State.JOINED
 
 
-def test_thirty_claims(real_world: World) -> None:
+def test_of_thirty_claims_one_wins(real_world: World) -> None:
     """One winner; every other is told who was faster."""
-    verification, _ = real_world.join(real_world.cop())
-    operators = [real_world.operator() for _ in range(30)]
+    verification, _ = real_world.make_joined(real_world.make_officer())
+    operators = [real_world.make_operator() for _ in range(30)]
     results = at_once(
         [
             lambda operator=operator: claims.claim(ref=verification.ref, by=operator)  # type: ignore[misc]
@@ -112,7 +112,7 @@ def test_thirty_claims(real_world: World) -> None:
     assert all(winner.display_name in refusal.sentence for refusal in told)
 
 
-def test_confirm_and_refuse_at_the_same_moment(real_world: World) -> None:
+def test_confirm_and_refuse_at_once_leave_one_decision(real_world: World) -> None:
     """One decision stands, and the text that goes out is its own."""
     for _ in range(5):
         _confirm_against_refuse(real_world)
@@ -120,10 +120,10 @@ def test_confirm_and_refuse_at_the_same_moment(real_world: World) -> None:
 
 def _confirm_against_refuse(world: World) -> None:
     """Let one operator confirm while another refuses."""
-    operator, other = world.operator(), world.operator()
-    verification, phone = world.matched(world.cop())
+    operator, other = world.make_operator(), world.make_operator()
+    verification, phone = world.make_matched(world.make_officer())
     world.claim(verification, operator)
-    shown, ref = world.shown(verification), verification.ref
+    shown, ref = world.shown_facts(verification), verification.ref
     at_once(
         [
             lambda: decisions.confirm(ref=ref, by=operator, ticks=GOOD_TICKS, shown_facts=shown),
@@ -139,8 +139,8 @@ def _confirm_against_refuse(world: World) -> None:
 
 def test_two_watchkeepers_do_everything_once(real_world: World) -> None:
     """Run side by side over the same deadlines, each is applied once."""
-    operator = real_world.operator()
-    cases = [real_world.join(real_world.cop()) for _ in range(6)]
+    operator = real_world.make_operator()
+    cases = [real_world.make_joined(real_world.make_officer()) for _ in range(6)]
     real_world.advance(seconds=180)
     keepers = [Watchkeeper(), Watchkeeper(), Watchkeeper()]
     threads = [threading.Thread(target=_tick, args=(keeper,)) for keeper in keepers]
@@ -170,18 +170,18 @@ def _tick(keeper: Watchkeeper) -> None:
         connection.close()
 
 
-def test_who_waited_for_her_join_still_texts_her(real_world: World) -> None:
-    """He cancels while her code is being taken: she is texted NO, not merely owed a call."""
-    cop = real_world.cop()
-    verification = real_world.request(cop)
-    phone, code = real_world.phone(), real_world.code(verification)
+def test_a_cancellation_during_the_join_still_texts_no(real_world: World) -> None:
+    """A cancel while the code is being taken: NO is texted, not merely owed as a call."""
+    actor = real_world.make_officer()
+    verification = real_world.make_request(actor)
+    phone, code = real_world.make_phone(), real_world.join_code(verification)
     joined, waiting = threading.Event(), threading.Event()
 
     def cancel_meanwhile() -> None:
         joined.wait(20)
         waiting.set()
         try:
-            real_world.cancel(cop, verification)
+            real_world.cancel(actor, verification)
         finally:
             connection.close()
 
@@ -194,13 +194,13 @@ def test_who_waited_for_her_join_still_texts_her(real_world: World) -> None:
         threading.Event().wait(0.5)
     thread.join(30)
     assert real_world.fresh(verification).state == State.CANCELLED
-    assert TextKey.CANCELLED in real_world.keys(phone)
+    assert TextKey.CANCELLED in real_world.text_keys(phone)
 
 
 def test_an_sos_that_comes_while_one_is_closed_is_not_lost(real_world: World) -> None:
     """Whoever raises waits for whoever closes, and then raises anew."""
-    operator = real_world.operator()
-    verification, phone = real_world.join(real_world.cop())
+    operator = real_world.make_operator()
+    verification, phone = real_world.make_joined(real_world.make_officer())
     real_world.text(phone, "SOS")
     closed = real_world.open_alarm(verification, AlarmCause.SOS)
     thread = threading.Thread(target=_text_alone, args=(real_world, phone))
@@ -219,7 +219,7 @@ def test_an_sos_that_comes_while_one_is_closed_is_not_lost(real_world: World) ->
 
 
 def _text_alone(world: World, phone: str) -> None:
-    """Let her text on a connection of its own."""
+    """Let a phone text on a connection of its own."""
     try:
         world.text(phone, "SOS he is back")
     finally:

@@ -45,7 +45,7 @@ def test_shared_tasks_are_those_of_our_application() -> None:
 def test_delivering_a_text_twice_sends_it_once_and_ignores_unknown_arguments(
     real_world: World,
 ) -> None:
-    _verification, phone = real_world.join(real_world.cop())
+    _verification, phone = real_world.make_joined(real_world.make_officer())
     message = real_world.messages(phone)[-1]
     tasks.deliver_message(message_id=str(message.id), priority="of a later release")
     tasks.deliver_message(message_id=str(message.id))
@@ -55,11 +55,11 @@ def test_delivering_a_text_twice_sends_it_once_and_ignores_unknown_arguments(
 
 
 def test_checking_an_officer_reads_the_facts_again(real_world: World) -> None:
-    verification = real_world.request(real_world.cop(on_duty=False))
+    verification = real_world.make_request(real_world.make_officer(on_duty=False))
     before = verification.officer_checks.count()
     tasks.check_officer(verification_id=str(verification.id))
     assert verification.officer_checks.count() == before + 1
-    assert AlarmCause.OFF_DUTY in real_world.alarms(verification)
+    assert AlarmCause.OFF_DUTY in real_world.open_alarms(verification)
 
 
 def test_the_beat_shows_the_worker_and_watches_the_watchkeeper(real_world: World) -> None:
@@ -68,11 +68,11 @@ def test_the_beat_shows_the_worker_and_watches_the_watchkeeper(real_world: World
     Heartbeat.objects.create(name=heartbeats.WATCHKEEPER, at=Heartbeat.objects.get().at)
     real_world.advance(seconds=11)
     tasks.beat()
-    assert real_world.alarms()[AlarmCause.WATCHKEEPER_LATE] == 1
+    assert real_world.open_alarms()[AlarmCause.WATCHKEEPER_LATE] == 1
 
 
 def test_housekeeping_forgets_old_codes(real_world: World) -> None:
-    real_world.request(real_world.cop())
+    real_world.make_request(real_world.make_officer())
     tasks.housekeep()
     assert JoinCode.objects.count() == 1
     real_world.advance(hours=25)

@@ -19,7 +19,7 @@ def test_one_bad_row_keeps_no_other_deadline_waiting(
     real_world: World, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Its neighbours are kept, and the heartbeat says that not all is well."""
-    verification = real_world.request(real_world.cop())
+    verification = real_world.make_request(real_world.make_officer())
     real_world.advance(seconds=300)
 
     def bad(_row: UUID) -> None:
@@ -40,19 +40,19 @@ def test_a_worker_that_never_came_alarms(real_world: World) -> None:
     """Counted from when the watchkeeper began to watch."""
     keeper = Watchkeeper()
     keeper.tick()
-    assert AlarmCause.WORKER_DEAF not in real_world.alarms()
+    assert AlarmCause.WORKER_DEAF not in real_world.open_alarms()
     real_world.advance(seconds=31)
     keeper.tick()
-    assert AlarmCause.WORKER_DEAF in real_world.alarms()
+    assert AlarmCause.WORKER_DEAF in real_world.open_alarms()
 
 
 def test_a_watchkeeper_that_never_came_alarms(world: World) -> None:
     """As soon as a deadline has passed that it should have kept."""
     with ledger.transaction():
         heartbeats.watch_the_watchkeeper()
-    assert AlarmCause.WATCHKEEPER_LATE not in world.alarms()
-    world.request(world.cop())
+    assert AlarmCause.WATCHKEEPER_LATE not in world.open_alarms()
+    world.make_request(world.make_officer())
     world.advance(seconds=311)
     with ledger.transaction():
         heartbeats.watch_the_watchkeeper()
-    assert AlarmCause.WATCHKEEPER_LATE in world.alarms()
+    assert AlarmCause.WATCHKEEPER_LATE in world.open_alarms()

@@ -40,7 +40,7 @@ def memory(settings: Any) -> Iterator[None]:
 @pytest.fixture
 def sent(real_world: World) -> Message:
     """Give a CHECKING text that the provider has taken."""
-    _verification, phone = real_world.join(real_world.cop())
+    _verification, phone = real_world.make_joined(real_world.make_officer())
     real_world.deliver()
     return real_world.messages(phone)[-1]
 
@@ -63,12 +63,12 @@ def rows() -> list[int]:
     return [model.objects.count() for model in models]
 
 
-# --- her texts -----------------------------------------------------------------------------
+# --- inbound texts -------------------------------------------------------------------------
 
 
 def test_a_text_joins_and_is_answered_with_nothing(real_world: World) -> None:
-    verification = real_world.request(real_world.cop())
-    fields = provider.inbound(sender=PHONE, body=real_world.code(verification))
+    verification = real_world.make_request(real_world.make_officer())
+    fields = provider.inbound(sender=PHONE, body=real_world.join_code(verification))
     url = f"{django_settings.PUBLIC_URL}{provider.INBOUND}"
     answer = Client().post(
         provider.INBOUND,
@@ -92,8 +92,8 @@ def test_a_repeated_sid_does_nothing(real_world: World) -> None:
 
 
 def test_thirty_identical_webhooks_act_once(real_world: World) -> None:
-    verification = real_world.request(real_world.cop())
-    fields = provider.inbound(sender=PHONE, body=real_world.code(verification))
+    verification = real_world.make_request(real_world.make_officer())
+    fields = provider.inbound(sender=PHONE, body=real_world.join_code(verification))
     start = threading.Barrier(30)
 
     def work(_number: int) -> int:
@@ -113,7 +113,7 @@ def test_thirty_identical_webhooks_act_once(real_world: World) -> None:
 def test_a_word_of_many_letters_and_scripts_is_taken_whole(real_world: World) -> None:
     body = "SOS 🚓 помогите العربية £ ñ + & = % \r\n\x00 end"
     assert provider.post(provider.INBOUND, provider.inbound(sender=PHONE, body=body)) == 200
-    assert real_world.alarms() == {} or AlarmCause.SOS in real_world.alarms()
+    assert real_world.open_alarms() == {} or AlarmCause.SOS in real_world.open_alarms()
     contact = InboundText.objects.get().contact
     assert Alarm.objects.filter(contact=contact, cause="sos").exists()
 
@@ -331,7 +331,7 @@ def test_a_text_that_did_not_arrive_alarms_at_once_and_the_next_that_does_closes
     take_receipt(sent.id, sent.provider_sid or "", "undelivered", "30003")
     sent.refresh_from_db()
     assert (sent.status, sent.error_code) == (MessageStatus.UNDELIVERED, 30003)
-    assert real_world.alarms(verification)[AlarmCause.NOT_REACHED] == 2
+    assert real_world.open_alarms(verification)[AlarmCause.NOT_REACHED] == 2
     real_world.advance(seconds=46)
     real_world.tick()
     real_world.deliver()
@@ -339,7 +339,7 @@ def test_a_text_that_did_not_arrive_alarms_at_once_and_the_next_that_does_closes
     assert later is not None
     assert later.id != sent.id
     take_receipt(later.id, later.provider_sid or "", "delivered")
-    assert AlarmCause.NOT_REACHED not in real_world.alarms(verification)
+    assert AlarmCause.NOT_REACHED not in real_world.open_alarms(verification)
 
 
 def test_a_late_receipt_of_an_old_text_does_not_hide_that_the_new_one_is_lost(
@@ -354,7 +354,7 @@ def test_a_late_receipt_of_an_old_text_does_not_hide_that_the_new_one_is_lost(
     assert later is not None
     take_receipt(later.id, later.provider_sid or "", "undelivered", "30003")
     take_receipt(sent.id, sent.provider_sid or "", "delivered")
-    assert AlarmCause.NOT_REACHED in real_world.alarms(verification)
+    assert AlarmCause.NOT_REACHED in real_world.open_alarms(verification)
 
 
 def test_silence_of_the_provider_alarms_and_the_receipt_closes_it(
@@ -365,14 +365,14 @@ def test_silence_of_the_provider_alarms_and_the_receipt_closes_it(
     settings.STILL_CHECKING_FIRST_AFTER = timedelta(hours=1)
     real_world.advance(seconds=61)
     real_world.tick()
-    assert AlarmCause.NOT_REACHED in real_world.alarms(verification)
+    assert AlarmCause.NOT_REACHED in real_world.open_alarms(verification)
     take_receipt(sent.id, sent.provider_sid or "", "delivered")
     real_world.tick()
-    assert AlarmCause.NOT_REACHED not in real_world.alarms(verification)
+    assert AlarmCause.NOT_REACHED not in real_world.open_alarms(verification)
 
 
 def test_a_receipt_proves_what_the_answer_did_not(real_world: World) -> None:
-    _verification, phone = real_world.join(real_world.cop())
+    _verification, phone = real_world.make_joined(real_world.make_officer())
     message = real_world.messages(phone)[-1]
     MemoryGateway.steps.append(Step(answer=base.Unknown(), taken=True))
     delivery.deliver(message_id=message.id)
@@ -389,7 +389,7 @@ def test_a_receipt_proves_what_the_answer_did_not(real_world: World) -> None:
 def test_a_receipt_that_overtakes_the_answer_is_not_moved_back_by_it(
     real_world: World,
 ) -> None:
-    _verification, phone = real_world.join(real_world.cop())
+    _verification, phone = real_world.make_joined(real_world.make_officer())
     message = real_world.messages(phone)[-1]
 
     def meanwhile() -> None:
@@ -418,7 +418,7 @@ def _deliver_receipt(message_id: UUID, sid: str) -> None:
 
 
 def test_what_we_gave_up_is_put_right_by_a_receipt(real_world: World) -> None:
-    verification, phone = real_world.join(real_world.cop())
+    verification, phone = real_world.make_joined(real_world.make_officer())
     message = real_world.messages(phone)[-1]
     real_world.settings.DELIVERY_ATTEMPTS_AT_MOST = 1
     MemoryGateway.steps.append(Step(answer=base.Unknown(), taken=True))
@@ -428,7 +428,7 @@ def test_what_we_gave_up_is_put_right_by_a_receipt(real_world: World) -> None:
     take_receipt(message.id, MemoryGateway.outbox[0].sid, "delivered")
     message.refresh_from_db()
     assert message.status == MessageStatus.DELIVERED
-    assert AlarmCause.NOT_REACHED not in real_world.alarms(verification)
+    assert AlarmCause.NOT_REACHED not in real_world.open_alarms(verification)
 
 
 def test_a_receipt_of_another_sid_changes_nothing(real_world: World, sent: Message) -> None:
@@ -438,7 +438,7 @@ def test_a_receipt_of_another_sid_changes_nothing(real_world: World, sent: Messa
 
 
 def test_one_sid_is_never_two_texts(real_world: World, sent: Message) -> None:
-    _verification, phone = real_world.join(real_world.cop())
+    _verification, phone = real_world.make_joined(real_world.make_officer())
     other = real_world.messages(phone)[-1]
     assert take_receipt(other.id, sent.provider_sid or "", "delivered") == 204
     other.refresh_from_db()
@@ -474,12 +474,12 @@ def test_a_text_to_one_phone_does_not_close_the_alarm_of_another_in_the_case(
     take_receipt(sent.id, sent.provider_sid or "", "undelivered", "30003")
     other = _to_second_phone(real_world, sent)
     take_receipt(other.id, other.provider_sid or "", "delivered")
-    assert AlarmCause.NOT_REACHED in real_world.alarms(verification)
+    assert AlarmCause.NOT_REACHED in real_world.open_alarms(verification)
 
 
 def _to_second_phone(world: World, sent: Message) -> Message:
     """Give a text of the same case that the provider has taken for another phone."""
-    _other, phone = world.join(world.cop())
+    _other, phone = world.make_joined(world.make_officer())
     world.deliver()
     message = world.messages(phone)[-1]
     Message.objects.filter(id=message.id).update(verification=sent.verification)

@@ -23,7 +23,7 @@ from tests.support import audit_log, threads
 
 
 class Weather(StrEnum):
-    """A detail as a verb would give it."""
+    """A detail as a action would give it."""
 
     WET = "wet"
 
@@ -41,7 +41,7 @@ class Shape(Enum):
 
 
 def write_and_fail() -> None:
-    """Record something, then fail as a verb may."""
+    """Record something, then fail as a action may."""
     with ledger.transaction():
         audit_log.note()
         raise ZeroDivisionError

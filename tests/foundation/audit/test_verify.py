@@ -171,7 +171,7 @@ def test_a_missing_head_is_found_and_stops_all_writing() -> None:
         audit_log.write()
 
 
-def test_an_older_state_put_back_whole_is_found_by_an_anchor() -> None:
+def test_a_restored_older_log_is_found_by_an_anchor() -> None:
     audit_log.write(2)
     before = AuditHead.objects.get()
     numbers = audit_log.write(3)

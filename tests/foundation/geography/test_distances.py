@@ -52,7 +52,9 @@ KNOWN = [
 
 
 @pytest.mark.parametrize(("name", "lat", "lon", "borough"), KNOWN)
-def test_known_places(name: str, lat: float, lon: float, borough: str | None) -> None:
+def test_known_places_lie_in_their_boroughs(
+    name: str, lat: float, lon: float, borough: str | None
+) -> None:
     assert boroughs.borough_of(lat=lat, lon=lon) == borough, name
 
 
@@ -132,7 +134,7 @@ def test_londons_outer_border_does_not_move_outwards() -> None:
         assert boroughs.borough_of(lat=lat, lon=lon) is None
 
 
-def test_distances() -> None:
+def test_distances_are_as_surveyed() -> None:
     brixton, camden = (51.4613, -0.1156), (51.5390, -0.1426)
     assert boroughs.distance_metres(brixton, brixton) == 0
     assert boroughs.distance_metres(brixton, camden) == pytest.approx(8840, rel=0.005)

@@ -49,7 +49,7 @@ def contact() -> Contact:
 
 
 @pytest.mark.django_db
-def test_it_gives_whole_rows_with_what_is_joined_to_them(
+def test_a_compiled_query_gives_whole_rows_with_their_joins(
     django_assert_num_queries: Any,
 ) -> None:
     one, other = contact(), contact()
@@ -68,7 +68,7 @@ def test_it_gives_whole_rows_with_what_is_joined_to_them(
 
 
 @pytest.mark.django_db
-def test_values_and_their_order_are_as_in_the_function() -> None:
+def test_parameters_are_bound_in_the_order_of_the_function() -> None:
     beats("worker", "watchkeeper", "web")
     assert names_since(at=NOON, name="web") == ["watchkeeper", "worker"]
     assert names_since(name="worker", at=NOON) == ["watchkeeper", "web"]
@@ -78,7 +78,7 @@ def test_values_and_their_order_are_as_in_the_function() -> None:
 
 
 @pytest.mark.django_db
-def test_it_is_built_once() -> None:
+def test_a_query_is_compiled_once() -> None:
     built = []
 
     @compiled
@@ -92,7 +92,7 @@ def test_it_is_built_once() -> None:
 
 
 @pytest.mark.django_db(transaction=True)
-def test_threads_that_ask_at_once_get_their_own_rows() -> None:
+def test_concurrent_threads_get_their_own_rows() -> None:
     names = [f"part {number}" for number in range(8)]
     beats(*names)
     fresh: Compiled[Any, Heartbeat] = Compiled(lambda name: Heartbeat.objects.filter(name=name))
@@ -128,7 +128,7 @@ def test_a_lock_holds_and_wants_a_transaction_each_time() -> None:
         locked(name="web")
 
 
-def test_what_it_cannot_ask_for_is_refused() -> None:
+def test_an_unsupported_query_is_refused() -> None:
     misnamed = {"at": NOON, "who": "web"}
     for values in ({"at": NOON}, {"at": None, "name": "web"}, {}, misnamed):
         with pytest.raises(TypeError, match="names_since wants at, name"):
@@ -138,7 +138,7 @@ def test_what_it_cannot_ask_for_is_refused() -> None:
 
 
 @pytest.mark.django_db
-def test_a_function_that_does_not_ask_for_all_its_values_is_refused() -> None:
+def test_a_function_that_leaves_out_a_parameter_is_refused() -> None:
     @compiled
     def forgets(name: str, other: str) -> "QuerySet[Heartbeat]":
         return Heartbeat.objects.filter(name=name)
@@ -148,7 +148,7 @@ def test_a_function_that_does_not_ask_for_all_its_values_is_refused() -> None:
 
 
 @pytest.mark.django_db
-def test_what_can_never_give_a_row_is_refused() -> None:
+def test_a_query_that_is_always_empty_is_refused() -> None:
     @compiled
     def nothing(name: str) -> "QuerySet[Heartbeat]":
         return Heartbeat.objects.filter(name=name, at__in=[])

@@ -28,7 +28,7 @@ SIZES = [
 
 
 @pytest.mark.parametrize(("body", "encoding", "units", "segments"), SIZES)
-def test_sizes(body: str, encoding: Encoding, units: int, segments: int) -> None:
+def test_segment_counts(body: str, encoding: Encoding, units: int, segments: int) -> None:
     assert gsm7.measure(body) == gsm7.Measure(encoding=encoding, units=units, segments=segments)
 
 

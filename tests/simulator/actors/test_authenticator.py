@@ -10,7 +10,7 @@ from simulator.actors.authenticator import Authenticator
 SEED = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP"
 
 
-def test_two_codes_in_one_step_are_this_steps_and_the_next(
+def test_two_codes_in_one_step_are_the_current_and_the_next(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setattr(time, "time", lambda: 1_800_000_000.0)

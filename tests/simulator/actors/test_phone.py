@@ -1,4 +1,4 @@
-"""Her phone reads what reached it, each text once."""
+"""The person's phone reads what reached it, each text once."""
 
 import pytest
 
@@ -10,12 +10,12 @@ from tests.simulator.stand_in import NUMBER, PHONE, StandIn
 
 @pytest.fixture
 def phone(stand_in: StandIn) -> Phone:
-    """Hold her phone."""
+    """Hold the person's phone."""
     return Phone(simulator_url=stand_in.url, number=PHONE)
 
 
 def send(stand_in: StandIn, body: str) -> None:
-    """Send her a text."""
+    """Send the phone a text."""
     stand_in.client().messages.create(to=PHONE, from_=NUMBER, body=body)
 
 
@@ -34,9 +34,7 @@ def test_no_code_is_said_so(phone: Phone) -> None:
         phone.last_code()
 
 
-def test_her_own_texts_are_not_received_ones(
-    stand_in: StandIn, service: Sink, phone: Phone
-) -> None:
+def test_sent_texts_are_not_received_ones(stand_in: StandIn, service: Sink, phone: Phone) -> None:
     sent = phone.send("482 913")
     assert (sent.sender, sent.recipient, sent.body) == (PHONE, NUMBER, "482 913")
     assert service.wait_for(1)[0].fields["Body"] == "482 913"

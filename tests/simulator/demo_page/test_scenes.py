@@ -20,7 +20,7 @@ def begin(page: StandIn, who: str = "on_duty") -> Any:
     return answer.json()
 
 
-def test_a_take_has_an_officer_who_is_signed_in_and_a_phone(
+def test_a_scene_has_a_signed_in_officer_and_a_phone(
     page: StandIn, world: dict[str, Any], real: Service
 ) -> None:
     take = begin(page)
@@ -69,7 +69,9 @@ def test_a_new_start_does_not_meet_the_same_people_too_soon(
     assert take["phone"] not in [one["phone"] for one in met]
 
 
-def test_nobody_is_no_officer(page: StandIn, world: dict[str, Any], real: Service) -> None:
+def test_an_unknown_number_is_no_officer(
+    page: StandIn, world: dict[str, Any], real: Service
+) -> None:
     take = begin(page, "nobody")
     assert take["officer"] is None
     assert real.calls == []
@@ -82,7 +84,7 @@ def test_the_suspended_officer_is_the_one_named(page: StandIn, world: dict[str, 
     assert take["officer"]["number"] == world["suspended_officer"]["number"]
 
 
-def test_a_call_of_the_officer_s_phone_is_carried_with_his_token(
+def test_a_call_of_the_officer_s_phone_carries_its_token(
     page: StandIn, world: dict[str, Any], real: Service
 ) -> None:
     take = begin(page)
@@ -143,7 +145,7 @@ def test_an_officer_whose_shift_is_over_begins_another(
     assert len(real.asked("/api/v1/sign-in")) == 4
 
 
-def test_his_face_is_drawn(page: StandIn, world: dict[str, Any]) -> None:
+def test_the_officer_s_face_is_drawn(page: StandIn, world: dict[str, Any]) -> None:
     take = begin(page)
     for name in ("face", "record"):
         answer = requests.get(f"{page.url}/demo/takes/{take['id']}/{name}.jpg", timeout=5)
@@ -187,7 +189,7 @@ def test_a_button_that_is_not_there_is_named(page: StandIn, world: dict[str, Any
 
 
 @pytest.mark.parametrize(
-    ("verb", "fields", "status"),
+    ("action", "fields", "status"),
     [
         ("see_alarm", {"cause": "mismatch"}, 200),
         ("see_alarm", {"cause": "mismatch", "priority": "2"}, 200),
@@ -200,12 +202,12 @@ def test_the_page_says_of_an_alarm_only_what_is_on_the_screen(
     page: StandIn,
     world: dict[str, Any],
     monkeypatch: pytest.MonkeyPatch,
-    verb: str,
+    action: str,
     fields: dict[str, str],
     status: int,
 ) -> None:
     monkeypatch.setattr(control_room, "ALARM_WITHIN", 0.3)
-    answer = page.post(f"/demo/console/{verb}", {"ref": REF, "fields": fields})
+    answer = page.post(f"/demo/console/{action}", {"ref": REF, "fields": fields})
     assert answer.status_code == status, answer.text
     if status == 504:
         assert fields["cause"] in answer.json()["sentence"]

@@ -60,7 +60,7 @@ def test_there_are_33_boroughs() -> None:
 
 
 @pytest.mark.parametrize("hour", range(0, 24, 3))
-def test_a_cast_is_found_at_any_hour(hour: int) -> None:
+def test_people_for_the_demo_are_found_at_any_hour(hour: int) -> None:
     at = datetime(2026, 11, 22, hour, 50, tzinfo=UTC)
     chosen = story_people.choose(at, count=8)
     assert len(chosen.on_duty) == 8

@@ -1,4 +1,4 @@
-"""Her phone, the log and health."""
+"""The person's phone, the log and health."""
 
 import pytest
 import requests
@@ -11,10 +11,10 @@ def test_a_phone_shows_both_sides_in_order(stand_in: StandIn, service: Sink) -> 
     stand_in.post(f"/phones/{PHONE}/send", {"body": "482913"})
     stand_in.client().messages.create(to=PHONE, from_=NUMBER, body="WAIT.")
     until(lambda: len(stand_in.phone()) == 2)
-    hers, ours = stand_in.get(f"/phones/{PHONE}")["messages"]
-    assert (hers["from"], hers["to"], hers["body"]) == (PHONE, NUMBER, "482913")
+    inbound, ours = stand_in.get(f"/phones/{PHONE}")["messages"]
+    assert (inbound["from"], inbound["to"], inbound["body"]) == (PHONE, NUMBER, "482913")
     assert (ours["from"], ours["to"], ours["body"]) == (NUMBER, PHONE, "WAIT.")
-    assert hers["time_ns"] < ours["time_ns"]
+    assert inbound["time_ns"] < ours["time_ns"]
 
 
 def test_the_log_is_in_order_and_read_from_where_one_stopped(

@@ -1,4 +1,4 @@
-"""Everything that can be done on the stage, by name; each takes the scene and plain values."""
+"""Everything that can be done in a scene, by name; each takes the scene and plain values."""
 
 from typing import Final
 
@@ -31,7 +31,7 @@ _ALL: tuple[Act, ...] = (
     around.wait_until,
     around.tick,
     around.worker,
-    around.lose_bells,
+    around.lose_queue,
     around.deliver,
     around.deliver_all,
     around.receipt,

@@ -50,7 +50,7 @@ def wait(scene: Scene, *, seconds: float, consoles: bool, roster: bool) -> None:
     scene.advance(seconds)
     now = clock.db_now()
     if consoles:
-        for user in scene.cast.staff:
+        for user in scene.people.staff:
             claims.beat(by=user)
         ConsolePresence.objects.update(beat_at=now)
     if roster:
@@ -75,10 +75,10 @@ def tick(scene: Scene) -> None:
 
 
 def worker(scene: Scene, *, number: int, twice: bool) -> None:
-    """Let a worker hear one of the doorbells, in whatever order, perhaps twice."""
-    if not scene.bells:
+    """Let a worker run one of the queued tasks, in whatever order, perhaps twice."""
+    if not scene.queued_tasks:
         return
-    task, ids = scene.bells.pop(number % len(scene.bells))
+    task, ids = scene.queued_tasks.pop(number % len(scene.queued_tasks))
     for _ in range(1 + twice):
         if task == "verification.check_officer":
             tasks.check_officer(**ids)
@@ -86,9 +86,9 @@ def worker(scene: Scene, *, number: int, twice: bool) -> None:
             tasks.deliver_message(**ids)
 
 
-def lose_bells(scene: Scene) -> None:
+def lose_queue(scene: Scene) -> None:
     """Let the broker forget everything."""
-    scene.bells.clear()
+    scene.queued_tasks.clear()
 
 
 def deliver(scene: Scene, *, number: int, provider: str) -> None:
@@ -116,32 +116,32 @@ def receipt(scene: Scene, *, number: int, says: str) -> None:
 
 def standing(scene: Scene, *, officer: int, status: str) -> None:
     """Change an officer's standing, as an import does."""
-    cop = scene.cops[officer].officer
+    actor = scene.officers[officer].officer
     scene.in_transaction(
         lambda: devices_and_status.apply_status(
-            officer=cop, status=OfficerStatus(status), now=clock.db_now(), actor=ledger.COMMAND
+            officer=actor, status=OfficerStatus(status), now=clock.db_now(), actor=ledger.COMMAND
         )
     )
 
 
 def revoke_device(scene: Scene, *, officer: int) -> None:
-    """Take his device out of use."""
-    device = scene.cops[officer].device
+    """Revoke an officer's device."""
+    device = scene.officers[officer].device
     scene.in_transaction(
         lambda: devices_and_status.revoke_device(device=device, actor=ledger.COMMAND)
     )
 
 
 def restore_device(scene: Scene, *, officer: int) -> None:
-    """Let him sign in again."""
-    people.sign_in(scene.cops[officer], now=clock.db_now())
+    """Let the officer sign in again."""
+    people.sign_in(scene.officers[officer], now=clock.db_now())
 
 
 def duty(scene: Scene, *, officer: int, on: bool) -> None:
-    """Let his duty be over, or go on."""
+    """Let the officer's duty be over, or go on."""
     now = clock.db_now()
     ends_at = now + timedelta(hours=8) if on else now - timedelta(seconds=1)
-    scene.cops[officer].officer.duty_periods.update(ends_at=ends_at)
+    scene.officers[officer].officer.duty_periods.update(ends_at=ends_at)
 
 
 def dies_soon(scene: Scene, *, after: int) -> None:

@@ -15,15 +15,15 @@ PLACES = {"home": BRIXTON, "near": _NEAR, "away": CAMDEN}
 
 
 def request(scene: Scene, *, officer: int, place: str, reason: str) -> None:
-    """Ask; the code on his screen is what everybody may read off it."""
-    cop = scene.cops[officer]
+    """Ask; the code on the screen is what everybody may read off it."""
+    actor = scene.officers[officer]
     made: list[Verification] = []
     scene.in_transaction(
         lambda: made.append(
             verification_request.request(
-                officer=cop.officer,
-                device=cop.device,
-                signed_in_at=cop.signed_in_at,
+                officer=actor.officer,
+                device=actor.device,
+                signed_in_at=actor.signed_in_at,
                 reason=Reason(reason),
                 fix=_fix(scene, place),
                 place="Brixton Rd SW9",
@@ -39,19 +39,19 @@ def request(scene: Scene, *, officer: int, place: str, reason: str) -> None:
 def cancel(scene: Scene, *, officer: int) -> None:
     """Withdraw."""
     if case := scene.mine(officer):
-        cop = scene.cops[officer].officer
+        actor = scene.officers[officer].officer
         scene.in_transaction(
-            lambda: verification_actions.cancel(officer=cop, verification_id=case.id, why="gone")
+            lambda: verification_actions.cancel(officer=actor, verification_id=case.id, why="gone")
         )
 
 
 def end(scene: Scene, *, officer: int, how: str) -> None:
     """Say that it is over."""
     if case := scene.mine(officer):
-        cop = scene.cops[officer].officer
+        actor = scene.officers[officer].officer
         scene.in_transaction(
             lambda: verification_actions.end_by_officer(
-                officer=cop,
+                officer=actor,
                 verification_id=case.id,
                 how=EndedHow(how),
                 custody_number="CU/1" if how == EndedHow.ARRESTED else None,
@@ -60,55 +60,57 @@ def end(scene: Scene, *, officer: int, how: str) -> None:
 
 
 def match(scene: Scene, *, officer: int, right: bool) -> None:
-    """Type the newest match code she was sent, or another."""
+    """Type the newest match code that was texted, or another."""
     case = scene.mine(officer)
     code = case and _match_code(scene, case)
     if case and code:
         typed = code if right else f"{(int(code) + 1) % 10000:04d}"
-        cop = scene.cops[officer].officer
+        actor = scene.officers[officer].officer
         scene.in_transaction(
-            lambda: verification_actions.try_match(officer=cop, verification_id=case.id, code=typed)
+            lambda: verification_actions.try_match(
+                officer=actor, verification_id=case.id, code=typed
+            )
         )
 
 
 def locate(scene: Scene, *, officer: int, place: str) -> None:
-    """Say where his device is."""
+    """Say where the device is."""
     case, fix = scene.mine(officer), _fix(scene, place)
     if case and fix:
-        cop = scene.cops[officer].officer
+        actor = scene.officers[officer].officer
         scene.in_transaction(
             lambda: verification_actions.receive_location(
-                officer=cop, verification_id=case.id, fix=fix
+                officer=actor, verification_id=case.id, fix=fix
             )
         )
 
 
 def face(scene: Scene, *, officer: int) -> None:
-    """Send his live face."""
+    """Send the officer's live face."""
     if case := scene.mine(officer):
-        cop = scene.cops[officer].officer
+        actor = scene.officers[officer].officer
         scene.in_transaction(
             lambda: verification_actions.receive_face(
-                officer=cop, verification_id=case.id, jpeg=b"face"
+                officer=actor, verification_id=case.id, jpeg=b"face"
             )
         )
 
 
 def panic(scene: Scene, *, officer: int) -> None:
-    """Call for help himself."""
+    """Press the panic button."""
     if case := scene.mine(officer):
-        cop = scene.cops[officer].officer
+        actor = scene.officers[officer].officer
         scene.in_transaction(
-            lambda: verification_actions.panic(officer=cop, verification_id=case.id)
+            lambda: verification_actions.panic(officer=actor, verification_id=case.id)
         )
 
 
 def invite(scene: Scene, *, officer: int, phone: str) -> None:
-    """Enter her number."""
+    """Enter the person's number."""
     if case := scene.mine(officer):
-        cop = scene.cops[officer].officer
+        actor = scene.officers[officer].officer
         scene.in_transaction(
-            lambda: invitations.invite(officer=cop, verification_id=case.id, raw_phone=phone)
+            lambda: invitations.invite(officer=actor, verification_id=case.id, raw_phone=phone)
         )
 
 
@@ -129,4 +131,4 @@ def _match_code(scene: Scene, case: Row) -> str | None:
 def phone_of(scene: Scene, case: Row) -> str | None:
     """Name the phone that joined a case."""
     contact = scene.now.contacts.get(case.contact_id)
-    return scene.cast.indexes.get(contact.phone_index) if contact else None
+    return scene.people.indexes.get(contact.phone_index) if contact else None

@@ -49,9 +49,9 @@ def say_no(scene: Scene, *, how: str, case: int, by: int) -> None:
 
 def write(scene: Scene, *, how: str, case: int, by: int) -> None:
     """Do what needs words: a talk, a note, a judgement, a waiver, help on its way."""
-    verb, words = _WITH_WORDS[how]
+    action, words = _WITH_WORDS[how]
     given: dict[str, Any] = {words: "High St"}
-    _on(scene, case, lambda row, user: verb(ref=row.ref, by=user, **given), by=by)
+    _on(scene, case, lambda row, user: action(ref=row.ref, by=user, **given), by=by)
 
 
 def confirm(
@@ -101,7 +101,7 @@ def check_again(scene: Scene, *, case: int) -> None:
 def look_up(
     scene: Scene, *, case: int, by: int, phone: str | None, voice: bool, code: bool
 ) -> None:
-    """Take her call: she reads out the ref, or the digits off his screen."""
+    """Take a call: the caller reads out the ref, or the digits off the officer's screen."""
     row = scene.case(case)
     if row is None:
         return
@@ -137,10 +137,10 @@ def close_alarm(scene: Scene, *, number: int, by: int, outcome: str, incident: s
         )
 
 
-def _on(scene: Scene, case: int, verb: Callable[[Row, User], object], *, by: int) -> None:
-    """Call a verb on a case, where there is one."""
+def _on(scene: Scene, case: int, action: Callable[[Row, User], object], *, by: int) -> None:
+    """Call a action on a case, where there is one."""
     if row := scene.case(case):
-        scene.in_transaction(lambda: verb(row, scene.staff(by)))
+        scene.in_transaction(lambda: action(row, scene.staff(by)))
 
 
 def _open_alarm(scene: Scene, number: int) -> Row | None:

@@ -1,4 +1,4 @@
-"""What comes from phones: hers, a stranger's, one of staff; and the provider's own repetitions."""
+"""What comes from phones: the person's, unknown ones, staff; and the provider's repetitions."""
 
 from foundation.audit import ledger
 from tests.stateful.scene import Scene, Webhook
@@ -39,7 +39,7 @@ def webhook_again(scene: Scene, *, number: int) -> None:
 def erase(scene: Scene, *, phone: str) -> None:
     """Forget a phone for ever, where nobody needs it any more."""
     contact = scene.now.contact_of(
-        next(index for index, known in scene.cast.indexes.items() if known == phone)
+        next(index for index, known in scene.people.indexes.items() if known == phone)
     )
     if contact is not None:
         scene.in_transaction(lambda: contacts.erase(contact_id=contact.id, actor=ledger.COMMAND))

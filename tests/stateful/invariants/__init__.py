@@ -17,7 +17,7 @@ INVARIANTS: Final[tuple[Invariant, ...]] = (
     cases.a_yes_is_decided_by_every_rule,
     cases.three_people,
     cases.what_he_sees_does_not_hang_on_the_outcome,
-    cases.his_version_counts_what_he_sees,
+    cases.the_version_counts_what_the_officer_sees,
     cases.one_open_verification_an_officer,
     people.no_alarm_sinks,
     people.a_human_closes_what_a_human_must,

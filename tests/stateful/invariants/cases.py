@@ -17,7 +17,7 @@ _MOVES = {f"verification.{state}": state for state in State}
 _BLOCKING = set(alarms.BLOCKING)
 _OPEN_STAGES = {"waiting", "checking", "answered", "call_control_room"}
 _NEGATIVE = {"refused", "unverified", "cancelled", "revoked"}
-# What he himself does, or the clock he sees, may end it on his screen; no outcome may.
+# What the officer does, or the clock they see, may end it on their screen; no outcome may.
 _MAY_END_FOR_HIM = {
     "cancel",
     "end",
@@ -145,12 +145,12 @@ def a_yes_is_decided_by_every_rule(step: Step) -> None:
 
 def three_people(step: Step) -> None:
     """Invariant 6: officer, operator and second person are three, of two teams."""
-    staff = {str(user.id): user for user in step.scene.cast.staff}
-    officers = {str(cop.officer.id): str(cop.officer.user_id) for cop in step.scene.cops}
+    staff = {str(user.id): user for user in step.scene.people.staff}
+    officers = {str(actor.officer.id): str(actor.officer.user_id) for actor in step.scene.officers}
     for decision in step.after.decisions.values():
         case = step.after.cases[decision.verification_id]
-        him = officers[case.officer_id]
-        assert him not in (decision.decided_by_id, decision.second_id)
+        account = officers[case.officer_id]
+        assert account not in (decision.decided_by_id, decision.second_id)
         if decision.kind == "confirmed":
             assert decision.second_id != decision.decided_by_id
             assert staff[decision.decided_by_id].team != TEAM
@@ -178,19 +178,23 @@ def _second_person_causes(step: Step, *, case: Row, check: Row, decision: Row) -
         "under 18": bool(step.given.get("under_18")),
         "collision": AlarmCause.CODE_COLLISION in had,
         "staff number": AlarmCause.STAFF_NUMBER in had,
-        "his last hour": any(_went_wrong(now, other, since) for other in _his_others(now, case)),
-        "her last hour": any(_is_or_was_bad(other, since) for other in _her_others(now, case)),
+        "the officer's last hour": any(
+            _went_wrong(now, other, since) for other in _others_of_officer(now, case)
+        ),
+        "the phone's last hour": any(
+            _is_or_was_bad(other, since) for other in _others_of_phone(now, case)
+        ),
     }
     return [name for name, does in holds.items() if does]
 
 
-def _his_others(now: Snapshot, case: Row) -> list[Row]:
+def _others_of_officer(now: Snapshot, case: Row) -> list[Row]:
     """List the same officer's other cases."""
     found = now.cases.values()
     return [row for row in found if row.officer_id == case.officer_id and row.id != case.id]
 
 
-def _her_others(now: Snapshot, case: Row) -> list[Row]:
+def _others_of_phone(now: Snapshot, case: Row) -> list[Row]:
     """List the other cases of the phone that joined."""
     mine = {
         row.verification_id
@@ -221,11 +225,11 @@ def _is_or_was_bad(case: Row, since: datetime) -> bool:
     return case.state in LIVE or (case.state in _NEGATIVE and case.state_at > since)
 
 
-# --- 7: what he sees ---------------------------------------------------------------------------
+# --- 7: what the officer sees ------------------------------------------------------------------
 
 
 def what_he_sees_does_not_hang_on_the_outcome(step: Step) -> None:
-    """Invariant 7: his stage follows from what he may know, whichever way it was decided."""
+    """Invariant 7: the stage follows from what the officer may know, however it was decided."""
     for case in step.after.cases.values():
         told = case.officer_stage == "call_control_room"
         assert case.officer_stage == _stage(case, told=told), case.officer_stage
@@ -233,7 +237,7 @@ def what_he_sees_does_not_hang_on_the_outcome(step: Step) -> None:
         assert not (code and code.shown) or case.officer_stage == "waiting"
 
 
-def his_version_counts_what_he_sees(step: Step) -> None:
+def the_version_counts_what_the_officer_sees(step: Step) -> None:
     """Invariant 7: the version moves with the stage and never without it."""
     for before, after in _changed(step):
         moved = before.officer_stage != after.officer_stage
@@ -248,14 +252,14 @@ def his_version_counts_what_he_sees(step: Step) -> None:
 
 
 def one_open_verification_an_officer(step: Step) -> None:
-    """No officer has two that, as far as he can know, are open."""
+    """No officer has two that, as far as they can know, are open."""
     found = step.after.cases.values()
     open_ones = [row.officer_id for row in found if row.officer_stage in _OPEN_STAGES]
     assert len(open_ones) == len(set(open_ones))
 
 
 def _stage(case: Row, *, told: bool) -> str:
-    """Work out his stage from joining, answering and ending; who decided what is no part of it."""
+    """Work out the stage from joining, answering and ending; who decided what is no part of it."""
     if case.officer_ended_at is not None:
         return "ended"
     if told:
@@ -288,6 +292,6 @@ def _is_due(at: datetime | None, was: datetime) -> bool:
 
 
 def _still_waiting(case: Row, was: datetime) -> bool:
-    """Say whether his screen waits longer than a request can."""
+    """Say whether the officer's screen waits longer than a request can."""
     stage: str = case.officer_stage
     return stage == "waiting" and case.join_by <= was

@@ -1,4 +1,4 @@
-"""Invariants of alarms, codes, contacts, and of what she gets back."""
+"""Invariants of alarms, codes, contacts, and of what the person gets back."""
 
 from datetime import datetime, timedelta
 
@@ -90,9 +90,9 @@ def a_no_has_its_alarm(step: Step) -> None:
 
 
 def an_alarm_word_alarms(step: Step) -> None:
-    """A cry for help is P1 on every live case of hers, else on what was hers, else on her phone.
+    """An alarm word is P1 on every live case of the phone, else on its last, else on the phone.
 
-    The code beside it makes a case hers; an SOS that is open there already is the same alarm.
+    The code beside it joins the phone to a case; an SOS open there already is the same alarm.
     """
     webhook = step.webhook
     if webhook is None or step.killed or not replies.read(webhook.body).alarm_word:
@@ -102,16 +102,16 @@ def an_alarm_word_alarms(step: Step) -> None:
     own = _own(step, contact, now=step.before)
     if own and all(row.state == "ended" for row in own) and replies.read(webhook.body).quiet:
         return
-    hers = _own(step, contact, now=step.after)
+    own = _own(step, contact, now=step.after)
     crying = [
         row
         for row in step.after.alarms.values()
         if row.cause == "sos" and row.priority == 1 and row.closed_at is None
     ]
     on_cases = {row.verification_id for row in crying}
-    assert all(row.id in on_cases for row in hers if row.state in LIVE)
-    on_hers = on_cases & {row.id for row in hers}
-    assert on_hers or any(row.contact_id == contact.id for row in crying)
+    assert all(row.id in on_cases for row in own if row.state in LIVE)
+    on_own = on_cases & {row.id for row in own}
+    assert on_own or any(row.contact_id == contact.id for row in crying)
 
 
 # --- 8: codes ----------------------------------------------------------------------------------
@@ -162,7 +162,7 @@ def _windows(instants: list[datetime]) -> list[list[datetime]]:
 
 
 def nobody_is_left_without_an_answer(step: Step) -> None:
-    """Invariant 3: who joined has a text with the outcome, or somebody owes her the telling."""
+    """Invariant 3: who joined has a text with the outcome, or somebody still has to tell them."""
     for case in step.after.cases.values():
         if case.joined_at is None or case.state not in _ANSWERS:
             continue
@@ -211,11 +211,11 @@ def erased_is_erased(step: Step) -> None:
             assert all(step.after.cases[row.verification_id].state in FINAL for row in mine)
 
 
-# --- 15: what she gets back --------------------------------------------------------------------
+# --- 15: what the person gets back -------------------------------------------------------------
 
 
 def what_she_gets_back_is_the_same(step: Step) -> None:
-    """Invariant 15: the answer to words follows from her cases alone, never from the words."""
+    """Invariant 15: the answer follows from the phone's cases alone, never from the words."""
     webhook = step.webhook
     if webhook is None or step.killed or replies.read(webhook.body).codes:
         return

@@ -68,7 +68,7 @@ def a_text_goes_out_once(step: Step) -> None:
 
 
 def one_text_on_the_wire_a_phone(step: Step) -> None:
-    """Order on her phone matters: two at once could arrive either way round."""
+    """Order on a phone matters: two at once could arrive either way round."""
     under_way = [
         row.contact_id
         for row in step.after.texts.values()

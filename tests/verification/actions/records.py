@@ -1,4 +1,4 @@
-"""Officers, devices, duties and cases for the tests of this folder, made by the real verbs."""
+"""Officers, devices, duties and cases for the tests of this folder, made by the real actions."""
 
 import secrets
 from collections.abc import Iterator
@@ -20,7 +20,9 @@ IN_CROYDON = (51.3745, -0.0990)
 _numbers = count(1000)
 
 
-def officer(*, status: OfficerStatus = OfficerStatus.SERVING, number: str | None = None) -> Officer:
+def make_officer(
+    *, status: OfficerStatus = OfficerStatus.SERVING, number: str | None = None
+) -> Officer:
     """Put an invented officer on record."""
     return Officer.objects.create(
         number=number or f"{next(_numbers)}KT",
@@ -33,7 +35,7 @@ def officer(*, status: OfficerStatus = OfficerStatus.SERVING, number: str | None
     )
 
 
-def enrol(one: Officer) -> Device:
+def enrol_device(one: Officer) -> Device:
     """Enrol a device for an officer."""
     with ledger.transaction():
         code = devices_and_status.enrolment_code(officer=one, actor=ledger.COMMAND)
@@ -43,7 +45,7 @@ def enrol(one: Officer) -> Device:
     return device
 
 
-def sign_in(device: Device, *, at: datetime) -> datetime:
+def make_shift(device: Device, *, at: datetime) -> datetime:
     """Note that a shift began on a device at an instant of the test's choosing."""
     ShiftToken.objects.create(
         device=device,
@@ -54,7 +56,7 @@ def sign_in(device: Device, *, at: datetime) -> datetime:
     return at
 
 
-def on_duty(one: Officer, *, at: datetime, boroughs: tuple[str, ...] = ("Camden",)) -> DutyPeriod:
+def make_duty(one: Officer, *, at: datetime, boroughs: tuple[str, ...] = ("Camden",)) -> DutyPeriod:
     """Put an officer on duty from an hour before to an hour after an instant."""
     return DutyPeriod.objects.create(
         officer=one,
@@ -65,19 +67,19 @@ def on_duty(one: Officer, *, at: datetime, boroughs: tuple[str, ...] = ("Camden"
     )
 
 
-def roster_read(*, at: datetime, until: timedelta = 24 * HOUR) -> RosterImport:
+def make_roster_import(*, at: datetime, until: timedelta = 24 * HOUR) -> RosterImport:
     """Note a good import of the roster whose span holds the instant."""
     return RosterImport.objects.create(
         imported_at=at, span_from=at - 24 * HOUR, span_to=at + until, periods=1, replaced=0
     )
 
 
-def fix(*, at: datetime, place: tuple[float, float] = IN_CAMDEN) -> locations.Fix:
+def make_fix(*, at: datetime, place: tuple[float, float] = IN_CAMDEN) -> locations.Fix:
     """Give a place measured at an instant."""
     return locations.Fix(lat=place[0], lon=place[1], accuracy_m=10.0, at=at)
 
 
-def case(
+def make_verification(
     one: Officer,
     *,
     device: Device,
@@ -89,7 +91,7 @@ def case(
         return verification_request.request(
             officer=one,
             device=device,
-            signed_in_at=sign_in(device, at=clock.db_now()),
+            signed_in_at=make_shift(device, at=clock.db_now()),
             reason=reason,
             fix=where,
             place=None,

@@ -5,15 +5,15 @@ from verification.actions.decisions import claims
 from verification.enums import AlarmCause
 
 
-def test_an_owner_who_comes_back_cures_his_stale_claim(world: World) -> None:
-    """Claiming again what is his shows that he is back."""
-    operator = world.operator()
-    verification, _ = world.join(world.cop())
+def test_claiming_again_closes_the_owner_s_stale_claim_alarm(world: World) -> None:
+    """Claiming again shows that the owner is back."""
+    operator = world.make_operator()
+    verification, _ = world.make_joined(world.make_officer())
     world.claim(verification, operator)
     world.advance(seconds=45)
-    world.operator()
+    world.make_operator()
     world.tick()
-    assert AlarmCause.STALE_CLAIM in world.alarms(verification)
+    assert AlarmCause.STALE_CLAIM in world.open_alarms(verification)
     claims.beat(by=operator)
     world.claim(verification, operator)
-    assert AlarmCause.STALE_CLAIM not in world.alarms(verification)
+    assert AlarmCause.STALE_CLAIM not in world.open_alarms(verification)

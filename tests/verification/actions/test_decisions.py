@@ -30,26 +30,26 @@ from verification.models import Decision, Officer, Proposal, RosterImport, Verif
 
 
 @pytest.fixture
-def cop(world: World) -> OfficerActor:
+def actor(world: World) -> OfficerActor:
     """Give an officer whose facts are all YES."""
-    return world.cop()
+    return world.make_officer()
 
 
 @pytest.fixture
 def operator(world: World) -> User:
     """Give an operator whose console is live."""
-    return world.operator()
+    return world.make_operator()
 
 
 @pytest.fixture
 def supervisor(world: World) -> User:
     """Give a supervisor of another team."""
-    return world.operator(role=Role.SUPERVISOR, team="Duty desk")
+    return world.make_operator(role=Role.SUPERVISOR, team="Duty desk")
 
 
-def ready(world: World, cop: OfficerActor, operator: User) -> Verification:
+def ready(world: World, actor: OfficerActor, operator: User) -> Verification:
     """Take a case to where one CONFIRM is all that is missing."""
-    verification, _ = world.matched(cop)
+    verification, _ = world.make_matched(actor)
     world.claim(verification, operator)
     return verification
 
@@ -67,28 +67,34 @@ def keys(world: World, phone: str) -> list[str]:
     return [message.text_key for message in world.messages(phone)]
 
 
-def test_it_must_be_claimed(world: World, cop: OfficerActor, operator: User) -> None:
+def test_confirm_needs_the_operator_s_own_claim(
+    world: World, actor: OfficerActor, operator: User
+) -> None:
     """Another operator's case, or nobody's, is not confirmed."""
-    verification, _ = world.matched(cop)
+    verification, _ = world.make_matched(actor)
     with pytest.raises(claims.NotClaimed):
         world.confirm(verification, operator)
-    world.claim(verification, world.operator())
+    world.claim(verification, world.make_operator())
     with pytest.raises(claims.NotClaimed):
         world.confirm(verification, operator)
     assert Decision.objects.count() == 0
 
 
-def test_it_must_be_in_time(world: World, cop: OfficerActor, operator: User) -> None:
+def test_confirm_is_refused_after_the_deadline(
+    world: World, actor: OfficerActor, operator: User
+) -> None:
     """At 180 s it is too late, though no sweep has run."""
-    verification = ready(world, cop, operator)
+    verification = ready(world, actor, operator)
     world.advance(seconds=180)
     with pytest.raises(preconditions.PastDeadline):
         world.confirm(verification, operator)
 
 
-def test_nobody_has_joined(world: World, cop: OfficerActor, operator: User) -> None:
+def test_confirm_is_refused_before_the_join(
+    world: World, actor: OfficerActor, operator: User
+) -> None:
     """A request that nobody joined is never confirmed."""
-    verification = world.request(cop)
+    verification = world.make_request(actor)
     world.claim(verification, operator)
     with pytest.raises(refusals.WrongState):
         world.confirm(verification, operator)
@@ -96,19 +102,21 @@ def test_nobody_has_joined(world: World, cop: OfficerActor, operator: User) -> N
 
 @pytest.mark.parametrize("body", ["SOS", "this is not him"])
 def test_an_open_alarm_forbids_a_yes(
-    world: World, cop: OfficerActor, operator: User, body: str
+    world: World, actor: OfficerActor, operator: User, body: str
 ) -> None:
     """SOS, and a reply nobody has read, block CONFIRM."""
-    verification, phone = world.matched(cop)
+    verification, phone = world.make_matched(actor)
     world.claim(verification, operator)
     world.text(phone, body)
     with pytest.raises(preconditions.BlockedByAlarm):
         world.confirm(verification, operator)
 
 
-def test_a_read_reply_no_longer_forbids(world: World, cop: OfficerActor, operator: User) -> None:
+def test_confirm_is_allowed_once_the_reply_is_read(
+    world: World, actor: OfficerActor, operator: User
+) -> None:
     """Reading closes odd_reply, and the YES goes through."""
-    verification, phone = world.matched(cop)
+    verification, phone = world.make_matched(actor)
     world.claim(verification, operator)
     world.text(phone, "who are you")
     with ledger.transaction():
@@ -117,9 +125,11 @@ def test_a_read_reply_no_longer_forbids(world: World, cop: OfficerActor, operato
     assert world.fresh(verification).state == State.CONFIRMED
 
 
-def test_a_closed_sos_no_longer_forbids(world: World, cop: OfficerActor, operator: User) -> None:
+def test_confirm_is_allowed_once_the_sos_is_closed(
+    world: World, actor: OfficerActor, operator: User
+) -> None:
     """It needs a reason and an incident number to be closed."""
-    verification, phone = world.matched(cop)
+    verification, phone = world.make_matched(actor)
     world.claim(verification, operator)
     world.text(phone, "SOS")
     alarm = verification.alarms.get(cause=AlarmCause.SOS)
@@ -142,12 +152,12 @@ def test_a_closed_sos_no_longer_forbids(world: World, cop: OfficerActor, operato
     world.confirm(verification, operator)
 
 
-def test_a_fact_that_changed_decides_nothing(
-    world: World, cop: OfficerActor, operator: User
+def test_confirm_is_refused_when_a_fact_changed(
+    world: World, actor: OfficerActor, operator: User
 ) -> None:
     """What the operator saw is compared with what is true at the moment of the decision."""
-    verification = ready(world, cop, operator)
-    shown = world.shown(verification)
+    verification = ready(world, actor, operator)
+    shown = world.shown_facts(verification)
     RosterImport.objects.update(imported_at=clock.db_now() - timedelta(hours=1))
     with pytest.raises(preconditions.FactsChanged), ledger.transaction():
         decisions.confirm(ref=verification.ref, by=operator, ticks=GOOD_TICKS, shown_facts=shown)
@@ -159,45 +169,45 @@ def test_a_fact_that_changed_decides_nothing(
     "ticks",
     [replace(GOOD_TICKS, face=FaceTick.DIFFERS), replace(GOOD_TICKS, reason_fits=False)],
 )
-def test_some_ticks_leave_only_a_no(
-    world: World, cop: OfficerActor, operator: User, ticks: Ticks
+def test_confirm_is_refused_on_ticks_that_speak_against(
+    world: World, actor: OfficerActor, operator: User, ticks: Ticks
 ) -> None:
     """A face that differs, or a reason that does not fit, can only be REFUSED."""
-    verification = ready(world, cop, operator)
+    verification = ready(world, actor, operator)
     with pytest.raises(preconditions.OnlyRefusable):
         world.confirm(verification, operator, ticks=ticks)
 
 
-def test_off_duty_is_never_confirmed(world: World, operator: User) -> None:
+def test_confirm_is_refused_off_duty(world: World, operator: User) -> None:
     """The request is recorded, alarms, and cannot become YES."""
-    cop = world.cop(on_duty=False)
-    verification, _ = world.matched(cop)
-    assert world.alarms(verification) == {AlarmCause.OFF_DUTY: 2}
+    actor = world.make_officer(on_duty=False)
+    verification, _ = world.make_matched(actor)
+    assert world.open_alarms(verification) == {AlarmCause.OFF_DUTY: 2}
     world.claim(verification, operator)
     with pytest.raises(refusals.Refusal):
         world.confirm(verification, operator)
     assert Decision.objects.count() == 0
 
 
-def test_operator_and_officer_are_not_one_team(world: World, operator: User) -> None:
+def test_confirm_is_refused_to_the_officer_s_own_team(world: World, operator: User) -> None:
     """Nor one person: neither claims nor decides."""
-    cop = world.cop(team="Control")
-    verification, _ = world.matched(cop)
+    actor = world.make_officer(team="Control")
+    verification, _ = world.make_matched(actor)
     with pytest.raises(claims.ConflictOfInterest):
         world.claim(verification, operator)
-    himself = world.operator()
-    Officer.objects.filter(id=cop.officer.id).update(user=himself, team="CID")
+    officer_user = world.make_operator()
+    Officer.objects.filter(id=actor.officer.id).update(user=officer_user, team="CID")
     with pytest.raises(claims.ConflictOfInterest):
-        world.claim(verification, himself)
+        world.claim(verification, officer_user)
     with pytest.raises(claims.ConflictOfInterest), ledger.transaction():
-        decisions.refuse(ref=verification.ref, by=himself, why="x")
+        decisions.refuse(ref=verification.ref, by=officer_user, why="x")
 
 
-def test_a_reviewer_decides_nothing(world: World, cop: OfficerActor) -> None:
+def test_a_reviewer_decides_nothing(world: World, actor: OfficerActor) -> None:
     """Neither claims, nor refuses, nor agrees; nor does somebody whose account was closed."""
-    reviewer, closed = world.operator(role=Role.REVIEWER), world.operator()
+    reviewer, closed = world.make_operator(role=Role.REVIEWER), world.make_operator()
     closed.is_active = False
-    verification, _ = world.matched(cop)
+    verification, _ = world.make_matched(actor)
     for somebody in (reviewer, closed):
         with pytest.raises(claims.NotAnOperator):
             world.claim(verification, somebody)
@@ -205,79 +215,79 @@ def test_a_reviewer_decides_nothing(world: World, cop: OfficerActor) -> None:
             decisions.refuse(ref=verification.ref, by=somebody, why="x")
 
 
-def test_one_yes_and_no_second(world: World, cop: OfficerActor, operator: User) -> None:
+def test_a_decision_is_made_once(world: World, actor: OfficerActor, operator: User) -> None:
     """Decisions are one-shot."""
-    verification = ready(world, cop, operator)
+    verification = ready(world, actor, operator)
     assert isinstance(world.confirm(verification, operator), Decision)
     with pytest.raises(refusals.WrongState):
         world.confirm(verification, operator)
 
 
-def _stale_roster(world: World, cop: OfficerActor) -> Verification:
-    verification, _ = world.matched(cop)
+def _stale_roster(world: World, actor: OfficerActor) -> Verification:
+    verification, _ = world.make_matched(actor)
     RosterImport.objects.update(imported_at=clock.db_now() - timedelta(hours=1))
     with ledger.transaction():
         verification_request.check_arrived(verification_id=verification.id)
     return verification
 
 
-def _elsewhere(world: World, cop: OfficerActor) -> Verification:
-    del cop
-    verification, _ = world.matched(world.cop(boroughs=("Camden",)))
+def _elsewhere(world: World, actor: OfficerActor) -> Verification:
+    del actor
+    verification, _ = world.make_matched(world.make_officer(boroughs=("Camden",)))
     return verification
 
 
-def _other_reason(world: World, cop: OfficerActor) -> Verification:
-    del cop
-    verification, _ = world.matched(world.cop(reasons=(Reason.WARRANT,)))
+def _other_reason(world: World, actor: OfficerActor) -> Verification:
+    del actor
+    verification, _ = world.make_matched(world.make_officer(reasons=(Reason.WARRANT,)))
     return verification
 
 
-def _no_evidence(world: World, cop: OfficerActor) -> Verification:
-    return world.join(cop)[0]
+def _no_evidence(world: World, actor: OfficerActor) -> Verification:
+    return world.make_joined(actor)[0]
 
 
-def _mismatched(world: World, cop: OfficerActor) -> Verification:
-    verification, phone = world.join(cop)
+def _mismatched(world: World, actor: OfficerActor) -> Verification:
+    verification, phone = world.make_joined(actor)
     wrong = "0000" if world.match_code(phone) != "0000" else "1111"
-    world.match(cop, verification, wrong)
+    world.match(actor, verification, wrong)
     with ledger.transaction():
         conversation.talked(
-            ref=verification.ref, by=world.operator(), note="She says he is the one."
+            ref=verification.ref, by=world.make_operator(), note="She says he is the one."
         )
     return world.fresh(verification)
 
 
-def _refused_lately(world: World, cop: OfficerActor) -> Verification:
-    first = world.request(cop)
+def _refused_lately(world: World, actor: OfficerActor) -> Verification:
+    first = world.make_request(actor)
     with ledger.transaction():
-        decisions.refuse(ref=first.ref, by=world.operator(), why="Wrong street.")
+        decisions.refuse(ref=first.ref, by=world.make_operator(), why="Wrong street.")
     with ledger.transaction():
-        verification_actions.cancel(officer=cop.officer, verification_id=first.id, why="")
-    return world.matched(cop)[0]
+        verification_actions.cancel(officer=actor.officer, verification_id=first.id, why="")
+    return world.make_matched(actor)[0]
 
 
-def _cancelled_lately(world: World, cop: OfficerActor) -> Verification:
-    first, _ = world.join(cop)
+def _cancelled_lately(world: World, actor: OfficerActor) -> Verification:
+    first, _ = world.make_joined(actor)
     with ledger.transaction():
-        verification_actions.cancel(officer=cop.officer, verification_id=first.id, why="")
-    return world.matched(cop)[0]
+        verification_actions.cancel(officer=actor.officer, verification_id=first.id, why="")
+    return world.make_matched(actor)[0]
 
 
-def _her_second_case(world: World, cop: OfficerActor) -> Verification:
-    _, phone = world.join(world.cop())
-    verification = world.request(cop)
-    world.text(phone, world.code(verification))
-    world.match(cop, verification, world.match_code(phone))
+def _her_second_case(world: World, actor: OfficerActor) -> Verification:
+    _, phone = world.make_joined(world.make_officer())
+    verification = world.make_request(actor)
+    world.text(phone, world.join_code(verification))
+    world.match(actor, verification, world.match_code(phone))
     return world.fresh(verification)
 
 
-def _code_collision(world: World, cop: OfficerActor) -> Verification:
-    verification = world.request(cop)
-    code, phone = world.code(verification), world.phone()
+def _code_collision(world: World, actor: OfficerActor) -> Verification:
+    verification = world.make_request(actor)
+    code, phone = world.join_code(verification), world.make_phone()
     world.text(phone, code)
-    world.text(world.phone(), code)
-    world.match(cop, verification, world.match_code(phone))
+    world.text(world.make_phone(), code)
+    world.match(actor, verification, world.match_code(phone))
     return world.fresh(verification)
 
 
@@ -295,56 +305,58 @@ CASES_FOR_TWO = [
 
 
 @pytest.mark.parametrize("case", CASES_FOR_TWO, ids=lambda case: case.__name__.strip("_"))
-def test_what_one_operator_may_not_confirm_alone(
+def test_confirm_becomes_a_proposal_where_two_people_are_needed(
     world: World,
-    cop: OfficerActor,
+    actor: OfficerActor,
     operator: User,
     supervisor: User,
     case: Callable[[World, OfficerActor], Verification],
 ) -> None:
     """It becomes a proposal and a P2; only a second person makes it a YES."""
-    verification = case(world, cop)
+    verification = case(world, actor)
     world.claim(verification, operator)
     proposal = world.confirm(verification, operator)
     assert isinstance(proposal, Proposal)
     assert world.fresh(verification).state == State.JOINED
-    assert world.alarms(verification)[AlarmCause.PROPOSAL] == 2
+    assert world.open_alarms(verification)[AlarmCause.PROPOSAL] == 2
     decision = agree(verification, supervisor)
     assert (decision.decided_by, decision.second) == (operator, supervisor)
     assert world.fresh(verification).state == State.CONFIRMED
-    assert AlarmCause.PROPOSAL not in world.alarms(verification)
+    assert AlarmCause.PROPOSAL not in world.open_alarms(verification)
 
 
 @pytest.mark.parametrize(
     "ticks", [replace(GOOD_TICKS, face=FaceTick.NOT_SEEN), replace(GOOD_TICKS, under_18=True)]
 )
-def test_ticks_that_need_two(world: World, cop: OfficerActor, operator: User, ticks: Ticks) -> None:
+def test_confirm_becomes_a_proposal_on_doubtful_ticks(
+    world: World, actor: OfficerActor, operator: User, ticks: Ticks
+) -> None:
     """A face not seen, or a person under 18, needs a second person."""
-    verification = ready(world, cop, operator)
+    verification = ready(world, actor, operator)
     assert isinstance(world.confirm(verification, operator, ticks=ticks), Proposal)
 
 
-def test_the_second_person_is_a_supervisor_and_somebody_else(
-    world: World, cop: OfficerActor, supervisor: User
+def test_agree_needs_another_person_who_is_a_supervisor(
+    world: World, actor: OfficerActor, supervisor: User
 ) -> None:
     """Not the proposer, not an operator, not of the officer's team."""
-    verification, _ = world.join(cop)
+    verification, _ = world.make_joined(actor)
     world.claim(verification, supervisor)
     world.confirm(verification, supervisor)
     with pytest.raises(decisions.SamePerson):
         agree(verification, supervisor)
     with pytest.raises(decisions.SamePerson):
-        agree(verification, world.operator())
+        agree(verification, world.make_operator())
     with pytest.raises(claims.ConflictOfInterest):
-        agree(verification, world.operator(role=Role.SUPERVISOR, team="CID"))
+        agree(verification, world.make_operator(role=Role.SUPERVISOR, team="CID"))
     assert Decision.objects.count() == 0
 
 
 def test_a_second_person_who_disagrees_refuses(
-    world: World, cop: OfficerActor, operator: User, supervisor: User
+    world: World, actor: OfficerActor, operator: User, supervisor: User
 ) -> None:
-    """She is told NO."""
-    verification, phone = world.join(cop)
+    """The person is told NO."""
+    verification, phone = world.make_joined(actor)
     world.claim(verification, operator)
     world.confirm(verification, operator)
     with ledger.transaction():
@@ -353,11 +365,11 @@ def test_a_second_person_who_disagrees_refuses(
     assert keys(world, phone)[-1] == TextKey.NOT_CONFIRMED
 
 
-def test_agreeing_too_late_decides_nothing(
-    world: World, cop: OfficerActor, operator: User, supervisor: User
+def test_agree_is_refused_after_the_deadline(
+    world: World, actor: OfficerActor, operator: User, supervisor: User
 ) -> None:
     """The 180 s are not extended by a proposal."""
-    verification, phone = world.join(cop)
+    verification, phone = world.make_joined(actor)
     world.claim(verification, operator)
     world.confirm(verification, operator)
     world.advance(seconds=180)
@@ -371,44 +383,44 @@ def test_agreeing_too_late_decides_nothing(
 
 
 def test_a_mismatch_is_mended_only_by_a_new_code(
-    world: World, cop: OfficerActor, operator: User
+    world: World, actor: OfficerActor, operator: User
 ) -> None:
     """First P2, second P1; NEW_CODE twice at most; a match mends and closes it."""
-    verification, phone = world.join(cop)
+    verification, phone = world.make_joined(actor)
     wrong = "0000" if world.match_code(phone) != "0000" else "1111"
-    world.match(cop, verification, wrong)
-    assert world.alarms(verification)[AlarmCause.MISMATCH] == 2
-    world.match(cop, verification, world.match_code(phone))
+    world.match(actor, verification, wrong)
+    assert world.open_alarms(verification)[AlarmCause.MISMATCH] == 2
+    world.match(actor, verification, world.match_code(phone))
     assert world.fresh(verification).match == Match.MISMATCHED
     with ledger.transaction():
         conversation.new_code(ref=verification.ref, by=operator)
     assert world.fresh(verification).match == Match.PENDING
-    world.match(cop, verification, world.match_code(phone))
+    world.match(actor, verification, world.match_code(phone))
     assert world.fresh(verification).match == Match.MATCHED
-    assert AlarmCause.MISMATCH not in world.alarms(verification)
+    assert AlarmCause.MISMATCH not in world.open_alarms(verification)
 
 
 def test_a_second_mismatch_is_p1_and_new_codes_run_out(
-    world: World, cop: OfficerActor, operator: User
+    world: World, actor: OfficerActor, operator: User
 ) -> None:
     """Two new codes, then no more."""
-    verification, phone = world.join(cop)
+    verification, phone = world.make_joined(actor)
     for _ in range(3):
         wrong = "0000" if world.match_code(phone) != "0000" else "1111"
-        world.match(cop, verification, wrong)
+        world.match(actor, verification, wrong)
         if world.fresh(verification).match_codes_sent < 3:
             with ledger.transaction():
                 conversation.new_code(ref=verification.ref, by=operator)
-    assert world.alarms(verification)[AlarmCause.MISMATCH] == 1
+    assert world.open_alarms(verification)[AlarmCause.MISMATCH] == 1
     with pytest.raises(conversation.LimitReached), ledger.transaction():
         conversation.new_code(ref=verification.ref, by=operator)
 
 
-def test_asked_counts_when_she_answered_and_the_operator_compared(
-    world: World, cop: OfficerActor, operator: User
+def test_asked_evidence_needs_an_answer_and_a_comparison(
+    world: World, actor: OfficerActor, operator: User
 ) -> None:
-    """She described him in writing: evidence ASKED, one operator is enough."""
-    verification, phone = world.join(cop)
+    """The person described the officer in writing: evidence ASKED, one operator is enough."""
+    verification, phone = world.make_joined(actor)
     world.claim(verification, operator)
     with ledger.transaction():
         conversation.ask(ref=verification.ref, by=operator)
@@ -418,10 +430,12 @@ def test_asked_counts_when_she_answered_and_the_operator_compared(
     assert world.fresh(verification).evidence == Evidence.ASKED
 
 
-def test_she_rang(world: World, cop: OfficerActor, operator: User) -> None:
-    """CALLED joins with TALKED; the call taker is not the decider; the outcome is read to her."""
-    taker = world.operator()
-    verification = world.request(cop)
+def test_called_evidence_needs_talked_and_another_decider(
+    world: World, actor: OfficerActor, operator: User
+) -> None:
+    """CALLED joins with TALKED; the call taker is not the decider; the outcome is read out."""
+    taker = world.make_operator()
+    verification = world.make_request(actor)
     with ledger.transaction():
         found = phone_lookup.look_up(by=taker, ref=verification.ref.lower())
     assert found.joined_now
@@ -436,18 +450,18 @@ def test_she_rang(world: World, cop: OfficerActor, operator: User) -> None:
     assert isinstance(world.confirm(verification, operator), Decision)
     world.advance(seconds=61)
     world.tick()
-    assert AlarmCause.NOT_TOLD in world.alarms(verification)
+    assert AlarmCause.NOT_TOLD in world.open_alarms(verification)
     with ledger.transaction():
         conversation.talked(ref=verification.ref, by=taker, note="Read it to her.")
-    assert AlarmCause.NOT_TOLD not in world.alarms(verification)
+    assert AlarmCause.NOT_TOLD not in world.open_alarms(verification)
     assert world.fresh(verification).told_by == taker
 
 
-def test_over_his_device_nothing_is_confirmed_by_default(
-    world: World, cop: OfficerActor, operator: User
+def test_voice_is_not_confirmed_by_default(
+    world: World, actor: OfficerActor, operator: User
 ) -> None:
     """VOICE: CONFIRM only where the force allows it."""
-    verification = world.request(cop)
+    verification = world.make_request(actor)
     with ledger.transaction():
         phone_lookup.look_up(by=operator, ref=verification.ref, voice=True)
     world.claim(verification, operator)
@@ -465,73 +479,71 @@ def test_an_unknown_ref_on_the_line_gets_advice(world: World, operator: User) ->
     assert "send a uniformed unit" in found.advice
 
 
-def test_revoking_takes_back_a_yes(world: World, cop: OfficerActor, operator: User) -> None:
-    """REVOKED to her, P1, and the unsent YES never goes."""
-    verification, phone = world.confirmed(cop, operator)
+def test_revoking_takes_back_a_yes(world: World, actor: OfficerActor, operator: User) -> None:
+    """REVOKED is texted, P1, and the unsent YES never goes."""
+    verification, phone = world.make_confirmed(actor, operator)
     with ledger.transaction():
-        decisions.revoke(ref=verification.ref, by=world.operator(), why="His sergeant rang.")
+        decisions.revoke(ref=verification.ref, by=world.make_operator(), why="His sergeant rang.")
     assert world.fresh(verification).state == State.REVOKED
     statuses = {message.text_key: message.status for message in world.messages(phone)}
     assert statuses[TextKey.CONFIRMED] == "withdrawn"
     assert statuses[TextKey.REVOKED] == "queued"
-    assert world.alarms(verification) == {AlarmCause.REVOKED: 1}
+    assert world.open_alarms(verification) == {AlarmCause.REVOKED: 1}
 
 
 @pytest.mark.parametrize("cause", ["device", "status"])
-def test_what_is_live_of_a_fallen_officer_is_stopped(
-    world: World, operator: User, cause: str
-) -> None:
+def test_a_lost_status_or_device_stops_live_cases(world: World, operator: User, cause: str) -> None:
     """Device revoked, or status taken away: REFUSED while open, REVOKED after a YES."""
-    first, second = world.cop(), world.cop()
-    joined, _ = world.join(first)
-    confirmed, _ = world.confirmed(second, operator)
-    for cop in (first, second):
+    first, second = world.make_officer(), world.make_officer()
+    joined, _ = world.make_joined(first)
+    confirmed, _ = world.make_confirmed(second, operator)
+    for actor in (first, second):
         with ledger.transaction():
             if cause == "device":
                 decisions.device_revoked(
-                    device_id=cop.device.id, now=clock.db_now(), actor=ledger.COMMAND
+                    device_id=actor.device.id, now=clock.db_now(), actor=ledger.COMMAND
                 )
             else:
                 decisions.status_taken_away(
-                    officer=cop.officer, now=clock.db_now(), actor=ledger.COMMAND
+                    officer=actor.officer, now=clock.db_now(), actor=ledger.COMMAND
                 )
     assert world.fresh(joined).state == State.REFUSED
     assert world.fresh(confirmed).state == State.REVOKED
 
 
-def test_moving_away_with_her_is_p1_and_forbids_a_yes(
-    world: World, cop: OfficerActor, operator: User
+def test_a_location_in_another_borough_is_p1_and_forbids_a_yes(
+    world: World, actor: OfficerActor, operator: User
 ) -> None:
     """A location in another borough while open."""
-    verification = ready(world, cop, operator)
+    verification = ready(world, actor, operator)
     fix = locations.Fix(lat=CAMDEN[0], lon=CAMDEN[1], accuracy_m=10, at=clock.db_now())
     with ledger.transaction():
         verification_actions.receive_location(
-            officer=cop.officer, verification_id=verification.id, fix=fix
+            officer=actor.officer, verification_id=verification.id, fix=fix
         )
-    assert world.alarms(verification)[AlarmCause.MOVED] == 1
+    assert world.open_alarms(verification)[AlarmCause.MOVED] == 1
     with pytest.raises(preconditions.BlockedByAlarm):
         world.confirm(verification, operator)
 
 
-def test_standing_still_does_not_alarm(world: World, cop: OfficerActor) -> None:
+def test_standing_still_does_not_alarm(world: World, actor: OfficerActor) -> None:
     """Jitter of a few metres is not a drive."""
-    verification, _ = world.join(cop)
+    verification, _ = world.make_joined(actor)
     fix = locations.Fix(lat=BRIXTON[0] + 0.0002, lon=BRIXTON[1], accuracy_m=15, at=clock.db_now())
     with ledger.transaction():
         verification_actions.receive_location(
-            officer=cop.officer, verification_id=verification.id, fix=fix
+            officer=actor.officer, verification_id=verification.id, fix=fix
         )
-    assert AlarmCause.MOVED not in world.alarms(verification)
+    assert AlarmCause.MOVED not in world.open_alarms(verification)
 
 
 def test_the_second_claim_is_told_who_was_faster(
-    world: World, cop: OfficerActor, operator: User
+    world: World, actor: OfficerActor, operator: User
 ) -> None:
     """One wins; a stale or SOS case may be claimed again."""
-    verification, phone = world.join(cop)
+    verification, phone = world.make_joined(actor)
     world.claim(verification, operator)
-    other = world.operator()
+    other = world.make_operator()
     with pytest.raises(claims.ClaimedByOther) as told:
         world.claim(verification, other)
     assert operator.display_name in told.value.sentence

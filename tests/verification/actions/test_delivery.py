@@ -39,15 +39,15 @@ def memory(settings: Any) -> Iterator[type[MemoryGateway]]:
 @pytest.fixture
 def joined(real_world: World) -> Case:
     """Give a case somebody has just joined: its CHECKING text waits."""
-    return real_world.join(real_world.cop())
+    return real_world.make_joined(real_world.make_officer())
 
 
 @pytest.fixture
 def confirmed(real_world: World) -> Case:
     """Give a case with a YES that waits, everything before it sent."""
-    verification, phone = real_world.matched(real_world.cop())
+    verification, phone = real_world.make_matched(real_world.make_officer())
     real_world.deliver()
-    operator = real_world.operator()
+    operator = real_world.make_operator()
     real_world.claim(verification, operator)
     real_world.confirm(verification, operator)
     MemoryGateway.clear()
@@ -88,13 +88,13 @@ def in_threads(count: int, do: Callable[[], object]) -> list[object]:
 def refuse(verification: Verification, world: World) -> None:
     """Let an operator say NO."""
     with ledger.transaction():
-        decisions.refuse(ref=verification.ref, by=world.operator(), why="looks wrong")
+        decisions.refuse(ref=verification.ref, by=world.make_operator(), why="looks wrong")
 
 
 def revoke(verification: Verification, world: World) -> None:
     """Let an operator take back a YES."""
     with ledger.transaction():
-        decisions.revoke(ref=verification.ref, by=world.operator(), why="looks wrong")
+        decisions.revoke(ref=verification.ref, by=world.make_operator(), why="looks wrong")
 
 
 # --- once ----------------------------------------------------------------------------------
@@ -117,7 +117,7 @@ def test_a_text_is_handed_over_with_our_id_in_the_callback(
     assert AuditEntry.objects.filter(subject_id=message.id, topic_id=joined[0].id).count() == 2
 
 
-def test_it_goes_out_once_however_often_it_is_asked_for(real_world: World, joined: Case) -> None:
+def test_a_text_goes_out_once_however_often_delivery_runs(real_world: World, joined: Case) -> None:
     message = newest(joined[1], real_world)
     for _ in range(3):
         delivery.deliver(message_id=message.id)
@@ -244,7 +244,7 @@ def test_a_permanent_refusal_is_never_tried_again_and_alarms(
     delivery.deliver(message_id=message.id)
     message.refresh_from_db()
     assert (message.status, message.error_code) == (MessageStatus.FAILED, 21614)
-    assert real_world.alarms(verification)[AlarmCause.NOT_REACHED] == 2
+    assert real_world.open_alarms(verification)[AlarmCause.NOT_REACHED] == 2
     real_world.advance(minutes=5)
     delivery.deliver(message_id=message.id)
     assert bodies() == []
@@ -262,7 +262,7 @@ def test_an_opted_out_phone_is_remembered_and_not_texted_again(
     assert contact.opted_out_at is not None
     assert events(message)[-1] == "text.failed"
     assert AuditEntry.objects.filter(event="text.opted_out", subject_id=contact.id).count() == 1
-    assert AlarmCause.NOT_REACHED in real_world.alarms(verification)
+    assert AlarmCause.NOT_REACHED in real_world.open_alarms(verification)
 
 
 @pytest.mark.parametrize(
@@ -278,7 +278,7 @@ def test_the_last_look_at_the_phone_is_at_the_moment_of_sending(
     delivery.deliver(message_id=message.id)
     message.refresh_from_db()
     assert bodies() == []
-    assert real_world.alarms(verification).get(AlarmCause.NOT_REACHED) == priority
+    assert real_world.open_alarms(verification).get(AlarmCause.NOT_REACHED) == priority
     given_up = MessageStatus.WITHDRAWN if priority is None else MessageStatus.FAILED
     assert message.status == given_up
 
@@ -298,7 +298,7 @@ def test_unknown_too_often_is_given_up_with_an_alarm(
     message.refresh_from_db()
     assert len(tries) == settings.DELIVERY_ATTEMPTS_AT_MOST
     assert message.status == MessageStatus.FAILED
-    assert AlarmCause.NOT_REACHED in real_world.alarms(verification)
+    assert AlarmCause.NOT_REACHED in real_world.open_alarms(verification)
 
 
 def test_pauses_double(real_world: World, joined: Case) -> None:
@@ -313,7 +313,7 @@ def test_pauses_double(real_world: World, joined: Case) -> None:
     assert pauses == [1, 2, 4, 8, 16, 16, 16]
 
 
-def test_a_provider_that_is_away_is_asked_often_while_she_waits(
+def test_a_provider_that_is_away_is_retried_often_before_the_decision(
     real_world: World, joined: Case
 ) -> None:
     """Every 2 s in the first minute; so the alarm does not wait for a pause that is too long."""
@@ -328,7 +328,7 @@ def test_a_provider_that_is_away_is_asked_often_while_she_waits(
     tried, alarmed = [0.0], list[float]()
     while len(tried) < 8:
         pause = pause_after_a_try()
-        if AlarmCause.PROVIDER_DOWN in real_world.alarms():
+        if AlarmCause.PROVIDER_DOWN in real_world.open_alarms():
             alarmed.append(tried[-1])
         real_world.advance(seconds=pause + 0.01)
         tried.append(tried[-1] + pause)
@@ -379,7 +379,7 @@ def test_a_sender_that_slept_past_its_lease_changes_nothing(
     assert (message.status, message.error_code) == (MessageStatus.ACCEPTED, None)
     assert len(bodies()) == 1
     assert events(message) == ["text.queued", "text.handed_over"]
-    assert AlarmCause.NOT_REACHED not in real_world.alarms(joined[0])
+    assert AlarmCause.NOT_REACHED not in real_world.open_alarms(joined[0])
 
 
 def test_a_sender_that_froze_before_the_post_does_not_post_what_it_then_held(
@@ -418,7 +418,7 @@ def test_one_phone_has_one_text_on_the_wire(real_world: World, joined: Case) -> 
 
 
 def test_a_text_to_another_phone_does_not_wait(real_world: World, joined: Case) -> None:
-    other = real_world.join(real_world.cop())
+    other = real_world.make_joined(real_world.make_officer())
     second = newest(other[1], real_world)
     step = Step(then=lambda: in_threads(1, lambda: delivery.deliver(message_id=second.id)))
     MemoryGateway.steps.append(step)
@@ -516,7 +516,7 @@ def test_an_open_alarm_holds_a_yes_back_until_it_is_closed(
         (alarm,) = alarms.blocking(verification=verification)
         alarms.close(
             alarm_id=alarm.id,
-            by=real_world.operator(),
+            by=real_world.make_operator(),
             outcome=AlarmOutcome.SPOKE_TO_HER,
             reason="spoke to her, meant something else",
             incident_number="1234",
@@ -548,11 +548,11 @@ def test_a_provider_that_is_down_alarms_and_its_return_closes_the_alarm(
     for seconds in (0, 11, 20):
         real_world.advance(seconds=seconds)
         real_world.deliver()
-        seen.append(real_world.alarms().get(AlarmCause.PROVIDER_DOWN))
+        seen.append(real_world.open_alarms().get(AlarmCause.PROVIDER_DOWN))
     assert seen == [None, 2, 1]
     real_world.advance(seconds=40)
     real_world.deliver()
-    assert AlarmCause.PROVIDER_DOWN not in real_world.alarms()
+    assert AlarmCause.PROVIDER_DOWN not in real_world.open_alarms()
     assert len(bodies()) == 1
 
 
@@ -560,12 +560,12 @@ def test_trouble_with_one_phone_is_not_the_providers(real_world: World, joined: 
     message = newest(joined[1], real_world)
     MemoryGateway.steps.append(Step(answer=base.Busy()))
     delivery.deliver(message_id=message.id)
-    real_world.join(real_world.cop())
+    real_world.make_joined(real_world.make_officer())
     real_world.deliver()
     real_world.advance(seconds=60)
     MemoryGateway.steps.append(Step(answer=base.Busy()))
     delivery.deliver(message_id=message.id)
-    assert AlarmCause.PROVIDER_DOWN not in real_world.alarms()
+    assert AlarmCause.PROVIDER_DOWN not in real_world.open_alarms()
 
 
 def test_credentials_that_are_refused_alarm_at_once_and_lose_no_text(
@@ -573,11 +573,11 @@ def test_credentials_that_are_refused_alarm_at_once_and_lose_no_text(
 ) -> None:
     MemoryGateway.steps.append(Step(answer=base.Barred()))
     real_world.deliver()
-    assert real_world.alarms()[AlarmCause.PROVIDER_DOWN] == 1
+    assert real_world.open_alarms()[AlarmCause.PROVIDER_DOWN] == 1
     real_world.advance(seconds=2)
     real_world.deliver()
     assert len(bodies()) == 1
-    assert AlarmCause.PROVIDER_DOWN not in real_world.alarms()
+    assert AlarmCause.PROVIDER_DOWN not in real_world.open_alarms()
 
 
 def test_a_no_goes_out_however_late_the_provider_comes_back(
@@ -594,7 +594,7 @@ def test_a_no_goes_out_however_late_the_provider_comes_back(
 
 
 def test_due_texts_are_listed_longest_due_first(real_world: World, joined: Case) -> None:
-    second = real_world.join(real_world.cop())
+    second = real_world.make_joined(real_world.make_officer())
     ids: list[UUID] = [newest(phone, real_world).id for phone in (joined[1], second[1])]
     assert delivery.due_ids(now=clock.db_now(), limit=10) == ids
     assert delivery.due_ids(now=clock.db_now(), limit=1) == ids[:1]
@@ -618,7 +618,9 @@ def test_a_text_that_cannot_be_read_waits_for_the_right_keys(
 
 def test_the_guard_reads_the_clock_after_it_has_the_case(real_world: World) -> None:
     """A YES that waited for the row while its time ran out does not go."""
-    verification, phone = real_world.confirmed(real_world.cop(), real_world.operator())
+    verification, phone = real_world.make_confirmed(
+        real_world.make_officer(), real_world.make_operator()
+    )
     yes = next(m for m in real_world.messages(phone) if m.text_key == TextKey.CONFIRMED)
 
     def send() -> None:
@@ -637,9 +639,9 @@ def test_the_guard_reads_the_clock_after_it_has_the_case(real_world: World) -> N
     assert MemoryGateway.outbox == []
 
 
-def test_a_yes_leaves_room_for_the_way_to_the_wire(real_world: World) -> None:
+def test_a_yes_is_held_back_within_two_seconds_of_its_limit(real_world: World) -> None:
     """What the guard lets pass may take 2 s to be posted and PROVIDER_TIMEOUT to be taken."""
-    real_world.confirmed(real_world.cop(), real_world.operator())
+    real_world.make_confirmed(real_world.make_officer(), real_world.make_operator())
     real_world.advance(seconds=113.5)
     real_world.deliver()
     assert not any("YES, police" in kept.body for kept in MemoryGateway.outbox)
@@ -647,15 +649,15 @@ def test_a_yes_leaves_room_for_the_way_to_the_wire(real_world: World) -> None:
 
 def test_a_collision_after_one_operators_yes_holds_it(real_world: World) -> None:
     """It would have called for a second person."""
-    operator = real_world.operator()
-    verification = real_world.request(cop := real_world.cop())
-    code, phone = real_world.code(verification), real_world.phone()
+    operator = real_world.make_operator()
+    verification = real_world.make_request(actor := real_world.make_officer())
+    code, phone = real_world.join_code(verification), real_world.make_phone()
     real_world.text(phone, code)
-    real_world.match(cop, verification, real_world.match_code(phone))
+    real_world.match(actor, verification, real_world.match_code(phone))
     real_world.deliver()
     real_world.claim(verification, operator)
     real_world.confirm(verification, operator)
-    real_world.text(real_world.phone(), code)
+    real_world.text(real_world.make_phone(), code)
     real_world.deliver()
     assert not any("YES, police" in kept.body for kept in MemoryGateway.outbox)
     real_world.close(
@@ -668,13 +670,13 @@ def test_a_collision_after_one_operators_yes_holds_it(real_world: World) -> None
 
 def test_a_collision_two_have_seen_holds_nothing(real_world: World) -> None:
     """They said YES knowing of it."""
-    operator = real_world.operator()
-    supervisor = real_world.operator(role=Role.SUPERVISOR, team="Duty desk")
-    verification = real_world.request(cop := real_world.cop())
-    code, phone = real_world.code(verification), real_world.phone()
+    operator = real_world.make_operator()
+    supervisor = real_world.make_operator(role=Role.SUPERVISOR, team="Duty desk")
+    verification = real_world.make_request(actor := real_world.make_officer())
+    code, phone = real_world.join_code(verification), real_world.make_phone()
     real_world.text(phone, code)
-    real_world.text(real_world.phone(), code)
-    real_world.match(cop, verification, real_world.match_code(phone))
+    real_world.text(real_world.make_phone(), code)
+    real_world.match(actor, verification, real_world.match_code(phone))
     real_world.claim(verification, operator)
     real_world.confirm(verification, operator)
     with ledger.transaction():

@@ -37,7 +37,7 @@ def enrol(code: str) -> devices.Enrolled:
 
 
 def test_the_first_code_makes_the_officers_account_and_the_second_uses_it() -> None:
-    one = records.officer(number="4821KT")
+    one = records.make_officer(number="4821KT")
     with records.entries_of("user.created") as entries:
         code_for(one)
         code_for(Officer.objects.get(id=one.id))
@@ -52,17 +52,17 @@ def test_the_first_code_makes_the_officers_account_and_the_second_uses_it() -> N
 @pytest.mark.parametrize("standing", [OfficerStatus.SUSPENDED, OfficerStatus.LEFT])
 def test_whoever_is_suspended_or_has_left_gets_no_code(standing: OfficerStatus) -> None:
     with pytest.raises(devices_and_status.MayNotEnrol) as caught:
-        code_for(records.officer(status=standing))
+        code_for(records.make_officer(status=standing))
     assert caught.value.facts == {"status": standing}
     assert not User.objects.exists()
 
 
 def test_a_restricted_officer_may_enrol() -> None:
-    assert enrol(code_for(records.officer(status=OfficerStatus.RESTRICTED))).device_secret
+    assert enrol(code_for(records.make_officer(status=OfficerStatus.RESTRICTED))).device_secret
 
 
 def test_a_code_issued_before_the_suspension_is_worth_nothing() -> None:
-    one = records.officer()
+    one = records.make_officer()
     code = code_for(one)
     status(one, OfficerStatus.SUSPENDED)
     with pytest.raises(devices.EnrolmentRefused):
@@ -71,8 +71,8 @@ def test_a_code_issued_before_the_suspension_is_worth_nothing() -> None:
 
 
 def test_a_new_device_stops_what_is_live_from_the_old_one() -> None:
-    one = records.officer()
-    verification = records.case(one, device=records.enrol(one))
+    one = records.make_officer()
+    verification = records.make_verification(one, device=records.enrol_device(one))
     enrolled = enrol(code_for(one))
     verification.refresh_from_db()
     assert enrolled.revoked == (verification.device_id,)
@@ -80,10 +80,10 @@ def test_a_new_device_stops_what_is_live_from_the_old_one() -> None:
 
 
 def test_a_revoked_device_stops_what_is_live_from_it_and_nothing_else() -> None:
-    one, other = records.officer(), records.officer()
-    device = records.enrol(one)
-    stopped = records.case(one, device=device)
-    untouched = records.case(other, device=records.enrol(other))
+    one, other = records.make_officer(), records.make_officer()
+    device = records.enrol_device(one)
+    stopped = records.make_verification(one, device=device)
+    untouched = records.make_verification(other, device=records.enrol_device(other))
     with ledger.transaction():
         assert devices_and_status.revoke_device(device=device, actor=ledger.COMMAND)
     with ledger.transaction():
@@ -98,8 +98,8 @@ def test_a_revoked_device_stops_what_is_live_from_it_and_nothing_else() -> None:
     "standing", [OfficerStatus.RESTRICTED, OfficerStatus.SUSPENDED, OfficerStatus.LEFT]
 )
 def test_a_status_taken_away_stops_what_is_live(standing: OfficerStatus) -> None:
-    one = records.officer()
-    verification = records.case(one, device=records.enrol(one))
+    one = records.make_officer()
+    verification = records.make_verification(one, device=records.enrol_device(one))
     with records.entries_of("officer.status_changed") as entries:
         assert status(one, standing)
     verification.refresh_from_db()
@@ -108,8 +108,8 @@ def test_a_status_taken_away_stops_what_is_live(standing: OfficerStatus) -> None
 
 
 def test_a_status_that_is_as_it_was_changes_nothing() -> None:
-    one = records.officer()
-    verification = records.case(one, device=records.enrol(one))
+    one = records.make_officer()
+    verification = records.make_verification(one, device=records.enrol_device(one))
     with records.entries_of("officer.status_changed") as entries:
         assert not status(one, OfficerStatus.SERVING)
     verification.refresh_from_db()
@@ -117,8 +117,8 @@ def test_a_status_that_is_as_it_was_changes_nothing() -> None:
 
 
 def test_a_status_given_back_stops_nothing_and_mends_nothing() -> None:
-    one = records.officer()
-    verification = records.case(one, device=records.enrol(one))
+    one = records.make_officer()
+    verification = records.make_verification(one, device=records.enrol_device(one))
     status(one, OfficerStatus.SUSPENDED)
     assert status(one, OfficerStatus.SERVING)
     verification.refresh_from_db()
@@ -126,7 +126,7 @@ def test_a_status_given_back_stops_nothing_and_mends_nothing() -> None:
 
 
 def test_nothing_is_done_outside_a_transaction() -> None:
-    one = records.officer()
+    one = records.make_officer()
     with pytest.raises(ledger.NoTransaction):
         devices_and_status.enrolment_code(officer=one, actor=ledger.COMMAND)
     with pytest.raises(ledger.NoTransaction):
@@ -135,8 +135,8 @@ def test_nothing_is_done_outside_a_transaction() -> None:
         )
 
 
-def test_an_officer_is_found_however_his_number_was_typed() -> None:
-    one = records.officer(number="4821KT")
+def test_an_officer_is_found_however_the_number_was_typed() -> None:
+    one = records.make_officer(number="4821KT")
     assert devices_and_status.by_number(number=" 4821kt ") == one
     with pytest.raises(devices_and_status.OfficerNotFound):
         devices_and_status.by_number(number="0000XX")
@@ -144,9 +144,9 @@ def test_an_officer_is_found_however_his_number_was_typed() -> None:
 
 @pytest.mark.django_db(transaction=True)
 def test_a_request_that_is_being_stored_does_not_slip_past_a_suspension() -> None:
-    one = records.officer()
-    device = records.enrol(one)
-    signed_in_at = records.sign_in(device, at=clock.db_now())
+    one = records.make_officer()
+    device = records.enrol_device(one)
+    signed_in_at = records.make_shift(device, at=clock.db_now())
     suspending = threading.Thread(target=_suspend_and_close, args=(one,))
     with ledger.transaction():
         verification = verification_request.request(

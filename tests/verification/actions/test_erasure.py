@@ -18,16 +18,16 @@ from verification.models import Contact, Face, InboundText, LocationFix, Message
 
 
 def _ended(world: World) -> Contact:
-    cop, operator = world.cop(), world.operator()
-    verification, phone = world.confirmed(cop, operator)
+    actor, operator = world.make_officer(), world.make_operator()
+    verification, phone = world.make_confirmed(actor, operator)
     with ledger.transaction():
         verification_actions.receive_face(
-            officer=cop.officer, verification_id=verification.id, jpeg=b"\xff\xd8face\xff\xd9"
+            officer=actor.officer, verification_id=verification.id, jpeg=b"\xff\xd8face\xff\xd9"
         )
     world.text(phone, "OK")
     with ledger.transaction():
         verification_actions.end_by_officer(
-            officer=cop.officer,
+            officer=actor.officer,
             verification_id=verification.id,
             how=EndedHow.LEFT_FREELY,
             custody_number=None,
@@ -75,7 +75,7 @@ def test_after_erasure_nothing_personal_can_be_read(real_world: World) -> None:
 
 def test_what_is_still_needed_is_not_erased(real_world: World) -> None:
     """A live case, an open alarm or an owed judgement stands in the way."""
-    verification, _ = real_world.join(real_world.cop())
+    verification, _ = real_world.make_joined(real_world.make_officer())
     with pytest.raises(CommandError, match="still belongs"):
         call_command("erase_contact", str(verification.contact_id), "--yes")
     with pytest.raises(CommandError, match="--yes"):

@@ -10,16 +10,16 @@ from verification.models import FollowUp
 
 
 @pytest.mark.parametrize("way", ["refused", "unverified", "cancelled"])
-def test_every_check_rings_the_officer_once(world: World, way: str) -> None:
+def test_every_check_asks_for_one_call_to_the_officer(world: World, way: str) -> None:
     """Whatever the outcome, so that a call betrays nothing."""
-    cop = world.cop()
-    world.operator()
-    verification, _ = world.join(cop)
+    actor = world.make_officer()
+    world.make_operator()
+    verification, _ = world.make_joined(actor)
     if way == "refused":
         with ledger.transaction():
-            decisions.refuse(ref=verification.ref, by=world.operator(), why="No.")
+            decisions.refuse(ref=verification.ref, by=world.make_operator(), why="No.")
     elif way == "cancelled":
-        world.cancel(cop, verification)
+        world.cancel(actor, verification)
     else:
         world.advance(seconds=180)
         world.beat_all()
@@ -30,11 +30,11 @@ def test_every_check_rings_the_officer_once(world: World, way: str) -> None:
 
 def test_an_arrest_after_a_no_is_looked_into_too(world: World) -> None:
     """Whatever we had answered, custody is asked within the hour."""
-    cop = world.cop()
-    verification, _ = world.join(cop)
+    actor = world.make_officer()
+    verification, _ = world.make_joined(actor)
     with ledger.transaction():
-        decisions.refuse(ref=verification.ref, by=world.operator(), why="No.")
-    world.end(cop, verification, how=EndedHow.ARRESTED)
+        decisions.refuse(ref=verification.ref, by=world.make_operator(), why="No.")
+    world.end(actor, verification, how=EndedHow.ARRESTED)
     world.advance(minutes=60)
     world.tick()
-    assert world.alarms(verification)[AlarmCause.ARREST_UNCHECKED] == 1
+    assert world.open_alarms(verification)[AlarmCause.ARREST_UNCHECKED] == 1

@@ -25,11 +25,11 @@ _SOON = 8.0
 
 
 def asks(one: Officer, device: Device) -> bool:
-    """Let an officer ask on a connection of his own; say whether he was answered soon."""
+    """Let an officer ask on a connection of its own; say whether it was answered soon."""
 
     def ask() -> None:
         try:
-            records.case(one, device=device)
+            records.make_verification(one, device=device)
         finally:
             connections.close_all()
 
@@ -48,16 +48,16 @@ class PhotoDuringWhichHeAsks(PhotoFile):
     device: Device
 
     def read(self, *, line: int) -> bytes:
-        """Let him ask, then give the photo."""
+        """Let the officer ask, then give the photo."""
         self.answered.append(asks(self.officer, self.device))
         return b"another face, line %d" % line
 
 
-def test_while_a_roster_is_swapped() -> None:
-    one = records.officer()
-    device = records.enrol(one)
+def test_requests_are_answered_while_a_roster_is_swapped() -> None:
+    one = records.make_officer()
+    device = records.enrol_device(one)
     now = clock.db_now()
-    records.on_duty(one, at=now)
+    records.make_duty(one, at=now)
     span = Span(starts_at=now - 2 * HOUR, ends_at=now + 2 * HOUR)
     duty = DutyRow(
         line=2,
@@ -76,9 +76,9 @@ def test_while_a_roster_is_swapped() -> None:
     assert Verification.objects.filter(officer=one).count() == 1
 
 
-def test_while_new_photos_are_read() -> None:
+def test_requests_are_answered_while_new_photos_are_read() -> None:
     answered: list[bool] = []
-    crowd = [records.officer(number="1A"), records.officer(number="2B")]
+    officers = [records.make_officer(number="1A"), records.make_officer(number="2B")]
     rows = [
         OfficerRow(
             line=line,
@@ -93,11 +93,11 @@ def test_while_new_photos_are_read() -> None:
                 digest=b"other",
                 answered=answered,
                 officer=one,
-                device=records.enrol(one),
+                device=records.enrol_device(one),
             ),
             phone_index=None,
         )
-        for line, one in enumerate(crowd, start=2)
+        for line, one in enumerate(officers, start=2)
     ]
     with ledger.transaction():
         officer_import.take_over(rows=rows, dry_run=False, actor=ledger.COMMAND)

@@ -10,10 +10,10 @@ def test_a_slip_cannot_land_in_a_case_that_is_under_way(
     world: World, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """A used code still alarms its case, so no new one may be near it."""
-    joined = world.request(world.cop())
-    code = world.code(joined)
-    world.text(world.phone(), code)
+    joined = world.make_request(world.make_officer())
+    code = world.join_code(joined)
+    world.text(world.make_phone(), code)
     near = next(iter(n for n in sorted(codes.neighbours(code)) if "999" not in n))
     drawn = iter([near, "135792", "246813", "357924"])
     monkeypatch.setattr(codes, "new_join_code", lambda: next(drawn))
-    assert world.code(world.request(world.cop())) != near
+    assert world.join_code(world.make_request(world.make_officer())) != near

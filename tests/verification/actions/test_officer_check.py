@@ -32,15 +32,15 @@ def asking(
     place: tuple[float, float] | None = records.IN_CAMDEN,
 ) -> Verification:
     """Let an officer ask, by default with every fact in order."""
-    one = records.officer()
-    device = records.enrol(one)
+    one = records.make_officer()
+    device = records.enrol_device(one)
     now = clock.db_now()
     if duty:
-        records.on_duty(one, at=now)
+        records.make_duty(one, at=now)
     if roster:
-        records.roster_read(at=now)
-    where = None if place is None else records.fix(at=now, place=place)
-    return records.case(one, device=device, reason=reason, where=where)
+        records.make_roster_import(at=now)
+    where = None if place is None else records.make_fix(at=now, place=place)
+    return records.make_verification(one, device=device, reason=reason, where=where)
 
 
 def test_everything_in_order_is_five_times_yes() -> None:
@@ -87,7 +87,7 @@ def test_a_roster_that_grows_old_says_nothing_any_more(settings: LazySettings) -
 
 def test_an_import_that_does_not_speak_of_now_keeps_nothing_fresh() -> None:
     now = clock.db_now()
-    row = records.roster_read(at=now)
+    row = records.make_roster_import(at=now)
     row.span_from = now + HOUR
     row.save(update_fields=["span_from"])
     assert officer_check.roster_age(clock.db_now()) is None
@@ -114,9 +114,9 @@ def test_a_device_revoked_since_is_no_identity() -> None:
 
 
 def test_a_second_factor_from_before_this_duty_is_no_identity() -> None:
-    one = records.officer()
-    device = records.enrol(one)
-    duty = records.on_duty(one, at=clock.db_now())
+    one = records.make_officer()
+    device = records.enrol_device(one)
+    duty = records.make_duty(one, at=clock.db_now())
     for before_duty, verdict in ((timedelta(minutes=30), "yes"), (timedelta(minutes=31), "no")):
         verdicts = officer_check.status_and_identity(
             officer=one,
@@ -128,11 +128,11 @@ def test_a_second_factor_from_before_this_duty_is_no_identity() -> None:
 
 
 def test_another_officers_device_is_no_identity() -> None:
-    one, other = records.officer(), records.officer()
-    records.enrol(one)
+    one, other = records.make_officer(), records.make_officer()
+    records.enrol_device(one)
     verdicts = officer_check.status_and_identity(
         officer=one,
-        device=records.enrol(other),
+        device=records.enrol_device(other),
         signed_in_at=clock.db_now(),
         now=clock.db_now(),
     )
@@ -141,10 +141,10 @@ def test_another_officers_device_is_no_identity() -> None:
 
 @pytest.mark.parametrize("status", ["restricted", "suspended", "left"])
 def test_an_officer_who_may_not_is_refused_in_the_request_itself(status: str) -> None:
-    one = records.officer()
-    device = records.enrol(one)
+    one = records.make_officer()
+    device = records.enrol_device(one)
     Officer.objects.filter(id=one.id).update(status=OfficerStatus(status))
-    assert records.case(one, device=device).state == State.REFUSED
+    assert records.make_verification(one, device=device).state == State.REFUSED
 
 
 def test_off_duty_is_recorded_and_not_refused() -> None:
@@ -179,10 +179,10 @@ def test_a_check_is_stored_with_sources_and_ages_and_stands_in_the_log() -> None
 
 
 def test_the_duty_of_now_is_half_open_and_the_later_begun_wins() -> None:
-    one = records.officer()
+    one = records.make_officer()
     now = clock.db_now()
-    first = records.on_duty(one, at=now)
-    second = records.on_duty(one, at=now + HOUR / 2)
+    first = records.make_duty(one, at=now)
+    second = records.make_duty(one, at=now + HOUR / 2)
     assert officer_check.duty_of(one, now) == second
     assert officer_check.duty_of(one, first.starts_at) == first
     assert officer_check.duty_of(one, second.ends_at) is None

@@ -55,9 +55,9 @@ def holders(phone: str) -> list[str]:
 
 
 def test_new_changed_unchanged_and_absent_officers_are_told_apart(tmp_path: Path) -> None:
-    same = records.officer(number="1A")
-    records.officer(number="2B")
-    records.officer(number="3C")
+    same = records.make_officer(number="1A")
+    records.make_officer(number="2B")
+    records.make_officer(number="3C")
     photo = photo_file(tmp_path, b"drawn")
     summary = take_over(
         row("1A"), changed(row("2B"), rank="DS", looks="bald"), row("4D", photo=photo)
@@ -95,7 +95,7 @@ def test_photos_are_replaced_and_a_row_without_one_leaves_it(tmp_path: Path) -> 
 
 
 def test_a_photo_that_changes_meanwhile_undoes_everything(tmp_path: Path) -> None:
-    one = records.officer(number="1A")
+    one = records.make_officer(number="1A")
     photo = photo_file(tmp_path, b"first")
     photo.path.write_bytes(b"second")
     with pytest.raises(BadFile):
@@ -105,17 +105,17 @@ def test_a_photo_that_changes_meanwhile_undoes_everything(tmp_path: Path) -> Non
 
 
 def test_a_name_or_team_goes_to_the_officers_account_too() -> None:
-    one = records.officer(number="1A")
-    records.enrol(one)
+    one = records.make_officer(number="1A")
+    records.enrol_device(one)
     take_over(changed(row("1A"), name="Jo Marsh", team="East CID"))
     user = User.objects.get(username="officer:1a")
     assert (user.display_name, user.team) == ("Jo Marsh", "East CID")
 
 
 def test_a_status_taken_away_refuses_what_is_live() -> None:
-    crowd = [records.officer() for _ in range(3)]
-    cases = [records.case(one, device=records.enrol(one)) for one in crowd]
-    rows = [row(one.number) for one in crowd]
+    officers = [records.make_officer() for _ in range(3)]
+    cases = [records.make_verification(one, device=records.enrol_device(one)) for one in officers]
+    rows = [row(one.number) for one in officers]
     with records.entries_of("officer.status_changed") as entries:
         summary = take_over(
             changed(rows[2], status=OfficerStatus.LEFT),
@@ -128,8 +128,8 @@ def test_a_status_taken_away_refuses_what_is_live() -> None:
 
 
 def test_a_dry_run_tells_the_same_and_changes_nothing() -> None:
-    one = records.officer(number="1A")
-    case = records.case(one, device=records.enrol(one))
+    one = records.make_officer(number="1A")
+    case = records.make_verification(one, device=records.enrol_device(one))
     wanted = changed(
         row("1A", phone="07700900501"), status=OfficerStatus.SUSPENDED, name="Jo Marsh"
     )
@@ -202,9 +202,9 @@ def test_many_officers_are_taken_over_in_one_go() -> None:
 
 
 def test_a_status_taken_away_takes_back_a_yes_and_tells_her(world: World) -> None:
-    cop = world.cop()
-    case, phone = world.confirmed(cop, world.operator())
-    take_over(changed(row(cop.officer.number), status=OfficerStatus.SUSPENDED))
+    actor = world.make_officer()
+    case, phone = world.make_confirmed(actor, world.make_operator())
+    take_over(changed(row(actor.officer.number), status=OfficerStatus.SUSPENDED))
     assert world.fresh(case).state == State.REVOKED
     assert "NO. We take back our YES" in world.texts(phone)[-1]
-    assert world.alarms(case)[AlarmCause.REVOKED] == 1
+    assert world.open_alarms(case)[AlarmCause.REVOKED] == 1

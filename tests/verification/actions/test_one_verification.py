@@ -1,4 +1,4 @@
-"""One verification from the request to the ending, by the verbs."""
+"""One verification from the request to the ending, by the actions."""
 
 import pytest
 
@@ -17,15 +17,15 @@ from verification.enums import (
 )
 
 
-def test_a_confirmed_verification(world: World) -> None:
-    """The officer asks, she joins, the codes match, the operator says YES, it ends."""
-    cop, operator = world.cop(), world.operator()
-    verification, phone = world.confirmed(cop, operator)
+def test_a_verification_is_confirmed_and_ended(world: World) -> None:
+    """The officer asks, the person joins, the codes match, the operator says YES, it ends."""
+    actor, operator = world.make_officer(), world.make_operator()
+    verification, phone = world.make_confirmed(actor, operator)
     assert verification.state == State.CONFIRMED
     assert (verification.match, verification.evidence) == (Match.MATCHED, Evidence.MATCHED)
     with ledger.transaction():
         verification_actions.end_by_officer(
-            officer=cop.officer,
+            officer=actor.officer,
             verification_id=verification.id,
             how=EndedHow.LEFT_FREELY,
             custody_number=None,
@@ -36,7 +36,7 @@ def test_a_confirmed_verification(world: World) -> None:
     assert "Brixton Rd SW9" in second
     assert "the officer says this finished at" in third
     assert world.fresh(verification).officer_stage == OfficerStage.ENDED
-    assert world.alarms(verification) == {}
+    assert world.open_alarms(verification) == {}
     with ledger.transaction():
         follow_ups.judge(ref=verification.ref, by=operator, reason="Rang her; she is at home.")
     assert not verification.follow_ups.owed().exists()
@@ -47,10 +47,10 @@ def test_a_confirmed_verification(world: World) -> None:
 
 
 def test_a_suspended_officer_is_refused_at_once(world: World) -> None:
-    """He gets no code, and the control room has his place."""
-    cop = world.cop(status="suspended")
-    verification = world.request(cop)
+    """There is no code, and the control room has the officer's place."""
+    actor = world.make_officer(status="suspended")
+    verification = world.make_request(actor)
     assert verification.state == State.REFUSED
     view = verification_actions.officer_view(verification=verification)
     assert (view.status, view.join_code) == (OfficerStage.WAITING, None)
-    assert world.alarms(verification) == {AlarmCause.OFFICER_REFUSED: 1}
+    assert world.open_alarms(verification) == {AlarmCause.OFFICER_REFUSED: 1}

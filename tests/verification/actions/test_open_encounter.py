@@ -10,60 +10,60 @@ from verification.enums import AlarmCause, AlarmOutcome
 from verification.models import Message, Verification
 
 
-def _locate(cop: OfficerActor, verification: Verification, *, ago: float = 0) -> None:
-    """Let his device say where it is, measured so long ago."""
+def _locate(actor: OfficerActor, verification: Verification, *, ago: float = 0) -> None:
+    """Let the officer's device say where it is, measured so long ago."""
     at = clock.db_now() - timedelta(seconds=ago)
     fix = locations.Fix(lat=BRIXTON[0], lon=BRIXTON[1], accuracy_m=10, at=at)
     with ledger.transaction():
         verification_actions.receive_location(
-            officer=cop.officer, verification_id=verification.id, fix=fix
+            officer=actor.officer, verification_id=verification.id, fix=fix
         )
 
 
-def test_dark_again_is_raised_again(world: World) -> None:
+def test_the_dark_alarm_is_raised_anew_after_closing(world: World) -> None:
     """Closed by a human, it is raised anew when the device is silent anew."""
-    cop, operator = world.cop(), world.operator()
-    verification, _ = world.confirmed(cop, operator)
+    actor, operator = world.make_officer(), world.make_operator()
+    verification, _ = world.make_confirmed(actor, operator)
     Message.objects.update(handed_over_at=clock.db_now(), status="delivered")
     world.advance(seconds=90)
     world.tick()
     world.close(world.open_alarm(verification, AlarmCause.DARK), operator, AlarmOutcome.OTHER)
-    _locate(cop, verification)
+    _locate(actor, verification)
     world.advance(seconds=89)
     world.tick()
-    assert AlarmCause.DARK not in world.alarms(verification)
+    assert AlarmCause.DARK not in world.open_alarms(verification)
     world.advance(seconds=1)
     world.tick()
-    assert world.alarms(verification)[AlarmCause.DARK] == 2
+    assert world.open_alarms(verification)[AlarmCause.DARK] == 2
 
 
 def test_an_old_location_is_no_sign_of_the_device(world: World) -> None:
     """A place measured ten minutes ago puts nothing off."""
-    cop = world.cop()
-    world.operator()
-    verification, _ = world.join(cop)
+    actor = world.make_officer()
+    world.make_operator()
+    verification, _ = world.make_joined(actor)
     world.advance(seconds=85)
     world.beat_all()
-    _locate(cop, verification, ago=600)
+    _locate(actor, verification, ago=600)
     world.advance(seconds=5)
     world.beat_all()
     world.tick()
-    assert world.alarms(verification)[AlarmCause.DARK] == 2
+    assert world.open_alarms(verification)[AlarmCause.DARK] == 2
 
 
 def test_overdue_is_p1_at_25_minutes_whatever_happened_at_20(world: World) -> None:
     """A watchkeeper that was away then raises it as high as it is."""
-    verification, _ = world.confirmed(world.cop(), world.operator())
+    verification, _ = world.make_confirmed(world.make_officer(), world.make_operator())
     Message.objects.update(handed_over_at=clock.db_now(), status="delivered")
     world.advance(minutes=25)
     world.tick()
-    assert world.alarms(verification)[AlarmCause.OVERDUE] == 1
+    assert world.open_alarms(verification)[AlarmCause.OVERDUE] == 1
 
 
 def test_overdue_comes_back_until_it_ends(world: World) -> None:
     """Closing the alarm ends no encounter."""
-    operator = world.operator()
-    verification, _ = world.confirmed(world.cop(), operator)
+    operator = world.make_operator()
+    verification, _ = world.make_confirmed(world.make_officer(), operator)
     Message.objects.update(handed_over_at=clock.db_now(), status="delivered")
     world.advance(minutes=25)
     world.tick()
@@ -72,4 +72,4 @@ def test_overdue_comes_back_until_it_ends(world: World) -> None:
     )
     world.advance(minutes=5)
     world.tick()
-    assert world.alarms(verification)[AlarmCause.OVERDUE] == 1
+    assert world.open_alarms(verification)[AlarmCause.OVERDUE] == 1

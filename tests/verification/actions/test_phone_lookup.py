@@ -1,4 +1,4 @@
-"""The call taker's door, and who may not stand at it."""
+"""The call taker's look-up, and who may not use it."""
 
 from collections.abc import Callable
 
@@ -15,13 +15,13 @@ from verification.models import Officer
 
 
 def test_the_call_taker_raises_the_collision_too(world: World) -> None:
-    """Somebody who rings from another phone with the code is a second phone."""
-    verification = world.request(world.cop())
-    code = world.code(verification)
-    world.text(world.phone(), code)
+    """Somebody who calls from another phone with the code is a second phone."""
+    verification = world.make_request(world.make_officer())
+    code = world.join_code(verification)
+    world.text(world.make_phone(), code)
     with ledger.transaction():
-        phone_lookup.look_up(by=world.operator(), code=code, phone=world.phone())
-    assert world.alarms(verification)[AlarmCause.CODE_COLLISION] == 1
+        phone_lookup.look_up(by=world.make_operator(), code=code, phone=world.make_phone())
+    assert world.open_alarms(verification)[AlarmCause.CODE_COLLISION] == 1
 
 
 @pytest.mark.parametrize(
@@ -35,12 +35,12 @@ def test_the_call_taker_raises_the_collision_too(world: World) -> None:
         lambda ref, by: verification_actions.end_by_operator(ref=ref, by=by, how=EndedHow.OTHER),
     ],
 )
-def test_the_officer_is_no_operator_of_his_own_case(
+def test_an_officer_may_not_act_on_their_own_case(
     world: World, act: Callable[[str, User], object]
 ) -> None:
     """Neither with words nor with evidence."""
-    cop, himself = world.cop(), world.operator()
-    verification, _ = world.join(cop)
-    Officer.objects.filter(id=cop.officer.id).update(user=himself)
+    actor, officer_user = world.make_officer(), world.make_operator()
+    verification, _ = world.make_joined(actor)
+    Officer.objects.filter(id=actor.officer.id).update(user=officer_user)
     with pytest.raises(claims.ConflictOfInterest), ledger.transaction():
-        act(verification.ref, himself)
+        act(verification.ref, officer_user)

@@ -57,7 +57,7 @@ def hours(one: Officer) -> list[tuple[float, float]]:
 
 
 def test_a_file_replaces_what_starts_in_its_span_and_says_how_much() -> None:
-    one, other = records.officer(), records.officer()
+    one, other = records.make_officer(), records.make_officer()
     replace(row(one, 6, 14), row(other, 6, 14), row(other, 22, 30))
     kept = other.duty_periods.get(starts_at=MIDNIGHT + 22 * HOUR)
     summary = replace(row(one, 6, 15), row(one, 20, 22), row(other, 22, 30), allow_shrink=True)
@@ -70,7 +70,7 @@ def test_a_file_replaces_what_starts_in_its_span_and_says_how_much() -> None:
 
 @pytest.mark.parametrize("changed", [{"borough": "Hackney"}, {"end": 15}])
 def test_any_other_word_of_a_period_counts_as_changed(changed: dict[str, object]) -> None:
-    one = records.officer()
+    one = records.make_officer()
     replace(row(one, 6, 14))
     summary = replace(row(one, 6, **({"end": 14} | changed)))  # type: ignore[arg-type]
     assert (summary.changed, summary.left_alone, summary.removed) == (1, 0, 0)
@@ -78,7 +78,7 @@ def test_any_other_word_of_a_period_counts_as_changed(changed: dict[str, object]
 
 
 def test_what_starts_outside_the_span_stays_a_night_across_the_border_too() -> None:
-    one = records.officer()
+    one = records.make_officer()
     before = Span(starts_at=MIDNIGHT - DAY, ends_at=MIDNIGHT)
     after = Span(starts_at=MIDNIGHT + DAY, ends_at=MIDNIGHT + 2 * DAY)
     replace(row(one, -2, 6), span=before)
@@ -91,7 +91,7 @@ def test_what_starts_outside_the_span_stays_a_night_across_the_border_too() -> N
 
 @pytest.mark.parametrize("hours_of", [(5, 9), (20, 25)])
 def test_a_period_that_overlaps_one_beyond_the_border_is_named(hours_of: tuple[int, int]) -> None:
-    one, other = records.officer(), records.officer()
+    one, other = records.make_officer(), records.make_officer()
     replace(row(one, -2, 6), span=Span(starts_at=MIDNIGHT - DAY, ends_at=MIDNIGHT))
     replace(row(one, 24, 30), span=Span(starts_at=MIDNIGHT + DAY, ends_at=MIDNIGHT + 2 * DAY))
     with pytest.raises(BadFile, match=r"^line 7: it overlaps a period .* outside the span"):
@@ -100,7 +100,7 @@ def test_a_period_that_overlaps_one_beyond_the_border_is_named(hours_of: tuple[i
 
 
 def test_an_import_is_remembered_and_recorded_only_when_it_happened() -> None:
-    one = records.officer()
+    one = records.make_officer()
     with records.entries_of("roster.imported") as entries:
         replace(row(one, 6, 14), dry_run=True)
         assert not RosterImport.objects.exists()
@@ -114,7 +114,7 @@ def test_an_import_is_remembered_and_recorded_only_when_it_happened() -> None:
 
 
 def test_a_dry_run_tells_the_same_and_changes_nothing() -> None:
-    one = records.officer()
+    one = records.make_officer()
     replace(row(one, 6, 14))
     summary = replace(row(one, 7, 14), dry_run=True)
     assert (summary.added, summary.removed) == (1, 1)
@@ -123,8 +123,8 @@ def test_a_dry_run_tells_the_same_and_changes_nothing() -> None:
 
 def test_a_shrink_over_the_limit_needs_to_be_allowed(settings: LazySettings) -> None:
     settings.ROSTER_SHRINK_PERCENT = 20
-    crowd = [records.officer() for _ in range(10)]
-    rows = [row(one, 6, 14) for one in crowd]
+    officers = [records.make_officer() for _ in range(10)]
+    rows = [row(one, 6, 14) for one in officers]
     replace(*rows)
     with pytest.raises(roster_import.RosterShrinks) as caught:
         replace(*rows[:7])
@@ -138,7 +138,7 @@ def test_a_shrink_over_the_limit_needs_to_be_allowed(settings: LazySettings) -> 
 
 
 def test_the_check_reads_what_was_imported() -> None:
-    one = records.officer()
+    one = records.make_officer()
     now = clock.db_now()
     span = Span(starts_at=now - DAY, ends_at=now + DAY)
     start = (now - MIDNIGHT) // HOUR
@@ -152,7 +152,7 @@ def test_the_check_reads_what_was_imported() -> None:
 
 
 def test_a_large_roster_is_imported_again_quickly_with_nothing_changed() -> None:
-    crowd = Officer.objects.bulk_create(
+    officers = Officer.objects.bulk_create(
         Officer(
             number=f"{index}L",
             rank="DC",
@@ -168,7 +168,7 @@ def test_a_large_roster_is_imported_again_quickly_with_nothing_changed() -> None
     span = Span(starts_at=MIDNIGHT, ends_at=MIDNIGHT + 20 * DAY)
     rows = [
         row(one, 24 * day + 6, 24 * day + 14, line=next(lines))
-        for one in crowd
+        for one in officers
         for day in range(20)
     ]
     assert replace(*rows, span=span).added == 4_000

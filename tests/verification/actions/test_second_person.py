@@ -1,4 +1,4 @@
-"""The second person: when one is needed, and on what he agrees."""
+"""The second person: when one is needed, and on what they agree."""
 
 from dataclasses import replace
 from datetime import timedelta
@@ -18,9 +18,9 @@ from verification.models import Decision, Proposal, RosterImport, Verification
 
 def _proposed(world: World) -> tuple[Verification, User, User]:
     """Take a case to where a supervisor is awaited."""
-    operator = world.operator()
-    supervisor = world.operator(role=Role.SUPERVISOR, team="Duty desk")
-    verification, _ = world.join(world.cop())
+    operator = world.make_operator()
+    supervisor = world.make_operator(role=Role.SUPERVISOR, team="Duty desk")
+    verification, _ = world.make_joined(world.make_officer())
     world.claim(verification, operator)
     assert isinstance(world.confirm(verification, operator), Proposal)
     return verification, operator, supervisor
@@ -32,7 +32,7 @@ def _agree(verification: Verification, by: User) -> Decision:
         return decisions.agree(ref=verification.ref, by=by, ticks=GOOD_TICKS, why="Rang him.")
 
 
-def test_agreeing_needs_the_proposers_claim_still(world: World) -> None:
+def test_agreeing_needs_the_proposer_s_claim_to_stand(world: World) -> None:
     """A case given back is nobody's to confirm."""
     verification, operator, supervisor = _proposed(world)
     with ledger.transaction():
@@ -61,12 +61,12 @@ def test_agreeing_needs_a_proposer_who_may_still_decide(world: World) -> None:
         _agree(verification, supervisor)
 
 
-def test_a_new_owner_makes_a_proposal_of_his_own(world: World) -> None:
+def test_a_new_owner_makes_a_new_proposal(world: World) -> None:
     """The former owner's lapses."""
     verification, operator, supervisor = _proposed(world)
     with ledger.transaction():
         claims.release(ref=verification.ref, by=operator)
-    other = world.operator()
+    other = world.make_operator()
     world.claim(verification, other)
     proposal = world.confirm(verification, other)
     assert isinstance(proposal, Proposal)
@@ -97,9 +97,9 @@ def test_a_proposal_cannot_be_hidden_from_the_second_person(world: World) -> Non
 
 def test_a_new_code_alone_mends_no_mismatch(world: World) -> None:
     """Back to PENDING is not MATCHED: it still takes two."""
-    cop, operator = world.cop(), world.operator()
-    verification, phone = world.join(cop)
-    world.mismatch(cop, verification, phone)
+    actor, operator = world.make_officer(), world.make_operator()
+    verification, phone = world.make_joined(actor)
+    world.mismatch(actor, verification, phone)
     with ledger.transaction():
         conversation.new_code(ref=verification.ref, by=operator)
     with ledger.transaction():
@@ -110,30 +110,30 @@ def test_a_new_code_alone_mends_no_mismatch(world: World) -> None:
 
 def test_the_look_back_counts_from_the_request(world: World) -> None:
     """59 minutes after a refusal stays within the hour however long the deciding takes."""
-    cop, operator = world.cop(), world.operator()
-    first = world.request(cop)
+    actor, operator = world.make_officer(), world.make_operator()
+    first = world.make_request(actor)
     with ledger.transaction():
         decisions.refuse(ref=first.ref, by=operator, why="No.")
-    world.cancel(cop, first)
+    world.cancel(actor, first)
     world.advance(minutes=59)
-    world.roster()
-    verification = world.request(cop)
+    world.make_roster_import()
+    verification = world.make_request(actor)
     world.advance(seconds=100)
-    phone = world.phone()
-    world.text(phone, world.code(verification))
-    world.match(cop, verification, world.match_code(phone))
+    phone = world.make_phone()
+    world.text(phone, world.join_code(verification))
+    world.match(actor, verification, world.match_code(phone))
     world.claim(verification, operator)
     assert isinstance(world.confirm(verification, operator), Proposal)
 
 
 def test_the_look_back_counts_from_the_mismatch(world: World) -> None:
     """Not from the request of the case it happened in."""
-    cop, operator = world.cop(), world.operator()
-    first = world.request(cop)
+    actor, operator = world.make_officer(), world.make_operator()
+    first = world.make_request(actor)
     world.advance(seconds=200)
-    phone = world.phone()
-    world.text(phone, world.code(first))
-    world.mismatch(cop, first, phone)
+    phone = world.make_phone()
+    world.text(phone, world.join_code(first))
+    world.mismatch(actor, first, phone)
     world.advance(seconds=100)
     world.beat_all()
     world.tick()
@@ -141,10 +141,10 @@ def test_the_look_back_counts_from_the_mismatch(world: World) -> None:
     world.beat_all()
     world.tick()
     assert world.fresh(first).state == State.UNVERIFIED
-    world.end(cop, first)
+    world.end(actor, first)
     world.advance(seconds=3600 - 300)
-    world.roster()
+    world.make_roster_import()
     claims.beat(by=operator)
-    verification, _ = world.matched(cop)
+    verification, _ = world.make_matched(actor)
     world.claim(verification, operator)
     assert isinstance(world.confirm(verification, operator), Proposal)

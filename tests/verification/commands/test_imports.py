@@ -59,7 +59,7 @@ def roster_csv(folder: Path, *rows: tuple[str, datetime, datetime]) -> Path:
 
 
 def test_officers_are_imported_and_the_summary_says_how_many(tmp_path: Path) -> None:
-    records.officer(number="9Z")
+    records.make_officer(number="9Z")
     path = officers_csv(
         tmp_path,
         "1A,DC,Jo Okafor,North CID,serving,tall,a.jpg,07700 900501",
@@ -106,8 +106,8 @@ def test_one_bad_row_and_no_officer_is_imported(tmp_path: Path) -> None:
 
 
 def test_a_status_taken_away_by_an_import_refuses_what_is_live(tmp_path: Path) -> None:
-    one = records.officer(number="1A")
-    case = records.case(one, device=records.enrol(one))
+    one = records.make_officer(number="1A")
+    case = records.make_verification(one, device=records.enrol_device(one))
     path = officers_csv(tmp_path, "1A,DC,Jo Okafor,North CID,suspended,tall,,")
     run("import_officers", path, "--dry-run")
     case.refresh_from_db()
@@ -124,7 +124,7 @@ def test_a_folder_of_photos_that_is_not_there_is_said(tmp_path: Path) -> None:
 
 
 def test_a_roster_is_imported_compared_and_not_shrunk_by_a_slip(tmp_path: Path) -> None:
-    records.officer(number="1A")
+    records.make_officer(number="1A")
     start = clock.db_now().replace(microsecond=0)
     hour = timedelta(hours=1)
     span = ("--from", start.isoformat(), "--to", (start + 48 * hour).isoformat())
@@ -148,7 +148,7 @@ def test_a_roster_is_imported_compared_and_not_shrunk_by_a_slip(tmp_path: Path) 
 
 
 def test_a_bad_roster_changes_nothing_and_keeps_nothing_fresh(tmp_path: Path) -> None:
-    records.officer(number="1A")
+    records.make_officer(number="1A")
     start = clock.db_now()
     span = ("--from", start.isoformat(), "--to", (start + timedelta(days=1)).isoformat())
     path = roster_csv(tmp_path, ("1A", start, start + timedelta(hours=1)), ("9Z", start, start))

@@ -37,7 +37,7 @@ def account(username: str, role: Role) -> User:
 
 
 def test_a_code_is_shown_and_enrols_a_device() -> None:
-    records.officer(number="4821KT")
+    records.make_officer(number="4821KT")
     [shown] = json.loads(run("enrol_officer", "4821kt", "--json"))
     assert (shown["number"], shown["valid_for_seconds"]) == ("4821KT", 900)
     with ledger.transaction():
@@ -46,9 +46,9 @@ def test_a_code_is_shown_and_enrols_a_device() -> None:
 
 
 def test_several_officers_get_a_code_each_or_none_gets_one() -> None:
-    records.officer(number="4821KT")
-    records.officer(number="4822KT")
-    records.officer(number="4823KT", status=OfficerStatus.SUSPENDED)
+    records.make_officer(number="4821KT")
+    records.make_officer(number="4822KT")
+    records.make_officer(number="4823KT", status=OfficerStatus.SUSPENDED)
     shown = json.loads(run("enrol_officer", "4821KT", "4822KT", "--json"))
     assert [one["number"] for one in shown] == ["4821KT", "4822KT"]
     assert "4823KT: " in refused("enrol_officer", "4821KT", "4823KT")
@@ -57,7 +57,7 @@ def test_several_officers_get_a_code_each_or_none_gets_one() -> None:
 
 
 def test_a_code_is_issued_in_a_supervisors_name_and_in_nobody_elses() -> None:
-    records.officer(number="4821KT")
+    records.make_officer(number="4821KT")
     sam = account("sam", Role.SUPERVISOR)
     account("ann", Role.OPERATOR)
     with records.entries_of("device.enrolment_issued") as entries:
@@ -68,26 +68,26 @@ def test_a_code_is_issued_in_a_supervisors_name_and_in_nobody_elses() -> None:
 
 
 def test_who_may_have_no_device_gets_no_code() -> None:
-    records.officer(number="4821KT", status=OfficerStatus.SUSPENDED)
+    records.make_officer(number="4821KT", status=OfficerStatus.SUSPENDED)
     assert "suspended or has left" in refused("enrol_officer", "4821KT")
     assert "There is no officer '1A'" in refused("enrol_officer", "1A")
 
 
 def test_a_device_is_revoked_and_what_is_live_is_stopped() -> None:
-    one = records.officer(number="4821KT")
-    case = records.case(one, device=records.enrol(one))
+    one = records.make_officer(number="4821KT")
+    case = records.make_verification(one, device=records.enrol_device(one))
     assert json.loads(run("revoke_device", "4821KT", "--json"))["revoked"] is True
     case.refresh_from_db()
     assert case.state == State.REFUSED
     assert not Device.objects.filter(revoked_at=None).exists()
     assert "has no active device" in refused("revoke_device", "4821KT")
-    records.officer(number="1A")
+    records.make_officer(number="1A")
     assert "has no active device" in refused("revoke_device", "1A")
 
 
 def test_officers_are_listed_by_number_with_what_matters() -> None:
-    records.officer(number="2B", status=OfficerStatus.LEFT)
-    records.enrol(records.officer(number="1A"))
+    records.make_officer(number="2B", status=OfficerStatus.LEFT)
+    records.enrol_device(records.make_officer(number="1A"))
     listed = json.loads(run("list_officers", "--json"))
     assert [(one["number"], one["status"], one["has_device"]) for one in listed] == [
         ("1A", "serving", True),

@@ -77,7 +77,7 @@ def test_status_is_no_for_a_word_nobody_knows() -> None:
         (True, 4 * HOUR, [period(-4 * HOUR, -HOUR - MINUTE), ON_DUTY], Verdict.NO),
     ],
 )
-def test_identity(
+def test_identity_needs_a_device_and_a_fresh_second_factor(
     is_his: bool,
     signed_in_before_now: timedelta | None,
     periods: list[Period],
@@ -108,7 +108,9 @@ def test_identity(
         ([period(MINUTE, HOUR)], MINUTE, Verdict.NO),
     ],
 )
-def test_on_duty(periods: list[Period], age: timedelta | None, verdict: Verdict) -> None:
+def test_on_duty_needs_a_period_that_covers_now(
+    periods: list[Period], age: timedelta | None, verdict: Verdict
+) -> None:
     line = facts.on_duty(roster=roster(*periods, age=age))
     assert (line.verdict, line.source) == (verdict, "roster")
     assert line.as_of == (None if age is None else NOW - age)
@@ -130,7 +132,7 @@ def test_on_duty(periods: list[Period], age: timedelta | None, verdict: Verdict)
         ([ON_DUTY], "Hackney", MINUTE, HOUR, Verdict.NO),
     ],
 )
-def test_area(
+def test_area_needs_a_borough_of_the_duty(
     periods: list[Period],
     borough: str | None,
     fix_age: timedelta | None,
@@ -158,7 +160,7 @@ def test_area(
         ([], Reason.QUESTIONS, MINUTE, Verdict.NO),
     ],
 )
-def test_purpose(
+def test_purpose_needs_a_reason_of_the_duty(
     periods: list[Period], reason: Reason, age: timedelta | None, verdict: Verdict
 ) -> None:
     line = facts.purpose(roster=roster(*periods, age=age), reason=reason)

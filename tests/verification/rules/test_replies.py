@@ -1,4 +1,4 @@
-"""Her words, as frightened thumbs type them, and as an attacker would."""
+"""Replies, as frightened thumbs type them, and as an attacker would."""
 # ruff: noqa: RUF001 - look-alikes are what is tested
 
 import unicodedata
@@ -86,7 +86,7 @@ ALARMS = [
 
 
 @pytest.mark.parametrize(("body", "word"), ALARMS)
-def test_a_cry_for_help(body: str, word: str) -> None:
+def test_alarm_words_are_recognised(body: str, word: str) -> None:
     reading = replies.read(body)
     assert reading.alarm_word
     assert reading.first_word == word
@@ -129,7 +129,7 @@ NOT_ALARMS = [
 
 
 @pytest.mark.parametrize("body", NOT_ALARMS)
-def test_a_reply_that_is_no_cry_for_help(body: str) -> None:
+def test_replies_without_an_alarm_word_are_not_alarms(body: str) -> None:
     assert not replies.read(body).alarm_word
 
 
@@ -187,14 +187,14 @@ CODES: list[tuple[str, tuple[str, ...]]] = [
 
 
 @pytest.mark.parametrize(("body", "found"), CODES)
-def test_join_codes(body: str, found: tuple[str, ...]) -> None:
+def test_join_codes_are_found(body: str, found: tuple[str, ...]) -> None:
     assert replies.read(body).codes == found
 
 
 @pytest.mark.parametrize(
     "body", ["OK", "ok", "Ok.", "YES", "yes!", " yes ", "okay", "ok, yes", "O.K."]
 )
-def test_calm_words(body: str) -> None:
+def test_calm_words_are_recognised(body: str) -> None:
     assert replies.read(body).calm
 
 
@@ -218,7 +218,7 @@ def test_anything_more_is_not_calm(body: str) -> None:
 
 
 @pytest.mark.parametrize("body", ["QUIET", "quiet", "Quiet.", "STOP", "stop!", "stop please"])
-def test_quiet_words(body: str) -> None:
+def test_quiet_words_are_recognised(body: str) -> None:
     assert replies.read(body).quiet
 
 
@@ -245,7 +245,7 @@ BESIDE = [
 
 
 @pytest.mark.parametrize(("body", "beside"), BESIDE)
-def test_words_beside_a_code(body: str, beside: bool) -> None:
+def test_words_beside_a_code_are_noticed(body: str, beside: bool) -> None:
     assert replies.read(body).words_beside_code is beside
 
 
@@ -264,7 +264,7 @@ FIRST_WORDS = [
 
 
 @pytest.mark.parametrize(("body", "word"), FIRST_WORDS)
-def test_first_words(body: str, word: str) -> None:
+def test_the_first_word_is_found(body: str, word: str) -> None:
     assert replies.read(body).first_word == word
 
 
@@ -282,7 +282,7 @@ HOSTILE = st.text(
 @example("S" * 1600)
 @example("NO" * 800)
 @settings(max_examples=300)
-def test_nothing_she_sends_breaks_the_reading(body: str) -> None:
+def test_no_text_breaks_the_parsing(body: str) -> None:
     reading = replies.read(body)
     assert all(len(code) == 6 and code.isascii() and code.isdigit() for code in reading.codes)
     assert len(reading.first_word) <= 32
@@ -313,7 +313,7 @@ def test_every_code_we_issue_is_read_back(number: int, zero: str, data: st.DataO
     assert replies.read(typed).codes == (code,)
 
 
-def test_no_join_code_we_issue_is_a_cry_for_help() -> None:
+def test_no_join_code_is_an_alarm_word() -> None:
     for code in (codes.new_join_code() for _ in range(3000)):
         for typed in (code, f"{code[:3]} {code[3:]}", " ".join(code), "-".join(code)):
             assert not replies.read(typed).alarm_word

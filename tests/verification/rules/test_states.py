@@ -102,7 +102,7 @@ def test_every_decision_looks_alike_to_the_officer() -> None:
 
 @pytest.mark.parametrize("state", list(State))
 @pytest.mark.parametrize("joined", [False, True])
-def test_only_an_operator_sends_him_to_the_control_room(state: State, joined: bool) -> None:
+def test_only_an_operator_tells_the_officer_to_call(state: State, joined: bool) -> None:
     told = states.officer_stage(state, joined=joined, told=True)
     untold = states.officer_stage(state, joined=joined, told=False)
     assert told is OfficerStage.CALL_CONTROL_ROOM

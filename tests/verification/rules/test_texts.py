@@ -108,7 +108,7 @@ WORDED = {
 
 
 @pytest.mark.parametrize("key", list(WORDED))
-def test_the_wording(key: TextKey) -> None:
+def test_each_text_has_its_wording(key: TextKey) -> None:
     assert body_of(key) == WORDED[key]
 
 
@@ -269,7 +269,7 @@ HOSTILE = [
 
 
 def check_clean(field: str, raw: str) -> None:
-    """Clean one value and look for anything that could mislead her."""
+    """Clean one value and look for anything that could mislead the reader."""
     cleaned = field_cleaning.CLEANERS[field].clean(raw)
     assert len(cleaned) <= LONGEST_LENGTHS[field]
     assert cleaned.isascii()
@@ -415,7 +415,7 @@ def test_an_unknown_language_falls_back_to_english() -> None:
     assert welsh.body == body_of(TextKey.RECEIVED)
 
 
-def test_received_says_the_same_whatever_she_wrote() -> None:
+def test_received_says_the_same_whatever_was_written() -> None:
     assert texts.fields_of(TextKey.RECEIVED) == {"force"}
 
 

@@ -69,7 +69,7 @@ def test_a_busy_provider_says_how_long(gateway: TwilioGateway, stand_in: StandIn
 
 
 @pytest.mark.parametrize("change", [{"TWILIO_AUTH_TOKEN": "wrong"}, {"TWILIO_ACCOUNT_SID": "AC9"}])
-def test_wrong_credentials_are_our_own_fault_and_not_the_texts(
+def test_wrong_credentials_bar_the_account_and_not_the_text(
     gateway: TwilioGateway, settings: Any, change: dict[str, str]
 ) -> None:
     for name, value in change.items():
@@ -85,7 +85,7 @@ def test_a_foreign_sender_number_bars_every_text(gateway: TwilioGateway, setting
 
 
 @pytest.mark.parametrize("fault", ["error_500", "accepted_then_500", "refuse_connections"])
-def test_no_answer_that_means_anything_is_unknown(
+def test_a_meaningless_answer_is_unknown(
     gateway: TwilioGateway, stand_in: StandIn, fault: str
 ) -> None:
     stand_in.order(fault, times=1)

@@ -106,7 +106,7 @@ def test_a_text_goes_out_over_tls(gateway: TwilioGateway, certificate: Path) -> 
     assert Provider.posts == 1
 
 
-def test_a_stranger_s_certificate_is_not_trusted(gateway: TwilioGateway) -> None:
+def test_an_unknown_certificate_is_not_trusted(gateway: TwilioGateway) -> None:
     with pytest.raises(base.NotAccepted):
         send(gateway)
     assert Provider.posts == 0

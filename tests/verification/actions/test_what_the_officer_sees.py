@@ -1,4 +1,4 @@
-"""Invariant 7: nothing that the officer's device can see depends on her, or on the outcome."""
+"""Invariant 7: the officer's device sees nothing that depends on the person or the outcome."""
 
 from collections.abc import Callable
 
@@ -17,19 +17,19 @@ from verification.models import Verification
 
 
 def view(world: World, verification: Verification) -> OfficerView:
-    """See what he sees."""
+    """See what the officer sees."""
     return verification_actions.officer_view(verification=world.fresh(verification))
 
 
-def test_nothing_that_happens_to_her_changes_what_he_sees(world: World) -> None:
+def test_nothing_the_person_does_changes_what_the_officer_sees(world: World) -> None:
     """SOS, a mismatch, a claim, a reply, a question and a note: the same version throughout."""
-    cop, operator = world.cop(), world.operator()
-    verification, phone = world.join(cop)
+    actor, operator = world.make_officer(), world.make_operator()
+    verification, phone = world.make_joined(actor)
     before = view(world, verification)
     wrong = "0000" if world.match_code(phone) != "0000" else "1111"
     world.claim(verification, operator)
     world.text(phone, "SOS")
-    world.match(cop, verification, wrong)
+    world.match(actor, verification, wrong)
     world.text(phone, "help, he is not police")
     with ledger.transaction():
         conversation.ask(ref=verification.ref, by=operator)
@@ -71,19 +71,19 @@ OUTCOMES = [_confirm, _refuse, _let_run_out, _confirm_and_revoke]
 def test_every_outcome_looks_the_same_and_ends_the_same(
     world: World, outcome: Callable[[World, User, Verification], None]
 ) -> None:
-    """`answered`, version 3, then he ends it: `ended`, version 4."""
-    cop, operator = world.cop(), world.operator()
-    verification, _ = world.matched(cop)
+    """`answered`, version 3, then the officer ends it: `ended`, version 4."""
+    actor, operator = world.make_officer(), world.make_operator()
+    verification, _ = world.make_matched(actor)
     world.claim(verification, operator)
     outcome(world, operator, verification)
     answered = view(world, verification)
     assert (answered.status, answered.version) == (OfficerStage.ANSWERED, 3)
     with pytest.raises(refusals.WrongState), ledger.transaction():
-        verification_actions.cancel(officer=cop.officer, verification_id=verification.id, why="")
+        verification_actions.cancel(officer=actor.officer, verification_id=verification.id, why="")
     state = world.fresh(verification).state
     with ledger.transaction():
         verification_actions.end_by_officer(
-            officer=cop.officer,
+            officer=actor.officer,
             verification_id=verification.id,
             how=EndedHow.LEFT_FREELY,
             custody_number=None,
@@ -96,28 +96,28 @@ def test_every_outcome_looks_the_same_and_ends_the_same(
 
 
 def test_refused_before_joining_looks_like_waiting(world: World) -> None:
-    """The code stays on his screen, a second request is refused alike, cancelling works alike."""
-    cops: list[OfficerActor] = [world.cop(), world.cop()]
-    waiting, refused = (world.request(cop) for cop in cops)
+    """The code stays on the screen, a second request is refused alike, cancelling works alike."""
+    officers: list[OfficerActor] = [world.make_officer(), world.make_officer()]
+    waiting, refused = (world.make_request(actor) for actor in officers)
     with ledger.transaction():
-        decisions.refuse(ref=refused.ref, by=world.operator(), why="On leave.")
+        decisions.refuse(ref=refused.ref, by=world.make_operator(), why="On leave.")
     shown = [view(world, case) for case in (waiting, refused)]
     assert {seen.status for seen in shown} == {OfficerStage.WAITING}
     assert {seen.version for seen in shown} == {1}
     assert all(seen.join_code for seen in shown)
-    for cop in cops:
+    for actor in officers:
         with pytest.raises(verification_request.AlreadyOpen):
-            world.request(cop)
-    for cop, case in zip(cops, (waiting, refused), strict=True):
+            world.make_request(actor)
+    for actor, case in zip(officers, (waiting, refused), strict=True):
         with ledger.transaction():
-            verification_actions.cancel(officer=cop.officer, verification_id=case.id, why="gone")
+            verification_actions.cancel(officer=actor.officer, verification_id=case.id, why="gone")
         assert view(world, case).status == OfficerStage.ENDED
 
 
-def test_being_told_to_call_is_the_one_word_he_gets(world: World) -> None:
+def test_call_control_room_is_the_only_message_to_the_officer(world: World) -> None:
     """`call_control_room` stays through the decision, and gives way only to the ending."""
-    cop, operator = world.cop(), world.operator()
-    verification, _ = world.matched(cop)
+    actor, operator = world.make_officer(), world.make_operator()
+    verification, _ = world.make_matched(actor)
     with ledger.transaction():
         verification_actions.tell_officer(ref=verification.ref, by=operator)
     assert view(world, verification).status == OfficerStage.CALL_CONTROL_ROOM
@@ -128,42 +128,44 @@ def test_being_told_to_call_is_the_one_word_he_gets(world: World) -> None:
 
 def test_another_officer_s_verification_does_not_exist(world: World) -> None:
     """Not found, the same as one that never was."""
-    verification = world.request(world.cop())
+    verification = world.make_request(world.make_officer())
     with pytest.raises(refusals.NotFound):
-        verification_actions.owned(officer=world.cop().officer, verification_id=verification.id)
+        verification_actions.owned(
+            officer=world.make_officer().officer, verification_id=verification.id
+        )
 
 
 def _told(world: World, verification: Verification) -> None:
     """Press "tell the officer"."""
     with ledger.transaction():
-        verification_actions.tell_officer(ref=verification.ref, by=world.operator())
+        verification_actions.tell_officer(ref=verification.ref, by=world.make_operator())
 
 
 @pytest.mark.parametrize("way_out", [World.cancel, World.end])
-def test_told_to_call_before_she_joined_he_cannot_tell_a_refusal(
+def test_told_to_call_before_the_join_a_refusal_looks_the_same(
     world: World, way_out: Callable[[World, OfficerActor, Verification], None]
 ) -> None:
-    """Whichever way out he takes, it looks the same."""
+    """Whichever way out the officer takes, it looks the same."""
     seen = []
     for refuse in (False, True):
-        cop = world.cop()
-        verification = world.request(cop)
+        actor = world.make_officer()
+        verification = world.make_request(actor)
         if refuse:
             with ledger.transaction():
-                decisions.refuse(ref=verification.ref, by=world.operator(), why="No.")
+                decisions.refuse(ref=verification.ref, by=world.make_operator(), why="No.")
         _told(world, verification)
-        way_out(world, cop, verification)
+        way_out(world, actor, verification)
         shown = verification_actions.officer_view(verification=world.fresh(verification))
         seen.append((shown.status, shown.version))
     assert seen == [(OfficerStage.ENDED, 3)] * 2
 
 
-def test_ending_before_the_answer_is_withdrawing(world: World) -> None:
-    """She is told NO and the control room alarmed, as for any withdrawal."""
-    cop = world.cop()
-    verification, phone = world.join(cop)
+def test_ending_before_the_answer_cancels(world: World) -> None:
+    """The person is told NO and the control room alarmed, as for any cancellation."""
+    actor = world.make_officer()
+    verification, phone = world.make_joined(actor)
     _told(world, verification)
-    world.end(cop, verification)
+    world.end(actor, verification)
     assert world.fresh(verification).state == State.CANCELLED
-    assert world.keys(phone)[-1] == TextKey.CANCELLED
-    assert world.alarms(verification) == {AlarmCause.CANCELLED_AFTER_JOIN: 1}
+    assert world.text_keys(phone)[-1] == TextKey.CANCELLED
+    assert world.open_alarms(verification) == {AlarmCause.CANCELLED_AFTER_JOIN: 1}

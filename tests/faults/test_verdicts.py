@@ -1,4 +1,4 @@
-"""The auditor is green on books that are right, and red on every wrong planted in them."""
+"""The auditor is green on snapshots that are right, and red on every wrong planted in them."""
 
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
@@ -7,7 +7,7 @@ import pytest
 
 from tests.faults import catalogue, table, verdicts
 from tests.faults.catalogue import Fault
-from tests.faults.snapshots import Alarm, Decision, Hers, Snapshots, Taken, Text
+from tests.faults.snapshots import Alarm, Decision, Inbound, Snapshots, Taken, Text
 from tests.faults.table import Row
 from tests.faults.verdicts import Finding
 
@@ -43,15 +43,15 @@ RIGHT = Snapshots(
         taken("confirmed", seq=3, at=12),
         taken("ended", seq=4, at=20.1),
     ],
-    hers=[Hers(sid="SM1", at=AT, body="482913")],
+    inbound=[Inbound(sid="SM1", at=AT, body="482913")],
     received={"SM1": AT},
     states=["ended"],
 )
 
 
-def judge(books: Snapshots) -> Finding:
-    """Judge the books of an ordinary story."""
-    return verdicts.judge(books, expected=EXPECTED)
+def judge(snapshots: Snapshots) -> Finding:
+    """Judge the snapshots of an ordinary story."""
+    return verdicts.judge(snapshots, expected=EXPECTED)
 
 
 def row(finding: Finding | None, **changes: object) -> Row:
@@ -60,7 +60,7 @@ def row(finding: Finding | None, **changes: object) -> Row:
     return Row(fault=fault, finding=finding)
 
 
-def test_right_books_are_green() -> None:
+def test_consistent_snapshots_pass() -> None:
     finding = judge(RIGHT)
     assert (finding.lost, finding.doubled, finding.wrong_yes, finding.broken) == ((), 0, (), ())
     assert finding.worst_delay == pytest.approx(2.0)
@@ -75,13 +75,13 @@ def test_a_text_that_the_provider_never_took_is_lost(key: str) -> None:
     assert not row(finding).is_well
 
 
-def test_a_text_that_was_never_asked_for_is_lost() -> None:
-    books = replace(RIGHT, texts=RIGHT.texts[:2], taken=RIGHT.taken[:2])
-    assert judge(books).lost == ("ended was never sent",)
+def test_an_expected_text_that_was_never_queued_is_lost() -> None:
+    snapshots = replace(RIGHT, texts=RIGHT.texts[:2], taken=RIGHT.taken[:2])
+    assert judge(snapshots).lost == ("ended was never sent",)
 
 
 @pytest.mark.parametrize("status", ["queued", "sending", "accepted", "delivered"])
-def test_a_text_we_take_for_sent_or_still_to_send_is_lost_where_nobody_took_it(status: str) -> None:
+def test_an_unaccepted_text_marked_sent_or_queued_is_lost(status: str) -> None:
     more = [*RIGHT.texts, text("received", at=15, status=status)]
     assert judge(replace(RIGHT, texts=more)).lost == (
         f"received, {status}, is not at the provider",
@@ -93,8 +93,8 @@ def test_a_text_that_was_withdrawn_is_not_lost() -> None:
     assert judge(replace(RIGHT, texts=more)).lost == ()
 
 
-def test_a_text_of_hers_that_is_not_in_the_database_is_lost() -> None:
-    assert judge(replace(RIGHT, received={})).lost == ("a text of hers never arrived",)
+def test_an_inbound_text_missing_from_the_database_is_lost() -> None:
+    assert judge(replace(RIGHT, received={})).lost == ("an inbound text never arrived",)
 
 
 def test_a_second_copy_is_doubled_and_more_than_one_is_too_many_for_a_crash() -> None:
@@ -107,14 +107,14 @@ def test_a_second_copy_is_doubled_and_more_than_one_is_too_many_for_a_crash() ->
     assert not row(judge(replace(RIGHT, taken=thrice)), doubles_at_most=1).is_well
 
 
-def test_one_saying_told_as_two_texts_is_doubled_too() -> None:
+def test_the_same_text_key_twice_is_doubled() -> None:
     again = replace(RIGHT.texts[0], id="checking again")
-    books = replace(
+    snapshots = replace(
         RIGHT,
         texts=[*RIGHT.texts, again],
         taken=[*RIGHT.taken, taken("checking again", seq=5, at=1)],
     )
-    assert judge(books).doubled == 1
+    assert judge(snapshots).doubled == 1
 
 
 @pytest.mark.parametrize(
@@ -135,14 +135,14 @@ def test_a_yes_without_a_standing_decision_is_wrong(decisions: list[Decision]) -
 @pytest.mark.parametrize("key", ["not_confirmed", "could_not_check", "cancelled", "revoked"])
 def test_a_yes_after_a_no_is_wrong_and_a_no_after_a_yes_is_not(key: str) -> None:
     no = text(key, at=11)
-    books = replace(RIGHT, texts=[*RIGHT.texts, no])
-    before = replace(books, taken=[taken(key, seq=1, at=11), *RIGHT.taken])
+    snapshots = replace(RIGHT, texts=[*RIGHT.texts, no])
+    before = replace(snapshots, taken=[taken(key, seq=1, at=11), *RIGHT.taken])
     assert judge(before).wrong_yes == ("a YES after a NO",)
-    then = replace(books, taken=[*RIGHT.taken, taken(key, seq=9, at=30)])
+    then = replace(snapshots, taken=[*RIGHT.taken, taken(key, seq=9, at=30)])
     assert judge(then).wrong_yes == ()
 
 
-def test_a_yes_after_it_was_taken_back_is_wrong_and_one_before_is_not() -> None:
+def test_a_yes_after_its_revocation_is_wrong_and_one_before_is_not() -> None:
     yes = RIGHT.decisions[0]
     for at, said in ((11.5, ("a YES after it was taken back",)), (12.5, ())):
         back = Decision(id="no", kind="revoked", at=after(at))
@@ -162,10 +162,10 @@ def test_a_text_at_the_provider_that_is_none_of_ours_is_wrong() -> None:
 
 
 @pytest.mark.parametrize("status", ["failed", "undelivered"])
-def test_a_text_she_never_got_needs_an_alarm(status: str) -> None:
+def test_a_text_that_never_arrived_needs_an_alarm(status: str) -> None:
     texts = [*RIGHT.texts[:2], text("ended", at=20, status=status)]
     silent = replace(RIGHT, texts=texts)
-    assert judge(silent).broken == ("she did not get ended in time, and nobody was told",)
+    assert judge(silent).broken == ("ended did not arrive in time, and nobody was told",)
     told = replace(silent, alarms=[Alarm(cause="not_reached", raised_at=after(21))])
     assert judge(told).broken == ()
 
@@ -173,13 +173,13 @@ def test_a_text_she_never_got_needs_an_alarm(status: str) -> None:
 def test_a_delay_beyond_the_promise_needs_an_alarm() -> None:
     late = replace(RIGHT, taken=[taken("checking", seq=2, at=61), *RIGHT.taken[1:]])
     finding = judge(late)
-    assert finding.broken == ("she did not get checking in time, and nobody was told",)
+    assert finding.broken == ("checking did not arrive in time, and nobody was told",)
     assert finding.worst_delay == pytest.approx(61.0)
 
 
-def test_the_delay_of_an_answer_counts_from_when_she_asked() -> None:
-    hers = [replace(RIGHT.hers[0], at=after(-30))]
-    assert judge(replace(RIGHT, hers=hers)).worst_delay == pytest.approx(30.5)
+def test_the_delay_of_an_answer_counts_from_the_inbound_text() -> None:
+    inbound = [replace(RIGHT.inbound[0], at=after(-30))]
+    assert judge(replace(RIGHT, inbound=inbound)).worst_delay == pytest.approx(30.5)
 
 
 def test_a_delay_beyond_the_bound_of_its_fault_is_red_even_with_an_alarm() -> None:
@@ -188,12 +188,12 @@ def test_a_delay_beyond_the_bound_of_its_fault_is_red_even_with_an_alarm() -> No
 
 
 def test_an_sos_without_an_alarm_is_broken() -> None:
-    hers = [*RIGHT.hers, Hers(sid="SM2", at=after(15), body="SOS")]
-    books = replace(RIGHT, hers=hers, received={"SM1": AT, "SM2": after(15)})
-    assert judge(books).broken == ("an SOS without an alarm",)
+    inbound = [*RIGHT.inbound, Inbound(sid="SM2", at=after(15), body="SOS")]
+    snapshots = replace(RIGHT, inbound=inbound, received={"SM1": AT, "SM2": after(15)})
+    assert judge(snapshots).broken == ("an SOS without an alarm",)
 
 
-def test_an_alarm_that_had_to_come_and_did_not_is_broken() -> None:
+def test_a_missing_expected_alarm_is_broken() -> None:
     finding = verdicts.judge(RIGHT, expected=EXPECTED, alarms=frozenset({"provider_down"}))
     assert finding.broken == ("no alarm provider_down",)
 
@@ -203,13 +203,13 @@ def test_one_request_is_one_case_and_it_ends(states: list[str]) -> None:
     assert len(judge(replace(RIGHT, states=states)).broken) == 1
 
 
-def test_a_story_that_cannot_be_judged_is_red() -> None:
+def test_an_unjudged_story_is_red() -> None:
     unknown = Row(fault=catalogue.every()[0], finding=None, trouble=("not to be judged",))
     assert not unknown.is_well
     assert "WRONG" in table.line(unknown)
 
 
-def test_the_last_lines_show_what_went_wrong_again_and_add_up() -> None:
+def test_the_summary_repeats_failures_and_adds_up() -> None:
     twice = judge(replace(RIGHT, taken=[*RIGHT.taken, taken("ended", seq=5, at=50)]))
     doubled = row(twice, doubles_at_most=0)
     said = table.total([row(judge(RIGHT)), doubled], took=90)
