@@ -1,6 +1,11 @@
-"""`./run check`: everything that can be said about the code without running it."""
+"""`./run check`: everything that can be said about the code without running it.
+
+A step that has passed is left out until a file that it reads changes; not with --all, nor where
+the variable CI is set.
+"""
 
 import argparse
+import functools
 import os
 import subprocess
 import sys
@@ -10,7 +15,8 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import NamedTuple
 
-from devstack.devtools import generated_docs, javascript, repo_checks
+from devstack.devtools import ci, generated_docs, javascript, repo_checks
+from devstack.devtools.passed_before import PassedBefore
 from devstack.launcher import paths, process_env, secret_keys
 
 MOST_LINES = 60
@@ -22,26 +28,40 @@ class Step(NamedTuple):
 
     name: str
     complaints: Callable[[], str]
+    # Patterns for the paths of the files that it reads, besides those that all steps depend on.
+    reads: tuple[str, ...]
 
 
 def main(arguments: list[str]) -> int:
-    """Run all steps, two at a time, also after one has failed."""
-    parser = argparse.ArgumentParser(prog="./run check", description=__doc__)
-    parser.parse_args(arguments)
+    """Run the steps, two at a time, also after one has failed."""
+    parser = argparse.ArgumentParser(
+        prog="./run check",
+        description=__doc__,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    parser.add_argument("--all", action="store_true", help="run also what passed before")
+    everything = parser.parse_args(arguments).all or ci.is_running()
+    before = PassedBefore(paths.data_folder("check"), root=paths.ROOT)
+    due = [one for one in STEPS if everything or not before.is_unchanged(one.name, one.reads)]
+    for step in STEPS:
+        if step not in due:
+            print(f"ok     {step.name:<12}unchanged", flush=True)
     with ThreadPoolExecutor(max_workers=os.cpu_count() or 1) as pool:
-        passed = list(pool.map(_report, STEPS))
+        passed = list(pool.map(functools.partial(_report, before=before), due))
     failed = passed.count(False)
-    print(f"check: {len(passed) - failed} passed, {failed} failed", flush=True)
+    print(f"check: {len(STEPS) - failed} passed, {failed} failed", flush=True)
     return 1 if failed else 0
 
 
-def _report(step: Step) -> bool:
+def _report(step: Step, *, before: PassedBefore) -> bool:
     began = time.monotonic()
     said = step.complaints().strip()
     took = f"{time.monotonic() - began:5.1f} s"
     print(f"{'FAILED' if said else 'ok':<7}{step.name:<12}{took}", flush=True)
     if said:
         print(said, flush=True)
+    else:
+        before.remember(step.name, step.reads)
     return not said
 
 
@@ -90,15 +110,22 @@ def _tree() -> str:
     return "\n".join(repo_checks.faults(paths.ROOT))
 
 
+_PYTHON = ("*.py",)
+_GENERATED = (*_PYTHON, "*.json", *(f"docs/{name}" for name in generated_docs.FILES))
+_SCRIPTS = ("*.js", "*.css", "biome.json", "package*.json", ".npmrc", ".gitignore")
 # The slowest first: two run side by side.
 STEPS = (
-    Step("types", _tool("mypy")),
-    Step("imports", _tool("lint-imports", "--no-logo")),
-    Step("generated", _generated),
-    Step("migrations", _tool("python", "-W", "ignore", "manage.py", "makemigrations", "--check")),
-    Step("lint", _tool("ruff", "check", "--output-format", "concise", "--quiet")),
-    Step("format", _tool("ruff", "format", "--check", "--output-format", "concise")),
-    Step("templates", _tool("djlint", "--check", "--lint", ".")),
-    Step("scripts", _script_tool("biome", "ci", "--error-on-warnings")),
-    Step("tree", _tree),
+    Step("types", _tool("mypy"), _PYTHON),
+    Step("imports", _tool("lint-imports", "--no-logo"), _PYTHON),
+    Step("generated", _generated, _GENERATED),
+    Step(
+        "migrations",
+        _tool("python", "-W", "ignore", "manage.py", "makemigrations", "--check"),
+        _PYTHON,
+    ),
+    Step("lint", _tool("ruff", "check", "--output-format", "concise", "--quiet"), _PYTHON),
+    Step("format", _tool("ruff", "format", "--check", "--output-format", "concise"), _PYTHON),
+    Step("templates", _tool("djlint", "--check", "--lint", "."), ("*.html",)),
+    Step("scripts", _script_tool("biome", "ci", "--error-on-warnings"), _SCRIPTS),
+    Step("tree", _tree, ("*",)),
 )

@@ -1,4 +1,9 @@
-"""`./run test`: check, then every test. What follows is given to pytest.
+"""`./run test`: check, then every test, on servers of its own: the whole truth.
+
+`./run test PATH …` runs these tests only, and soon: it checks nothing, and the PostgreSQL and
+Valkey that it starts stay up for the next time, until `./run test --stop` or half an hour without
+a test. PATH is a file, a folder or one test (tests/accounts/test_models.py::test_name); options
+of pytest may follow, such as -x, -k WORDS or -n 2.
 
 `./run test --pictures` takes the pictures of README.md and docs/ anew instead.
 """
@@ -7,9 +12,10 @@ import argparse
 import shutil
 import subprocess
 import sys
+from pathlib import Path
 
 from devstack.cli import check
-from devstack.devtools import chromium, doc_pictures
+from devstack.devtools import chromium, ci, doc_pictures, kept_servers
 from devstack.launcher import paths
 
 # After one another: each runs every process of the service, and minds the time.
@@ -20,21 +26,49 @@ TWO_AT_ONCE = ("-n", "2", "--dist", "loadgroup")
 
 
 def main(arguments: list[str]) -> int:
-    """Run all parts, also when an earlier one has failed."""
-    parser = argparse.ArgumentParser(
-        prog="./run test",
-        description=__doc__,
-        formatter_class=argparse.RawDescriptionHelpFormatter,
-    )
-    parser.add_argument("--pictures", action="store_true", help="take the documents' pictures")
-    given, for_pytest = parser.parse_known_args(arguments)
+    """Run all parts, also when an earlier one has failed; or what is asked for."""
+    given, for_pytest = _parser().parse_known_args(arguments)
     if given.pictures:
         return _take_pictures()
-    checked = check.main([])
+    if given.stop:
+        return _stop_kept_servers()
     if for_pytest:
-        return checked or _pytest(*for_pytest)
+        return _only(*for_pytest)
     ignored = f"--ignore={JOURNEYS}", f"--ignore={BROWSER}"
+    checked = check.main(["--all"])
     return max(checked, _pytest("-n", "logical", *ignored), _pytest(JOURNEYS), pages())
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="./run test",
+        usage="./run test [--help | --stop | --pictures | PATH … [option of pytest …]]",
+        description=__doc__,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+        # What looks like one of ours may be pytest's.
+        allow_abbrev=False,
+    )
+    parser.add_argument("--stop", action="store_true", help="stop the servers that were kept")
+    parser.add_argument("--pictures", action="store_true", help="take the documents' pictures")
+    return parser
+
+
+def _only(*for_pytest: str) -> int:
+    """Run some tests on the kept servers; nothing is kept where nobody comes again."""
+    kept = [] if ci.is_running() else [f"--kept-servers={_kept_folder()}", "--reuse-db"]
+    failed = _pytest(*kept, *for_pytest)
+    print("Not checked: ./run check does that.", flush=True)
+    return failed
+
+
+def _stop_kept_servers() -> int:
+    were_there = kept_servers.stop(_kept_folder())
+    print("Stopped." if were_there else "There were none.")
+    return 0
+
+
+def _kept_folder() -> Path:
+    return paths.data_folder("test")
 
 
 def pages() -> int:

@@ -3,6 +3,8 @@
 import os
 import shutil
 
+from devstack.devtools import ci
+
 NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 MISSING = (
     "tests/browser was left out: there is no Chromium on the PATH. Install your system's (Debian: "
@@ -32,7 +34,7 @@ def find() -> str | None:
 
 def is_demanded() -> bool:
     """Say whether its absence is a fault: continuous integration must never leave tests out."""
-    return os.environ.get("CI", "").lower() in {"1", "true", "yes"}
+    return ci.is_running()
 
 
 def arguments() -> list[str]:

@@ -22,7 +22,7 @@ _NESTED_LOCKS = ("requirements.lock", "requirements-demo.lock", "requirements-de
 def faults(root: Path) -> list[str]:
     """Return a line `file:number: what` for each fault in the files that git would commit."""
     found: list[str] = []
-    for name in _files(root):
+    for name in files(root):
         try:
             lines = (root / name).read_text(encoding="utf-8").splitlines()
         except (UnicodeDecodeError, FileNotFoundError, IsADirectoryError):
@@ -58,7 +58,7 @@ def _in_line(name: str, line: str) -> Iterator[str]:
             yield f"{number} is not one of 07700 900000 to 900999"
 
 
-def _files(root: Path) -> list[str]:
+def files(root: Path) -> list[str]:
     """List tracked and new files without the ignored ones; without git, all but hidden folders."""
     listed = subprocess.run(
         # The clone may belong to somebody else than whoever checks it.

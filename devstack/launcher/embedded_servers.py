@@ -305,7 +305,7 @@ class Valkey(EmbeddedServer):
             *(f'unixsocket "{self.socket}"', "unixsocketperm 700"),
             *(f"requirepass {self.password}", f'dir "{self.root / "data"}"'),
             *("appendonly yes", "appendfsync everysec", "save 900 1"),
-            *("maxmemory-policy noeviction", "databases 4"),
+            *("maxmemory-policy noeviction", "databases 16"),
         ]
         file = self.root / "valkey.conf"
         file.touch(mode=0o600)

@@ -20,7 +20,7 @@ import kombu.exceptions
 from celery import Celery
 
 from devstack.launcher import embedded_servers, errors, ports, process_env, run_once, secret_keys
-from devstack.launcher.paths import ROOT
+from devstack.launcher.paths import ROOT, migrations
 from devstack.launcher.supervisor import Child, Supervisor
 from safeconnect.config import database_url, uvicorn_server
 from safeconnect.config.env import EXIT_WRONG_ENVIRONMENT
@@ -132,9 +132,8 @@ class Stack:
             self._start_engines()
             self._write_environment()
             with self.step("database up to date"):
-                # Django and what we install have migrations of their own.
-                known = [*sorted(ROOT.glob("*/migrations/*.py")), ROOT / "requirements.lock"]
-                self.once("migrated", known, lambda: self.manage("migrate", "--verbosity", "0"))
+                migrate = "migrate", "--verbosity", "0"
+                self.once("migrated", migrations(), lambda: self.manage(*migrate))
         except BaseException:
             self.stop()
             raise

@@ -18,6 +18,12 @@ from tests.verification.conftest import real_world, world
 __all__ = ["real_world", "world"]
 
 
+def pytest_configure(config: pytest.Config) -> None:
+    """Load the plugin that plays an API's document, which pyproject.toml keeps from all others."""
+    if not config.pluginmanager.has_plugin("schemathesis"):
+        config.pluginmanager.import_plugin("schemathesis.pytest.plugin")
+
+
 @pytest.fixture(scope="module")
 def module_cases(
     django_db_setup: None, django_db_blocker: DjangoDbBlocker
