@@ -1,14 +1,14 @@
 """One case on the screen: the officer, the facts, her replies, our texts, what is allowed."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
 from django.db.models import QuerySet
 
-from accounts import permissions
 from accounts.models import User
-from controlroom import conversation, queue_page, timeline
+from controlroom import conversation, offers, queue_page, timeline
 from controlroom.conversation import ReplyRow, TextRow
 from controlroom.queue_page import AlarmRow, QueuePage
 from controlroom.timeline import Timeline
@@ -16,16 +16,15 @@ from foundation.audit import clock
 from foundation.encryption import sealing
 from foundation.queries.compiled import compiled
 from verification.actions import contacts
-from verification.actions.decisions import claims, officer_check, preconditions
+from verification.actions.decisions import officer_check, preconditions
 from verification.actions.messaging import outbox
 from verification.actions.officers import devices_and_status
-from verification.actions.records import lookup, refusals, stated_place
+from verification.actions.records import lookup, refusals, roles, stated_place
 from verification.actions.records.checklist import Ticks
 from verification.actions.records.stated_place import Spot
 from verification.enums import (
     FaceTick,
     Heard,
-    Match,
     ProposalStatus,
     SecondPersonCause,
     State,
@@ -35,7 +34,6 @@ from verification.enums import (
 from verification.models import (
     CaseContact,
     Face,
-    FollowUp,
     InboundText,
     Message,
     OfficerCheck,
@@ -44,7 +42,6 @@ from verification.models import (
     Words,
 )
 from verification.rules import texts
-from verification.rules.states import FINAL
 
 _SECOND_PERSON = {
     SecondPersonCause.AREA_NOT_YES: "the area is not YES",
@@ -94,24 +91,6 @@ class NoteRow:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Allowed:
-    """Which forms stand on the page. The verbs check again; this only spares clicks."""
-
-    act: bool
-    claim: bool
-    release: bool
-    confirm: bool
-    second: bool
-    refuse: bool
-    revoke: bool
-    converse: bool
-    new_code: bool
-    settle: bool
-    waive: bool
-    tell_officer: bool
-
-
-@dataclass(frozen=True, kw_only=True)
 class CasePage:
     """Everything on the case screen, at one instant of the database's clock."""
 
@@ -129,7 +108,8 @@ class CasePage:
     has_photo: bool
     preview: texts.Rendered
     second_person: list[str]
-    hindrance: str
+    why_no_claim: str
+    why_no_yes: str
     alarms: list[AlarmRow]
     others: list[AlarmRow]
     replies: list[ReplyRow]
@@ -137,7 +117,7 @@ class CasePage:
     notes: list[NoteRow]
     told: Timeline
     proposal: Proposal | None
-    allowed: Allowed
+    may: Mapping[str, bool]
 
     @property
     def unread(self) -> bool:
@@ -159,6 +139,7 @@ def read(*, ref: str, user: User) -> CasePage:
     check = officer_check.newest(verification)
     spot = _spot(verification)
     proposal = _open_proposal.first(verification_id=verification.id)
+    offered = offers.read(verification, proposal=proposal, user=user, now=now)
     return CasePage(
         now=now,
         head=whole.head,
@@ -174,7 +155,8 @@ def read(*, ref: str, user: User) -> CasePage:
         has_photo=devices_and_status.has_photo(verification.officer),
         preview=_preview(verification, spot=spot, now=now),
         second_person=_second_person(verification, check=check, now=now),
-        hindrance=_hindrance(verification, check=check, user=user, now=now),
+        why_no_claim=offered.why_no_claim,
+        why_no_yes=_why_no_yes(verification, no_yes=offered.no_yes, check=check),
         alarms=[alarm for alarm in whole.alarms if alarm.ref == verification.ref],
         others=[alarm for alarm in whole.alarms if alarm.ref != verification.ref],
         replies=_replies(verification),
@@ -184,7 +166,7 @@ def read(*, ref: str, user: User) -> CasePage:
         notes=_notes(verification),
         told=timeline.read(verification),
         proposal=proposal,
-        allowed=_allowed(verification, proposal=proposal, user=user),
+        may=offered.may,
     )
 
 
@@ -272,45 +254,20 @@ def _notes(verification: Verification) -> list[NoteRow]:
     ]
 
 
-def _hindrance(
-    verification: Verification, *, check: OfficerCheck | None, user: User, now: datetime
+def _why_no_yes(
+    verification: Verification, *, no_yes: refusals.Refusal | None, check: OfficerCheck | None
 ) -> str:
-    """Say why this user cannot say YES here, by the rules that CONFIRM goes by; empty if he can.
+    """Say why this user cannot say YES to a joined case; empty if they can.
 
-    What he can still do about it (claim, tick) is not said.
+    What they can still do about it (claim, tick), and that they only look, is not said.
     """
-    try:
-        claims.check_disinterested(verification=verification, user=user)
-        preconditions.check_open_to_decision(verification=verification, now=now)
-        preconditions.check_way(verification=verification, by=user)
-        if check is not None:
-            preconditions.check_facts(check=check, shown_facts=officer_check.shown_facts(check))
-    except refusals.Refusal as refusal:
-        return queue_page.refusal_words(refusal)
-    return ""
-
-
-def _allowed(verification: Verification, *, proposal: Proposal | None, user: User) -> Allowed:
-    """Say which forms this user gets."""
-    state = State(verification.state)
-    act = permissions.is_operator(user) and verification.officer.user_id != user.pk
-    mine = verification.claimed_by_id == user.pk
-    joined = act and state is State.JOINED
-    owed = bool(_owed_of(verification_id=verification.id))
-    return Allowed(
-        act=act,
-        claim=act and not mine and state not in FINAL,
-        release=act and mine and state not in FINAL,
-        confirm=joined and mine,
-        second=joined and proposal is not None and permissions.is_supervisor(user),
-        refuse=act and state in (State.REQUESTED, State.JOINED),
-        revoke=act and state is State.CONFIRMED,
-        converse=joined,
-        new_code=joined and verification.match in (Match.PENDING, Match.MISMATCHED),
-        settle=act and state in FINAL and owed,
-        waive=permissions.is_supervisor(user) and state in FINAL and owed,
-        tell_officer=act and verification.officer_stage != "ended",
-    )
+    if State(verification.state) is not State.JOINED or isinstance(no_yes, roles.NotAnOperator):
+        return ""
+    refusal = no_yes
+    if refusal is None and check is not None:
+        shown = officer_check.shown_facts(check)
+        refusal = refusals.why_not(preconditions.check_facts, check=check, shown_facts=shown)
+    return queue_page.refusal_words(refusal) if refusal else ""
 
 
 @compiled
@@ -342,9 +299,3 @@ def _typed_of(verification_id: UUID) -> "QuerySet[Words]":
     typed = Words.objects.filter(verification_id=verification_id)
     typed = typed.exclude(kind=WordsKind.PLACE)
     return typed.select_related("key", "written_by").order_by("at")
-
-
-@compiled
-def _owed_of(verification_id: UUID) -> "QuerySet[FollowUp, UUID]":
-    owed = FollowUp.objects.owed().filter(verification_id=verification_id)
-    return owed.values_list("id", flat=True)[:1]

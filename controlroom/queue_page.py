@@ -14,14 +14,13 @@ from uuid import UUID
 
 from django.db.models import Prefetch, Q, QuerySet, prefetch_related_objects
 
-from accounts import permissions
 from accounts.models import User
 from controlroom import changes, conversation, system_panel
 from controlroom.system_panel import SystemPanel
 from foundation.audit import clock
 from foundation.queries.compiled import compiled
 from verification.actions import alarms, contacts
-from verification.actions.decisions import preconditions
+from verification.actions.decisions import claims, preconditions
 from verification.actions.records import refusals
 from verification.enums import AlarmCause, Priority, State, WordsKind
 from verification.models import Alarm, FollowUp, Verification, Words
@@ -82,9 +81,12 @@ class AlarmRow:
     taken_by_id: UUID | None
     mine: bool
     closes_itself: bool
+    may_take: bool
+    may_close: bool
+    why_no_close: str
 
     @property
-    def cries(self) -> bool:
+    def is_unattended_p1(self) -> bool:
         """Say whether it cannot wait and nobody has taken it."""
         return self.priority == Priority.P1 and not self.taken_by
 
@@ -130,9 +132,9 @@ class QueuePage:
         return sum(alarm.priority == Priority.P1 for alarm in self.alarms)
 
     @property
-    def crying(self) -> list[AlarmRow]:
+    def unattended_p1(self) -> list[AlarmRow]:
         """List the alarms that cannot wait and that nobody has taken."""
-        return [alarm for alarm in self.alarms if alarm.cries]
+        return [alarm for alarm in self.alarms if alarm.is_unattended_p1]
 
     @property
     def waiting(self) -> int:
@@ -152,21 +154,23 @@ def read(*, user: User) -> QueuePage:
     open_cases, over = list(_open_cases(by_case)), list(_owed(by_case))
     owed = over[:_JUDGED_LATER_AT_MOST]
     _fetch_places([*open_cases, *owed])
-    rows = [_row(case, by_case[case.id], user=user) for case in open_cases]
     now = clock.db_now()
+    rows = [_row(case, by_case[case.id], user=user, now=now) for case in open_cases]
     return QueuePage(
         now=now,
         head=head,
         alarms=[alarm_row(alarm, user=user) for alarm in open_alarms],
         queue=sorted(rows, key=lambda row: (row.priority, row.since)),
-        to_judge=[_row(case, [], user=user) for case in owed],
+        to_judge=[_row(case, [], user=user, now=now) for case in owed],
         more_to_judge=len(over) > len(owed),
         shift=system_panel.read(user=user, now=now),
     )
 
 
 def alarm_row(alarm: Alarm, *, user: User) -> AlarmRow:
-    """Reduce an alarm to what is shown of it."""
+    """Reduce an alarm, read with its case's officer, to what is shown of it and offered."""
+    no_close = refusals.why_not(alarms.check_close, alarm=alarm, by=user)
+    may_take = refusals.can(alarms.check_take, alarm=alarm, by=user)
     return AlarmRow(
         id=alarm.id,
         cause=alarm.cause,
@@ -179,6 +183,10 @@ def alarm_row(alarm: Alarm, *, user: User) -> AlarmRow:
         taken_by_id=alarm.taken_by_id,
         mine=alarm.taken_by_id == user.pk,
         closes_itself=alarm.verification_id is None and alarm.contact_id is None,
+        may_take=may_take,
+        may_close=no_close is None,
+        # Whom an alarm does not concern is told once, by its not being offered at all.
+        why_no_close=no_close.sentence if no_close and may_take else "",
     )
 
 
@@ -202,7 +210,8 @@ def refusal_words(refusal: refusals.Refusal) -> str:
 @compiled
 def _open_alarms() -> "QuerySet[Alarm]":
     """Select the open alarms with what is shown of them."""
-    return alarms.open_alarms().select_related("verification", "contact__key", "taken_by")
+    shown = alarms.open_alarms().select_related("verification__officer", "contact__key", "taken_by")
+    return shown.defer("verification__officer__photo")
 
 
 def _cases() -> "QuerySet[Verification]":
@@ -236,7 +245,7 @@ def _owing() -> "QuerySet[FollowUp, UUID]":
     return owed.values_list("verification_id", flat=True).distinct()[:_OWED_AT_MOST]
 
 
-def _row(case: Verification, open_alarms: list[Alarm], *, user: User) -> QueueRow:
+def _row(case: Verification, open_alarms: list[Alarm], *, user: User, now: datetime) -> QueueRow:
     """Reduce a case to a row."""
     return QueueRow(
         ref=case.ref,
@@ -252,14 +261,14 @@ def _row(case: Verification, open_alarms: list[Alarm], *, user: User) -> QueueRo
         priority=min((alarm.priority for alarm in open_alarms), default=_CALM),
         unread=any(alarm.cause == AlarmCause.ODD_REPLY for alarm in open_alarms),
         deadline=_deadline(case),
-        may_claim=_may_claim(case, user=user),
+        may_claim=_may_claim(case, user=user, now=now),
     )
 
 
-def _may_claim(case: Verification, *, user: User) -> bool:
-    """Say whether a row offers to claim its case; the verb decides."""
-    free = case.claimed_by_id is None and State(case.state) in LIVE
-    return free and permissions.is_operator(user) and case.officer.user_id != user.pk
+def _may_claim(case: Verification, *, user: User, now: datetime) -> bool:
+    """Say whether a row offers to claim its case; what somebody has is taken over on its page."""
+    free = case.claimed_by_id is None
+    return free and refusals.can(claims.check_claim, verification=case, by=user, now=now)
 
 
 def _deadline(case: Verification) -> datetime | None:

@@ -16,20 +16,20 @@ from django.shortcuts import render
 from controlroom import case_page, decorators, queue_page
 from foundation.audit import ledger
 from verification.actions import contacts
-from verification.actions.decisions import claims, preconditions
+from verification.actions.decisions import preconditions
 from verification.actions.officers import verification_request
-from verification.actions.records import refusals
+from verification.actions.records import refusals, roles
 
 _STATUSES: dict[type[refusals.Refusal], int] = {
     refusals.NotFound: 404,
     refusals.NeedReason: 400,
-    claims.NotAnOperator: 403,
+    roles.NotAnOperator: 403,
     contacts.NoNumber: 404,
 }
 
 
 @dataclass(frozen=True, kw_only=True)
-class Problem:
+class ActionProblem:
     """Why nothing was done; `errors` names each wrong field of a form."""
 
     status: int
@@ -64,7 +64,9 @@ def done() -> JsonResponse:
     return JsonResponse({"code": "done", "sentence": "Done."})
 
 
-def show_case(request: HttpRequest, *, ref: str, problem: Problem | None = None) -> HttpResponse:
+def show_case(
+    request: HttpRequest, *, ref: str, problem: ActionProblem | None = None
+) -> HttpResponse:
     """Show a case: the part that changes to our script, the whole page to everybody else."""
     page = case_page.read(ref=ref, user=decorators.user_of(request))
     template = "_case.html" if decorators.wants_fragment(request) else "case.html"
@@ -72,7 +74,7 @@ def show_case(request: HttpRequest, *, ref: str, problem: Problem | None = None)
 
 
 def show_queue(
-    request: HttpRequest, *, problem: Problem | None = None, alarm: UUID | None = None
+    request: HttpRequest, *, problem: ActionProblem | None = None, alarm: UUID | None = None
 ) -> HttpResponse:
     """Show the queue; `alarm` is the one whose form `problem` is about."""
     page = queue_page.read(user=decorators.user_of(request))
@@ -95,10 +97,10 @@ def ill_formed(request: HttpRequest, *, form: Form, ref: str) -> HttpResponse:
     return _case_refused(request, ref=ref, problem=of_form(form))
 
 
-def of_refusal(refusal: refusals.Refusal) -> Problem:
+def of_refusal(refusal: refusals.Refusal) -> ActionProblem:
     """Turn a refusal into what is told, with who was faster where that is why."""
     found = (status for kind, status in _STATUSES.items() if isinstance(refusal, kind))
-    return Problem(
+    return ActionProblem(
         status=next(found, 409),
         code=refusal.code,
         sentence=queue_page.refusal_words(refusal),
@@ -106,9 +108,9 @@ def of_refusal(refusal: refusals.Refusal) -> Problem:
     )
 
 
-def of_form(form: Form) -> Problem:
+def of_form(form: Form) -> ActionProblem:
     """Turn what is wrong with a form into what is told; it never repeats what was typed."""
-    return Problem(
+    return ActionProblem(
         status=400,
         code="invalid",
         sentence="Something is missing or wrong; nothing was done.",
@@ -116,7 +118,7 @@ def of_form(form: Form) -> Problem:
     )
 
 
-def bare(request: HttpRequest, *, problem: Problem) -> HttpResponse:
+def bare(request: HttpRequest, *, problem: ActionProblem) -> HttpResponse:
     """Tell a refusal where there is no screen to go back to."""
     if decorators.wants_json(request):
         return problem.as_json()
@@ -124,7 +126,7 @@ def bare(request: HttpRequest, *, problem: Problem) -> HttpResponse:
     return render(request, "controlroom/refused.html", context, status=problem.status)
 
 
-def _case_refused(request: HttpRequest, *, ref: str, problem: Problem) -> HttpResponse:
+def _case_refused(request: HttpRequest, *, ref: str, problem: ActionProblem) -> HttpResponse:
     """Tell a refusal on the case's own screen."""
     if decorators.wants_json(request):
         return problem.as_json()
@@ -135,7 +137,11 @@ def _case_refused(request: HttpRequest, *, ref: str, problem: Problem) -> HttpRe
 
 
 def _screen(
-    request: HttpRequest, template: str, context: dict[str, object], *, problem: Problem | None
+    request: HttpRequest,
+    template: str,
+    context: dict[str, object],
+    *,
+    problem: ActionProblem | None,
 ) -> HttpResponse:
     """Render a screen; after a problem with what was typed, under the name of the act."""
     match = request.resolver_match

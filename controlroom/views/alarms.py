@@ -7,13 +7,11 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 
-from accounts.models import User
 from controlroom import decorators, phone_alarm_page, responses
 from controlroom.forms import CloseForm, WhyForm
-from foundation.audit import clock, ledger
-from verification.actions import alarms
-from verification.actions.records import refusals
-from verification.models import Alarm
+from foundation.audit import ledger
+from verification.actions import alarms, contacts
+from verification.actions.records import looks, refusals
 
 
 @decorators.viewer_required
@@ -21,7 +19,7 @@ def show(request: HttpRequest, alarm_id: UUID) -> HttpResponse:
     """Show an alarm with the words of a phone that has no case; another leads to its case."""
     user = decorators.user_of(request)
     try:
-        alarm = phone_alarm_page.find(alarm_id=alarm_id)
+        alarm = alarms.find(alarm_id=alarm_id)
     except refusals.Refusal as refusal:
         return responses.bare(request, problem=responses.of_refusal(refusal))
     if alarm.verification is not None:
@@ -29,7 +27,7 @@ def show(request: HttpRequest, alarm_id: UUID) -> HttpResponse:
     fragment = decorators.wants_fragment(request)
     if alarm.contact is not None and not fragment:
         with ledger.transaction():
-            phone_alarm_page.record_look(contact=alarm.contact, by=user)
+            looks.record_of_phone(contact=alarm.contact, by=user)
     page = phone_alarm_page.read(alarm=alarm, user=user)
     template = "controlroom/_phone_alarm.html" if fragment else "controlroom/phone_alarm.html"
     return render(request, template, {"page": page, "head": page.head})
@@ -41,14 +39,12 @@ def take(request: HttpRequest, alarm_id: UUID) -> HttpResponse:
 
     To take it over, the form says from whom: `from`, the id of the one who has it.
     """
-    by = decorators.user_of(request)
-    seen = request.POST.get("from", "")
-
-    def take_it() -> None:
-        _check_untaken(alarm_id, by=by, seen=seen)
-        alarms.take(alarm_id=alarm_id, by=by)
-
-    return _do(request, alarm_id, take_it)
+    by, taken_from = decorators.user_of(request), request.POST.get("from", "")
+    return _do(
+        request,
+        alarm_id,
+        lambda: alarms.take(alarm_id=alarm_id, by=by, taken_from=taken_from),
+    )
 
 
 @decorators.operator_required
@@ -80,7 +76,7 @@ def number(request: HttpRequest, alarm_id: UUID) -> HttpResponse:
         return responses.bare(request, problem=responses.of_form(form))
     try:
         with ledger.transaction():
-            shown = phone_alarm_page.reveal_number(
+            shown = contacts.reveal_number_of_alarm(
                 alarm_id=alarm_id, by=by, why=form.cleaned_data["why"]
             )
     except refusals.Refusal as refusal:
@@ -89,57 +85,19 @@ def number(request: HttpRequest, alarm_id: UUID) -> HttpResponse:
     return responses.show_number(request, number=shown, back=back)
 
 
-class TakenByOther(refusals.Refusal):
-    """Somebody was faster. `facts`: who (display name), seconds since."""
-
-    code = "taken_by_other"
-
-
-class ClosedByOther(refusals.Refusal):
-    """The alarm is closed already. `facts`: who (display name, empty where it closed itself)."""
-
-    code = "already_closed"
-
-
-def _check_untaken(alarm_id: UUID, *, by: User, seen: str) -> None:
-    """Lock an alarm, and refuse to take it from somebody the form did not name."""
-    # Nothing joined: what comes joined to a row we waited for is older than the wait.
-    locked = Alarm.objects.select_for_update(no_key=True)
-    alarm = locked.filter(id=alarm_id, closed_at=None).first()
-    owner = alarm.taken_by if alarm else None
-    if alarm is None or owner is None or owner.pk == by.pk or str(owner.pk) == seen:
-        return
-    now = clock.db_now()
-    seconds = max((now - (alarm.taken_at or now)).total_seconds(), 0)
-    raise TakenByOther(
-        f"{owner.display_name} took it {seconds:.1f} s before you.",
-        who=owner.display_name,
-        seconds=round(seconds, 1),
-    )
-
-
 def _do(request: HttpRequest, alarm_id: UUID, do: Callable[[], object]) -> HttpResponse:
     """Do it in one transaction, and show the queue."""
     try:
         with ledger.transaction():
             do()
-    except alarms.AlarmNotFound as refusal:
-        return _refused(request, alarm_id, responses.of_refusal(_closed(alarm_id) or refusal))
     except refusals.Refusal as refusal:
         return _refused(request, alarm_id, responses.of_refusal(refusal))
     return responses.done() if decorators.wants_json(request) else responses.show_queue(request)
 
 
-def _closed(alarm_id: UUID) -> ClosedByOther | None:
-    """Say who closed an alarm that is no longer open; None where there is no such alarm."""
-    alarm = Alarm.objects.select_related("closed_by").filter(id=alarm_id).first()
-    if alarm is None:
-        return None
-    who = alarm.closed_by.display_name if alarm.closed_by else ""
-    return ClosedByOther(f"{who} has closed it." if who else "It has closed itself.", who=who)
-
-
-def _refused(request: HttpRequest, alarm_id: UUID, problem: responses.Problem) -> HttpResponse:
+def _refused(
+    request: HttpRequest, alarm_id: UUID, problem: responses.ActionProblem
+) -> HttpResponse:
     """Tell a refusal on the queue, with what was typed."""
     if decorators.wants_json(request):
         return problem.as_json()

@@ -1,4 +1,4 @@
-"""What can be done to a case, each by one verb in one transaction."""
+"""What can be done to a case, each by one action in one transaction."""
 
 from collections.abc import Callable
 from typing import TypeVar
@@ -7,10 +7,9 @@ from django.forms import Form
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 
-from accounts.models import User
 from controlroom import decorators, forms, responses
 from verification.actions import contacts, follow_ups
-from verification.actions.decisions import claims, decisions, preconditions
+from verification.actions.decisions import claims, decisions
 from verification.actions.joining import conversation
 from verification.actions.officers import verification_actions
 
@@ -92,16 +91,14 @@ def agree(request: HttpRequest, ref: str) -> HttpResponse:
         request,
         ref,
         forms.AgreeForm,
-        lambda form: _agree(ref, by=by, form=form),
+        lambda form: decisions.agree(
+            ref=ref,
+            by=by,
+            ticks=form.ticks,
+            shown_facts=form.cleaned_data["shown_facts"],
+            why=form.cleaned_data["why"],
+        ),
     )
-
-
-def _agree(ref: str, *, by: User, form: forms.AgreeForm) -> None:
-    """Agree on the facts that the supervisor saw; raises guards.FactsChanged, which undoes it."""
-    decision = decisions.agree(ref=ref, by=by, ticks=form.ticks, why=form.cleaned_data["why"])
-    shown, check = form.cleaned_data["shown_facts"], decision.officer_check
-    if shown and check is not None:
-        preconditions.check_facts(check=check, shown_facts=shown)
 
 
 @decorators.supervisor_required

@@ -1,4 +1,4 @@
-"""The call taker's door."""
+"""The call taker's page: what somebody on the line reads out finds their case."""
 
 from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
 from django.shortcuts import render
@@ -51,7 +51,7 @@ def _look(request: HttpRequest) -> HttpResponse:
     return render(request, "controlroom/look_up.html", context)
 
 
-def _refused(request: HttpRequest, problem: responses.Problem) -> HttpResponse:
+def _refused(request: HttpRequest, problem: responses.ActionProblem) -> HttpResponse:
     """Tell what is wrong above the form, with what was typed still in it."""
     if decorators.wants_json(request):
         return problem.as_json()

@@ -19,7 +19,7 @@ def test_a_call_taker_joins_the_caller_and_another_operator_decides(scene: Encou
         assert "we do not know yet" in page.text
         officer.wait_for("checking")
         taker.claim(officer.ref)
-        with pytest.raises(ConflictError, match=r"(?i)took her call"):
+        with pytest.raises(ConflictError, match=r"(?i)took their call"):
             taker.confirm(officer.ref)
         taker.act(officer.ref, "release")
         decider.claim(officer.ref)

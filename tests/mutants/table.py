@@ -131,19 +131,19 @@ MUTANTS: Final = (
     ),
     Mutant(
         name="decision without claim",
-        file="verification/actions/decisions/decisions.py",
+        file="verification/actions/decisions/preconditions.py",
         old="""\
-    preconditions.check_open_to_decision(verification=verification, now=now)
+    check_way(verification=verification, by=by)
     claims.check_claimed(verification=verification, by=by)
 """,
         new="""\
-    preconditions.check_open_to_decision(verification=verification, now=now)
+    check_way(verification=verification, by=by)
 """,
         tests=(f"{_DECISIONS}::test_confirm_needs_the_operator_s_own_claim",),
     ),
     Mutant(
         name="same person twice",
-        file="verification/actions/decisions/decisions.py",
+        file="verification/actions/decisions/preconditions.py",
         old="    if proposal.proposed_by_id == by.pk or not permissions.is_supervisor(by):",
         new="    if not permissions.is_supervisor(by):",
         tests=(f"{_FAULTS}::test_the_proposer_cannot_agree",),
@@ -154,13 +154,11 @@ MUTANTS: Final = (
         old="""\
     verification = lookup.lock_by_ref(ref=ref)
     now = clock.db_now()
-    claims.check_disinterested(verification=verification, user=by)
-    preconditions""",
+    preconditions.check_confirm""",
         new="""\
     now = clock.db_now()
     verification = lookup.lock_by_ref(ref=ref)
-    claims.check_disinterested(verification=verification, user=by)
-    preconditions""",
+    preconditions.check_confirm""",
         tests=(f"{_FAULTS}::test_a_yes_that_waited_for_the_lock_is_judged_by_the_time_after_it",),
     ),
     Mutant(

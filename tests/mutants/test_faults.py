@@ -85,7 +85,7 @@ def test_the_proposer_cannot_agree(real_world: World) -> None:
             ref=verification.ref, by=supervisor, ticks=GOOD_TICKS, why="I am sure."
         )
     )
-    assert said is decisions.SamePerson
+    assert said is preconditions.SamePerson
     assert Decision.objects.count() == 0
 
 

@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 from uuid import UUID
 
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 
 from accounts import permissions
 from foundation.audit import clock, ledger
@@ -12,7 +12,8 @@ from foundation.audit.events import Event
 from foundation.queries.compiled import compiled
 from verification.actions.records import audit_entries, lookup, refusals, replies, words
 from verification.enums import AlarmCause, AlarmOutcome, Priority, WordsKind
-from verification.models import Alarm, Contact, Officer, Verification, Words
+from verification.models import Alarm, Contact, Verification, Words
+from verification.rules import closing
 from verification.rules.states import FINAL
 
 if TYPE_CHECKING:
@@ -30,47 +31,28 @@ BLOCKING = (
 )
 # These need a second person instead: a YES that one operator gave before them waits.
 NEED_SECOND = (AlarmCause.CODE_COLLISION, AlarmCause.STAFF_NUMBER)
-# Closed by whatever ends the waiting for a decision, and by nobody's hand before that.
+# Closed by whatever ends the waiting for a decision, and by no operator before that.
 PROCEDURAL = (AlarmCause.UNCLAIMED, AlarmCause.STALE_CLAIM, AlarmCause.PROPOSAL)
-# Closed by a decision; his withdrawal, or nobody's coming, is none.
+# Closed by a decision; the officer's withdrawal, or nobody's coming, is none.
 DECIDED = (*PROCEDURAL, AlarmCause.OFF_DUTY)
-# Only a word with her, or a unit's report, closes these.
-_NEED_HER = {
-    AlarmCause.CANCELLED_AFTER_JOIN,
-    AlarmCause.REFUSED,
-    AlarmCause.UNVERIFIED,
-    AlarmCause.REVOKED,
-    AlarmCause.OVERDUE,
-    AlarmCause.CHECK_IN_MISSED,
-    AlarmCause.ARREST_UNCHECKED,
-}
-_HEARD_OF_HER = {
-    AlarmOutcome.SPOKE_TO_HER,
-    AlarmOutcome.UNIT_REPORTED,
-    AlarmOutcome.REACHED,
-    AlarmOutcome.NO_CONTACT_POSSIBLE,
-}
-_NEED_REACHING = {AlarmCause.NOT_REACHED, AlarmCause.NOT_TOLD}
-_REACHED = {
-    AlarmOutcome.REACHED,
-    AlarmOutcome.RANG,
-    AlarmOutcome.SPOKE_TO_HER,
-    AlarmOutcome.UNIT_REPORTED,
-}
-# The service closes these itself when their cause is cured.
-_CURED_ONLY = {
-    AlarmCause.NO_CONSOLE,
-    AlarmCause.WATCHKEEPER_LATE,
-    AlarmCause.WORKER_DEAF,
-    AlarmCause.ROSTER_OLD,
-    AlarmCause.PROVIDER_DOWN,
-}
 
 
 class AlarmNotFound(refusals.NotFound):
-    """There is no such open alarm."""
+    """There is no such alarm."""
 
-    sentence = "That alarm is not open; somebody has closed it."
+    sentence = "There is no such alarm."
+
+
+class TakenByOther(refusals.Refusal):
+    """Somebody was faster. `facts`: who (display name), seconds since."""
+
+    code = "taken_by_other"
+
+
+class ClosedByOther(refusals.Refusal):
+    """The alarm is closed already. `facts`: who (display name, empty where it closed itself)."""
+
+    code = "already_closed"
 
 
 class MayNotClose(refusals.Refusal):
@@ -137,13 +119,18 @@ def close_by_itself(
     return len(alarms)
 
 
-def take(*, alarm_id: UUID, by: "User") -> Alarm:
-    """Make an open alarm this operator's own; taking it again changes nothing."""
+def take(*, alarm_id: UUID, by: "User", taken_from: str = "") -> Alarm:
+    """Make an open alarm this operator's own; taking it again changes nothing.
+
+    To take it over, `taken_from` names the id of who has it: nobody takes by surprise what somebody
+    else took a moment before. Raises AlarmNotFound, ClosedByOther, MayNotClose or TakenByOther.
+    """
     ledger.require_transaction()
     alarm = _lock(alarm_id)
-    _check_not_the_officer(alarm, by=by)
+    check_take(alarm=alarm, by=by)
     if alarm.taken_by_id == by.pk:
         return alarm
+    _check_untaken(alarm, taken_from=taken_from)
     alarm.taken_by, alarm.taken_at = by, clock.db_now()
     alarm.save(update_fields=["taken_by", "taken_at"])
     _record(Event.ALARM_TAKEN, alarm=alarm, actor=audit_entries.operator(by))
@@ -153,15 +140,16 @@ def take(*, alarm_id: UUID, by: "User") -> Alarm:
 def close(
     *, alarm_id: UUID, by: "User", outcome: AlarmOutcome, reason: str, incident_number: str = ""
 ) -> Alarm:
-    """Close an alarm with a reason; SOS needs an incident number too.
+    """Close an alarm with a reason; an SOS needs an incident number too.
 
-    Raises AlarmNotFound, MayNotClose or refusals.NeedReason.
+    Raises AlarmNotFound, ClosedByOther, MayNotClose or refusals.NeedReason.
     """
     ledger.require_transaction()
     reason = refusals.need_reason(reason)
     _lock_subject(alarm_id)
     alarm = _lock(alarm_id)
-    _check_may_close(alarm, by=by, outcome=outcome, incident_number=incident_number)
+    check_close(alarm=alarm, by=by)
+    _check_closing(AlarmCause(alarm.cause), outcome=outcome, incident_number=incident_number)
     now = clock.db_now()
     if alarm.verification or alarm.contact:
         alarm.reason = _words(WordsKind.WHY, reason, alarm=alarm, by=by, now=now)
@@ -173,6 +161,39 @@ def close(
     if alarm.cause == AlarmCause.ODD_REPLY and alarm.verification is not None:
         replies.mark(verification=alarm.verification, by=by, now=now)
     return alarm
+
+
+def find(*, alarm_id: UUID) -> Alarm:
+    """Read an alarm, open or closed, with whom and what it concerns; raises AlarmNotFound."""
+    found = _found(alarm_id)
+    if found is None:
+        raise AlarmNotFound
+    return found
+
+
+def check_take(*, alarm: Alarm, by: "User") -> None:
+    """Demand an operator whom the alarm does not concern; raises MayNotClose."""
+    if not permissions.is_operator(by):
+        raise MayNotClose("Only an operator or a supervisor may do this.")
+    if alarm.verification is not None and alarm.verification.officer.user_id == by.pk:
+        raise MayNotClose("This alarm concerns you.")
+
+
+def check_close(*, alarm: Alarm, by: "User") -> None:
+    """Demand an alarm that somebody may close, and this operator may; raises MayNotClose.
+
+    Which outcome closes it is asked when it is closed.
+    """
+    check_take(alarm=alarm, by=by)
+    cause = AlarmCause(alarm.cause)
+    if cause in closing.CURED_ONLY:
+        raise MayNotClose("This alarm closes by itself when its cause is cured.", cause=cause)
+    _check_not_procedural(alarm, cause=cause)
+
+
+def needs_incident_number(cause: AlarmCause) -> bool:
+    """Say whether closing an alarm of this cause takes an incident number."""
+    return cause is AlarmCause.SOS
 
 
 def blocking(*, verification: Verification) -> list[Alarm]:
@@ -199,8 +220,8 @@ def is_open_of_service(*, cause: AlarmCause) -> bool:
 
 
 def has_open_sos(*, contact: Contact) -> bool:
-    """Say whether a phone has an open cry for help, of a case or of none."""
-    return bool(_cries_of(contact_id=contact.id, cause=AlarmCause.SOS))
+    """Say whether a phone has an open SOS, of a case or of none."""
+    return bool(_open_of_phone(contact_id=contact.id, cause=AlarmCause.SOS))
 
 
 def open_alarms() -> "QuerySet[Alarm]":
@@ -240,7 +261,7 @@ def _open_about_service() -> "QuerySet[Alarm]":
 
 
 @compiled
-def _cries_of(contact_id: UUID, cause: str) -> "QuerySet[Alarm, UUID]":
+def _open_of_phone(contact_id: UUID, cause: str) -> "QuerySet[Alarm, UUID]":
     return open_alarms().filter(contact_id=contact_id, cause=cause).values_list("id", flat=True)
 
 
@@ -255,43 +276,50 @@ def _lock_subject(alarm_id: UUID) -> None:
 
 
 def _lock(alarm_id: UUID) -> Alarm:
-    """Lock an open alarm; raises AlarmNotFound."""
-    alarm = (
-        Alarm.objects.select_for_update(no_key=True, of=("self",))
-        .select_related("verification", "contact")
-        .filter(id=alarm_id, closed_at=None)
-        .first()
-    )
-    if alarm is None:
-        raise AlarmNotFound
+    """Lock an open alarm; raises ClosedByOther or AlarmNotFound."""
+    open_ones = Alarm.objects.filter(id=alarm_id, closed_at=None).values_list("id", flat=True)
+    locked = open_ones.select_for_update(no_key=True).first()
+    # Read only now: in one query, what is joined to a row we waited for is older than the wait.
+    alarm = find(alarm_id=alarm_id)
+    if locked is None:
+        who = alarm.closed_by.display_name if alarm.closed_by else ""
+        raise ClosedByOther(f"{who} has closed it." if who else "It has closed itself.", who=who)
     return alarm
 
 
-def _check_may_close(
-    alarm: Alarm, *, by: "User", outcome: AlarmOutcome, incident_number: str
-) -> None:
-    """Hold the protocol's "closed by" column against who closes and how."""
-    cause = AlarmCause(alarm.cause)
-    _check_not_the_officer(alarm, by=by)
-    if cause is AlarmCause.SOS and not incident_number.strip():
+def _found(alarm_id: UUID) -> Alarm | None:
+    whole = Alarm.objects.select_related(
+        "verification__officer", "verification__key", "contact__key", "taken_by", "closed_by"
+    ).defer("verification__officer__photo")
+    return whole.filter(id=alarm_id).first()
+
+
+def _check_untaken(alarm: Alarm, *, taken_from: str) -> None:
+    """Refuse to take an alarm from somebody who is not named; raises TakenByOther."""
+    owner = alarm.taken_by
+    if owner is None or str(owner.pk) == taken_from:
+        return
+    now = clock.db_now()
+    seconds = max((now - (alarm.taken_at or now)).total_seconds(), 0)
+    raise TakenByOther(
+        f"{owner.display_name} took it {seconds:.1f} s before you.",
+        who=owner.display_name,
+        seconds=round(seconds, 1),
+    )
+
+
+def _check_closing(cause: AlarmCause, *, outcome: AlarmOutcome, incident_number: str) -> None:
+    """Hold the protocol's "closed by" column against how it is closed.
+
+    Raises refusals.NeedReason or MayNotClose.
+    """
+    if needs_incident_number(cause) and not incident_number.strip():
         raise refusals.NeedReason("An SOS needs an incident number.")
-    _check_outcome(cause, outcome=outcome)
-    _check_not_by_hand(alarm, cause=cause)
+    if problem := closing.problem_of(cause, outcome=outcome):
+        raise MayNotClose(problem, cause=cause)
 
 
-def _check_outcome(cause: AlarmCause, *, outcome: AlarmOutcome) -> None:
-    """Demand the outcome that closes this cause; raises MayNotClose."""
-    if cause in _CURED_ONLY:
-        raise MayNotClose("This alarm closes by itself when its cause is cured.", cause=cause)
-    if cause in _NEED_HER and outcome not in _HEARD_OF_HER:
-        raise MayNotClose("Close this only after contact with her or a unit's report.", cause=cause)
-    if cause in _NEED_REACHING and outcome not in _REACHED:
-        raise MayNotClose("Close this once she was reached, or rung.", cause=cause)
-    if cause is AlarmCause.ODD_REPLY and outcome is not AlarmOutcome.READ:
-        raise MayNotClose("Read what she wrote; that closes this.", cause=cause)
-
-
-def _check_not_by_hand(alarm: Alarm, *, cause: AlarmCause) -> None:
+def _check_not_procedural(alarm: Alarm, *, cause: AlarmCause) -> None:
     """Leave to the case, while it waits for a decision, what the case itself closes.
 
     Raises MayNotClose.
@@ -302,15 +330,6 @@ def _check_not_by_hand(alarm: Alarm, *, cause: AlarmCause) -> None:
         raise MayNotClose("A claim or a decision closes this.", cause=cause)
     if cause is AlarmCause.MISMATCH and alarm.priority > Priority.P1:
         raise MayNotClose("A first mismatch is mended by a new code.", cause=cause)
-
-
-def _check_not_the_officer(alarm: Alarm, *, by: "User") -> None:
-    """Keep an alarm with operators, and away from the officer it concerns."""
-    if not permissions.is_operator(by):
-        raise MayNotClose("Only an operator or a supervisor may do this.")
-    concerned = Officer.objects.filter(Q(verifications=alarm.verification_id), user=by)
-    if alarm.verification_id is not None and concerned.exists():
-        raise MayNotClose("This alarm concerns you.")
 
 
 def _close(

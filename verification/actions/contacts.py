@@ -13,9 +13,9 @@ from foundation.queries.compiled import compiled
 from foundation.sms import phone_numbers
 from foundation.sms.phone_numbers import PhoneNumber
 from verification.actions import alarms
-from verification.actions.records import audit_entries, lookup, refusals, words
+from verification.actions.records import audit_entries, looks, lookup, refusals, roles, words
 from verification.enums import WordsKind
-from verification.models import Contact, InboundText, Message, Verification
+from verification.models import Alarm, Contact, InboundText, Message, Verification
 from verification.rules.states import FINAL
 
 if TYPE_CHECKING:
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 
 class StillNeeded(refusals.Refusal):
-    """The contact belongs to a live case or an open alarm; erasing it now could cost her help."""
+    """The contact belongs to a live case or an open alarm; erasing it now could cost them help."""
 
     code = "wrong_state"
     sentence = "This contact still belongs to a live case, an open alarm or an owed judgement."
@@ -87,23 +87,55 @@ def masked(contact: Contact) -> str:
 
 
 def reveal_number(*, ref: str, by: "User", why: str) -> str:
-    """Show an operator her number, with a reason; every look is in the audit log.
+    """Show an operator the person's number, with a reason; every look is in the audit log.
 
-    Raises NoNumber or refusals.NeedReason.
+    Raises what `check_reveal_number` raises, or refusals.NeedReason.
     """
     verification = lookup.lock_by_ref(ref=ref)
     text = refusals.need_reason(why)
-    if verification.officer.user_id == by.pk:
-        raise refusals.NotFound
-    if verification.contact is None or verification.contact.phone_sealed is None:
-        raise NoNumber
+    contact = check_reveal_number(verification=verification, by=by)
     words.write(kind=WordsKind.WHY, text=text, at=clock.db_now(), verification=verification, by=by)
     audit_entries.record(
         event=Event.VERIFICATION_NUMBER_REVEALED,
         actor=audit_entries.operator(by),
         verification=verification,
     )
-    return number_of(verification.contact)
+    return number_of(contact)
+
+
+def check_reveal_number(*, verification: Verification, by: "User") -> Contact:
+    """Demand an operator who is not the officer, and a number that is kept; returns its contact.
+
+    Raises roles.NotAnOperator, refusals.NotFound or NoNumber.
+    """
+    roles.check_operator(user=by)
+    if verification.officer.user_id == by.pk:
+        raise refusals.NotFound
+    return _with_number(verification.contact)
+
+
+def reveal_number_of_alarm(*, alarm_id: UUID, by: "User", why: str) -> str:
+    """Show the number of a phone without a case, for a reason; every look is in the audit log.
+
+    Raises alarms.AlarmNotFound, refusals.NeedReason or what `check_reveal_number_of_alarm` raises.
+    """
+    ledger.require_transaction()
+    reason = refusals.need_reason(why)
+    alarm = alarms.find(alarm_id=alarm_id)
+    contact = check_reveal_number_of_alarm(alarm=alarm, by=by)
+    now = clock.db_now()
+    words.write(kind=WordsKind.WHY, text=reason, at=now, contact=contact, by=by)
+    looks.record_of_phone(contact=contact, by=by, event=Event.VERIFICATION_NUMBER_REVEALED)
+    return number_of(contact)
+
+
+def check_reveal_number_of_alarm(*, alarm: Alarm, by: "User") -> Contact:
+    """Demand an operator, and an alarm of a phone whose number is kept; returns its contact.
+
+    Raises roles.NotAnOperator or NoNumber.
+    """
+    roles.check_operator(user=by)
+    return _with_number(alarm.contact)
 
 
 def erase(*, contact_id: UUID, actor: ledger.Actor) -> None:
@@ -130,7 +162,7 @@ def erase(*, contact_id: UUID, actor: ledger.Actor) -> None:
 
 
 def body_of(text: InboundText) -> str:
-    """Read what she wrote; raises sealing.Unreadable after erasure."""
+    """Read what the person wrote; raises sealing.Unreadable after erasure."""
     return vault.unseal_text(
         key=text.contact.key, place=f"inbound_text.sealed:{text.id}", sealed=text.sealed
     )
@@ -176,6 +208,13 @@ def _make(number: PhoneNumber, *, index: bytes) -> Contact | None:
         actor=audit_entries.SYSTEM,
         subject=ledger.Subject(kind=ledger.SubjectKind.CONTACT, id=contact.id),
     )
+    return contact
+
+
+def _with_number(contact: Contact | None) -> Contact:
+    """Demand a contact whose number is kept; raises NoNumber."""
+    if contact is None or contact.phone_sealed is None:
+        raise NoNumber
     return contact
 
 

@@ -12,7 +12,7 @@ from foundation.audit.events import Event
 from foundation.queries.compiled import compiled
 from verification.actions import alarms
 from verification.actions.messaging import outbox
-from verification.actions.records import audit_entries, lookup, refusals, words
+from verification.actions.records import audit_entries, lookup, refusals, roles, words
 from verification.enums import (
     AlarmOutcome,
     EndedHow,
@@ -43,7 +43,7 @@ def owe_judgement(*, verification: Verification, contact: Contact | None, now: d
 
 
 def after_confirming(*, verification: Verification, now: datetime) -> None:
-    """Owe her the check-ins, and him his call."""
+    """Owe the person the check-ins, and the officer a call."""
     contact = verification.contact
     first, second = now + settings.CHECK_IN_FIRST_AFTER, now + settings.CHECK_IN_SECOND_AFTER
     _schedule(verification, contact, FollowUpKind.CHECK_IN, due_at=first)
@@ -128,42 +128,59 @@ def lapse_proposal(*, verification: Verification, now: datetime) -> None:
 def judge(*, ref: str, by: "User", reason: str) -> Verification:
     """Record an operator's judgement that it ended, for every contact of the case.
 
-    After an ending she is then to be asked, once, how safe she felt. Raises NothingOwed or
-    refusals.NeedReason.
+    After an ending the person is then to be asked, once, how safe they felt. Raises what
+    `check_judge` raises, or refusals.NeedReason.
     """
-    verification = _settle(ref=ref, by=by, reason=reason, event=Event.FOLLOW_UP_JUDGED)
+    verification = lookup.lock_by_ref(ref=ref)
+    check_judge(verification=verification, by=by)
+    _settle(verification, by=by, reason=reason, event=Event.FOLLOW_UP_JUDGED)
     contact = verification.contact
     if State(verification.state) is State.ENDED and contact is not None:
         _schedule(verification, contact, FollowUpKind.FEEDBACK, due_at=clock.db_now())
     return verification
 
 
-def waive(*, ref: str, by: "User", reason: str) -> Verification:
-    """Record a supervisor's reasoned waiver; the edge has checked the role.
+def check_judge(*, verification: Verification, by: "User") -> None:
+    """Demand that a judgement is owed on a case that is over, of anybody but its officer.
 
-    Raises NothingOwed or refusals.NeedReason.
+    Raises roles.NotAnOperator, NothingOwed or refusals.Refusal.
     """
-    return _settle(ref=ref, by=by, reason=reason, event=Event.FOLLOW_UP_WAIVED)
-
-
-def _settle(*, ref: str, by: "User", reason: str, event: Event) -> Verification:
-    """Close everything owed on a case with one typed reason."""
-    verification = lookup.lock_by_ref(ref=ref)
-    text = refusals.need_reason(reason)
-    now = clock.db_now()
-    owed = verification.follow_ups.owed()
-    if State(verification.state) not in FINAL or not owed.exists():
+    roles.check_operator(user=by)
+    is_over = State(verification.state) in FINAL
+    if not is_over or not verification.follow_ups.owed().exists():
         raise NothingOwed(status=State(verification.state))
     if verification.officer.user_id == by.pk:
         raise refusals.Refusal("You may not judge your own case.")
+
+
+def waive(*, ref: str, by: "User", reason: str) -> Verification:
+    """Record a supervisor's reasoned waiver.
+
+    Raises what `check_waive` raises, or refusals.NeedReason.
+    """
+    verification = lookup.lock_by_ref(ref=ref)
+    check_waive(verification=verification, by=by)
+    _settle(verification, by=by, reason=reason, event=Event.FOLLOW_UP_WAIVED)
+    return verification
+
+
+def check_waive(*, verification: Verification, by: "User") -> None:
+    """Demand a supervisor, and what `check_judge` demands; raises roles.NotASupervisor too."""
+    roles.check_supervisor(user=by)
+    check_judge(verification=verification, by=by)
+
+
+def _settle(verification: Verification, *, by: "User", reason: str, event: Event) -> None:
+    """Close everything owed on a case with one typed reason."""
+    text = refusals.need_reason(reason)
+    now = clock.db_now()
     kept = words.write(kind=WordsKind.NOTE, text=text, at=now, verification=verification, by=by)
-    owed.update(done_at=now, done_by=by, words=kept)
+    verification.follow_ups.owed().update(done_at=now, done_by=by, words=kept)
     audit_entries.record(
         event=event,
         actor=audit_entries.operator(by),
         verification=verification,
     )
-    return verification
 
 
 def _schedule(

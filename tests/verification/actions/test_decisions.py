@@ -13,7 +13,7 @@ from verification.actions import alarms
 from verification.actions.decisions import claims, decisions, preconditions
 from verification.actions.joining import conversation, phone_lookup
 from verification.actions.officers import verification_actions, verification_request
-from verification.actions.records import locations, refusals
+from verification.actions.records import locations, refusals, roles
 from verification.actions.records.checklist import Ticks
 from verification.enums import (
     AlarmCause,
@@ -193,13 +193,13 @@ def test_confirm_is_refused_to_the_officer_s_own_team(world: World, operator: Us
     """Nor one person: neither claims nor decides."""
     actor = world.make_officer(team="Control")
     verification, _ = world.make_matched(actor)
-    with pytest.raises(claims.ConflictOfInterest):
+    with pytest.raises(roles.ConflictOfInterest):
         world.claim(verification, operator)
     officer_user = world.make_operator()
     Officer.objects.filter(id=actor.officer.id).update(user=officer_user, team="CID")
-    with pytest.raises(claims.ConflictOfInterest):
+    with pytest.raises(roles.ConflictOfInterest):
         world.claim(verification, officer_user)
-    with pytest.raises(claims.ConflictOfInterest), ledger.transaction():
+    with pytest.raises(roles.ConflictOfInterest), ledger.transaction():
         decisions.refuse(ref=verification.ref, by=officer_user, why="x")
 
 
@@ -209,9 +209,9 @@ def test_a_reviewer_decides_nothing(world: World, actor: OfficerActor) -> None:
     closed.is_active = False
     verification, _ = world.make_matched(actor)
     for somebody in (reviewer, closed):
-        with pytest.raises(claims.NotAnOperator):
+        with pytest.raises(roles.NotAnOperator):
             world.claim(verification, somebody)
-        with pytest.raises(claims.NotAnOperator), ledger.transaction():
+        with pytest.raises(roles.NotAnOperator), ledger.transaction():
             decisions.refuse(ref=verification.ref, by=somebody, why="x")
 
 
@@ -343,11 +343,11 @@ def test_agree_needs_another_person_who_is_a_supervisor(
     verification, _ = world.make_joined(actor)
     world.claim(verification, supervisor)
     world.confirm(verification, supervisor)
-    with pytest.raises(decisions.SamePerson):
+    with pytest.raises(preconditions.SamePerson):
         agree(verification, supervisor)
-    with pytest.raises(decisions.SamePerson):
+    with pytest.raises(preconditions.SamePerson):
         agree(verification, world.make_operator())
-    with pytest.raises(claims.ConflictOfInterest):
+    with pytest.raises(roles.ConflictOfInterest):
         agree(verification, world.make_operator(role=Role.SUPERVISOR, team="CID"))
     assert Decision.objects.count() == 0
 
@@ -378,7 +378,7 @@ def test_agree_is_refused_after_the_deadline(
     world.tick()
     assert world.fresh(verification).state == State.UNVERIFIED
     assert keys(world, phone)[-1] == TextKey.COULD_NOT_CHECK
-    with pytest.raises(decisions.NoProposal):
+    with pytest.raises(preconditions.NoProposal):
         agree(verification, supervisor)
 
 

@@ -7,9 +7,9 @@ import pytest
 from accounts.models import User
 from foundation.audit import ledger
 from tests.support.factories import World
-from verification.actions.decisions import claims
 from verification.actions.joining import conversation, phone_lookup
 from verification.actions.officers import verification_actions
+from verification.actions.records import roles
 from verification.enums import AlarmCause, EndedHow
 from verification.models import Officer
 
@@ -42,5 +42,5 @@ def test_an_officer_may_not_act_on_their_own_case(
     actor, officer_user = world.make_officer(), world.make_operator()
     verification, _ = world.make_joined(actor)
     Officer.objects.filter(id=actor.officer.id).update(user=officer_user)
-    with pytest.raises(claims.ConflictOfInterest), ledger.transaction():
+    with pytest.raises(roles.ConflictOfInterest), ledger.transaction():
         act(verification.ref, officer_user)

@@ -12,6 +12,7 @@ from verification.actions import alarms
 from verification.actions.decisions import claims, decisions, preconditions
 from verification.actions.joining import conversation
 from verification.actions.officers import verification_request
+from verification.actions.records import roles
 from verification.enums import AlarmCause, AlarmOutcome, FaceTick, State
 from verification.models import Decision, Proposal, RosterImport, Verification
 
@@ -57,7 +58,7 @@ def test_agreeing_needs_a_proposer_who_may_still_decide(world: World) -> None:
     """Somebody shut out meanwhile confirms nothing."""
     verification, operator, supervisor = _proposed(world)
     User.objects.filter(id=operator.id).update(is_active=False)
-    with pytest.raises(claims.NotAnOperator):
+    with pytest.raises(roles.NotAnOperator):
         _agree(verification, supervisor)
 
 

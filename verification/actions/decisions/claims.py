@@ -12,14 +12,14 @@ from foundation.audit import clock
 from foundation.audit.events import Event
 from foundation.queries.compiled import compiled
 from verification.actions import alarms
-from verification.actions.records import audit_entries, lookup, refusals
+from verification.actions.records import audit_entries, lookup, refusals, roles
 from verification.enums import AlarmCause, AlarmOutcome, State
 from verification.models import ConsolePresence, Verification
+from verification.rules.states import LIVE
 
 if TYPE_CHECKING:
     from accounts.models import User
 
-_CLAIMABLE = (State.REQUESTED, State.JOINED, State.CONFIRMED)
 _BEAT_AT_MOST_EVERY = timedelta(seconds=2)
 
 
@@ -29,26 +29,17 @@ class ClaimedByOther(refusals.Refusal):
     code = "claimed_by_other"
 
 
-class ConflictOfInterest(refusals.Refusal):
-    """The operator is the officer, or of his team."""
-
-    code = "conflict_of_interest"
-    sentence = "You are this officer or of his team; somebody else must take this case."
-
-
 def claim(*, ref: str, by: "User") -> Verification:
     """Claim a case. Own, stale and SOS cases may be claimed again.
 
-    Raises ClaimedByOther, ConflictOfInterest, NotAnOperator or refusals.WrongState.
+    Raises what `check_claim` raises.
     """
     verification = lookup.lock_by_ref(ref=ref)
     now = clock.db_now()
-    if State(verification.state) not in _CLAIMABLE:
-        raise refusals.WrongState("This case is closed.", status=State(verification.state))
-    check_disinterested(verification=verification, user=by)
+    check_claim(verification=verification, by=by, now=now)
     if verification.claimed_by_id != by.pk:
         _take(verification, by=by, now=now)
-    # An owner who comes back cures his own stale claim.
+    # An owner who comes back cures their own stale claim.
     alarms.close_by_itself(
         causes=(AlarmCause.UNCLAIMED, AlarmCause.STALE_CLAIM),
         now=now,
@@ -58,10 +49,21 @@ def claim(*, ref: str, by: "User") -> Verification:
     return verification
 
 
+def check_claim(*, verification: Verification, by: "User", now: datetime) -> None:
+    """Demand a live case that is free or whose claim may be taken over, by somebody impartial.
+
+    Raises refusals.WrongState, roles.ConflictOfInterest, roles.NotAnOperator or ClaimedByOther.
+    """
+    _check_live(verification)
+    roles.check_disinterested(verification=verification, user=by)
+    if verification.claimed_by_id != by.pk:
+        _check_free(verification, now=now)
+
+
 def release(*, ref: str, by: "User") -> Verification:
-    """Give a case back to the queue; raises NotClaimed."""
+    """Give a case back to the queue; raises what `check_release` raises."""
     verification = lookup.lock_by_ref(ref=ref)
-    check_claimed(verification=verification, by=by)
+    check_release(verification=verification, by=by)
     _set(verification, by=None, now=None)
     audit_entries.record(
         event=Event.VERIFICATION_RELEASED,
@@ -69,6 +71,16 @@ def release(*, ref: str, by: "User") -> Verification:
         actor=audit_entries.operator(by),
     )
     return verification
+
+
+def check_release(*, verification: Verification, by: "User") -> None:
+    """Demand an operator's own claim of a live case.
+
+    Raises roles.NotAnOperator, NotClaimed or refusals.WrongState.
+    """
+    roles.check_operator(user=by)
+    check_claimed(verification=verification, by=by)
+    _check_live(verification)
 
 
 class NotClaimed(refusals.Refusal):
@@ -84,46 +96,11 @@ def check_claimed(*, verification: Verification, by: "User") -> None:
         raise NotClaimed
 
 
-class NotAnOperator(refusals.Refusal):
-    """The user may look, and decides nothing."""
-
-    code = "not_an_operator"
-    sentence = "Only an operator or a supervisor may do this."
-
-
-def check_operator(*, user: "User") -> None:
-    """Demand an operator's or a supervisor's role; raises NotAnOperator."""
-    if not (user.is_active and permissions.is_operator(user)):
-        raise NotAnOperator
-
-
-def check_not_the_officer(*, verification: Verification, user: "User") -> None:
-    """Demand an operator who is not the officer himself.
-
-    Raises NotAnOperator or ConflictOfInterest.
-    """
-    check_operator(user=user)
-    if verification.officer.user_id == user.pk:
-        raise ConflictOfInterest
-
-
 def lock_by_ref(*, ref: str, by: "User") -> Verification:
     """Lock a case for an operator who may touch it; raises a Refusal for anybody else."""
     verification = lookup.lock_by_ref(ref=ref)
-    check_not_the_officer(verification=verification, user=by)
+    roles.check_not_the_officer(verification=verification, user=by)
     return verification
-
-
-def check_disinterested(*, verification: Verification, user: "User") -> None:
-    """Demand an operator who is neither the officer nor of his team.
-
-    Raises NotAnOperator or ConflictOfInterest.
-    """
-    check_operator(user=user)
-    officer = verification.officer
-    same_team = bool(officer.team) and officer.team.casefold() == user.team.casefold()
-    if officer.user_id == user.pk or same_team:
-        raise ConflictOfInterest
 
 
 def beat(*, by: "User") -> None:
@@ -160,8 +137,7 @@ def live_consoles(*, now: datetime) -> int:
 
 
 def _take(verification: Verification, *, by: "User", now: datetime) -> None:
-    """Make a case this operator's, unless somebody has it; raises ClaimedByOther."""
-    _check_free(verification, now=now)
+    """Make a case this operator's."""
     taken = verification.claimed_by_id is not None
     _set(verification, by=by, now=now)
     audit_entries.record(
@@ -171,8 +147,14 @@ def _take(verification: Verification, *, by: "User", now: datetime) -> None:
     )
 
 
+def _check_live(verification: Verification) -> None:
+    """Demand a case that is not over; raises refusals.WrongState."""
+    if State(verification.state) not in LIVE:
+        raise refusals.WrongState("This case is closed.", status=State(verification.state))
+
+
 def _check_free(verification: Verification, *, now: datetime) -> None:
-    """Demand that nobody has it, or that what is at stake beats the lock."""
+    """Demand that nobody has it, or that what is at stake beats the claim."""
     owner = verification.claimed_by
     if owner is None or is_stale(verification=verification, now=now):
         return

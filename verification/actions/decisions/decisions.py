@@ -1,15 +1,14 @@
-"""Deciding: CONFIRM with every guard under the row lock, REFUSE, REVOKE, UNVERIFIED."""
+"""Deciding: CONFIRM with every check under the row lock, REFUSE, REVOKE, UNVERIFIED."""
 
 from collections.abc import Iterable
 from datetime import datetime
 from uuid import UUID
 
-from accounts import permissions
 from accounts.models import User
 from foundation.audit import clock, ledger
 from foundation.audit.events import Event
 from verification.actions import alarms, follow_ups
-from verification.actions.decisions import claims, officer_check, outcomes, preconditions
+from verification.actions.decisions import officer_check, outcomes, preconditions
 from verification.actions.records import audit_entries, lookup, refusals, words
 from verification.actions.records.checklist import Ticks
 from verification.enums import (
@@ -27,34 +26,17 @@ from verification.enums import (
 from verification.models import Decision, Officer, Proposal, Verification, Words
 
 
-class NoProposal(refusals.Refusal):
-    """There is nothing for a second person to answer."""
-
-    code = "wrong_state"
-    sentence = "No proposal is open on this case."
-
-
-class SamePerson(refusals.Refusal):
-    """The second person must be a supervisor who is nobody else in this case."""
-
-    code = "same_person"
-    sentence = "The second person is a supervisor who did not propose this."
-
-
 def confirm(
     *, ref: str, by: User, ticks: Ticks, shown_facts: str, why: str = ""
 ) -> Decision | Proposal:
     """Say YES, or propose it where one operator's YES is not enough.
 
     Everything is checked under the row lock, by the database's clock and on freshly read facts.
-    Raises a Refusal of `guards` or `claims`; then nothing is decided.
+    Raises what the checks of `preconditions` raise; then nothing is decided.
     """
     verification = lookup.lock_by_ref(ref=ref)
     now = clock.db_now()
-    claims.check_disinterested(verification=verification, user=by)
-    preconditions.check_open_to_decision(verification=verification, now=now)
-    claims.check_claimed(verification=verification, by=by)
-    preconditions.check_way(verification=verification, by=by)
+    preconditions.check_confirm(verification=verification, by=by, now=now)
     preconditions.check_ticks(ticks=ticks)
     check = officer_check.read(verification=verification, occasion=CheckOccasion.CONFIRM, now=now)
     preconditions.check_facts(check=check, shown_facts=shown_facts)
@@ -70,21 +52,22 @@ def confirm(
     )
 
 
-def agree(*, ref: str, by: User, ticks: Ticks, why: str) -> Decision:
+def agree(*, ref: str, by: User, ticks: Ticks, why: str, shown_facts: str = "") -> Decision:
     """Let a second person turn an open proposal into a YES, if every guard still holds.
 
-    Raises NoProposal, SamePerson or any Refusal of `confirm`.
+    `shown_facts` is the line that the second person's page showed; "" where no page did. Raises
+    what the checks of `preconditions` raise.
     """
     verification, proposal, now = _lock_proposal(ref=ref, by=by)
     text = refusals.need_reason(why)
-    preconditions.check_open_to_decision(verification=verification, now=now)
-    _check_proposer(verification, proposal)
-    preconditions.check_way(verification=verification, by=by)
+    preconditions.check_agree(verification=verification, proposal=proposal, by=by, now=now)
     preconditions.check_ticks(ticks=ticks)
     # The newest check is what the page shows; what changed since it has been seen by nobody.
     seen = officer_check.newest(verification)
     check = officer_check.read(verification=verification, occasion=CheckOccasion.CONFIRM, now=now)
     preconditions.check_facts(check=check, shown_facts=officer_check.shown_facts(seen or check))
+    if shown_facts:
+        preconditions.check_facts(check=check, shown_facts=shown_facts)
     _answer(proposal, by=by, status=ProposalStatus.AGREED, now=now)
     return outcomes.confirmed(
         verification,
@@ -98,7 +81,10 @@ def agree(*, ref: str, by: User, ticks: Ticks, why: str) -> Decision:
 
 
 def disagree(*, ref: str, by: User, why: str) -> Decision:
-    """Let a second person turn an open proposal into a NO; raises NoProposal or SamePerson."""
+    """Let a second person turn an open proposal into a NO.
+
+    Raises what `preconditions.check_second_person` raises, or refusals.NeedReason.
+    """
     verification, proposal, now = _lock_proposal(ref=ref, by=by)
     text = refusals.need_reason(why)
     _answer(proposal, by=by, status=ProposalStatus.DISAGREED, now=now)
@@ -112,28 +98,26 @@ def disagree(*, ref: str, by: User, why: str) -> Decision:
 
 
 def refuse(*, ref: str, by: User, why: str) -> Decision:
-    """Say NO. Needs no claim; any operator but the officer himself may.
+    """Say NO. Needs no claim; any operator but the officer may.
 
-    Raises refusals.WrongState, refusals.NeedReason or claims.ConflictOfInterest.
+    Raises refusals.WrongState, refusals.NeedReason or roles.ConflictOfInterest.
     """
     verification = lookup.lock_by_ref(ref=ref)
     text = refusals.need_reason(why)
-    claims.check_not_the_officer(verification=verification, user=by)
-    _check_state(verification, State.REQUESTED, State.JOINED)
+    preconditions.check_refuse(verification=verification, by=by)
     now = clock.db_now()
     words = _why(verification, text=text, by=by, now=now)
     return outcomes.refused(verification, moved_by=MovedBy.OPERATOR, by=by, why=words, now=now)
 
 
 def revoke(*, ref: str, by: User, why: str) -> Decision:
-    """Take back a YES. Needs no claim; any operator but the officer himself may.
+    """Take back a YES. Needs no claim; any operator but the officer may.
 
-    Raises refusals.WrongState, refusals.NeedReason or claims.ConflictOfInterest.
+    Raises refusals.WrongState, refusals.NeedReason or roles.ConflictOfInterest.
     """
     verification = lookup.lock_by_ref(ref=ref)
     text = refusals.need_reason(why)
-    claims.check_not_the_officer(verification=verification, user=by)
-    _check_state(verification, State.CONFIRMED)
+    preconditions.check_revoke(verification=verification, by=by)
     now = clock.db_now()
     return outcomes.revoked(
         verification,
@@ -180,29 +164,16 @@ def _stop_all(ids: Iterable[UUID], *, by: MovedBy, actor: ledger.Actor, now: dat
 
 
 def _lock_proposal(*, ref: str, by: User) -> tuple[Verification, Proposal, datetime]:
-    """Lock a case and its open proposal for a second person; raises NoProposal or SamePerson."""
+    """Lock a case and its open proposal; raises what `preconditions.check_second_person` does."""
     verification = lookup.lock_by_ref(ref=ref)
-    claims.check_disinterested(verification=verification, user=by)
-    proposal = (
+    found = (
         Proposal.objects.select_for_update(no_key=True, of=("self",))
         .select_related("proposed_by")
         .filter(verification=verification, status=ProposalStatus.OPEN)
         .first()
     )
-    if proposal is None:
-        raise NoProposal(status=State(verification.state))
-    if proposal.proposed_by_id == by.pk or not permissions.is_supervisor(by):
-        raise SamePerson
+    proposal = preconditions.check_second_person(verification=verification, proposal=found, by=by)
     return verification, proposal, clock.db_now()
-
-
-def _check_proposer(verification: Verification, proposal: Proposal) -> None:
-    """Demand that whoever proposed still has the case, and might decide it himself.
-
-    Raises what `claims` raises.
-    """
-    claims.check_disinterested(verification=verification, user=proposal.proposed_by)
-    claims.check_claimed(verification=verification, by=proposal.proposed_by)
 
 
 def _propose(
@@ -215,7 +186,7 @@ def _propose(
 ) -> Proposal:
     """Store the operator's YES as a proposal and call for a second person.
 
-    One of his with the same ticks stands; any other lapses.
+    One of the same operator's with the same ticks stands; any other lapses.
     """
     said = {
         "proposed_by": by,
@@ -253,18 +224,11 @@ def _answer(proposal: Proposal, *, by: User, status: ProposalStatus, now: dateti
 
 
 def _take_evidence(verification: Verification, *, ticks: Ticks) -> None:
-    """Count her written answer to our question as ASKED, where the operator compared it."""
+    """Count a written answer to our question as ASKED, where the operator compared it."""
     answered = verification.answered_ask_at is not None and ticks.heard is Heard.WROTE
     if verification.evidence is None and answered:
         verification.evidence = Evidence.ASKED
         verification.save(update_fields=["evidence"])
-
-
-def _check_state(verification: Verification, *states: State) -> None:
-    """Demand one of these states; raises refusals.WrongState."""
-    state = State(verification.state)
-    if state not in states:
-        raise refusals.WrongState(f"This case is {state}.", status=state)
 
 
 def _why(verification: Verification, *, text: str, by: User, now: datetime) -> Words | None:

@@ -1,4 +1,8 @@
-"""What must hold before a YES: each guard raises with its reason, screens ask the same ones."""
+"""What must hold before a decision: each check raises its reason, and screens ask the same ones.
+
+`check_confirm`, `check_agree` and so on gather what an action demands beyond what is typed into it;
+a screen asks them through `refusals.can` or `refusals.why_not`.
+"""
 
 from datetime import datetime
 from typing import TYPE_CHECKING
@@ -7,10 +11,11 @@ from uuid import UUID
 from django.conf import settings
 from django.db.models import Q, QuerySet
 
+from accounts import permissions
 from foundation.queries.compiled import compiled
 from verification.actions import alarms
-from verification.actions.decisions import officer_check
-from verification.actions.records import refusals
+from verification.actions.decisions import claims, officer_check
+from verification.actions.records import refusals, roles
 from verification.actions.records.checklist import Ticks
 from verification.enums import (
     AlarmCause,
@@ -22,7 +27,7 @@ from verification.enums import (
     State,
     Verdict,
 )
-from verification.models import Alarm, CaseContact, Join, OfficerCheck, Verification
+from verification.models import Alarm, CaseContact, Join, OfficerCheck, Proposal, Verification
 
 if TYPE_CHECKING:
     from accounts.models import User
@@ -37,7 +42,7 @@ _NEGATIVE = [
 
 
 class PastDeadline(refusals.Refusal):
-    """The 180 s are over; the watchkeeper is about to say so to her."""
+    """The 180 s are over; the watchkeeper is about to say so to the person."""
 
     code = "past_deadline"
     sentence = "The time to decide is over."
@@ -63,16 +68,116 @@ class OnlyRefusable(refusals.Refusal):
     code = "only_refusable"
 
 
-def check_open_to_decision(*, verification: Verification, now: datetime) -> None:
-    """Demand JOINED, before the deadline, with no alarm that forbids a YES.
+class NoProposal(refusals.Refusal):
+    """There is nothing for a second person to answer."""
 
-    Raises refusals.WrongState, PastDeadline or BlockedByAlarm.
+    code = "wrong_state"
+    sentence = "No proposal is open on this case."
+
+
+class SamePerson(refusals.Refusal):
+    """The second person must be a supervisor who is nobody else in this case."""
+
+    code = "same_person"
+    sentence = "The second person is a supervisor who did not propose this."
+
+
+def check_confirm(*, verification: Verification, by: "User", now: datetime) -> None:
+    """Demand an impartial operator who has claimed the case, and nothing that forbids a YES.
+
+    Raises what `check_decider` raises, or BlockedByAlarm.
     """
+    check_decider(verification=verification, by=by, now=now)
+    check_no_alarm(verification=verification)
+
+
+def check_decider(*, verification: Verification, by: "User", now: datetime) -> None:
+    """Demand what no cured alarm can mend: who, in which state and time, with which claim.
+
+    Raises a roles error, refusals.WrongState, PastDeadline, NotAllowedByForce, TookTheCall or
+    claims.NotClaimed, which is asked last: claiming mends that.
+    """
+    roles.check_disinterested(verification=verification, user=by)
+    check_in_time(verification=verification, now=now)
+    check_way(verification=verification, by=by)
+    claims.check_claimed(verification=verification, by=by)
+
+
+def check_agree(
+    *, verification: Verification, proposal: Proposal | None, by: "User", now: datetime
+) -> None:
+    """Demand a second person, a proposal that still stands, and nothing that forbids a YES.
+
+    Raises what `check_second_person` raises, refusals.WrongState, PastDeadline, BlockedByAlarm,
+    NotAllowedByForce or TookTheCall; and of the proposer what `claims` and `roles` raise.
+    """
+    check_second_decider(verification=verification, proposal=proposal, by=by, now=now)
+    check_no_alarm(verification=verification)
+
+
+def check_second_decider(
+    *, verification: Verification, proposal: Proposal | None, by: "User", now: datetime
+) -> None:
+    """Demand of a second person what no cured alarm can mend; raises as `check_agree` does."""
+    standing = check_second_person(verification=verification, proposal=proposal, by=by)
+    check_in_time(verification=verification, now=now)
+    # Whoever proposed must still have the case, and be able to decide it alone.
+    roles.check_disinterested(verification=verification, user=standing.proposed_by)
+    claims.check_claimed(verification=verification, by=standing.proposed_by)
+    check_way(verification=verification, by=by)
+
+
+def check_second_person(
+    *, verification: Verification, proposal: Proposal | None, by: "User"
+) -> Proposal:
+    """Demand an open proposal, and an impartial supervisor who did not make it.
+
+    Returns the proposal. Raises a roles error, NoProposal or SamePerson.
+    """
+    roles.check_disinterested(verification=verification, user=by)
+    if proposal is None:
+        raise NoProposal(status=State(verification.state))
+    if proposal.proposed_by_id == by.pk or not permissions.is_supervisor(by):
+        raise SamePerson
+    return proposal
+
+
+def check_refuse(*, verification: Verification, by: "User") -> None:
+    """Demand a case that waits for an answer, of any operator but the officer; no claim is needed.
+
+    Raises roles.NotAnOperator, roles.ConflictOfInterest or refusals.WrongState.
+    """
+    roles.check_not_the_officer(verification=verification, user=by)
+    check_state(verification, State.REQUESTED, State.JOINED)
+
+
+def check_revoke(*, verification: Verification, by: "User") -> None:
+    """Demand a confirmed case, of any operator but the officer; no claim is needed.
+
+    Raises roles.NotAnOperator, roles.ConflictOfInterest or refusals.WrongState.
+    """
+    roles.check_not_the_officer(verification=verification, user=by)
+    check_state(verification, State.CONFIRMED)
+
+
+def check_state(verification: Verification, *states: State) -> None:
+    """Demand one of these states; raises refusals.WrongState."""
     state = State(verification.state)
-    if state is not State.JOINED or verification.decide_by is None:
+    if state not in states:
         raise refusals.WrongState(f"This case is {state}.", status=state)
+
+
+def check_in_time(*, verification: Verification, now: datetime) -> None:
+    """Demand JOINED, before the deadline; raises refusals.WrongState or PastDeadline."""
+    check_state(verification, State.JOINED)
+    if verification.decide_by is None:
+        raise refusals.WrongState(status=State(verification.state))
     if now >= verification.decide_by:
         raise PastDeadline
+
+
+def check_no_alarm(*, verification: Verification) -> None:
+    """Demand that no open alarm forbids a YES; raises BlockedByAlarm for the most urgent."""
     for alarm in alarms.blocking(verification=verification):
         raise BlockedByAlarm(cause=AlarmCause(alarm.cause))
 
@@ -102,11 +207,13 @@ def check_facts(*, check: OfficerCheck, shown_facts: str) -> None:
 def check_way(*, verification: Verification, by: "User") -> None:
     """Demand a way of contact that may be confirmed, and by this operator.
 
-    Raises NotAllowedByForce, or TookTheCall for the call taker who joined her.
+    Raises NotAllowedByForce, or TookTheCall for the call taker who joined the person.
     """
     voice = verification.contact_way == ContactWay.VOICE
     if voice and not settings.VOICE_CONFIRM_ALLOWED:
-        raise NotAllowedByForce("Over his device this force does not confirm; send a unit.")
+        raise NotAllowedByForce(
+            "Over the officer's device this force does not confirm; send a unit."
+        )
     called = verification.contact_way == ContactWay.CALLED
     if called and Join.objects.filter(verification=verification, taken_by=by).exists():
         raise TookTheCall
@@ -116,7 +223,7 @@ class TookTheCall(refusals.Refusal):
     """The call taker is not the decider."""
 
     code = "same_person"
-    sentence = "You took her call; somebody else must decide."
+    sentence = "You took their call; somebody else must decide."
 
 
 class NotAllowedByForce(refusals.Refusal):
@@ -160,7 +267,7 @@ def _officer_is_recent(verification: Verification, *, since: datetime) -> bool:
 
 @compiled
 def _gone_wrong_of(officer_id: UUID, but: UUID, since: datetime) -> "QuerySet[Verification, UUID]":
-    # What was over before the hour is left out unread: an officer has hundreds of cases behind him.
+    # What was over before the hour is left out unread: an officer has hundreds of old cases.
     # One still live counts however old its state is, should nothing have ended it in time.
     not_long_over = Q(state_at__gt=since) | Q(state__in=_LIVE)
     others = Verification.objects.filter(not_long_over, officer_id=officer_id).exclude(id=but)
@@ -174,7 +281,7 @@ def _gone_wrong_of(officer_id: UUID, but: UUID, since: datetime) -> "QuerySet[Ve
 
 
 def _contact_is_recent(verification: Verification, *, since: datetime) -> bool:
-    """Say whether another case of hers is open, or went negative within the look-back."""
+    """Say whether another case of this phone is open, or went negative within the look-back."""
     contact_id = verification.contact_id
     return contact_id is not None and bool(
         _cases_of(contact_id=contact_id, but=verification.id, since=since)

@@ -11,7 +11,7 @@ from verification.actions import alarms
 from verification.actions.decisions import claims
 from verification.actions.joining import match_codes
 from verification.actions.messaging import outbox
-from verification.actions.records import audit_entries, refusals, replies, words
+from verification.actions.records import audit_entries, lookup, refusals, replies, roles, words
 from verification.enums import AlarmCause, AlarmOutcome, Evidence, Match, State, TextKey, WordsKind
 from verification.models import Contact, Verification
 
@@ -19,28 +19,34 @@ if TYPE_CHECKING:
     from accounts.models import User
 
 
+_NO_MORE_TEXTS = "No more texts for this case. Talk to the person instead."
+
+
 class LimitReached(refusals.Refusal):
     """As many texts or new match codes were sent as the protocol allows."""
 
     code = "limit_reached"
-    sentence = "No more new codes for this case. Talk to her, or refuse."
+    sentence = "No more new codes for this case. Talk to the person, or refuse."
 
 
 class NoPhone(refusals.Refusal):
-    """She joined without a phone that can be texted."""
+    """The person joined without a phone that can be texted."""
 
     code = "wrong_state"
-    sentence = "There is no phone to text; talk to her instead."
+    sentence = "There is no phone to text; talk to the person instead."
 
 
 def ask(*, ref: str, by: "User") -> Verification:
-    """Ask her by text for one thing she can see; her next reply is the answer."""
-    verification = claims.lock_by_ref(ref=ref, by=by)
-    contact = _textable_contact(verification)
+    """Ask the person by text for one thing they can see; their next reply is the answer.
+
+    Raises what `check_ask` raises.
+    """
+    verification = lookup.lock_by_ref(ref=ref)
     now = clock.db_now()
+    contact = check_ask(verification=verification, by=by, now=now)
     asked = outbox.queue_text(key=TextKey.ASK, contact=contact, verification=verification, now=now)
     if asked is None:
-        raise LimitReached("No more texts for this case. Talk to her instead.")
+        raise LimitReached(_NO_MORE_TEXTS)
     verification.asked_at, verification.answered_ask_at = now, None
     verification.save(update_fields=["asked_at", "answered_ask_at"])
     audit_entries.record(
@@ -49,19 +55,25 @@ def ask(*, ref: str, by: "User") -> Verification:
     return verification
 
 
-def new_code(*, ref: str, by: "User") -> Verification:
-    """Text her a new match code: the only way from MISMATCHED back to PENDING.
+def check_ask(*, verification: Verification, by: "User", now: datetime) -> Contact:
+    """Demand a joined case with a phone that may get another text; returns its contact.
 
-    Raises LimitReached, NoPhone or refusals.WrongState.
+    Raises roles.NotAnOperator, roles.ConflictOfInterest, refusals.WrongState, NoPhone or
+    LimitReached.
     """
-    verification = claims.lock_by_ref(ref=ref, by=by)
-    contact = _textable_contact(verification)
-    if verification.match == Match.NOT_USED:
-        raise NoPhone("This case has no match code.")
-    if verification.match == Match.MATCHED:
-        raise refusals.WrongState("The code matched already.", status=State.JOINED)
-    if verification.match_codes_sent > settings.NEW_CODES_AT_MOST:
-        raise LimitReached
+    contact = _check_textable(verification, by=by)
+    if not outbox.may_text(key=TextKey.ASK, contact=contact, verification=verification, now=now):
+        raise LimitReached(_NO_MORE_TEXTS)
+    return contact
+
+
+def new_code(*, ref: str, by: "User") -> Verification:
+    """Text a new match code: the only way from MISMATCHED back to PENDING.
+
+    Raises what `check_new_code` raises.
+    """
+    verification = lookup.lock_by_ref(ref=ref)
+    contact = check_new_code(verification=verification, by=by)
     code = match_codes.new(verification=verification)
     sent = outbox.queue_text(
         key=TextKey.NEW_CODE,
@@ -80,8 +92,24 @@ def new_code(*, ref: str, by: "User") -> Verification:
     return verification
 
 
+def check_new_code(*, verification: Verification, by: "User") -> Contact:
+    """Demand a joined case whose match code has not matched; returns its contact.
+
+    Raises roles.NotAnOperator, roles.ConflictOfInterest, refusals.WrongState, NoPhone or
+    LimitReached.
+    """
+    contact = _check_textable(verification, by=by)
+    if verification.match == Match.NOT_USED:
+        raise NoPhone("This case has no match code.")
+    if verification.match == Match.MATCHED:
+        raise refusals.WrongState("The code matched already.", status=State.JOINED)
+    if verification.match_codes_sent > settings.NEW_CODES_AT_MOST:
+        raise LimitReached
+    return contact
+
+
 def talked(*, ref: str, by: "User", note: str) -> Verification:
-    """Record that the operator talked with her: evidence before a decision, telling after it."""
+    """Record a talk with the person: evidence before a decision, telling after it."""
     verification = claims.lock_by_ref(ref=ref, by=by)
     text = refusals.need_reason(note)
     now = clock.db_now()
@@ -124,14 +152,16 @@ def note(*, ref: str, by: "User", text: str) -> Verification:
 
 
 def help_coming(*, ref: str, by: "User", place: str) -> Verification:
-    """Text her that uniformed police are on the way; an operator sends it, never the service."""
-    verification = claims.lock_by_ref(ref=ref, by=by)
+    """Text that uniformed police are on the way; an operator sends it, never the service.
+
+    Raises what `check_help_coming` raises, or refusals.NeedReason.
+    """
+    verification = lookup.lock_by_ref(ref=ref)
+    contact = check_help_coming(verification=verification, by=by)
     where = refusals.need_reason(place)
-    if verification.contact is None:
-        raise NoPhone
     sent = outbox.queue_text(
         key=TextKey.HELP_COMING,
-        contact=verification.contact,
+        contact=contact,
         verification=verification,
         now=clock.db_now(),
         place=where,
@@ -147,8 +177,20 @@ def help_coming(*, ref: str, by: "User", place: str) -> Verification:
     return verification
 
 
+def check_help_coming(*, verification: Verification, by: "User") -> Contact:
+    """Demand a phone that can be texted, in whatever state the case is; returns its contact.
+
+    Raises roles.NotAnOperator, roles.ConflictOfInterest or NoPhone.
+    """
+    roles.check_not_the_officer(verification=verification, user=by)
+    contact = verification.contact
+    if contact is None or not outbox.is_textable(contact):
+        raise NoPhone
+    return contact
+
+
 def mark_read(*, ref: str, by: "User", seen_at: datetime | None = None) -> Verification:
-    """Mark her replies read, which closes the alarm that they waited to be.
+    """Mark the person's replies read, which closes the alarm that they waited to be.
 
     `seen_at` is when the page that showed them was made: what came later stays unread. None marks
     all there is.
@@ -167,12 +209,13 @@ def mark_read(*, ref: str, by: "User", seen_at: datetime | None = None) -> Verif
     return verification
 
 
-def _textable_contact(verification: Verification) -> Contact:
-    """Demand JOINED and a phone; raises refusals.WrongState or NoPhone."""
+def _check_textable(verification: Verification, *, by: "User") -> Contact:
+    """Demand JOINED and a phone that can be texted, as `check_ask` says."""
+    roles.check_not_the_officer(verification=verification, user=by)
     state = State(verification.state)
     if state is not State.JOINED:
         raise refusals.WrongState(f"This case is {state}.", status=state)
     contact = verification.contact
-    if contact is None or not contact.textable or contact.opted_out_at is not None:
+    if contact is None or not outbox.is_textable(contact):
         raise NoPhone
     return contact

@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 from foundation.audit import clock, ledger
 from foundation.audit.events import Event
 from verification.actions import contacts
-from verification.actions.decisions import claims, expiry
+from verification.actions.decisions import expiry
 from verification.actions.joining import join_codes, joining, used_codes
-from verification.actions.records import audit_entries, lookup, refusals
+from verification.actions.records import audit_entries, lookup, refusals, roles
 from verification.enums import ContactWay, Evidence, State
 from verification.models import Contact, Verification
 from verification.rules.states import FINAL
@@ -53,7 +53,7 @@ def look_up(
     if verification is None:
         _record(None, by=by)
         return LookUp(verification=None, joined_now=False, advice=_NOT_OURS)
-    claims.check_not_the_officer(verification=verification, user=by)
+    roles.check_not_the_officer(verification=verification, user=by)
     now = clock.db_now()
     _record(verification, by=by)
     expiry.expire_if_due(verification=verification, now=now)

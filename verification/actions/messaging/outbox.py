@@ -59,7 +59,7 @@ def queue_text(
     None, too, where the keys are wrong: the caller's deadline must not wait for them. `fields` are
     what the wording needs beyond `force` and `ref`.
     """
-    if not _may_text(contact) or _capped(key, contact, verification, now=now):
+    if not may_text(key=key, contact=contact, verification=verification, now=now):
         return None
     rendered = render(key=key, verification=verification, **fields)
     if verification is not None and key in _REPLACERS:
@@ -83,6 +83,18 @@ def queue_text(
     message.save(force_insert=True)
     _note_text(message, now=now)
     return message
+
+
+def may_text(
+    *, key: TextKey, contact: Contact, verification: Verification | None, now: datetime
+) -> bool:
+    """Say whether this phone may be sent this text: it can be texted, and no cap holds."""
+    return is_textable(contact) and not _capped(key, contact, verification, now=now)
+
+
+def is_textable(contact: Contact) -> bool:
+    """Say whether this phone may be texted at all."""
+    return contact.textable and contact.opted_out_at is None and contact.erased_at is None
 
 
 def _withdraw_unsent(*, verification: Verification, contact: Contact, now: datetime) -> None:
@@ -144,11 +156,6 @@ def body_of(message: Message) -> str:
     return vault.unseal_text(
         key=message.contact.key, place=f"message.sealed:{message.id}", sealed=message.sealed
     )
-
-
-def _may_text(contact: Contact) -> bool:
-    """Say whether this phone may be texted at all."""
-    return contact.textable and contact.opted_out_at is None and contact.erased_at is None
 
 
 def _capped(

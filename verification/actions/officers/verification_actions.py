@@ -10,16 +10,16 @@ from django.db.models import QuerySet
 
 from foundation.audit import clock, ledger
 from foundation.audit.events import Event
-from foundation.encryption import vault
 from verification.actions import alarms, follow_ups
-from verification.actions.decisions import claims
 from verification.actions.joining import join_codes, match_codes
 from verification.actions.messaging import outbox
 from verification.actions.records import (
     audit_entries,
+    faces,
     locations,
     lookup,
     refusals,
+    roles,
     transitions,
     words,
 )
@@ -34,7 +34,7 @@ from verification.enums import (
     TextKey,
     WordsKind,
 )
-from verification.models import Face, Officer, Verification
+from verification.models import Officer, Verification
 from verification.models.verifications import OPEN_STAGES
 
 if TYPE_CHECKING:
@@ -82,16 +82,11 @@ def officer_view(*, verification: Verification) -> OfficerView:
 
 
 def receive_face(*, officer: Officer, verification_id: UUID, jpeg: bytes) -> None:
-    """Keep his live face, sealed; a later one replaces it."""
+    """Keep the officer's live face, sealed; a later one replaces it."""
     verification = lookup.lock_owned(officer=officer, verification_id=verification_id)
     _check_stage(verification, *OPEN_STAGES)
     now = clock.db_now()
-    sealed = vault.seal(
-        key=verification.key, place=f"face.sealed:{verification.id}", plaintext=jpeg
-    )
-    Face.objects.update_or_create(
-        verification=verification, defaults={"sealed": sealed, "received_at": now}
-    )
+    faces.keep(verification=verification, jpeg=jpeg, now=now)
     audit_entries.record(
         event=Event.VERIFICATION_FACE_RECEIVED,
         verification=verification,
@@ -177,13 +172,22 @@ def end_by_officer(
 
 
 def end_by_operator(*, ref: str, by: "User", how: EndedHow) -> Verification:
-    """End a CONFIRMED verification from the console; raises refusals.WrongState."""
-    verification = claims.lock_by_ref(ref=ref, by=by)
+    """End a CONFIRMED verification from the console; raises what `check_end` raises."""
+    verification = lookup.lock_by_ref(ref=ref)
     now = clock.db_now()
-    if State(verification.state) is not State.CONFIRMED:
-        raise refusals.WrongState(status=State(verification.state))
+    check_end(verification=verification, by=by)
     _end(verification, how=how, by=MovedBy.OPERATOR, actor=audit_entries.operator(by), now=now)
     return verification
+
+
+def check_end(*, verification: Verification, by: "User") -> None:
+    """Demand a confirmed case, of any operator but the officer.
+
+    Raises roles.NotAnOperator, roles.ConflictOfInterest or refusals.WrongState.
+    """
+    roles.check_not_the_officer(verification=verification, user=by)
+    if State(verification.state) is not State.CONFIRMED:
+        raise refusals.WrongState(status=State(verification.state))
 
 
 def panic(*, officer: Officer, verification_id: UUID) -> None:
@@ -199,11 +203,13 @@ def panic(*, officer: Officer, verification_id: UUID) -> None:
 
 
 def tell_officer(*, ref: str, by: "User") -> Verification:
-    """Show the officer `call_control_room`; the only word that ever reaches his device."""
-    verification = claims.lock_by_ref(ref=ref, by=by)
+    """Show the officer `call_control_room`; the only word that ever reaches their device.
+
+    Raises what `check_tell_officer` raises.
+    """
+    verification = lookup.lock_by_ref(ref=ref)
     now = clock.db_now()
-    if verification.officer_stage == OfficerStage.ENDED:
-        raise refusals.WrongState("For the officer this is over.", status=State(verification.state))
+    check_tell_officer(verification=verification, by=by)
     transitions.tell_officer(verification=verification, now=now)
     audit_entries.record(
         event=Event.VERIFICATION_OFFICER_TOLD,
@@ -211,6 +217,16 @@ def tell_officer(*, ref: str, by: "User") -> Verification:
         verification=verification,
     )
     return verification
+
+
+def check_tell_officer(*, verification: Verification, by: "User") -> None:
+    """Demand that the officer still has the case on their device.
+
+    Raises roles.NotAnOperator, roles.ConflictOfInterest or refusals.WrongState.
+    """
+    roles.check_not_the_officer(verification=verification, user=by)
+    if verification.officer_stage == OfficerStage.ENDED:
+        raise refusals.WrongState("For the officer this is over.", status=State(verification.state))
 
 
 def _put_off_dark(verification: Verification, *, measured_at: datetime, now: datetime) -> None:

@@ -1,8 +1,17 @@
-"""The base of every refusal: a stable code for programs and a sentence for people."""
+"""The base of every refusal: a stable code for programs and a sentence for people.
+
+A rule is a function `check_x` that raises a Refusal. Actions call it; a screen asks the same
+function through `can` or `why_not`, so that what is offered is what is accepted.
+"""
+
+from collections.abc import Callable
+from typing import ParamSpec
+
+P = ParamSpec("P")
 
 
 class Refusal(Exception):  # noqa: N818 - an answer, not a fault
-    """Say why a verb did nothing. `facts` are ids, enums or numbers an edge may show."""
+    """Say why an action did nothing. `facts` are ids, enums or numbers an edge may show."""
 
     code = "refused"
     sentence = "That cannot be done."
@@ -43,3 +52,17 @@ def need_reason(text: str) -> str:
     if not text.strip():
         raise NeedReason
     return text.strip()
+
+
+def why_not(check: Callable[P, object], /, *args: P.args, **kwargs: P.kwargs) -> Refusal | None:
+    """Ask a rule without acting: what it would refuse with, None where it holds."""
+    try:
+        check(*args, **kwargs)
+    except Refusal as refusal:
+        return refusal
+    return None
+
+
+def can(check: Callable[P, object], /, *args: P.args, **kwargs: P.kwargs) -> bool:
+    """Say whether a rule holds, by asking it."""
+    return why_not(check, *args, **kwargs) is None

@@ -1,0 +1,46 @@
+"""Which outcome closes an alarm of which cause: the protocol's "closed by" column."""
+
+from verification.enums import AlarmCause, AlarmOutcome
+
+# Only a word with the person, or a unit's report, closes these.
+_NEED_CONTACT = {
+    AlarmCause.CANCELLED_AFTER_JOIN,
+    AlarmCause.REFUSED,
+    AlarmCause.UNVERIFIED,
+    AlarmCause.REVOKED,
+    AlarmCause.OVERDUE,
+    AlarmCause.CHECK_IN_MISSED,
+    AlarmCause.ARREST_UNCHECKED,
+}
+_CONTACT_MADE = {
+    AlarmOutcome.SPOKE_TO_HER,
+    AlarmOutcome.UNIT_REPORTED,
+    AlarmOutcome.REACHED,
+    AlarmOutcome.NO_CONTACT_POSSIBLE,
+}
+_NEED_REACHING = {AlarmCause.NOT_REACHED, AlarmCause.NOT_TOLD}
+_REACHED = {
+    AlarmOutcome.REACHED,
+    AlarmOutcome.RANG,
+    AlarmOutcome.SPOKE_TO_HER,
+    AlarmOutcome.UNIT_REPORTED,
+}
+# The service closes these itself when their cause is cured.
+CURED_ONLY = {
+    AlarmCause.NO_CONSOLE,
+    AlarmCause.WATCHKEEPER_LATE,
+    AlarmCause.WORKER_DEAF,
+    AlarmCause.ROSTER_OLD,
+    AlarmCause.PROVIDER_DOWN,
+}
+
+
+def problem_of(cause: AlarmCause, *, outcome: AlarmOutcome) -> str:
+    """Say why this outcome does not close an alarm of this cause; empty where it does."""
+    if cause in _NEED_CONTACT and outcome not in _CONTACT_MADE:
+        return "Close this only after contact with the person or a unit's report."
+    if cause in _NEED_REACHING and outcome not in _REACHED:
+        return "Close this once the person was reached, or rung."
+    if cause is AlarmCause.ODD_REPLY and outcome is not AlarmOutcome.READ:
+        return "Read what the person wrote; that closes this."
+    return ""
