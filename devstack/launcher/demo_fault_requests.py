@@ -1,4 +1,4 @@
-"""Orders that the demonstration's page leaves in a folder: only the launcher may kill a part."""
+"""Faults that the demonstration's page asks for in a folder: only the launcher may kill a part."""
 
 import json
 import time

@@ -21,7 +21,7 @@ from simulator.sample_force.people import Standing
 # So many scenes in an hour before an officer is met twice.
 OFFICERS = 20
 STAYING_MINUTES = 90
-# Her phones; officers' own lie above.
+# Phones of the people stopped; officers' own lie above.
 _PHONES = range(101, 200)
 _DEVICE_NAME = "demo phone"
 
@@ -81,7 +81,7 @@ class DemoPeople:
     def _enrol_while_serving(
         self, number: str, others: Sequence[str], devices: dict[str, Any]
     ) -> None:
-        """Let him enrol while he serves, and suspend him again as his force's feed would."""
+        """Let an officer enrol while serving, and suspend them again as the force's feed would."""
         self._stand(number, Standing.SERVING)
         try:
             self._enrol([number, *others], devices)

@@ -1,4 +1,4 @@
-"""What goes wrong in a foreseeable way; imports nothing, so that it costs a command no start."""
+"""Errors for whoever started a command; imports nothing of ours, so that it costs no start."""
 
 import contextlib
 import shutil

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 # What a child needs of the caller's own environment; all else would make runs differ.
 _PASSED_ON = ("PATH", "HOME", "TMPDIR", "LANG", "LC_ALL", "TZ", "VIRTUAL_ENV", "SSL_CERT_FILE")
 
-REHEARSAL = {
+_DEMO = {
     "DJANGO_SETTINGS_MODULE": "safeconnect.config.settings",
     "SC_MODE": "demo",
     "SC_FORCE_NAME": "Demo Police",
@@ -32,7 +32,7 @@ def demo_env(
     REDIS_URL.
     """
     addresses = {"SC_PUBLIC_URL": web, "SC_TWILIO_BASE_URL": simulator}
-    return base_env() | REHEARSAL | dict(secrets) | addresses | dict(stores)
+    return base_env() | _DEMO | dict(secrets) | addresses | dict(stores)
 
 
 def offline_env(secrets: Mapping[str, str]) -> dict[str, str]:

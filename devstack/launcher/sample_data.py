@@ -44,7 +44,7 @@ class Force:
 
         Officers who are in this database already are left alone; the roster is always a new one.
         """
-        drawn_by = sorted((paths.ROOT / "simulator" / "force").glob("*.py"))
+        drawn_by = sorted((paths.ROOT / "simulator" / "sample_force").glob("*.py"))
         self._stack.once("officers", drawn_by, self._load_officers)
         with self._stack.step("roster imported"):
             self._stack.simulator(*self._feed(), "--once", "--", *self._import())

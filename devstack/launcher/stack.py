@@ -105,7 +105,7 @@ class Stack:
         """Start everything and return when web, worker and stand-in answer.
 
         Raises:
-            StackError, EngineError: a sentence; nothing is left running.
+            StackError, ServerError: a sentence; nothing is left running.
         """
         self.start_stores()
         try:
@@ -122,14 +122,14 @@ class Stack:
         """Start the two servers only, and bring the database up to date.
 
         Raises:
-            StackError, EngineError: a sentence; nothing is left running.
+            StackError, ServerError: a sentence; nothing is left running.
         """
         self._supervisor = Supervisor(say=self._say)
         try:
             self.logs.mkdir(parents=True, exist_ok=True, mode=0o700)
             self._check_disk()
             self._listen()
-            self._start_engines()
+            self._start_servers()
             self._write_environment()
             with self.step("database up to date"):
                 migrate = "migrate", "--verbosity", "0"
@@ -177,9 +177,9 @@ class Stack:
         self._running.start(Child(name, command, environment=environment, logs=self.logs))
 
     def add_web(self, name: str) -> None:
-        """Start a web process; any number may share the one socket."""
+        """Start a process that serves every role; any number may share the one socket."""
         socket_number = self._listener.fileno() if self._listener else -1
-        more = {"SC_PROCESS": "web", uvicorn_server.SOCKET_VARIABLE: str(socket_number)}
+        more = {"SC_PROCESS": "all", uvicorn_server.SOCKET_VARIABLE: str(socket_number)}
         self._running.start(
             Child(
                 name,
@@ -302,7 +302,7 @@ class Stack:
             )
         return port
 
-    def _start_engines(self) -> None:
+    def _start_servers(self) -> None:
         addresses: dict[str, str] = {}
         if "DATABASE_URL" not in self._overrides:
             postgres = embedded_servers.Postgres(self.data / "postgres")
@@ -346,9 +346,9 @@ class Stack:
         self._wait("web", lambda: _answers(f"{self.urls.web}/healthz", host=named), deadline)
         if self._with_simulator:
             self._wait("simulator", lambda: _answers(f"{self.urls.simulator}/log"), deadline)
-        ears = Celery(broker=database_url.broker(self.env["REDIS_URL"]), set_as_current=False)
-        self._wait("worker", lambda: _hears(ears), deadline)
-        ears.close()
+        asking = Celery(broker=database_url.broker(self.env["REDIS_URL"]), set_as_current=False)
+        self._wait("worker", lambda: _worker_answers(asking), deadline)
+        asking.close()
 
     def _wait(self, name: str, ready: Callable[[], bool], deadline: float) -> None:
         with self.step(name):
@@ -377,10 +377,10 @@ class Service(Stack):
         return dict(addresses) | given
 
 
-def _hears(ears: Celery) -> bool:
+def _worker_answers(asking: Celery) -> bool:
     """Tell whether a worker answers; none does while the broker cannot write."""
     try:
-        return bool(ears.control.ping(timeout=0.3, limit=1))
+        return bool(asking.control.ping(timeout=0.3, limit=1))
     except kombu.exceptions.OperationalError:
         return False
 

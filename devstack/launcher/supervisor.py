@@ -1,7 +1,7 @@
 """Keep a set of processes running: start them, restart one that dies, stop them all.
 
 One thread does every start, because on Linux a child is tied to the *thread* that forked it
-(children.py); that thread lives until the last child is gone.
+(processes.py); that thread lives until the last child is gone.
 """
 
 import contextlib
@@ -117,63 +117,63 @@ class Supervisor:
         """`say` is called with a sentence whenever a part died or came back."""
         self._say = say
         self._watched: dict[str, _Watched] = {}
-        self._errands: queue.SimpleQueue[Callable[[], None]] = queue.SimpleQueue()
+        self._requests: queue.SimpleQueue[Callable[[], None]] = queue.SimpleQueue()
         self._ended = threading.Event()
         self._thread = threading.Thread(target=self._run, name="supervisor", daemon=True)
         self._thread.start()
 
     def start(self, part: Part) -> None:
-        """Start the part and watch over it; an engine's EngineError is passed on."""
+        """Start the part and watch over it; a server's ServerError is passed on."""
 
-        def errand() -> None:
+        def request() -> None:
             part.start()
             self._watched[part.name] = _Watched(part=part, started_at=time.monotonic())
 
-        self._do(errand)
+        self._do(request)
 
     def pid(self, name: str) -> int:
         """Return the process id of the part, which must be running."""
 
-        def errand() -> int:
+        def request() -> int:
             process = self._watched[name].part.process
             if process is None or not processes.is_running(process):
                 raise LookupError(f"{name} is not running")
             return process.pid
 
-        return self._do(errand)
+        return self._do(request)
 
     def failures(self, name: str) -> tuple[int, str]:
         """Return how often the part died in a row without settling, and how it ended last."""
 
-        def errand() -> tuple[int, str]:
+        def request() -> tuple[int, str]:
             watched = self._watched[name]
             return watched.failures, watched.ended
 
-        return self._do(errand)
+        return self._do(request)
 
     def kill(self, name: str, *, stay_down: bool = False) -> None:
         """Kill the part (SIGKILL); it is started again, or stays down until `restart`."""
 
-        def errand() -> None:
+        def request() -> None:
             watched = self._watched[name]
             watched.kept_down = stay_down
             watched.part.kill()
 
-        self._do(errand)
+        self._do(request)
 
     def restart(self, name: str) -> None:
         """Start the part that was kept down, or stop and start the running one."""
 
-        def errand() -> None:
+        def request() -> None:
             watched = self._watched[name]
             if isinstance(watched.part, Child):
                 watched.part.stop()
             else:
-                # An engine's `stop` would let go of its folder, and others could take it.
+                # A server's `stop` would let go of its folder, and others could take it.
                 watched.part.kill()
             self._start_again(watched)
 
-        self._do(errand)
+        self._do(request)
 
     def stop(self) -> None:
         """Stop our own processes together, then the servers in reverse order, then the thread."""
@@ -185,21 +185,21 @@ class Supervisor:
     def _run(self) -> None:
         while not self._ended.is_set():
             with contextlib.suppress(queue.Empty):
-                self._errands.get(timeout=LOOKS_EVERY)()
-            # After an errand too: many of them must not keep a death from being seen.
+                self._requests.get(timeout=LOOKS_EVERY)()
+            # After a request too: many of them must not keep a death from being seen.
             self._look()
 
-    def _do(self, errand: Callable[[], T]) -> T:
-        """Have the thread run the errand; return or raise what it does."""
+    def _do(self, request: Callable[[], T]) -> T:
+        """Have the thread run the request; return or raise what it does."""
         outcome: Future[T] = Future()
 
         def run() -> None:
             try:
-                outcome.set_result(errand())
+                outcome.set_result(request())
             except BaseException as error:  # noqa: BLE001  (raised again where it was asked for)
                 outcome.set_exception(error)
 
-        self._errands.put(run)
+        self._requests.put(run)
         return outcome.result()
 
     def _look(self) -> None:

@@ -1,1 +1,1 @@
-"""What apps offer to the ground they stand on, registered from `AppConfig.ready`."""
+"""What apps offer to the modules below them, registered from `AppConfig.ready`."""

@@ -88,7 +88,7 @@ LOCATION_AHEAD_AT_MOST = env.seconds(
 SECOND_FACTOR_BEFORE_DUTY = env.seconds(
     "SC_SECOND_FACTOR_BEFORE_DUTY_SECONDS",
     default=1800,
-    meaning="how long before his duty begins an officer's second factor may lie",
+    meaning="how long before their duty begins an officer's second factor may lie",
 )
 SECOND_PERSON_LOOK_BACK = env.seconds(
     "SC_SECOND_PERSON_LOOK_BACK_SECONDS",
@@ -121,7 +121,7 @@ CHECK_IN_SECOND_AFTER = env.seconds(
 SILENCE_AFTER_ENDED = env.seconds(
     "SC_SILENCE_AFTER_ENDED_SECONDS",
     default=300,
-    meaning="no word from her for this long after ENDED: ring the officer, then her",
+    meaning="no word from the person for this long after ENDED: call the officer, then the person",
 )
 FOLLOW_UP_AFTER = env.seconds(
     "SC_FOLLOW_UP_AFTER_SECONDS", default=1800, meaning="a follow-up is due this long after the end"
@@ -134,7 +134,7 @@ ARREST_CHECKED_WITHIN = env.seconds(
 REPLY_WINDOW = env.seconds(
     "SC_REPLY_WINDOW_SECONDS",
     default=7 * 86400,
-    meaning="a text from her this long after our last one still belongs to the case",
+    meaning="a text from the person this long after our last one still belongs to the case",
 )
 CODE_REMEMBERED_FOR = env.seconds(
     "SC_CODE_REMEMBERED_FOR_SECONDS",

@@ -1,7 +1,7 @@
-"""End an operator's session after a shift, or when his console has gone silent.
+"""End an operator's session after a shift, or when their console has gone silent.
 
 A console that is open asks every few seconds, so silence means a closed or sleeping computer.
-Hands off the keyboard do not count: a quiet night must not sign the control room out.
+A keyboard nobody touches does not count: a quiet night must not sign the control room out.
 """
 
 import time

@@ -1,4 +1,4 @@
-"""`python -m tests.devstack.run_embedded_servers FOLDER`: run both engines until killed.
+"""`python -m tests.devstack.run_embedded_servers FOLDER`: run both servers until killed.
 
 Adds a row and a key, prints one JSON line, then waits; a test kills it.
 """
@@ -31,7 +31,7 @@ def main() -> None:
         "folder": role and role[0],
         "marks": marks,
         "user": os.geteuid(),
-        "pids": [engine.process.pid for engine in (postgres, valkey) if engine.process],
+        "pids": [server.process.pid for server in (postgres, valkey) if server.process],
     }
     sys.stdout.write(json.dumps(said) + "\n")
     sys.stdout.flush()

@@ -25,7 +25,7 @@ ONCE = Retry(NoBackoff(), 0)
 
 @contextmanager
 def owner(folder: Path, *, as_ordinary_user: bool = False) -> Iterator[tuple[Any, dict[str, Any]]]:
-    """Run a process that owns both engines; give the process and what it said."""
+    """Run a process that owns both servers; give the process and what it said."""
     program = [sys.executable, "-m", "tests.devstack.run_embedded_servers", str(folder)]
     process = subprocess.Popen(
         processes.command(program, namespace=as_ordinary_user and os.geteuid() == 0),

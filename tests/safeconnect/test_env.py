@@ -249,7 +249,7 @@ def test_under_https_cookies_are_bound_to_the_host_and_deployment_checks_pass() 
     assert checked.returncode == 0, checked.stderr
 
 
-def test_the_caller_s_own_variables_do_not_reach_a_rehearsal() -> None:
+def test_the_caller_s_own_variables_do_not_reach_a_demonstration() -> None:
     os.environ["SC_NOT_OURS"] = "1"
     try:
         assert "SC_NOT_OURS" not in process_env.offline_env(secret_keys.fresh())
