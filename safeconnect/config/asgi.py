@@ -4,7 +4,7 @@ import os
 from wsgiref.headers import Headers
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "safeconnect.config.settings")
-os.environ.setdefault("SC_PROCESS", "web")
+os.environ.setdefault("SC_PROCESS", "all")
 
 from typing import Any, cast
 

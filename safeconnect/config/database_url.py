@@ -32,11 +32,12 @@ class AddressError(ValueError):
     """A store's address cannot be used; the message says why."""
 
 
-def database(address: str, *, process: str) -> dict[str, Any]:
+def database(address: str, *, process: str, has_threads: bool = False) -> dict[str, Any]:
     """Return Django's DATABASES entry for a postgresql:// address.
 
     A unix socket is given as libpq does: postgresql://user:word@/name?host=/folder&port=5433.
-    The web process gets a pool, because threads share it; the others fork or stand alone.
+    A process with threads (whatever answers HTTP) gets a pool for them to share; the others fork or
+    stand alone.
 
     Raises:
         AddressError: no database name, or an unknown word after the question mark.
@@ -56,7 +57,7 @@ def database(address: str, *, process: str) -> dict[str, Any]:
     if process != "command":
         options["options"] = _SERVER_LIMITS
         options |= _PREPARED
-    if process == "web":
+    if has_threads:
         options["pool"] = dict(POOL)
     return {
         "ENGINE": "django.db.backends.postgresql",
@@ -67,7 +68,7 @@ def database(address: str, *, process: str) -> dict[str, Any]:
         "PORT": str(port),
         # Under ASGI persistent connections leak; the pool does that work. Elsewhere one
         # connection a process is kept for a minute, which saves a task its SCRAM hand-shake.
-        "CONN_MAX_AGE": 0 if process == "web" else 60,
+        "CONN_MAX_AGE": 0 if has_threads else 60,
         "CONN_HEALTH_CHECKS": True,
         "OPTIONS": options,
         "TEST": {"TEMPLATE": "template0"},

@@ -15,9 +15,11 @@ from safeconnect.config.settings_deployment import *  # noqa: F403  (every name 
 from safeconnect.config.settings_deployment import (
     ALLOWED_HOSTS,
     FORCE_NAME,
+    HTTP_ROLES,
     HTTPS,
     LOG_LEVEL,
     MODE,
+    PROCESS,
     PROXY_COUNT,
     PUBLIC_URL,
     SESSION_LIFE,
@@ -34,7 +36,9 @@ _LOOPBACK_HOSTS = ["localhost", "127.0.0.1", "[::1]"]
 
 BASE_DIR = Path(__file__).resolve().parents[2]
 DEBUG = False
-ROOT_URLCONF = "safeconnect.config.urls"
+# A worker and a command serve nothing: they need addresses only to name them.
+ROLE = PROCESS if PROCESS in HTTP_ROLES else "all"
+ROOT_URLCONF = f"safeconnect.config.urls.{ROLE}"
 ASGI_APPLICATION = "safeconnect.config.asgi.application"
 AUTH_USER_MODEL = "accounts.User"
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
@@ -68,19 +72,28 @@ INSTALLED_APPS = [
     "officerapi",
     "controlroom",
 ]
-MIDDLEWARE = [
-    "safeconnect.web.request_log.RequestLogMiddleware",
-    "officerapi.middleware.problem_middleware",
-    "django.middleware.security.SecurityMiddleware",
-    "csp.middleware.CSPMiddleware",
-    "safeconnect.web.utf8_only.utf8_middleware",
+_HAS_API = ROLE in {"web", "polls", "all"}
+_HAS_SESSIONS = ROLE in {"web", "stream", "all"}
+_PROBLEMS = ["officerapi.middleware.problem_middleware"] if _HAS_API else []
+_SESSIONS = [
     "django.contrib.sessions.middleware.SessionMiddleware",
     "safeconnect.web.session_limits.SessionLimitsMiddleware",
-    "django.middleware.common.CommonMiddleware",
+]
+_SIGN_IN = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django_otp.middleware.OTPMiddleware",
     "axes.middleware.AxesMiddleware",
+]
+MIDDLEWARE = [
+    "safeconnect.web.request_log.RequestLogMiddleware",
+    *_PROBLEMS,
+    "django.middleware.security.SecurityMiddleware",
+    "csp.middleware.CSPMiddleware",
+    "safeconnect.web.utf8_only.utf8_middleware",
+    *(_SESSIONS if _HAS_SESSIONS else []),
+    "django.middleware.common.CommonMiddleware",
+    *(_SIGN_IN if _HAS_SESSIONS else []),
 ]
 TEMPLATES = [
     {

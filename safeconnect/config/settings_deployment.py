@@ -18,11 +18,13 @@ MODE = env.choice(
     default="production",
     meaning="what this installation is for; demo answers on this machine only",
 )
+# The roles that answer HTTP; each has a module of its own in safeconnect/config/urls/.
+HTTP_ROLES = ("hooks", "web", "stream", "polls", "public", "all")
 PROCESS = env.choice(
     "SC_PROCESS",
-    options=["web", "worker", "watchkeeper", "command"],
+    options=[*HTTP_ROLES, "worker", "watchkeeper", "command"],
     default="command",
-    meaning="the part this process plays; `./run serve` sets it",
+    meaning="the role of this process: what it serves, its pool and its limits",
 )
 LOG_LEVEL = env.choice(
     "SC_LOG_LEVEL",
@@ -231,7 +233,9 @@ if MODE == "demo":
 DATABASES: dict[str, dict[str, Any]] = {"default": {}}
 try:
     if DATABASE_URL:
-        DATABASES["default"] = database_url.database(DATABASE_URL, process=PROCESS)
+        DATABASES["default"] = database_url.database(
+            DATABASE_URL, process=PROCESS, has_threads=PROCESS in HTTP_ROLES
+        )
 except database_url.AddressError as error:
     env.refuse(f"DATABASE_URL {error}")
 CELERY_BROKER_URL = ""

@@ -18,7 +18,7 @@ SOCKET_VARIABLE = "SC_WEB_SOCKET"
 
 def main() -> None:
     """Serve until SIGTERM or SIGINT."""
-    os.environ["SC_PROCESS"] = "web"
+    os.environ.setdefault("SC_PROCESS", "all")
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "safeconnect.config.settings")
     env.load_settings_or_exit()
     uvicorn.Server(config()).run(sockets=_inherited())

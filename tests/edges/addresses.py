@@ -31,5 +31,5 @@ urlpatterns = [
     path("taken-for", taken_for),
     path("broken", broken),
     path("api/broken", broken),
-    path("", include("safeconnect.config.urls")),
+    path("", include("safeconnect.config.urls.all")),
 ]

@@ -31,7 +31,7 @@ _HELD = "SELECT count(*) FROM pg_locks WHERE NOT granted"
 def memory(settings: Any) -> Iterator[None]:
     """Send to memory, and answer at the domain's own addresses."""
     settings.SMS_GATEWAY = "foundation.sms.gateways.memory.MemoryGateway"
-    settings.ROOT_URLCONF = "verification.urls"
+    settings.ROOT_URLCONF = "safeconnect.config.urls.all"
     MemoryGateway.clear()
     yield
     MemoryGateway.clear()

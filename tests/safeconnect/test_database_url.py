@@ -21,12 +21,11 @@ def test_a_server_with_tls() -> None:
     assert found["OPTIONS"]["sslmode"] == "require"
 
 
-def test_only_the_web_process_pools() -> None:
-    pooled = {
-        process: "pool" in database_url.database("postgresql:///x", process=process)["OPTIONS"]
-        for process in ("web", "worker", "watchkeeper", "command")
-    }
-    assert pooled == {"web": True, "worker": False, "watchkeeper": False, "command": False}
+@pytest.mark.parametrize("has_threads", [True, False])
+def test_threads_share_a_pool_and_any_other_process_keeps_one_connection(has_threads: bool) -> None:
+    found = database_url.database("postgresql:///x", process="web", has_threads=has_threads)
+    assert ("pool" in found["OPTIONS"]) is has_threads
+    assert found["CONN_MAX_AGE"] == (0 if has_threads else 60)
 
 
 @pytest.mark.parametrize("address", ["postgresql://host", "postgresql://host/x?sslmodus=require"])

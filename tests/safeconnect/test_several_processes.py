@@ -43,7 +43,7 @@ class Several:
         stack.add(
             "web-2",
             ["-m", "safeconnect.config.uvicorn_server"],
-            process="web",
+            process="all",
             SC_WEB_PORT=str(second),
         )
         stack.add_worker("worker-2")

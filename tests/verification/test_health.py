@@ -24,7 +24,7 @@ from verification.models import Heartbeat, RosterImport
 @pytest.fixture(autouse=True)
 def addresses(settings: Any) -> Iterator[None]:
     """Answer at the domain's own addresses, and send to memory."""
-    settings.ROOT_URLCONF = "verification.urls"
+    settings.ROOT_URLCONF = "safeconnect.config.urls.all"
     settings.SMS_GATEWAY = "foundation.sms.gateways.memory.MemoryGateway"
     MemoryGateway.clear()
     yield

@@ -47,7 +47,7 @@ class Loop:
 @pytest.fixture
 def loop(real_world: World, live_server: LiveServer, settings: Any) -> Iterator[Loop]:
     """Point the service at the stand-in and the stand-in at the service."""
-    settings.ROOT_URLCONF = "verification.urls"
+    settings.ROOT_URLCONF = "safeconnect.config.urls.all"
     settings.PUBLIC_URL = live_server.url
     stand_in = StandIn(service_url=live_server.url)
     settings.TWILIO_ACCOUNT_SID, settings.TWILIO_AUTH_TOKEN = stand_ins.SID, stand_ins.TOKEN

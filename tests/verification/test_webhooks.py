@@ -31,7 +31,7 @@ NO_TEXT = UUID("00000000-0000-7000-8000-000000000000")
 def memory(settings: Any) -> Iterator[None]:
     """Send to memory, and answer at the domain's own addresses."""
     settings.SMS_GATEWAY = "foundation.sms.gateways.memory.MemoryGateway"
-    settings.ROOT_URLCONF = "verification.urls"
+    settings.ROOT_URLCONF = "safeconnect.config.urls.all"
     MemoryGateway.clear()
     yield
     MemoryGateway.clear()

@@ -1,4 +1,4 @@
-"""Whether this process is up, whether the service is ready, and what it does, in numbers.
+"""Whether the service is ready, and what it does, in numbers.
 
 `/healthz` is for whoever restarts processes and routes requests; `/readyz` is for whoever is paged:
 the service goes on without Redis or a worker, only slower. Neither names a person.
@@ -40,12 +40,6 @@ class _Ages:
     worker: timedelta | None
     watchkeeper: timedelta | None
     roster: timedelta | None
-
-
-@require_safe
-def liveness(_request: HttpRequest) -> HttpResponse:
-    """Say that this process answers; asks nobody else."""
-    return JsonResponse({"status": "up"})
 
 
 @require_safe

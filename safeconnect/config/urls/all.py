@@ -1,0 +1,10 @@
+"""Role `all`: every other role in one process, for the demonstration, tests and a small trial."""
+
+from django.urls import include, path
+
+from safeconnect.config.urls import web
+from safeconnect.config.urls.health import handler500
+
+__all__ = ["handler500", "urlpatterns"]
+
+urlpatterns = [*web.urlpatterns, path("", include("verification.urls.webhooks"))]

@@ -1,0 +1,83 @@
+"""What each role of a process answers, and what it does not even import."""
+
+import json
+import subprocess
+import sys
+from functools import cache
+
+import pytest
+
+from devstack.launcher import paths, process_env, secret_keys
+
+ROLES = ("hooks", "web", "stream", "polls", "public", "all")
+HOOKS = {"/webhooks/twilio/inbound", "/webhooks/twilio/status/00000000-0000-7000-8000-000000000000"}
+WEB = {"/console/sign-in", "/api/v1/openapi.json", "/readyz", "/metrics"}
+ANSWERS = {
+    "hooks": HOOKS,
+    "web": WEB,
+    "stream": set[str](),
+    "polls": set[str](),
+    "public": set[str](),
+    "all": HOOKS | WEB,
+}
+# Django imports these of every installed app: tables, and what the daily housekeeping calls.
+TABLES = {"", ".apps", ".models", ".retention"}
+
+# Loads a process of the role as its server does, and says what is behind each path.
+_PROGRAM = """
+import json, sys
+import django
+django.setup()
+from django.core.handlers.wsgi import WSGIHandler
+from django.urls import Resolver404, resolve
+WSGIHandler()
+found = {}
+for path in sys.argv[1:]:
+    try:
+        found[path] = resolve(path).route
+    except Resolver404:
+        found[path] = ""
+print(json.dumps({"routes": found, "modules": sorted(sys.modules)}))
+"""
+
+
+@cache
+def loaded(role: str) -> tuple[dict[str, str], set[str]]:
+    """Load a role in a process of its own; return each path's route, and the modules imported."""
+    environment = process_env.offline_env(secret_keys.fresh())
+    ended = subprocess.run(
+        [sys.executable, "-c", _PROGRAM, "/healthz", *sorted(HOOKS | WEB)],
+        env=environment | {"SC_PROCESS": role},
+        cwd=paths.ROOT,
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    said = json.loads(ended.stdout)
+    return said["routes"], set(said["modules"])
+
+
+@pytest.mark.parametrize("role", ROLES)
+def test_a_role_answers_its_own_addresses_and_its_health(role: str) -> None:
+    routes, _modules = loaded(role)
+    assert {path for path, route in routes.items() if route} == ANSWERS[role] | {"/healthz"}
+
+
+@pytest.mark.parametrize("role", ["hooks", "stream", "public"])
+def test_a_role_imports_no_audience_that_it_does_not_serve(role: str) -> None:
+    _routes, modules = loaded(role)
+    for app in ("controlroom", "officerapi"):
+        loaded_of_it = {name for name in modules if name.split(".")[0] == app}
+        assert loaded_of_it <= {f"{app}{part}" for part in TABLES}
+    assert ("verification.webhooks" in modules) is (role == "hooks")
+
+
+def test_web_imports_no_webhooks() -> None:
+    _routes, modules = loaded("web")
+    assert "verification.webhooks" not in modules
+
+
+@pytest.mark.parametrize("role", ["hooks", "polls", "public"])
+def test_whom_nobody_signs_in_to_reads_no_sessions(role: str) -> None:
+    _routes, modules = loaded(role)
+    assert "django.contrib.sessions.middleware" not in modules

@@ -1,0 +1,1 @@
+"""Where the domain answers; safeconnect/config/urls/ says which process serves which."""
