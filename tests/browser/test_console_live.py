@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 import pytest
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import Locator, Page, Route, expect
 
 from tests.browser import pages
 from tests.browser.conftest import Console
@@ -68,7 +68,7 @@ def test_words_and_focus_stay_while_the_case_changes(
     expect(note).to_be_focused()
 
 
-def test_words_in_a_part_that_itself_changes_stay_until_they_are_given_up(
+def test_words_stay_while_all_around_them_changes(
     service: BrowserService, console: Console
 ) -> None:
     service.make_phone().send("SOS")
@@ -77,12 +77,76 @@ def test_words_in_a_part_that_itself_changes_stay_until_they_are_given_up(
     alarm.locator("summary").click()
     alarm.locator("[name=reason]").fill("She is at home")
     other.locator("#queue-alarms .alarm").get_by_role("button", name="Take it").click()
-    changed = alarm.get_by_role("button", name="This part has changed.")
-    expect(changed).to_be_visible()
-    expect(alarm.locator("[name=reason]")).to_have_value("She is at home")
-    changed.click()
     expect(alarm).to_contain_text("Operator 3 has it.")
-    expect(alarm.locator("[name=reason]")).to_have_value("")
+    expect(alarm.locator("[name=reason]")).to_have_value("She is at home")
+    expect(alarm.locator("[name=reason]")).to_be_focused()
+    expect(alarm.locator("details")).to_have_attribute("open", "")
+
+
+def test_words_in_a_form_that_itself_changes_stay_until_they_are_given_up(
+    service: BrowserService, console: Console
+) -> None:
+    case = service.case(joined=True)
+    page = console("operator2")
+    page.goto(f"{service.console}cases/{case.ref}")
+    page.locator("#case-claim button").click()
+    note = page.locator("#decide-confirm [name=why]")
+    note.fill("I know the voice")
+    shown = str(page.locator("#decide-confirm [name=shown_facts]").get_attribute("value"))
+
+    def suspend(route: Route) -> None:
+        answer = route.fetch()
+        route.fulfill(response=answer, body=answer.text().replace(shown, "status:no"))
+
+    # As if the force had suspended the officer: the form would post what nobody was shown.
+    page.route(f"**/cases/{case.ref}", suspend)
+    case.phone.send("hello")
+    changed = page.locator("#decide-confirm").get_by_role("button", name="This part has changed.")
+    expect(page.locator("#her-talk")).to_contain_text("hello")
+    expect(changed).to_be_visible()
+    expect(note).to_have_value("I know the voice")
+    expect(page.locator("#decide-confirm [name=shown_facts]")).to_have_value(shown)
+    changed.click()
+    expect(note).to_have_value("")
+    expect(page.locator("#decide-confirm [name=shown_facts]")).to_have_value("status:no")
+    expect(page.locator("#case")).to_be_focused()
+
+
+def test_words_that_can_no_longer_be_sent_stay_and_lose_their_button(
+    service: BrowserService, console: Console
+) -> None:
+    case = service.case(joined=True)
+    page, other = console("operator2"), console("operator2")
+    for one in (page, other):
+        one.goto(f"{service.console}cases/{case.ref}")
+    page.locator("#case-claim button").click()
+    refusal = page.locator("#decide-refuse [name=why]")
+    refusal.fill("Another face")
+    expect(other.locator("#decide-refuse")).to_be_visible()
+    other.locator("#decide-refuse [name=why]").fill("Not the same man")
+    other.locator("#decide-refuse button").click()
+    expect(page.locator("#case-title")).to_have_attribute("data-state", "refused")
+    expect(page.locator("#decide-refuse")).to_contain_text("This can no longer be done.")
+    expect(refusal).to_have_value("Another face")
+    expect(refusal).to_be_focused()
+    expect(page.locator("#decide-refuse button")).to_be_disabled()
+    # What nobody has typed in is gone.
+    expect(page.locator("#decide-confirm")).to_have_count(0)
+
+
+def test_no_button_changes_its_meaning_under_the_finger(
+    service: BrowserService, console: Console
+) -> None:
+    case = service.case(joined=True)
+    page, other = console("operator2"), console("operator2")
+    for one in (page, other):
+        one.goto(f"{service.console}cases/{case.ref}")
+        is_live(one)
+    page.locator("#case-claim button").focus()
+    other.locator("#case-claim button").click()
+    # "Give back" stands where "Claim" stood; it must not have the focus that "Claim" had.
+    expect(page.locator("#case-release button")).to_be_visible()
+    expect(page.locator("#case")).to_be_focused()
 
 
 def test_no_row_moves_under_the_pointer_and_a_p1_shows_at_once(

@@ -1,14 +1,18 @@
 // Every time on the screen by the server's clock: a desk computer's own may be wrong.
 
 const KEPT = 8;
+/** @type {number[]} */
 const offsets = [];
 // Until the first answer, by the moment at which the page was made.
 const made = Date.parse(document.getElementById("region")?.dataset.now || "");
 let offset = made ? made - Date.now() : 0;
 
-/** Learn the server's time from an answer's Date, which is cut to the second: the greatest is nearest. */
+/**
+ * Learn the server's time from an answer's Date, which is cut to the second: the greatest is nearest.
+ * @param {Response} answer
+ */
 export const learn = (answer) => {
-  const said = Date.parse(answer.headers.get("Date"));
+  const said = Date.parse(answer.headers.get("Date") ?? "");
   if (!said) return;
   offsets.push(said - Date.now());
   if (offsets.length > KEPT) offsets.shift();
@@ -16,8 +20,11 @@ export const learn = (answer) => {
 };
 export const now = () => Date.now() + offset;
 
-const two = (number) => String(number).padStart(2, "0");
-/** Write seconds as a person reads them: 0:09, 12:30, 2 h 05 min, 3 days. */
+const two = (/** @type {number} */ number) => String(number).padStart(2, "0");
+/**
+ * Write seconds as a person reads them: 0:09, 12:30, 2 h 05 min, 3 days.
+ * @param {number} seconds
+ */
 export const span = (seconds) => {
   const whole = Math.max(0, Math.floor(seconds));
   const minutes = Math.floor(whole / 60);
@@ -35,27 +42,30 @@ const wall = (() => {
 })();
 export const time = (at = now()) => wall.format(at);
 
-export const write = (one, words) => {
+export const write = (/** @type {Element | null} */ one, /** @type {string} */ words) => {
   if (one && one.textContent !== words) one.textContent = words;
 };
-const since = (at) => (now() - Date.parse(at)) / 1000;
-const near = (one, left) => {
+const since = (/** @type {string | undefined} */ at) => (now() - Date.parse(at ?? "")) / 1000;
+const near = (/** @type {Element} */ one, /** @type {number} */ left) => {
   one.classList.toggle("soon", left < 60 && left >= 20);
   one.classList.toggle("over", left < 20);
 };
 
+const all = (/** @type {string} */ selector) =>
+  /** @type {NodeListOf<HTMLElement>} */ (document.querySelectorAll(selector));
+
 /** Draw the clock, every age and every deadline anew. */
 export const draw = () => {
   write(document.getElementById("clock"), time());
-  for (const one of document.querySelectorAll("[data-age]"))
+  for (const one of all("[data-age]"))
     write(one, `${span(since(one.dataset.age))} ago`);
-  for (const one of document.querySelectorAll("[data-span]")) write(one, span(since(one.dataset.span)));
-  for (const one of document.querySelectorAll("[data-deadline]")) {
+  for (const one of all("[data-span]")) write(one, span(since(one.dataset.span)));
+  for (const one of all("[data-deadline]")) {
     const left = -since(one.dataset.deadline);
     write(one, left > 0 ? `in ${span(left)}` : `${span(-left)} ago`);
     near(one, left);
   }
-  for (const one of document.querySelectorAll("[data-left]")) {
+  for (const one of all("[data-left]")) {
     const left = -since(one.dataset.left);
     write(one, left > 0 ? span(left) : `−${span(-left)}`);
     near(one, left);

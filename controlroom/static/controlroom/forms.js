@@ -57,9 +57,7 @@ export const drawReady = () => {
 export const attend = (page) => {
   const post = async (form, data) => {
     const buttons = [...form.querySelectorAll("button")];
-    buttons.forEach((one) => {
-      one.disabled = true;
-    });
+    for (const one of buttons) one.disabled = true;
     try {
       const answer = await fetch(form.action, {
         method: "POST",
@@ -81,9 +79,7 @@ export const attend = (page) => {
     } catch {
       tellOf(form, "No answer. Nobody knows whether it was done: look before you try again.");
     } finally {
-      buttons.forEach((one) => {
-        one.disabled = false;
-      });
+      for (const one of buttons) one.disabled = one.closest("[data-gone]") !== null;
     }
   };
 

@@ -2,7 +2,7 @@
 // when it cannot. Without this script every page works by links, forms and reloading.
 import * as clock from "./clock.js";
 import * as forms from "./forms.js";
-import { merge, remember } from "./merge.js";
+import { remember, update } from "./morph.js";
 import * as shortcuts from "./shortcuts.js";
 
 const EVERY = 2000;
@@ -30,10 +30,7 @@ const fragment = async (url) => {
   const answer = await get(url, { "HX-Request": "true" });
   if (answer.status === 401) return signedOut();
   if (!answer.ok) throw new Error(String(answer.status));
-  const fresh = document.createElement("div");
-  fresh.setAttribute("data-keyed", "");
-  fresh.append(...new DOMParser().parseFromString(await answer.text(), "text/html").body.children);
-  return fresh;
+  return new DOMParser().parseFromString(await answer.text(), "text/html").body;
 };
 
 const alarms = () =>
@@ -47,7 +44,7 @@ const refresh = async () => {
   const fresh = await fragment(region.dataset.live);
   if (!fresh) return;
   const before = alarms();
-  merge(region, fresh);
+  update(region, fresh);
   refreshed = shifted = Date.now();
   const raised = [...alarms()]
     .filter(([id]) => !before.has(id))
@@ -61,7 +58,7 @@ const refreshShift = async () => {
   const fresh = old && (await fragment("/console/?shift"));
   shifted = Date.now();
   if (fresh) {
-    merge(old, fresh.firstElementChild);
+    update(old, fresh.firstElementChild);
     tell();
   }
 };
