@@ -57,7 +57,7 @@ def _report(step: Step, *, before: PassedBefore) -> bool:
     began = time.monotonic()
     said = step.complaints().strip()
     took = f"{time.monotonic() - began:5.1f} s"
-    print(f"{'FAILED' if said else 'ok':<7}{step.name:<12}{took}", flush=True)
+    print(f"{'FAILED' if said else 'ok':<7}{step.name:<13}{took}", flush=True)
     if said:
         print(said, flush=True)
     else:
@@ -127,5 +127,6 @@ STEPS = (
     Step("format", _tool("ruff", "format", "--check", "--output-format", "concise"), _PYTHON),
     Step("templates", _tool("djlint", "--check", "--lint", "."), ("*.html",)),
     Step("scripts", _script_tool("biome", "ci", "--error-on-warnings"), _SCRIPTS),
+    Step("script types", _script_tool("tsc", "--project", "."), (*_SCRIPTS, "tsconfig.json")),
     Step("tree", _tree, ("*",)),
 )

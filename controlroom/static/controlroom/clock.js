@@ -57,8 +57,7 @@ const all = (/** @type {string} */ selector) =>
 /** Draw the clock, every age and every deadline anew. */
 export const draw = () => {
   write(document.getElementById("clock"), time());
-  for (const one of all("[data-age]"))
-    write(one, `${span(since(one.dataset.age))} ago`);
+  for (const one of all("[data-age]")) write(one, `${span(since(one.dataset.age))} ago`);
   for (const one of all("[data-span]")) write(one, span(since(one.dataset.span)));
   for (const one of all("[data-deadline]")) {
     const left = -since(one.dataset.deadline);

@@ -1,20 +1,15 @@
 // Two dialogs: all keys, made from the very table that the listener goes by, and the command bar.
+import { focusOn, make } from "./elements.js";
 import * as keys from "./keys.js";
 
-const make = (tag, given = {}, ...inside) => {
-  const one = Object.assign(document.createElement(tag), given);
-  one.append(...inside);
-  return one;
-};
-
-const open = (dialog) => {
+const open = (/** @type {HTMLDialogElement} */ dialog) => {
   const before = document.activeElement;
   // Escape is the dialog's own; all other keys rest meanwhile.
   const pop = keys.push({ name: "", hidden: true, modal: true, keys: [] });
   dialog.addEventListener("close", () => {
     pop();
     dialog.remove();
-    if (before.isConnected) before.focus({ preventScroll: true });
+    if (before?.isConnected) focusOn(before);
   });
   document.body.append(dialog);
   dialog.showModal();
@@ -55,7 +50,7 @@ export const showKeys = () => {
   open(dialog);
   close.focus();
 };
-const row = (one) =>
+const row = (/** @type {keys.Key} */ one) =>
   make(
     "tr",
     {},
@@ -70,7 +65,10 @@ const row = (one) =>
     make("td", { textContent: one.does }),
   );
 
-/** Ask for a command; `run` answers with a sentence why not, or nothing. */
+/**
+ * Ask for a command; `run` answers with a sentence why not, or nothing.
+ * @param {(name: string, rest: string) => unknown} run
+ */
 export const askCommand = (run) => {
   if (document.querySelector("dialog[open]")) return;
   const field = make("input", { name: "command", value: "/", autocomplete: "off", spellcheck: false });
@@ -95,7 +93,7 @@ export const askCommand = (run) => {
       .trim()
       .split(/\s+/);
     const why = run(name.toLowerCase(), rest.join(" "));
-    if (why) said.textContent = why;
+    if (why) said.textContent = String(why);
     else dialog.close();
   });
   open(dialog);

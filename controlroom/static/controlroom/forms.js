@@ -1,12 +1,18 @@
 // Sends forms, and tells what became of them where they stand. Nothing is sent into a lost connection.
+import { byId, focusOn } from "./elements.js";
 import { say, warn } from "./notices.js";
 import * as undo from "./undo.js";
 
 const DONE_WITHIN = 15000;
 
-const isTyped = (form) => form.querySelector("input:not([type=hidden]), textarea, select") !== null;
+const isTyped = (/** @type {HTMLFormElement} */ form) =>
+  form.querySelector("input:not([type=hidden]), textarea, select") !== null;
 
-const sayIn = (form, words, isProblem) => {
+const sayIn = (
+  /** @type {HTMLFormElement} */ form,
+  /** @type {string} */ words,
+  /** @type {boolean} */ isProblem,
+) => {
   form.querySelector(":scope > .said")?.remove();
   const note = document.createElement("p");
   note.className = isProblem ? "said bad warn" : "said found";
@@ -16,46 +22,57 @@ const sayIn = (form, words, isProblem) => {
   note.scrollIntoView({ block: "nearest" });
 };
 // Beside what was typed; a lone button may be gone with the next news, so its refusal stands by itself.
-const tellOf = (form, words) => (isTyped(form) && form.isConnected ? sayIn(form, words, true) : warn(words));
+const tellOf = (/** @type {HTMLFormElement} */ form, /** @type {string} */ words) =>
+  isTyped(form) && form.isConnected ? sayIn(form, words, true) : warn(words);
 
 /** Say what is still missing for a YES, in words; empty if nothing is. */
-const missing = (form) => {
-  const found = [];
-  for (const set of form.querySelectorAll("fieldset[data-said]")) {
-    const boxes = [...set.querySelectorAll("input")];
-    if (!boxes.some((one) => one.checked)) found.push(set.dataset.said);
-  }
-  for (const label of form.querySelectorAll("label[data-said]"))
-    if (!label.querySelector("input").value.trim()) found.push(label.dataset.said);
-  return found;
+const missing = (/** @type {HTMLFormElement} */ form) => {
+  /** @type {NodeListOf<HTMLElement>} */
+  const parts = form.querySelectorAll("fieldset[data-said], label[data-said]");
+  const isDone = (/** @type {HTMLInputElement} */ one) =>
+    ["radio", "checkbox"].includes(one.type) ? one.checked : one.value.trim() !== "";
+  return [...parts]
+    .filter((part) => ![...part.querySelectorAll("input")].some(isDone))
+    .map((part) => part.dataset.said);
 };
 /** Say why a YES cannot be sent from this form; empty if it can. */
-const whyNot = (form) => {
+const whyNot = (/** @type {HTMLFormElement} */ form) => {
   const left = missing(form);
-  if (form.elements.face?.value === "differs") return "The face differs: this can only be refused.";
+  if (new FormData(form).get("face") === "differs") return "The face differs: this can only be refused.";
   return left.length ? `Still missing: ${left.join("; ")}.` : "";
 };
 
 /** Mark each form of a YES as ready or not; a button that is off must still say why. */
 export const drawReady = () => {
-  for (const form of document.querySelectorAll("form[data-undo]")) {
+  /** @type {NodeListOf<HTMLFormElement>} */
+  const forms = document.querySelectorAll("form[data-undo]");
+  for (const form of forms) {
     const why = whyNot(form);
     const button = form.querySelector("button.yes");
     // Or the browser itself would stop the form with a bubble that is gone in a moment.
     form.noValidate = true;
-    button.setAttribute("aria-disabled", String(Boolean(why)));
+    button?.setAttribute("aria-disabled", String(Boolean(why)));
     let line = form.querySelector(":scope > .missing");
     if (!line) {
       line = Object.assign(document.createElement("p"), { className: "missing" });
-      button.before(line);
+      button?.before(line);
     }
     if (line.textContent !== why) line.textContent = why;
   }
 };
 
-/** Give the page its forms. `page` = { region, isLost(), signedOut(), refresh() }. */
-export const attend = (page) => {
-  const post = async (form, data) => {
+/**
+ * @typedef {object} Page what a live page does for its forms
+ * @property {HTMLElement} region
+ * @property {() => boolean} isLost
+ * @property {() => void} signedOut
+ * @property {() => Promise<void>} refresh
+ */
+/** @typedef {{ sentence: string, number?: string, errors?: Record<string, string[]> }} Told */
+
+/** Give the page its forms. */
+export const attend = (/** @type {Page} */ page) => {
+  const post = async (/** @type {HTMLFormElement} */ form, /** @type {URLSearchParams} */ data) => {
     const buttons = [...form.querySelectorAll("button")];
     for (const one of buttons) one.disabled = true;
     try {
@@ -83,28 +100,28 @@ export const attend = (page) => {
     }
   };
 
-  const done = (form, told) => {
-    const panel = form.closest("[data-panel]") || document.getElementById("main");
+  const done = (/** @type {HTMLFormElement} */ form, /** @type {Told} */ told) => {
+    const panel = form.closest("[data-panel]") || byId("main");
     const had = form.contains(document.activeElement);
     form.reset();
     form.removeAttribute("data-dirty");
     drawReady();
     if (form.dataset.then) return location.assign(form.dataset.then);
-    if (had) panel.focus({ preventScroll: true });
+    if (had) focusOn(panel);
     if (told.number) return sayIn(form, told.sentence, false);
     form.querySelector(":scope > .said")?.remove();
     say(told.sentence);
   };
 
-  const refused = (form, told) => {
+  const refused = (/** @type {HTMLFormElement} */ form, /** @type {Told} */ told) => {
     const fields = Object.entries(told.errors || {}).map(([name, errors]) => `${name}: ${errors.join(" ")}`);
     tellOf(form, [`Not done. ${told.sentence}`, ...fields].join(" "));
     if (isTyped(form)) form.setAttribute("data-dirty", "");
   };
 
-  const submit = (form) => {
+  const submit = (/** @type {HTMLFormElement} */ form) => {
     if (page.isLost()) return tellOf(form, "Not sent: the connection is lost.");
-    if (!form.dataset.undo) return post(form, new URLSearchParams(new FormData(form)));
+    if (!form.dataset.undo) return post(form, undo.wordsOf(form));
     const why = whyNot(form);
     if (why) return sayIn(form, `Not sent. ${why}`, true);
     form.setAttribute("data-dirty", "");
@@ -117,16 +134,17 @@ export const attend = (page) => {
   };
 
   page.region.addEventListener("input", (event) => {
-    event.target.closest("form")?.setAttribute("data-dirty", "");
+    /** @type {Element} */ (event.target).closest("form")?.setAttribute("data-dirty", "");
     drawReady();
   });
   page.region.addEventListener("submit", (event) => {
     event.preventDefault();
-    submit(event.target);
+    submit(/** @type {HTMLFormElement} */ (event.target));
   });
   // A YES is never sent by Enter alone.
   page.region.addEventListener("keydown", (event) => {
-    if (event.key === "Enter" && !event.ctrlKey && event.target.matches("[data-not-by-enter] input"))
+    const field = /** @type {Element} */ (event.target);
+    if (event.key === "Enter" && !event.ctrlKey && field.matches("[data-not-by-enter] input"))
       event.preventDefault();
   });
   return { submit };

@@ -1,6 +1,7 @@
 // Keeps the screen true: asks what changed, fetches the fragment a first load shows, and says plainly
 // when it cannot. Without this script every page works by links, forms and reloading.
 import * as clock from "./clock.js";
+import { byId, make } from "./elements.js";
 import * as forms from "./forms.js";
 import { remember, update } from "./morph.js";
 import * as shortcuts from "./shortcuts.js";
@@ -11,7 +12,6 @@ const OUT_AFTER = 15000;
 const ALL_EVERY = 60000;
 const SHIFT_EVERY = 10000;
 const ANSWER_WITHIN = 5000;
-const byId = (id) => document.getElementById(id);
 const region = byId("region");
 const live = byId("live");
 const outage = byId("outage");
@@ -23,42 +23,46 @@ let shifted = 0;
 let over = false;
 
 // A connection that hangs must not look like a quiet one.
-const get = (url, headers = {}) =>
+const get = (/** @type {string} */ url, headers = {}) =>
   fetch(url, { headers, cache: "no-store", signal: AbortSignal.timeout(ANSWER_WITHIN) });
 const isLost = () => Date.now() - good > LOST_AFTER;
-const fragment = async (url) => {
+/** Fetch what the server now says; null when it says that nobody is signed in. */
+const fragment = async (/** @type {string} */ url) => {
   const answer = await get(url, { "HX-Request": "true" });
-  if (answer.status === 401) return signedOut();
+  if (answer.status === 401) {
+    signedOut();
+    return null;
+  }
   if (!answer.ok) throw new Error(String(answer.status));
   return new DOMParser().parseFromString(await answer.text(), "text/html").body;
 };
 
-const alarms = () =>
-  new Map(
-    [...region.querySelectorAll("[data-alarm], [data-other]")].map((one) => [
-      one.dataset.alarm || one.dataset.other,
-      one,
-    ]),
-  );
+const address = region.dataset.live ?? "";
+/** Find the open alarms on the page by their ids. */
+const alarms = (which = "") => {
+  /** @type {NodeListOf<HTMLElement>} */
+  const found = region.querySelectorAll(`[data-alarm]${which}, [data-other]${which}`);
+  return new Map([...found].map((one) => [one.dataset.alarm || one.dataset.other, one]));
+};
 const refresh = async () => {
-  const fresh = await fragment(region.dataset.live);
+  const fresh = await fragment(address);
   if (!fresh) return;
   const before = alarms();
   update(region, fresh);
   refreshed = shifted = Date.now();
   const raised = [...alarms()]
     .filter(([id]) => !before.has(id))
-    .map(([, one]) => one.querySelector(".cause, strong").textContent);
+    .map(([, one]) => one.querySelector(".cause, strong")?.textContent);
   if (raised.length) byId("alarm-announcer").textContent = `New alarm: ${raised.join("; ")}`;
   tell();
 };
 // Who is on shift changes without any news.
 const refreshShift = async () => {
-  const old = byId("shift");
-  const fresh = old && (await fragment("/console/?shift"));
+  const old = document.getElementById("shift");
+  const fresh = old && (await fragment("/console/?shift"))?.firstElementChild;
   shifted = Date.now();
   if (fresh) {
-    update(old, fresh.firstElementChild);
+    update(old, fresh);
     tell();
   }
 };
@@ -67,12 +71,12 @@ const signedOut = () => {
   over = true;
   region.classList.add("stale");
   live.className = "live lost";
-  const again = `/console/sign-in?next=${encodeURIComponent(region.dataset.live.split("?")[0])}`;
+  const again = `/console/sign-in?next=${encodeURIComponent(address.split("?")[0])}`;
   live.replaceChildren("Signed out");
   outage.hidden = false;
   outage.replaceChildren(
     "You are signed out and cover nothing. ",
-    Object.assign(document.createElement("a"), { href: again, textContent: "Sign in again" }),
+    make("a", { href: again, textContent: "Sign in again" }),
   );
 };
 
@@ -95,12 +99,9 @@ const ask = async () => {
   }
 };
 
-const list = (...lines) => {
-  const one = document.createElement("ol");
-  one.append(...lines.map((words) => Object.assign(document.createElement("li"), { textContent: words })));
-  return one;
-};
-const tellOutage = (silent) => {
+const list = (/** @type {string[]} */ ...lines) =>
+  make("ol", {}, ...lines.map((words) => make("li", { textContent: words })));
+const tellOutage = (/** @type {number} */ silent) => {
   outage.hidden = silent <= LOST_AFTER;
   const stage = silent <= LOST_AFTER ? "" : silent <= OUT_AFTER ? "lost" : "out";
   if (outage.dataset.stage === stage) return;
@@ -123,11 +124,7 @@ const tellOutage = (silent) => {
 };
 
 const tell = () => {
-  const urgent = new Set(
-    [...region.querySelectorAll('[data-alarm][data-priority="1"], [data-other][data-priority="1"]')].map(
-      (one) => one.dataset.alarm || one.dataset.other,
-    ),
-  ).size;
+  const urgent = alarms('[data-priority="1"]').size;
   document.title = urgent ? `(${urgent} P1) ${title}` : title;
   clock.draw();
   forms.drawReady();
@@ -156,8 +153,8 @@ window.addEventListener("pageshow", (event) => {
   if (event.persisted) location.reload();
 });
 // The answer to a form stands at the form's address; reloading it must not send the form again.
-if (document.querySelector("[data-settled]") && location.pathname !== region.dataset.live)
-  history.replaceState(null, "", region.dataset.live);
+if (document.querySelector("[data-settled]") && location.pathname !== address)
+  history.replaceState(null, "", address);
 remember(region);
 refreshed = head ? Date.now() : 0;
 shortcuts.begin();

@@ -1,5 +1,6 @@
 // Puts what the server now says into the page with htmx's morph, and leaves alone what a person is in
 // the middle of: typed words, the focus, open parts, and the place of a row that is about to be pressed.
+import { focusOn } from "./elements.js";
 
 /**
  * @typedef {object} HtmxApi what htmx hands an extension
@@ -30,7 +31,6 @@ export const remember = (within) => {
 
 const panelOf = (/** @type {Element} */ one) =>
   /** @type {HTMLElement} */ (one.closest("[data-panel]") ?? document.getElementById("main"));
-const focusOn = (/** @type {HTMLElement | null} */ one) => one?.focus({ preventScroll: true });
 const byId = (/** @type {Element} */ within, /** @type {string} */ id) =>
   within.querySelector(`#${CSS.escape(id)}`);
 

@@ -1,31 +1,27 @@
 // Sentences that nobody should miss: a refusal stays until it is put away, the rest for some seconds.
+import { byId, focusOn, make } from "./elements.js";
 
 const SHOWN = 8000;
 
-const show = (place, words, keep) => {
-  const box = document.getElementById(place);
-  const note = document.createElement("div");
-  const text = document.createElement("span");
-  note.className = "notice";
-  text.textContent = words;
-  note.append(text);
+const show = (
+  /** @type {"say" | "told"} */ place,
+  /** @type {string} */ words,
+  /** @type {boolean} */ keep,
+) => {
+  const note = make("div", { className: "notice" }, make("span", { textContent: words }));
   if (keep) {
-    const close = Object.assign(document.createElement("button"), {
-      type: "button",
-      className: "small",
-      textContent: "Put away",
-    });
+    const close = make("button", { type: "button", className: "small", textContent: "Put away" });
     close.addEventListener("click", () => {
       note.remove();
-      document.getElementById("main").focus({ preventScroll: true });
+      focusOn(byId("main"));
     });
     note.append(close);
   } else setTimeout(() => note.remove(), SHOWN);
-  box.replaceChildren(note);
+  byId(place).replaceChildren(note);
 };
 
-export const say = (words) => show("say", words, false);
-export const warn = (words) => show("told", words, true);
+export const say = (/** @type {string} */ words) => show("say", words, false);
+export const warn = (/** @type {string} */ words) => show("told", words, true);
 /** Put the refusal away, if one is shown; returns whether one was. */
 export const putAway = () => {
   const shown = document.querySelector("#told .notice");
@@ -35,7 +31,7 @@ export const putAway = () => {
 
 // What could not be told on the page that was left.
 const LATER = "sc-tell-later";
-export const warnLater = (words) => sessionStorage.setItem(LATER, words);
+export const warnLater = (/** @type {string} */ words) => sessionStorage.setItem(LATER, words);
 export const tellLate = () => {
   const words = sessionStorage.getItem(LATER);
   if (!words) return;

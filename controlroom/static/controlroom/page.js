@@ -1,17 +1,18 @@
 // What every page of the console has, live or not: the theme, and a word from the page before.
+import { byId } from "./elements.js";
 import { tellLate } from "./notices.js";
 import * as theme from "./theme.js";
 
-document.getElementById("tools").append(theme.control());
+byId("tools").append(theme.control());
 tellLate();
 window.addEventListener("pageshow", tellLate);
 // What was typed in the command bar for the look-up: never in an address.
-const field = document.querySelector("#look-up");
+const form = /** @type {HTMLFormElement | null} */ (document.querySelector("form#look-up"));
 const asked = sessionStorage.getItem("sc-look-up");
-if (field && asked) {
+if (form && asked) {
   sessionStorage.removeItem("sc-look-up");
   const digits = asked.replace(/[\s-]/g, "");
-  field.elements[/^\d{6}$/.test(digits) ? "code" : /^\+?\d{9,}$/.test(digits) ? "phone" : "ref"].value =
-    asked;
-  field.querySelector("button").focus();
+  const name = /^\d{6}$/.test(digits) ? "code" : /^\+?\d{9,}$/.test(digits) ? "phone" : "ref";
+  /** @type {HTMLInputElement} */ (form.elements.namedItem(name)).value = asked;
+  form.querySelector("button")?.focus();
 }

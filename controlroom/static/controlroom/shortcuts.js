@@ -1,38 +1,44 @@
 // What each key does at the console. Keys only press what stands on the page, or take the focus there.
 import { askCommand, showKeys } from "./dialogs.js";
+import { byId, focusOn, make } from "./elements.js";
 import * as keys from "./keys.js";
 import { putAway, warn } from "./notices.js";
 
 const QUEUE = "/console/";
-const one = (selector, within = document) => within.querySelector(selector);
-const all = (selector) => [...document.querySelectorAll(selector)];
-const here = () => document.activeElement;
-const rowHere = () => here()?.closest?.("[data-case]");
+const one = (/** @type {string} */ selector, /** @type {ParentNode | null} */ within = document) =>
+  /** @type {HTMLElement | null | undefined} */ (within?.querySelector(selector));
+const all = (/** @type {string} */ selector) => [
+  .../** @type {NodeListOf<HTMLElement>} */ (document.querySelectorAll(selector)),
+];
+const here = () => /** @type {HTMLElement} */ (document.activeElement ?? document.body);
+const rowHere = () => here().closest("[data-case]");
 const links = () => all(".queue .row-link");
 
-const step = (by) => {
+const step = (/** @type {number} */ by) => {
   const rows = links();
   const at = rows.indexOf(here());
   if (!rows.length) return warn("No case is open.");
   const from = at >= 0 ? at : rows.findIndex((row) => row.ariaCurrent === "page");
   const to = rows[Math.min(Math.max(from + by, 0), rows.length - 1)];
   to.focus();
-  to.closest("[data-case]").scrollIntoView({ block: "nearest" });
+  to.closest("[data-case]")?.scrollIntoView({ block: "nearest" });
 };
-const arrow = (by) => (event) => {
-  if (!event.target.closest?.(".queue") || event.ctrlKey || event.altKey || event.shiftKey) return false;
+const arrow = (/** @type {number} */ by) => (/** @type {KeyboardEvent} */ event) => {
+  if (!here().closest(".queue") || event.ctrlKey || event.altKey || event.shiftKey) return false;
   step(by);
 };
 
-const form = (verb, within) => one(`form[action$="/${verb}"]`, within);
-const press = (found, why) => (found ? found.requestSubmit() : warn(why));
+const form = (/** @type {string} */ verb, /** @type {ParentNode | null} */ within = document) =>
+  /** @type {HTMLFormElement | null} */ (one(`form[action$="/${verb}"]`, within) ?? null);
+const press = (/** @type {HTMLFormElement | null} */ found, /** @type {string} */ why) =>
+  found ? found.requestSubmit() : warn(why);
 /** Bring the focus to a field, opening what hides it; says why it is not there. */
-const goTo = (verb, why) => () => {
+const goTo = (/** @type {string} */ verb, /** @type {string} */ why) => () => {
   const found = form(verb);
   if (!found) return warn(why);
   const folded = found.closest("details");
   if (folded) folded.open = true;
-  one("input:not([type=hidden]), textarea, button", found).focus();
+  one("input:not([type=hidden]), textarea, button", found)?.focus();
 };
 
 const claim = () => {
@@ -43,17 +49,18 @@ const claim = () => {
 };
 const take = () =>
   press(
-    one('.strip-row.unattended-p1 form[action$="/take"]') ||
-      one('.alarm.unattended-p1 form[action$="/take"]'),
+    form("take", one(".strip-row.unattended-p1:has(form)")) ||
+      form("take", one(".alarm.unattended-p1:has(form)")),
     "No P1 waits for somebody to take it.",
   );
 const confirm = () => {
-  const found = one("#decide-confirm") || one("#decide-agree");
+  /** @type {HTMLFormElement | null} */
+  const found = document.querySelector("form#decide-confirm, form#decide-agree");
   if (found?.hasAttribute("data-gone")) return warn("Not sent: the case has changed.");
   if (found) return found.requestSubmit(found.querySelector("button.yes"));
   if (!one("#case")) return warn("Open a case first.");
-  const hindrance = one("[data-hindrance]")?.textContent.trim();
-  const state = one("#case-title").dataset.state;
+  const hindrance = one("[data-hindrance]")?.textContent?.trim();
+  const state = one("#case-title")?.dataset.state;
   warn(
     hindrance ||
       (state === "joined"
@@ -65,18 +72,15 @@ const message = () => {
   const found = one("#her-messages button") || one("#her-help summary");
   return found ? found.focus() : warn("No message can be sent here.");
 };
-const panel = (number) => () => one(`[data-panel="${number}"]`)?.focus();
+const panel = (/** @type {number} */ number) => () => one(`[data-panel="${number}"]`)?.focus();
 
 let leaving = 0;
 /** Go one step back; a case is never cancelled, and typed words are not thrown away unasked. */
-const back = (event) => {
-  if (keys.isTyping(event.target))
-    return (event.target.closest("[data-panel]") || one("#main")).focus({ preventScroll: true });
+const back = (/** @type {KeyboardEvent} */ event) => {
+  if (keys.isTyping(event.target)) return focusOn(here().closest("[data-panel]") || byId("main"));
   if (putAway()) return;
-  if (one(".drop[open]")) {
-    one(".drop[open]").open = false;
-    return;
-  }
+  const dropped = one(".drop[open]");
+  if (dropped) return dropped.removeAttribute("open");
   if (location.pathname === QUEUE) return here().blur();
   if (one("form[data-dirty]") && Date.now() - leaving > 5000) {
     leaving = Date.now();
@@ -85,6 +89,7 @@ const back = (event) => {
   location.assign(QUEUE);
 };
 
+/** @type {Record<string, (rest: string) => unknown>} */
 const COMMANDS = {
   queue: () => location.assign(QUEUE),
   keys: () => setTimeout(showKeys, 0),
@@ -93,12 +98,12 @@ const COMMANDS = {
     location.assign(`${QUEUE}look-up`);
   },
 };
-const run = (name, rest) => {
+const run = (/** @type {string} */ name, /** @type {string} */ rest) => {
   if (Object.hasOwn(COMMANDS, name)) return COMMANDS[name](rest);
   if (name === "look-up") return COMMANDS.lookup(rest);
   const ref = name.toUpperCase();
   const known = all("[data-case]")
-    .map((row) => row.dataset.case)
+    .map((row) => row.dataset.case ?? "")
     .filter((row) => ref && row.startsWith(ref));
   if (known.length === 1) return location.assign(`${QUEUE}cases/${known[0]}`);
   if (/^[A-Z0-9]{6}$/.test(ref)) return location.assign(`${QUEUE}cases/${ref}`);
@@ -107,7 +112,6 @@ const run = (name, rest) => {
     : "No such command, and no case that begins so.";
 };
 
-const shown = (selector) => () => one(selector) !== null;
 /** Lay the console's keys on the stack, those of this page only. */
 export const begin = () => {
   keys.push({
@@ -127,7 +131,7 @@ export const begin = () => {
       { key: "3", does: "on shift, and the system", act: panel(3) },
     ],
   });
-  if (shown(".queue")())
+  if (one(".queue"))
     keys.push({
       name: "In the queue",
       keys: [
@@ -139,7 +143,7 @@ export const begin = () => {
         { key: "c", does: "claim the chosen case, or the open one", act: claim },
       ],
     });
-  if (shown("#case")())
+  if (one("#case"))
     keys.push({
       name: "In a case",
       keys: [
@@ -159,19 +163,19 @@ export const begin = () => {
         { key: "s", does: "show her number (asks why)", act: goTo("number", "There is no number to show.") },
       ],
     });
-  else if (shown("#phone-alarm")())
+  else if (one("#phone-alarm"))
     keys.push({
       name: "In an alarm",
       keys: [
         { key: "s", does: "show the number (asks why)", act: goTo("number", "There is no number to show.") },
       ],
     });
-  const button = Object.assign(document.createElement("button"), {
+  const button = make("button", {
     type: "button",
     className: "small",
     id: "show-keys",
     textContent: "Keys ?",
   });
   button.addEventListener("click", showKeys);
-  one("#tools").append(button);
+  byId("tools").append(button);
 };

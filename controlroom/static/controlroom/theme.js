@@ -6,7 +6,7 @@ const YEAR = 365 * 24 * 3600;
 const NAMES = { "": "As the system", light: "Light", dark: "Dark", contrast: "High contrast" };
 const root = document.documentElement;
 
-const choose = (name) => {
+const choose = (/** @type {string} */ name) => {
   if (name) root.dataset.theme = name;
   else delete root.dataset.theme;
   const secure = location.protocol === "https:" ? "; Secure" : "";

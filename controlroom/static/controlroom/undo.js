@@ -1,24 +1,29 @@
 // The three seconds before a YES. Nothing leaves this page before they are over; whatever goes wrong
 // within them, the YES is not sent, and that is said.
 
+import { byId, focusOn, make } from "./elements.js";
 import * as keys from "./keys.js";
 import { warn, warnLater } from "./notices.js";
 
 const WAIT = 3000;
 // A computer that slept through them, or a page that the browser held still, has another situation before it.
 const LATE = 3000;
+/** @type {{ words: string, clear: () => void } | null} */
 let pending = null;
 
-const make = (tag, given, ...inside) => {
-  const one = Object.assign(document.createElement(tag), given);
-  one.append(...inside);
-  return one;
-};
+/** Take down what a form holds, as a browser without a script would post it. */
+export const wordsOf = (/** @type {HTMLFormElement} */ form) =>
+  new URLSearchParams(/** @type {[string, string][]} */ ([...new FormData(form)]));
 
-/** Send a form's words in three seconds, unless `may()` then gives a reason not to. */
+/**
+ * Send a form's words in three seconds, unless `may()` then gives a reason not to.
+ * @param {HTMLFormElement} form
+ * @param {(form: HTMLFormElement, data: URLSearchParams) => void} send
+ * @param {() => string} may
+ */
 export const inAWhile = (form, send, may) => {
   if (pending) return;
-  const words = form.dataset.undo;
+  const words = form.dataset.undo ?? "";
   const began = Date.now();
   const left = make("span", {});
   const bar = make("progress", { max: WAIT, value: 0 });
@@ -36,12 +41,12 @@ export const inAWhile = (form, send, may) => {
   );
   box.setAttribute("role", "group");
   box.setAttribute("aria-label", "About to be sent");
-  const data = new URLSearchParams(new FormData(form));
+  const data = wordsOf(form);
   const asked = document.activeElement;
-  const stop = (why) => {
+  const stop = (/** @type {string} */ why) => {
     clear();
     warn(why);
-    (asked.isConnected ? asked : document.getElementById("main")).focus({ preventScroll: true });
+    focusOn(asked?.isConnected ? asked : byId("main"));
   };
   const undo = () => stop(`Undone: the ${words} was not sent.`);
   const clear = () => {

@@ -1,5 +1,58 @@
 // Requests to our own server, and small helpers. Sentences of problems are shown as they are.
+
+/**
+ * @typedef {object} Person an invented officer, and where the roster has them now
+ * @property {string} rank
+ * @property {string} name
+ * @property {string} number
+ * @property {string} looks
+ * @property {string} borough
+ * @property {string} street
+ * @property {number} lat
+ * @property {number} lon
+ */
+/**
+ * @typedef {object} Take the people of one scene; an impostor's has no officer
+ * @property {string} id
+ * @property {string} phone
+ * @property {Person} officer
+ * @property {boolean} is_second_time
+ */
+/**
+ * @typedef {object} Text one that the phone company has carried
+ * @property {string} sid
+ * @property {string} from
+ * @property {string} to
+ * @property {string} body
+ * @property {string} at
+ * @property {number} time_ns
+ * @property {number} segments
+ */
+/**
+ * @typedef {object} Verification as the officers' API shows one
+ * @property {string} id
+ * @property {string} ref
+ * @property {"waiting" | "checking" | "answered" | "ended" | "call_control_room"} status
+ * @property {number} version
+ * @property {string} requested_at
+ * @property {string} say
+ * @property {{ join_code: string, number: string, expires_at: string } | null} show
+ */
+/**
+ * @typedef {object} Wishes of one request
+ * @property {string} [method]
+ * @property {unknown} [json]
+ * @property {BodyInit} [body]
+ * @property {Record<string, string>} [headers]
+ * @property {AbortSignal} [signal]
+ */
+/** @typedef {Node | string | null | undefined | false} Child */
+
 export class Problem extends Error {
+  /**
+   * @param {number} status 0 without an answer
+   * @param {string} sentence
+   */
   constructor(status, sentence) {
     super(sentence);
     this.status = status;
@@ -10,8 +63,16 @@ const WITHIN = 45000;
 /** Milliseconds since 1970. The page opens on the service's own machine only, so both have one clock. */
 export const now = () => Date.now();
 
+/**
+ * Ask for JSON; null when there is nothing new. Raises a Problem with a sentence to show.
+ * @param {string} path
+ * @param {Wishes} [wishes]
+ * @returns {Promise<any>}
+ */
 export const ask = async (path, { method = "GET", json, body, headers = {}, signal } = {}) => {
-  const given = json === undefined ? {} : { "Content-Type": "application/json" };
+  const given = /** @type {Record<string, string>} */ (
+    json === undefined ? {} : { "Content-Type": "application/json" }
+  );
   const signals = [AbortSignal.timeout(WITHIN), ...(signal ? [signal] : [])];
   let answer;
   try {
@@ -40,31 +101,50 @@ export const ask = async (path, { method = "GET", json, body, headers = {}, sign
   return told;
 };
 
-export const pause = (ms) => new Promise((done) => setTimeout(done, ms));
+/** Return what a caught error says. */
+export const sentenceOf = (/** @type {unknown} */ problem) =>
+  problem instanceof Error ? problem.message : String(problem);
 
-const two = (number) => String(number).padStart(2, "0");
+/** Wait for some milliseconds. */
+export const pause = (/** @type {number} */ ms) => new Promise((done) => setTimeout(done, ms));
+
+const two = (/** @type {number} */ number) => String(number).padStart(2, "0");
 /** mm:ss of a number of milliseconds. */
-export const clock = (ms) => {
+export const clock = (/** @type {number} */ ms) => {
   const seconds = Math.max(0, Math.floor(ms / 1000));
   return `${Math.floor(seconds / 60)}:${two(seconds % 60)}`;
 };
 const wall = new Intl.DateTimeFormat("en-GB", { timeStyle: "medium" });
-export const time = (at) => wall.format(new Date(at));
+export const time = (/** @type {string | number} */ at) => wall.format(new Date(at));
 
-/** Make an element: el("p", {className: "x"}, "words", child). */
+/**
+ * Make an element: el("p", {className: "x"}, "words", child).
+ * @template {keyof HTMLElementTagNameMap} Tag
+ * @param {Tag} tag
+ * @param {Record<string, any>} attributes properties, but data-…, aria-…, for, role; `on`: listeners
+ * @param {...Child} children
+ */
 export const el = (tag, attributes = {}, ...children) => {
   const one = document.createElement(tag);
+  const properties = /** @type {Record<string, any>} */ (one);
   for (const [name, value] of Object.entries(attributes)) {
     if (name.startsWith("data-") || name.startsWith("aria-") || ["for", "role"].includes(name))
       one.setAttribute(name, value);
     else if (name === "on")
-      for (const [event, act] of Object.entries(value)) one.addEventListener(event, act);
-    else one[name] = value;
+      for (const [event, act] of Object.entries(value))
+        one.addEventListener(event, /** @type {EventListener} */ (act));
+    else properties[name] = value;
   }
-  one.append(...children.filter((child) => child !== null && child !== undefined && child !== false));
+  for (const child of children) if (child || child === "") one.append(child);
   return one;
 };
-export const byId = (id) => document.getElementById(id);
-export const write = (one, words) => {
+/**
+ * Return the page's element of this id; say of what kind it is where more than an element is needed.
+ * @template {HTMLElement} [Kind=HTMLElement]
+ * @param {string} id
+ * @param {new () => Kind} [_kind]
+ */
+export const byId = (id, _kind) => /** @type {Kind} */ (document.getElementById(id));
+export const write = (/** @type {Element | null} */ one, /** @type {string} */ words) => {
   if (one && one.textContent !== words) one.textContent = words;
 };

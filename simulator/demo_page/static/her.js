@@ -1,5 +1,6 @@
-// Her phone: the texts on it, and what she sends. It is asked for like any phone, and knows nothing else.
-import { ask, byId, el, Problem, pause, time, write } from "./ask.js";
+// The phone of the person stopped: its texts, and what they send. It is asked for
+// like any phone, and knows nothing else.
+import { ask, byId, el, Problem, pause, sentenceOf, time, write } from "./ask.js";
 
 const EVERY = 500;
 const VERDICT = /: (WAIT|YES|NO ANSWER|NO)\b/;
@@ -7,16 +8,20 @@ const list = byId("texts");
 const box = byId("texts-box");
 const said = byId("her-said");
 let number = "";
+/** @typedef {import("./ask.js").Text} Text */
+
+/** @type {Text[]} */
 let shown = [];
+/** @type {Set<string>} */
 let read = new Set();
 let round = 0;
 let code = () => "";
-export const useCode = (given) => {
+export const useCode = (/** @type {() => string} */ given) => {
   code = given;
 };
 export const texts = () => shown;
 
-export const begin = (given) => {
+export const begin = (/** @type {string} */ given) => {
   [number, shown, read] = [given || "", [], new Set()];
   round += 1;
   list.replaceChildren();
@@ -34,6 +39,7 @@ const look = async () => {
   const mine = number;
   const own = round;
   if (!mine) return;
+  /** @type {{ messages: Text[] }} */
   const { messages } = await ask(`/phones/${mine}`);
   if (own !== round) return;
   const known = new Set(shown.map((one) => one.sid));
@@ -43,7 +49,7 @@ const look = async () => {
   if (fresh.length) box.scrollTop = box.scrollHeight;
 };
 
-const bubble = (one) => {
+const bubble = (/** @type {Text} */ one) => {
   const hers = one.from === number;
   const parts = one.segments > 1 ? `, ${one.segments} segments` : "";
   const verdict = hers ? "" : (VERDICT.exec(one.body)?.[1] || "").toLowerCase().replace(" ", "-");
@@ -55,8 +61,8 @@ const bubble = (one) => {
     el("small", {}, `${time(one.at)}${parts}`),
   );
 };
-// Her phone shows plain text; the word that matters is only made easier to find for whoever looks on.
-const stressed = (body) => {
+// The phone shows plain text; the word that matters is only made easier to find for whoever looks on.
+const stressed = (/** @type {string} */ body) => {
   const found = VERDICT.exec(body);
   if (!found) return [body];
   const from = found.index + 2;
@@ -64,10 +70,11 @@ const stressed = (body) => {
   return [body.slice(0, from), el("b", {}, body.slice(from, until)), body.slice(until)];
 };
 
-export const send = async (body) => ask(`/phones/${number}/send`, { method: "POST", json: { body } });
+export const send = async (/** @type {string} */ body) =>
+  ask(`/phones/${number}/send`, { method: "POST", json: { body } });
 
-/** Return the first text to her with `words` in it that was not waited for before; throws after `seconds`. */
-export const waitFor = async (words, seconds = 20) => {
+/** Return the first text to this phone with `words` in it that is new; throws after `seconds`. */
+export const waitFor = async (/** @type {string} */ words, seconds = 20) => {
   const last = Date.now() + seconds * 1000;
   for (;;) {
     const found = shown.find((one) => one.to === number && !read.has(one.sid) && one.body.includes(words));
@@ -89,25 +96,25 @@ export const matchCode = () => {
 
 export const tell = () => {
   const digits = code();
-  byId("text-code").disabled = !digits || !number;
+  byId("text-code", HTMLButtonElement).disabled = !digits || !number;
   write(
     byId("text-code"),
     digits ? `Text the code ${digits.slice(0, 3)} ${digits.slice(3)}` : "Text the code",
   );
-  byId("text-sos").disabled = !number;
+  byId("text-sos", HTMLButtonElement).disabled = !number;
 };
-const give = async (body) => {
+const give = async (/** @type {string} */ body) => {
   try {
     await send(body);
     write(said, "");
     await look();
   } catch (problem) {
-    write(said, problem.message);
+    write(said, sentenceOf(problem));
   }
 };
 byId("reply").addEventListener("submit", async (event) => {
   event.preventDefault();
-  const box = byId("reply-body");
+  const box = byId("reply-body", HTMLInputElement);
   if (!number) return write(said, "Begin with “Play the story” or “Try it yourself”.");
   if (!box.value.trim()) return;
   const body = box.value;
@@ -122,7 +129,7 @@ byId("text-sos").addEventListener("click", () => give("SOS"));
     try {
       if (!document.hidden) await look();
     } catch (problem) {
-      write(said, problem.message);
+      write(said, sentenceOf(problem));
       await pause(2000);
     }
     await pause(EVERY);

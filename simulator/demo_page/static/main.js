@@ -1,5 +1,5 @@
 // Plays the scenes: one take at a time, step by step or by itself.
-import { ask, byId, pause, write } from "./ask.js";
+import { ask, byId, pause, sentenceOf, write } from "./ask.js";
 import * as her from "./her.js";
 import * as officer from "./officer.js";
 import * as room from "./room.js";
@@ -13,6 +13,7 @@ const auto = byId("auto");
 const again = byId("again");
 const caption = byId("caption");
 const outcome = byId("outcome");
+/** @type {import("./scenes.js").Scene | null} */
 let scene = null;
 let name = "";
 let where = "";
@@ -23,25 +24,26 @@ let byItself = false;
 
 byId("wrong-row").append(...wrongButtons());
 
-const say = (words) => write(outcome, words);
-const state = (given) => {
+const say = (/** @type {string} */ words) => write(outcome, words);
+const state = (/** @type {string} */ given) => {
   caption.dataset.state = given;
   Object.assign(document.body.dataset, { scene: name, step: at, state: given, where });
   // Not `disabled`: a button that goes away under the keyboard loses the focus.
   next.setAttribute("aria-disabled", String(given === "working"));
 };
-const tell = (step, title, why) => {
+const tell = (/** @type {string} */ step, /** @type {string} */ title, /** @type {string} */ why) => {
   write(byId("step"), step);
   write(byId("caption-title"), title);
   write(byId("caption-why"), why);
 };
 
-const begin = async (chosen) => {
+const begin = async (/** @type {string} */ chosen) => {
   const own = ++round;
   const play = SCENES[chosen];
   [name, where, at, working] = [chosen, "", 0, true];
-  for (const one of document.querySelectorAll("[data-scene]"))
-    one.setAttribute("aria-pressed", String(one.dataset.scene === chosen));
+  /** @type {NodeListOf<HTMLElement>} */
+  const buttons = document.querySelectorAll("[data-scene]");
+  for (const one of buttons) one.setAttribute("aria-pressed", String(one.dataset.scene === chosen));
   [next.hidden, auto.hidden, again.hidden] = [true, true, false];
   tell(
     play.name,
@@ -53,6 +55,7 @@ const begin = async (chosen) => {
   try {
     await scene?.mend();
     await officer.leave();
+    /** @type {import("./ask.js").Take} */
     const take = await ask("/demo/takes", { method: "POST", json: { who: play.who } });
     if (own !== round) return;
     scene = staged(take);
@@ -72,7 +75,7 @@ const begin = async (chosen) => {
   }
 };
 
-const free = (take) => {
+const free = (/** @type {import("./ask.js").Take} */ take) => {
   const hint =
     " This officer or phone was in an earlier scene within this run: the console may ask for a " +
     "second person.";
@@ -90,12 +93,13 @@ const step = async () => {
   const own = round;
   if (working || at >= play.steps.length) return;
   const current = play.steps[at];
+  if (!scene) return;
   [working, where] = [true, current.where];
   at += 1;
   tell(`${play.name}, step ${at} of ${play.steps.length}`, current.title, current.why);
   say("…");
   state("working");
-  const still = (words) => {
+  const still = (/** @type {string} */ words) => {
     if (own === round) say(words);
   };
   try {
@@ -110,7 +114,7 @@ const step = async () => {
     failed(problem, own);
   }
 };
-const later = async (own) => {
+const later = async (/** @type {number} */ own) => {
   const here = at;
   await pause(READING);
   if (byItself && own === round && at === here) step();
@@ -121,25 +125,26 @@ const finished = () => {
   if (document.activeElement === next || document.activeElement === auto) again.focus();
   [next.hidden, auto.hidden] = [true, true];
 };
-const failed = (problem, own) => {
+const failed = (/** @type {unknown} */ problem, /** @type {number} */ own) => {
   if (own !== round) return;
   working = false;
   goOn(false);
-  say(`It did not go on: ${problem.message}`);
+  say(`It did not go on: ${sentenceOf(problem)}`);
   state("failed");
   [next.hidden, auto.hidden] = [true, true];
 };
-const goOn = (given) => {
+const goOn = (/** @type {boolean} */ given) => {
   byItself = given;
   auto.setAttribute("aria-pressed", String(given));
   write(auto, given ? "Pause" : "Go on by itself");
 };
-const staged = (take) => ({
+/** @returns {import("./scenes.js").Scene} */
+const staged = (/** @type {import("./ask.js").Take} */ take) => ({
   ...take,
   // Without 9: "999 482" is no code but a call for help, and is taken for one.
   invented: Array.from(crypto.getRandomValues(new Uint8Array(6)), (byte) => byte % 9).join(""),
   faulty: false,
-  async fault(kind) {
+  async fault(/** @type {string} */ kind) {
     this.faulty = true;
     await ask("/faults", { method: "POST", json: { kind, number: take.phone } });
   },
@@ -152,8 +157,8 @@ const staged = (take) => ({
 });
 
 document.addEventListener("click", (event) => {
-  const chosen = event.target.closest("button[data-scene]");
-  if (chosen) begin(chosen.dataset.scene);
+  const chosen = /** @type {Element} */ (event.target).closest("button[data-scene]");
+  if (chosen instanceof HTMLElement) begin(chosen.dataset.scene ?? "");
 });
 next.addEventListener("click", () => {
   if (!working) step();
@@ -189,4 +194,4 @@ const resume = async () => {
     sessionStorage.removeItem(KEPT);
   }
 };
-resume().catch((problem) => say(problem.message));
+resume().catch((problem) => say(sentenceOf(problem)));

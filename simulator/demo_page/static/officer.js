@@ -1,6 +1,6 @@
 // The officer's phone: a client of the public officers' API and of nothing else. Our server only carries
 // its calls.
-import { ask, byId, clock, el, now, Problem, pause, time, write } from "./ask.js";
+import { ask, byId, clock, el, now, Problem, pause, sentenceOf, time, write } from "./ask.js";
 
 const LOCATION_EVERY = 30000;
 const HOLD = 2000;
@@ -12,6 +12,7 @@ const HOW = {
   to_safety: "Brought to safety",
   other: "Other",
 };
+/** @type {Record<string, string>} */
 const REASONS = {
   questions: "questions, you may leave",
   search: "a search",
@@ -21,38 +22,47 @@ const REASONS = {
   welfare: "to see if you are OK",
 };
 const screen = byId("officer-screen");
-const spaced = (code) => `${code.slice(0, 3)} ${code.slice(3)}`;
-const local = (number) => number.replace(/^\+44(\d{4})(\d{6})$/, "0$1 $2");
+const spaced = (/** @type {string} */ code) => `${code.slice(0, 3)} ${code.slice(3)}`;
+const local = (/** @type {string} */ number) => number.replace(/^\+44(\d{4})(\d{6})$/, "0$1 $2");
 
-let take = null;
-let me = null;
-let seen = null;
+/** @typedef {import("./ask.js").Take} Take */
+/** @typedef {import("./ask.js").Verification} Verification */
+/** @typedef {{ reasons?: string[], allowed?: { invite?: boolean } }} Me */
+/** @typedef {(seen: Verification | null) => void} Listener */
+
+let take = /** @type {Take | null} */ (null);
+let me = /** @type {Me | null} */ (null);
+let seen = /** @type {Verification | null} */ (null);
 let drawn = "";
-let watching = null;
+let watching = /** @type {AbortController | null} */ (null);
 let located = 0;
-let facing = null;
-let onChange = () => {};
+let facing = /** @type {Promise<void> | null} */ (null);
+let onChange = /** @type {Listener} */ (() => {});
+// Where one of them is sure to be there: a screen of a verification, an officer's act.
+const taken = () => /** @type {Take} */ (take);
+const shown = () => /** @type {Verification} */ (seen);
 export const verification = () => seen;
 export const joinCode = () => seen?.show?.join_code || "";
-export const listen = (heard) => {
+export const listen = (/** @type {Listener} */ heard) => {
   onChange = heard;
 };
 
-const api = (path, options) => ask(`/demo/takes/${take.id}/api/v1/${path}`, options);
-const post = (path, json) =>
-  api(`verifications/${seen.id}/${path}`, {
+const api = (/** @type {string} */ path, /** @type {import("./ask.js").Wishes} */ options = {}) =>
+  ask(`/demo/takes/${taken().id}/api/v1/${path}`, options);
+const post = (/** @type {string} */ path, /** @type {object} */ json) =>
+  api(`verifications/${shown().id}/${path}`, {
     method: "POST",
     json,
     headers: { "Idempotency-Key": crypto.randomUUID() },
   });
 const here = () => ({
-  lat: take.officer.lat,
-  lon: take.officer.lon,
+  lat: taken().officer.lat,
+  lon: taken().officer.lon,
   accuracy_m: 12,
   at: new Date(now()).toISOString(),
 });
 
-const keep = (fresh) => {
+const keep = (/** @type {Verification | null} */ fresh) => {
   if (!fresh || (seen && seen.id === fresh.id && fresh.version < seen.version)) return;
   seen = fresh;
   draw();
@@ -60,7 +70,7 @@ const keep = (fresh) => {
 };
 
 /** Put the phone of this take before the visitor; an earlier take's is put away. */
-export const begin = async (given, { resume = false } = {}) => {
+export const begin = async (/** @type {Take} */ given, { resume = false } = {}) => {
   watching?.abort();
   [take, me, seen, drawn] = [given, null, null, ""];
   draw();
@@ -90,7 +100,7 @@ export const leave = async () => {
   }
 };
 
-export const request = async ({ reason = "questions", place = take.officer.street } = {}) => {
+export const request = async ({ reason = "questions", place = taken().officer.street } = {}) => {
   const body = { reason, location: here(), place };
   keep(
     await api("verifications", {
@@ -103,31 +113,31 @@ export const request = async ({ reason = "questions", place = take.officer.stree
   watch();
   facing = photograph();
   await facing;
-  return seen;
+  return shown();
 };
 const photograph = async () => {
-  const path = `verifications/${seen.id}/face`;
-  const face = await (await fetch(`/demo/takes/${take.id}/face.jpg`)).blob();
+  const path = `verifications/${shown().id}/face`;
+  const face = await (await fetch(`/demo/takes/${taken().id}/face.jpg`)).blob();
   await api(path, { method: "PUT", body: face, headers: { "Content-Type": "image/jpeg" } });
 };
-export const typeCode = (code) => post("match", { code });
-export const invite = (phone) => post("phone", { phone });
-export const cancel = async (why) => keep(await post("cancel", { why }));
-export const end = async (how, custody) =>
+export const typeCode = (/** @type {string} */ code) => post("match", { code });
+export const invite = (/** @type {string} */ phone) => post("phone", { phone });
+export const cancel = async (/** @type {string} */ why) => keep(await post("cancel", { why }));
+export const end = async (/** @type {string} */ how, custody = "") =>
   keep(await post("end", custody ? { how, custody_number: custody } : { how }));
 export const panic = () => post("panic", {});
-const locate = () => api(`verifications/${seen.id}/location`, { method: "PUT", json: here() });
+const locate = () => api(`verifications/${shown().id}/location`, { method: "PUT", json: here() });
 
-// A long poll, as on a real phone in the foreground; and his place every half minute while a case is open.
+// A long poll, as on a real phone in the foreground; and the place every half minute of an open case.
 const watch = async () => {
   watching?.abort();
   const own = new AbortController();
-  const id = seen.id;
+  const { id } = shown();
   watching = own;
   while (!own.signal.aborted && seen?.id === id && seen.status !== "ended") {
     try {
       keep(await api(`verifications/${id}?after=${seen.version}&wait=${WAIT}`, { signal: own.signal }));
-      if (Date.now() - located > LOCATION_EVERY - WAIT * 500 && seen.status !== "ended") {
+      if (Date.now() - located > LOCATION_EVERY - WAIT * 500 && shown().status !== "ended") {
         located = Date.now();
         await locate();
       }
@@ -141,7 +151,7 @@ const watch = async () => {
 };
 
 /** Wait until the app shows `status`; throws after `seconds`. */
-export const waitFor = async (status, seconds = 20) => {
+export const waitFor = async (/** @type {Verification["status"]} */ status, seconds = 20) => {
   const last = Date.now() + seconds * 1000;
   while (seen?.status !== status) {
     if (Date.now() > last) throw new Problem(504, `His phone shows ${seen?.status}, not ${status}.`);
@@ -149,8 +159,8 @@ export const waitFor = async (status, seconds = 20) => {
   }
 };
 
-/** Show a screen that a man made up himself: it is drawn here and comes from nowhere. */
-export const forge = (code) => {
+/** Show a screen that an impostor made up: it is drawn here and comes from nowhere. */
+export const forge = (/** @type {string} */ code) => {
   draw();
   screen.replaceChildren(
     bar("“Police app” 1.0"),
@@ -173,17 +183,23 @@ export const forge = (code) => {
 
 // --- the screens ---------------------------------------------------------------------------
 
-const bar = (words) =>
+const bar = (/** @type {string} */ words) =>
   el("p", { className: "phone-bar" }, el("span", {}, words), el("span", { id: "signal" }, "Online"));
-const name = () => `${take.officer.rank} ${take.officer.name} ${take.officer.number}`;
-const act = (doing, button) => async (event) => {
+const name = () => `${taken().officer.rank} ${taken().officer.name} ${taken().officer.number}`;
+/**
+ * Make a listener that does something and shows what came of it, a sentence or a problem.
+ * @param {() => Promise<unknown>} doing
+ * @param {HTMLButtonElement} [button] off meanwhile
+ */
+const act = (doing, button) => async (/** @type {Event} */ event) => {
   event.preventDefault();
   const said = byId("officer-said");
   if (button) button.disabled = true;
   try {
-    write(said, (await doing(event)) || "");
+    const told = await doing();
+    write(said, typeof told === "string" ? told : "");
   } catch (problem) {
-    write(said, problem.message);
+    write(said, sentenceOf(problem));
   } finally {
     if (button) button.disabled = false;
   }
@@ -199,7 +215,7 @@ const home = () => {
     id: "place",
     name: "place",
     maxLength: 60,
-    value: take.officer.street,
+    value: taken().officer.street,
     autocomplete: "off",
   });
   const form = el(
@@ -210,12 +226,12 @@ const home = () => {
       "div",
       { className: "who" },
       el("img", {
-        src: `/demo/takes/${take.id}/face.jpg`,
+        src: `/demo/takes/${taken().id}/face.jpg`,
         alt: "Drawn face of the officer, as his phone takes it now",
         width: 60,
         height: 75,
       }),
-      el("p", {}, `${take.officer.borough}, within 12 m`),
+      el("p", {}, `${taken().officer.borough}, within 12 m`),
     ),
     el("label", { for: "reason" }, "Reason"),
     reasons,
@@ -236,17 +252,17 @@ const home = () => {
   );
   form.addEventListener("submit", (event) =>
     act(
-      () => request({ reason: reasons.value, place: place.value || take.officer.street }),
-      byId("ask"),
+      () => request({ reason: reasons.value, place: place.value || taken().officer.street }),
+      byId("ask", HTMLButtonElement),
     )(event),
   );
   return [form];
 };
 
 const card = () => {
-  const show = seen.show;
+  const { show } = shown();
   const steps = [
-    ["Dial 999 on YOUR phone. Say: ", el("b", { className: "code", "data-ref": seen.ref }, seen.ref)],
+    ["Dial 999 on YOUR phone. Say: ", el("b", { className: "code", "data-ref": shown().ref }, shown().ref)],
   ];
   if (show)
     steps.push([
@@ -263,7 +279,7 @@ const card = () => {
     el("p", { className: "warning" }, "Nothing on MY phone is proof."),
   );
 };
-const say = () => el("p", { className: "hint" }, el("b", {}, "Say: "), seen.say);
+const say = () => el("p", { className: "hint" }, el("b", {}, "Say: "), shown().say);
 const codeBox = () => {
   const box = el("input", {
     id: "match-code",
@@ -365,9 +381,11 @@ const endBox = () => {
 const panicBox = () => {
   const button = el("button", { type: "button", className: "sos hold", id: "panic" }, "Hold 2 s: PANIC");
   let timer = 0;
-  const start = (event) => {
-    if (event.type === "keydown" && (event.repeat || ![" ", "Enter"].includes(event.key))) return;
-    if (event.type === "keydown") event.preventDefault();
+  const start = (/** @type {Event} */ event) => {
+    if (event instanceof KeyboardEvent) {
+      if (event.repeat || ![" ", "Enter"].includes(event.key)) return;
+      event.preventDefault();
+    }
     button.classList.add("held");
     clearTimeout(timer);
     timer = setTimeout(
@@ -389,7 +407,7 @@ const panicBox = () => {
     button.addEventListener(kind, stop);
   return button;
 };
-const timed = (words, since) =>
+const timed = (/** @type {string} */ words, /** @type {string} */ since) =>
   el(
     "p",
     { className: "state" },
@@ -397,24 +415,32 @@ const timed = (words, since) =>
     el("time", { className: "clock", "data-since": since }, clock(now() - Date.parse(since))),
   );
 
+const runsOut = () => {
+  const { show } = shown();
+  if (!show) return null;
+  const time = el("time", { "data-until": show.expires_at }, "");
+  return el("p", { className: "dim" }, "The code runs out in ", time);
+};
+
+/** @type {Record<Verification["status"], () => (HTMLElement | null)[]>} */
 const SCREENS = {
   waiting: () => [
-    timed("Waiting", seen.requested_at),
+    timed("Waiting", shown().requested_at),
     card(),
-    seen.show
-      ? el(
-          "p",
-          { className: "dim" },
-          "The code runs out in ",
-          el("time", { "data-until": seen.show.expires_at }, ""),
-        )
-      : null,
+    runsOut(),
     say(),
     inviteBox(),
     cancelBox(),
     panicBox(),
   ],
-  checking: () => [timed("Checking", seen.requested_at), card(), say(), codeBox(), cancelBox(), panicBox()],
+  checking: () => [
+    timed("Checking", shown().requested_at),
+    card(),
+    say(),
+    codeBox(),
+    cancelBox(),
+    panicBox(),
+  ],
   answered: () => [
     el("p", { className: "state" }, `Answered ${time(now())}`),
     el(
@@ -429,7 +455,7 @@ const SCREENS = {
   ],
   ended: () => [
     el("p", { className: "state" }, "Ended"),
-    el("p", {}, `Ref ${seen.ref}.`),
+    el("p", {}, `Ref ${shown().ref}.`),
     say(),
     el(
       "button",
@@ -465,7 +491,8 @@ const draw = () => {
   const mark = [take?.id, Boolean(me), seen?.id, seen?.version].join();
   if (mark === drawn) return;
   drawn = mark;
-  const held = screen.contains(document.activeElement) ? document.activeElement.id : "";
+  const focused = document.activeElement;
+  const held = focused && screen.contains(focused) ? focused.id : "";
   const parts = !take
     ? [
         bar("No officer yet"),
@@ -476,21 +503,23 @@ const draw = () => {
             "number, her words, or the outcome.",
         ),
       ]
-    : !take.officer
+    : !taken().officer
       ? [bar("A stranger’s phone")]
       : [bar(name()), ...(seen ? SCREENS[seen.status]() : home())];
   screen.dataset.status = seen?.status || "none";
   screen.replaceChildren(
-    ...parts.filter(Boolean),
+    ...parts.filter((part) => part !== null),
     el("p", { className: "said", id: "officer-said", role: "status" }),
   );
-  if (held) (byId(held) || screen.querySelector("button, input, select"))?.focus({ preventScroll: true });
+  if (!held) return;
+  const again = /** @type {HTMLElement | null} */ (screen.querySelector("button, input, select"));
+  (document.getElementById(held) ?? again)?.focus({ preventScroll: true });
 };
 
+const timesOf = (/** @type {"since" | "until"} */ kind) =>
+  /** @type {NodeListOf<HTMLElement>} */ (screen.querySelectorAll(`[data-${kind}]`));
 setInterval(() => {
-  for (const one of screen.querySelectorAll("[data-since]"))
-    write(one, clock(now() - Date.parse(one.dataset.since)));
-  for (const one of screen.querySelectorAll("[data-until]"))
-    write(one, clock(Date.parse(one.dataset.until) - now()));
+  for (const one of timesOf("since")) write(one, clock(now() - Date.parse(one.dataset.since ?? "")));
+  for (const one of timesOf("until")) write(one, clock(Date.parse(one.dataset.until ?? "") - now()));
 }, 500);
 draw();

@@ -1,7 +1,7 @@
 // The control room: the real console in a frame, on its own origin, with its own sign-in.
-import { ask, byId, clock, el, pause, write } from "./ask.js";
+import { ask, byId, clock, el, pause, sentenceOf, write } from "./ask.js";
 
-const frame = byId("console");
+const frame = byId("console", HTMLIFrameElement);
 const empty = byId("room-empty");
 const said = byId("room-said");
 let service = "";
@@ -11,7 +11,19 @@ let who = "the operator";
 /** Who acts for the story. */
 export const operator = () => who;
 
+/**
+ * @typedef {object} SignIn what somebody types by hand to get into the console
+ * @property {string} username
+ * @property {string} role
+ * @property {string} password
+ * @property {string} code
+ * @property {number} seconds_left
+ */
+/** @typedef {{ pid: number, at: string, up?: boolean, down_for_s?: number }} Worker */
+
+/** Fetch where the service is, who may sign in, and how the worker is. */
 export const load = async () => {
+  /** @type {{ service_url: string, sign_ins: SignIn[], worker: Worker }} */
   const world = await ask("/demo/world");
   service = world.service_url;
   byId("sign-in-rows").replaceChildren(...world.sign_ins.map(row));
@@ -19,7 +31,7 @@ export const load = async () => {
   return world;
 };
 let codesUntil = 0;
-const row = (one) =>
+const row = (/** @type {SignIn} */ one) =>
   el(
     "tr",
     {},
@@ -31,7 +43,7 @@ const row = (one) =>
   );
 
 /** Show a page of the console; the page shown last is not loaded again, so that nothing typed is lost. */
-export const show = (path, { again = false } = {}) => {
+export const show = (/** @type {string} */ path, { again = false } = {}) => {
   empty.hidden = true;
   frame.hidden = false;
   if (path === at && !again) return;
@@ -54,15 +66,16 @@ export const close = () => {
   write(empty, "Nobody is in the control room. No console is open.");
   write(said, "Nobody is here.");
 };
-export const act = (verb, given = "", fields = {}) =>
+export const act = (/** @type {string} */ verb, given = "", fields = {}) =>
   ask(`/demo/console/${verb}`, { method: "POST", json: { ref: given, fields } });
-export const about = (given) => {
+export const about = (/** @type {string} */ given) => {
   ref = given || "";
-  byId("room-case").disabled = !ref;
+  byId("room-case", HTMLButtonElement).disabled = !ref;
   write(byId("room-case"), ref ? `Case ${ref}` : "This case");
 };
-export const showCase = (options) => show(ref ? `/console/cases/${ref}` : "/console/", options);
-export const showQueue = (options) => show("/console/", options);
+export const showCase = (/** @type {{ again?: boolean }} */ options = {}) =>
+  show(ref ? `/console/cases/${ref}` : "/console/", options);
+export const showQueue = (/** @type {{ again?: boolean }} */ options = {}) => show("/console/", options);
 
 export const killWorker = () => ask("/demo/orders/kill-worker", { method: "POST" });
 
@@ -71,7 +84,7 @@ byId("room-in").addEventListener("click", async () => {
     await signIn();
     show("/console/", { again: true });
   } catch (problem) {
-    write(said, problem.message);
+    write(said, sentenceOf(problem));
   }
 });
 byId("room-queue").addEventListener("click", () => show("/console/", { again: true }));
@@ -80,12 +93,12 @@ byId("room-case").addEventListener("click", () => showCase({ again: true }));
 (async () => {
   for (;;) {
     await pause(1000);
-    if (!byId("sign-ins").open) continue;
+    if (!byId("sign-ins", HTMLDetailsElement).open) continue;
     if (Date.now() >= codesUntil) {
       try {
         await load();
       } catch (problem) {
-        write(said, problem.message);
+        write(said, sentenceOf(problem));
       }
     }
     for (const one of document.querySelectorAll("[data-left]")) write(one, clock(codesUntil - Date.now()));

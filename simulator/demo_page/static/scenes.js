@@ -1,17 +1,36 @@
-// The scenes: each step says what happens, why it matters, and does it through the same doors as everybody.
+// The scenes: each step says what happens, why it matters, and does it by the same requests as everybody.
 import { clock, el, pause } from "./ask.js";
 import * as her from "./her.js";
 import * as officer from "./officer.js";
 import * as room from "./room.js";
 
-const ref = () => officer.verification().ref;
+/**
+ * @typedef {object} Staged what a scene does to its surroundings, and mends
+ * @property {string} invented a code that nobody was given
+ * @property {boolean} faulty
+ * @property {(kind: string) => Promise<void>} fault
+ * @property {() => Promise<void>} mend
+ */
+/** @typedef {import("./ask.js").Take & Staged} Scene */
+/** @typedef {(words: string) => void} Say tells what is going on meanwhile */
+/**
+ * @typedef {object} Step
+ * @property {string} where the panes in which it happens, for the eye
+ * @property {string} title
+ * @property {string} why it matters
+ * @property {(scene: Scene, say: Say) => Promise<string | undefined>} do returns what came of it
+ */
+/** @typedef {{ name: string, who: string, wrong?: boolean, steps: Step[] }} Play */
+
+const ref = () => officer.verification()?.ref ?? "";
 const code = () => {
   const digits = officer.joinCode();
   return `${digits.slice(0, 3)} ${digits.slice(3)}`;
 };
-const other = (digits) => digits.replace(/\d$/, (last) => (Number(last) + 3) % 10);
+const other = (/** @type {string} */ digits) =>
+  digits.replace(/\d$/, (last) => String((Number(last) + 3) % 10));
 
-// `where` names the panes in which a step happens, for the eye.
+/** @type {Step} */
 const asks = {
   where: "officer",
   title: "The officer asks to be checked",
@@ -25,6 +44,7 @@ const asks = {
     return `Case ${shown.ref} is stored.`;
   },
 };
+/** @type {Step} */
 const consoleSees = {
   where: "room",
   title: "The control room sees it at once",
@@ -40,6 +60,7 @@ const consoleSees = {
     );
   },
 };
+/** @type {Step} */
 const joins = {
   where: "her",
   title: "She texts the code from her own phone",
@@ -56,6 +77,7 @@ const joins = {
     );
   },
 };
+/** @type {Step} */
 const matches = {
   where: "officer",
   title: "She says her code, the officer types it",
@@ -68,6 +90,7 @@ const matches = {
     return "Typed. Only the control room sees that the codes are the same.";
   },
 };
+/** @type {Step} */
 const claims = {
   where: "room her",
   title: "An operator takes the case and asks her",
@@ -82,6 +105,7 @@ const claims = {
     return "The case has an owner, and her phone asks for one thing that she can see.";
   },
 };
+/** @type {Step} */
 const describes = {
   where: "her room",
   title: "She says one thing about the officer",
@@ -96,6 +120,7 @@ const describes = {
     return `She wrote “${seen}”, and the operator has read it.`;
   },
 };
+/** @type {Step} */
 const confirms = {
   where: "room her",
   title: "The operator compares, and confirms",
@@ -118,6 +143,7 @@ const confirms = {
     );
   },
 };
+/** @type {Step} */
 const answered = {
   where: "officer",
   title: "The officer’s phone only says “answered”",
@@ -129,11 +155,19 @@ const answered = {
     return "“Answered” is all that this phone will ever say.";
   },
 };
+/**
+ * Make one step of several that were shown before.
+ * @param {string} title
+ * @param {string} why
+ * @param {...Step} steps
+ * @returns {Step}
+ */
 const quickly = (title, why, ...steps) => ({
   where: "officer her room",
   title,
   why,
   do: async (scene, say) => {
+    /** @type {string | undefined} */
     let told;
     for (const step of steps) {
       say(step.title);
@@ -149,6 +183,13 @@ const opening = quickly(
   consoleSees,
   joins,
 );
+/**
+ * The console shows an alarm of this cause.
+ * @param {string} cause
+ * @param {string} why
+ * @param {{ priority?: string, about?: () => string }} [more] `about`: the ref, by default the officer's
+ * @returns {Step}
+ */
 const takes = (cause, why, { priority = "P1", about = () => officer.verification()?.ref || "" } = {}) => ({
   where: "room",
   title: `The console raises an alarm: ${priority}`,
@@ -162,6 +203,13 @@ const takes = (cause, why, { priority = "P1", about = () => officer.verification
 const CLOSING =
   "In this order: a unit to the last place; ring the officer as a matter of routine; ring her " +
   "last. An alarm is closed by a person, with an outcome and a reason, never by time.";
+/**
+ * An operator takes the alarms of these causes, and closes them.
+ * @param {string[]} causes
+ * @param {string} reason
+ * @param {{ why?: string, outcome?: string, incident_number?: string }} [more]
+ * @returns {Step}
+ */
 const closes = (causes, reason, { why = CLOSING, ...more } = {}) => ({
   where: "room",
   title: "An operator takes the alarm, acts, and closes it",
@@ -177,7 +225,7 @@ const closes = (causes, reason, { why = CLOSING, ...more } = {}) => ({
 });
 
 /** Wait for a text and meanwhile say for how long. */
-const awaits = async (words, seconds, say) => {
+const awaits = async (/** @type {string} */ words, /** @type {number} */ seconds, /** @type {Say} */ say) => {
   const began = Date.now();
   const timer = setInterval(() => say(`${clock(Date.now() - began)} since she joined`), 500);
   try {
@@ -187,6 +235,7 @@ const awaits = async (words, seconds, say) => {
   }
 };
 
+/** @type {Record<string, Play>} */
 export const SCENES = {
   story: {
     name: "The story",

@@ -40,7 +40,7 @@ const title = byId("tour-title");
 const start = byId("tour-start");
 let at = -1;
 
-const show = (stop) => {
+const show = (/** @type {number} */ stop) => {
   document.querySelector(".toured")?.classList.remove("toured");
   at = stop;
   const [id, words, more] = STOPS[at];
@@ -74,6 +74,7 @@ byId("tour-next").addEventListener("click", onwards);
 byId("tour-back").addEventListener("click", back);
 byId("tour-skip").addEventListener("click", end);
 tour.addEventListener("keydown", (event) => {
+  /** @type {Record<string, () => void>} */
   const keys = { ArrowRight: onwards, ArrowLeft: back, Escape: end };
   if (keys[event.key]) {
     event.preventDefault();
