@@ -86,7 +86,7 @@ def test_words_stay_while_all_around_them_changes(
 def test_words_in_a_form_that_itself_changes_stay_until_they_are_given_up(
     service: BrowserService, console: Console
 ) -> None:
-    case = service.case(joined=True)
+    case = service.make_case(joined=True)
     page = console("operator2")
     page.goto(f"{service.console}cases/{case.ref}")
     page.locator("#case-claim button").click()
@@ -115,7 +115,7 @@ def test_words_in_a_form_that_itself_changes_stay_until_they_are_given_up(
 def test_words_that_can_no_longer_be_sent_stay_and_lose_their_button(
     service: BrowserService, console: Console
 ) -> None:
-    case = service.case(joined=True)
+    case = service.make_case(joined=True)
     page, other = console("operator2"), console("operator2")
     for one in (page, other):
         one.goto(f"{service.console}cases/{case.ref}")
@@ -137,7 +137,7 @@ def test_words_that_can_no_longer_be_sent_stay_and_lose_their_button(
 def test_no_button_changes_its_meaning_under_the_finger(
     service: BrowserService, console: Console
 ) -> None:
-    case = service.case(joined=True)
+    case = service.make_case(joined=True)
     page, other = console("operator2"), console("operator2")
     for one in (page, other):
         one.goto(f"{service.console}cases/{case.ref}")
