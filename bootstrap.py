@@ -36,9 +36,9 @@ BYTES_NEEDED = 700_000_000
 BYTES_OF_A_FULL_DISK = 20_000_000
 WAIT_FOR_OTHERS = 600.0
 
-# A machine without a network shall say so soon.
+# A machine without a network should say so soon.
 PATIENCE = ("--disable-pip-version-check", "--retries", "1")
-# A force's network may open TLS and sign it anew: its own certificates are the system's.
+# A force's network may end TLS and sign it again: its own certificates are the system's.
 INSTALLERS = os.environ | {"PIP_ROOT_USER_ACTION": "ignore", "UV_SYSTEM_CERTS": "true"}
 
 
@@ -70,7 +70,7 @@ def main() -> int:
         )
         return 1
     except KeyboardInterrupt:
-        print("Stopped; the next start installs anew.", file=sys.stderr)
+        print("Stopped; the next start installs again.", file=sys.stderr)
         return 130
     os.environ["PYTHONPATH"] = str(HERE)
     # Ctrl-C waits until the command can answer it with a sentence: its __main__ lets it through.
@@ -204,7 +204,7 @@ def check_disk() -> None:
 
 
 def free_bytes() -> int:
-    """Return how much room is left where the environment goes."""
+    """Return how many bytes are free where the environment goes."""
     there = next(folder for folder in VENV.parents if folder.exists())
     return shutil.disk_usage(there).free
 

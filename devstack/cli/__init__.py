@@ -32,10 +32,10 @@ COMMANDS: Final = {
     "bench": Command("measure delays, rates, size and memory in one run", dev=True),
     "check": Command("format, lint, types, imports, migrations, generated files, locks", dev=True),
     "format": Command("put the code into the one format", dev=True),
-    "docs": Command("write the generated pages of docs/ anew", dev=True),
-    "openapi": Command("write docs/openapi.json anew", dev=True),
+    "docs": Command("write the generated pages of docs/ again", dev=True),
+    "openapi": Command("write docs/openapi.json again", dev=True),
     "wheel": Command("build the wheel that production installs", dev=True),
-    "lock": Command("pin the packages anew, with hashes and no addresses", dev=True),
+    "lock": Command("pin the packages again, with hashes and no addresses", dev=True),
 }
 
 

@@ -10,7 +10,7 @@ from devstack.launcher.errors import UserFacingError
 
 
 def main() -> int:
-    """Run one command; what goes wrong in a foreseeable way ends as a sentence."""
+    """Run one command; an expected failure ends as a sentence."""
     name, *arguments = sys.argv[1:]
     if name not in cli.COMMANDS:
         print(f"There is no command {name!r}.\n\n{cli.listing()}", file=sys.stderr)

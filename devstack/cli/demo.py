@@ -1,6 +1,6 @@
 """`./run demo`: start everything with an invented force, and print where to look.
 
-Answers on this machine only. The data stays in .data/demo between starts; --fresh begins anew.
+Answers on this machine only. The data stays in .data/demo between starts; --fresh forgets it.
 """
 
 import argparse
@@ -44,19 +44,19 @@ def main(arguments: list[str]) -> int:
             force = Force(stack)
             force.keep_feeding()
             operators = sample.operators
-            people, orders = (
+            people, fault_requests = (
                 DemoPeople(stack, force, operators=operators),
                 FaultRequests(stack, folder / "orders"),
             )
             with stack.step("people of the page enrolled"):
-                spare = people.write(folder / _WORLD, orders=orders.folder)
+                spare = people.write(folder / _WORLD, orders=fault_requests.folder)
             _print_addresses(stack)
             _print_sign_ins(operators)
             print(f"\nUp after {time.monotonic() - began:.1f} s.")
             print("Ctrl-C stops everything; the data stays.", flush=True)
             is_up = True
             _print_officers(force, spare[:1])
-            _serve(asked, people, orders, folder / _WORLD)
+            _serve(asked, people, fault_requests, folder / _WORLD)
     print("Stopped.")
     return 0 if is_up else 130
 
@@ -95,18 +95,20 @@ class Sample:
         self.operators = _operators(force, self._folder / "operators.json")
 
 
-def _serve(asked: threading.Event, people: DemoPeople, orders: FaultRequests, world: Path) -> None:
+def _serve(
+    asked: threading.Event, people: DemoPeople, fault_requests: FaultRequests, world: Path
+) -> None:
     """Do what the page asks for, and keep its officers on duty, until asked to stop."""
     chosen_at = time.monotonic()
     while not asked.wait(_LOOKS_EVERY):
         try:
-            orders.look()
+            fault_requests.look()
             if time.monotonic() - chosen_at > _CHOOSE_ANEW_EVERY:
                 chosen_at = time.monotonic()
-                people.write(world, orders=orders.folder)
+                people.write(world, orders=fault_requests.folder)
         except (StackError, LookupError, OSError) as error:
             # The demonstration goes on with what it has.
-            _say(f"The page's wish was not met: {error}")
+            _say(f"What the page asked for was not done: {error}")
 
 
 def _stack(given: argparse.Namespace, sample: Sample) -> Stack:
@@ -138,12 +140,12 @@ def _say(sentence: str) -> None:
 
 
 def _take(folder: Path, *, fresh: bool) -> None:
-    """See that no demonstration runs here, then forget what it left if that is wished."""
-    for engine in (
+    """See that no demonstration runs here, then forget what it left, if asked to."""
+    for server in (
         embedded_servers.Postgres(folder / "postgres"),
         embedded_servers.Valkey(folder / "valkey"),
     ):
-        engine.stop()
+        server.stop()
     if fresh:
         shutil.rmtree(folder)
 
@@ -163,7 +165,7 @@ def _print_addresses(stack: Stack) -> None:
     print(f"\nThe demonstration:  {stack.urls.simulator}/demo")
     print(f"The console:        {stack.urls.web}/console/")
     print(f"The officers' API:  {stack.urls.web}/api/v1/docs")
-    print(f"Her phone:          {stack.urls.simulator}/phones/+447700900101")
+    print(f"The person's phone: {stack.urls.simulator}/phones/+447700900101")
     print(f"The number to text: {stack.env['SC_PUBLISHED_NUMBER']}")
     print(f"Logs:               {stack.logs}")
 
@@ -180,6 +182,6 @@ def _print_officers(force: Force, numbers: list[str]) -> None:
         return
     for number, code in force.enrolment_codes(numbers).items():
         print(
-            f"\nAn officer on duty: {number}; his device enrols with {code} within 15 minutes.",
+            f"\nAn officer on duty: {number}; their device enrols with {code} within 15 minutes.",
             flush=True,
         )

@@ -1,4 +1,4 @@
-"""`./run format`: code, pages and scripts into the one format, imports into the one order."""
+"""`./run format`: format code, templates and scripts, and sort imports."""
 
 import argparse
 import subprocess

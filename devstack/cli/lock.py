@@ -1,4 +1,4 @@
-"""`./run lock`: pin the packages anew, each with its hashes, and without any address.
+"""`./run lock`: pin the packages again, each with its hashes, and without any address.
 
 requirements.lock is what production runs, requirements-demo.lock adds what `./run demo` needs,
 requirements-dev.lock the tools. What two of them hold, they hold in the same version.

@@ -19,7 +19,7 @@ from devstack.launcher.sample_data import Force
 from devstack.launcher.stack import Stack
 from simulator.stories import command as stories
 
-# Her phones; officers' own lie above.
+# The persons' phones; officers' own lie above.
 _FIRST_PHONE = 101
 # Nobody sits through the protocol's 45 s of silence; with a console open these change nothing.
 _NOBODY = "nobody-answers"

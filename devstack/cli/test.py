@@ -5,7 +5,7 @@ Valkey that it starts stay up for the next time, until `./run test --stop` or ha
 a test. PATH is a file, a folder or one test (tests/accounts/test_models.py::test_name); options
 of pytest may follow, such as -x, -k WORDS or -n 2.
 
-`./run test --pictures` takes the pictures of README.md and docs/ anew instead.
+`./run test --pictures` takes the pictures of README.md and docs/ again instead.
 """
 
 import argparse

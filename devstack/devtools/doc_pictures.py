@@ -4,7 +4,7 @@ import re
 
 from devstack.launcher import paths
 
-# Every run of the tests makes them anew, here.
+# Every run of the tests makes them again, here.
 MADE = paths.data_folder("pictures")
 KEPT = paths.ROOT / "docs" / "pictures"
 # In Markdown: ![what can be seen](pictures/name.png)

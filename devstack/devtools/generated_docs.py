@@ -51,7 +51,7 @@ FILES: dict[str, Callable[[], str]] = {
 
 
 def write(names: list[str]) -> list[str]:
-    """Write the named files anew and return those that changed."""
+    """Write the named files again and return those that changed."""
     changed = stale(names)
     for name, text in changed.items():
         (DOCS / name).write_text(text)

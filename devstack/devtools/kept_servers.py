@@ -148,7 +148,7 @@ def _end_keeper(folder: Path) -> bool:
         os.kill(int(state["keeper"]), signal.SIGTERM)
     gone = _locked(folder / _KEEPER, within=_STOPS_WITHIN)
     if gone is None:
-        raise KeptServersError(f"Process {state['keeper']} does not stop: end it by hand.")
+        raise KeptServersError(f"Process {state['keeper']} does not stop: end it yourself.")
     gone.close()
     return True
 

@@ -68,7 +68,7 @@ def test_a_stopped_installation_leaves_no_venv(
     process.send_signal(number)
     _, said = process.communicate(timeout=30)
     assert process.returncode == 130
-    assert said.splitlines()[-1] == "Stopped; the next start installs anew."
+    assert said.splitlines()[-1] == "Stopped; the next start installs again."
     assert "Traceback" not in said
     assert not (clone / ".venv").exists()
 

@@ -28,7 +28,7 @@ def clone(tmp_path: Path) -> Path:
 
 @pytest.fixture
 def before(clone: Path, tmp_path: Path) -> Callable[[], PassedBefore]:
-    """Look at the files anew each time."""
+    """Look at the files again each time."""
     return lambda: PassedBefore(tmp_path / "check", root=clone)
 
 

@@ -2,6 +2,7 @@
 
 import importlib
 import os
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -96,8 +97,8 @@ def test_a_full_disk_is_told_before_anything_is_fetched(monkeypatch: pytest.Monk
         ("requirements-demo.lock", "django @ " + "file:x", "a lock holds names"),
         ("a.md", "see " + "py" + "pi.org", "names a package registry"),
         ("a.md", "in /ro" + "ot/x", "names a path of one machine"),
-        ("a.py", "ring 0791" + "1 123456", "is not one of 07700 900000"),
-        ("a.py", "ring +4479" + "11123456", "is not one of 07700 900000"),
+        ("a.py", "call 0791" + "1 123456", "is not one of 07700 900000"),
+        ("a.py", "call +4479" + "11123456", "is not one of 07700 900000"),
     ],
 )
 def test_repository_checks_refuse_forbidden_contents(
@@ -114,7 +115,7 @@ def test_repository_checks_admit_allowed_contents(tmp_path: Path) -> None:
     subprocess.run(["git", "init", "-q", tmp_path], check=True)  # noqa: S607
     (tmp_path / "requirements-dev.lock").write_text("a==1 \\\n    --hash=sha256:00\n")
     (tmp_path / "a.md").write_text(
-        "ring 07700 900123, +447700900999 or 999; see https://x.example\n"
+        "call 07700 900123, +447700900999 or 999; see https://x.example\n"
     )
     assert repo_checks.faults(tmp_path) == []
 
@@ -126,3 +127,13 @@ def test_what_production_installs_is_what_the_tests_run_with(tmp_path: Path) -> 
         "requirements-demo.lock: lacks b==2, which requirements.lock has: ./run lock",
         "requirements-dev.lock: lacks a==1, which requirements-demo.lock has: ./run lock",
     ]
+
+
+def test_what_pre_commit_runs_needs_nothing_from_elsewhere() -> None:
+    validated = subprocess.run(
+        [sys.executable, "-m", "pre_commit", "validate-config"], cwd=paths.ROOT, check=False
+    )
+    assert validated.returncode == 0
+    config = (paths.ROOT / ".pre-commit-config.yaml").read_text()
+    assert re.findall(r"repo: (.*)", config) == ["local"]
+    assert re.findall(r"entry: (.*)", config) == ["./run check"]

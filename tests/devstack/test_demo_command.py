@@ -75,7 +75,7 @@ def test_demo_starts_from_nothing_starts_again_and_stops(start: Start, tmp_path:
 
 def shows_what_it_promised(demonstration: Demonstration) -> None:
     """Try the addresses, and a sign-in with what was printed."""
-    for label in ("The demonstration:", "The officers' API:", "Her phone:"):
+    for label in ("The demonstration:", "The officers' API:", "The person's phone:"):
         assert requests.get(demonstration.after(label), timeout=20).status_code == 200, label
     username, password, code, address = sign_ins(demonstration)[0]
     totp = pyotp.parse_uri(address)

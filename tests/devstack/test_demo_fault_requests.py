@@ -13,7 +13,7 @@ from devstack.launcher.stack import Stack
 
 
 class Parts:
-    """What Orders asks of a stack: a worker with a number, killed and started again."""
+    """What FaultRequests asks of a stack: a worker with a number, killed and started again."""
 
     def __init__(self) -> None:
         self.done: list[str] = []
@@ -66,7 +66,7 @@ def test_the_worker_is_killed_once_and_comes_back_in_time(
     assert said["down_for_s"] == demo_fault_requests.WORKER_DOWN_FOR
     assert not (asked.folder / "kill-worker").exists()
 
-    # Asked again while it is down: it is down already, and its time does not begin anew.
+    # Asked again while it is down: it is down already, and its time does not begin again.
     (asked.folder / "kill-worker").touch()
     asked.look()
     asked.look()

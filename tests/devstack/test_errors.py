@@ -1,4 +1,4 @@
-"""What goes wrong in a foreseeable way is a sentence, with the cause where it is known."""
+"""An expected failure is a sentence, with the cause where it is known."""
 
 import re
 from pathlib import Path

@@ -171,7 +171,7 @@ def test_production_installs_no_stand_in_and_no_server() -> None:
 
 
 def test_installed_it_serves_without_a_clone(installation: Installation, serving: None) -> None:
-    # One test, since each process of a parallel run would install it anew.
+    # One test, since each process of a parallel run would install it again.
     check_what_was_installed(installation)
     check_commands(installation)
     check_health(installation)

@@ -1,6 +1,6 @@
 """A database that the migrations have been run in once, and fast copies of it.
 
-A copy is as clean as a database made anew, whatever an interrupted run has left behind.
+A copy is as clean as a new database, whatever an interrupted run has left behind.
 """
 
 import hashlib
@@ -21,7 +21,7 @@ _ADVISORY_LOCK = 7301
 
 
 def copy(server: str, *, name: str) -> None:
-    """Make the database of this name anew, with all migrations run.
+    """Replace the database of this name by a new one, with all migrations run.
 
     `server` is the address of a database of the same server, whose role may make databases.
     """
