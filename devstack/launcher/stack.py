@@ -1,7 +1,6 @@
 """The whole service on one machine: both servers, our three processes and the stand-in."""
 
 import contextlib
-import http.client
 import json
 import os
 import shutil
@@ -16,13 +15,21 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Self
 
-import kombu.exceptions
 from celery import Celery
 
-from devstack.launcher import embedded_servers, errors, ports, process_env, run_once, secret_keys
+from devstack.launcher import (
+    embedded_servers,
+    errors,
+    ports,
+    process_env,
+    readiness,
+    run_once,
+    secret_keys,
+    web_server,
+)
 from devstack.launcher.paths import ROOT, migrations
 from devstack.launcher.supervisor import Child, Supervisor
-from safeconnect.config import database_url, uvicorn_server
+from safeconnect.config import database_url
 from safeconnect.config.env import EXIT_WRONG_ENVIRONMENT
 
 READY_WITHIN = 60.0
@@ -179,11 +186,11 @@ class Stack:
     def add_web(self, name: str) -> None:
         """Start a process that serves every role; any number may share the one socket."""
         socket_number = self._listener.fileno() if self._listener else -1
-        more = {"SC_PROCESS": "all", uvicorn_server.SOCKET_VARIABLE: str(socket_number)}
+        more = {"SC_PROCESS": "all", web_server.SOCKET_VARIABLE: str(socket_number)}
         self._running.start(
             Child(
                 name,
-                [sys.executable, "-m", "safeconnect.config.uvicorn_server"],
+                [sys.executable, "-m", "devstack.launcher.web_server"],
                 environment=self.env | more,
                 logs=self.logs,
                 keeps_open=[socket_number],
@@ -343,11 +350,15 @@ class Stack:
     def _wait_until_ready(self) -> None:
         deadline = time.monotonic() + READY_WITHIN
         named = urllib.parse.urlsplit(self.env["SC_PUBLIC_URL"]).netloc
-        self._wait("web", lambda: _answers(f"{self.urls.web}/healthz", host=named), deadline)
+        self._wait(
+            "web", lambda: readiness.http_answers(f"{self.urls.web}/healthz", host=named), deadline
+        )
         if self._with_simulator:
-            self._wait("simulator", lambda: _answers(f"{self.urls.simulator}/log"), deadline)
+            self._wait(
+                "simulator", lambda: readiness.http_answers(f"{self.urls.simulator}/log"), deadline
+            )
         asking = Celery(broker=database_url.broker(self.env["REDIS_URL"]), set_as_current=False)
-        self._wait("worker", lambda: _worker_answers(asking), deadline)
+        self._wait("worker", lambda: readiness.worker_answers(asking), deadline)
         asking.close()
 
     def _wait(self, name: str, ready: Callable[[], bool], deadline: float) -> None:
@@ -375,24 +386,3 @@ class Service(Stack):
     def _environment(self, addresses: Mapping[str, str]) -> dict[str, str]:
         given = {name: value for name, value in os.environ.items() if value}
         return dict(addresses) | given
-
-
-def _worker_answers(asking: Celery) -> bool:
-    """Tell whether a worker answers; none does while the broker cannot write."""
-    try:
-        return bool(asking.control.ping(timeout=0.3, limit=1))
-    except kombu.exceptions.OperationalError:
-        return False
-
-
-def _answers(url: str, *, host: str | None = None) -> bool:
-    """Tell whether a GET, under the name `host`, is answered with 200 within two seconds."""
-    parts = urllib.parse.urlsplit(url)
-    connection = http.client.HTTPConnection(parts.hostname or "", parts.port, timeout=2)
-    try:
-        connection.request("GET", parts.path, headers={"Host": host or parts.netloc})
-        return connection.getresponse().status == http.HTTPStatus.OK
-    except (OSError, http.client.HTTPException):
-        return False
-    finally:
-        connection.close()

@@ -1,13 +1,12 @@
 """Answer each request in one thread from start to end, of a few that live as long as the process.
 
-Django's own ASGI handler crosses to a thread and back at every middleware and starts a new thread
-for every request, which on two cores cost more than the work, and a new connection to the broker
-for every doorbell. docs/decisions/0080-one-thread-a-request.md has the figures.
+For the role `all` alone, whose one process has views that compute and views that wait. Django's own
+ASGI handler crosses to a thread and back at every middleware and starts a new thread for every
+request: docs/decisions/0096-ordinary-servers.md has the figures.
 """
 
 import asyncio
 import contextvars
-import sys
 from collections.abc import Awaitable, Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from functools import partial
@@ -27,9 +26,6 @@ Event = Mapping[str, Any]
 
 # Fewer than the database pool has connections, so that a crowd waits here and not for the pool.
 THREADS = 8
-# Seconds. A thread that comes back from the database waits this long, at each statement, for one
-# that computes; by default 5 ms, which a request with thirty statements pays thirty times.
-SWITCH_INTERVAL = 0.001
 
 
 class _Chain(BaseHandler):
@@ -56,7 +52,6 @@ class Handler(ASGIHandler):
         super().__init__()
         self._chain = _Chain()
         self._threads = ThreadPoolExecutor(THREADS, thread_name_prefix="request")
-        sys.setswitchinterval(SWITCH_INTERVAL)
 
     async def __call__(
         self,

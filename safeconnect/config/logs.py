@@ -61,6 +61,7 @@ def config(*, level: str) -> dict[str, Any]:
             "uvicorn": {**passed_on, "level": "INFO"},
             "uvicorn.error": passed_on,
             "uvicorn.access": {**passed_on, "level": "CRITICAL"},
+            "gunicorn.error": {**passed_on, "level": "INFO"},
             # Writes user names; a refused sign-in is in the audit log instead.
             "axes": {**passed_on, "level": "ERROR"},
             # At INFO both write the address they post to and the answer they got.

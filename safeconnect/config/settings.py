@@ -87,8 +87,10 @@ _SIGN_IN = [
     "django_otp.middleware.OTPMiddleware",
     "axes.middleware.AxesMiddleware",
 ]
+_LOOPBACK = ["safeconnect.web.loopback.loopback_only"] if MODE == "demo" else []
 MIDDLEWARE = [
     "safeconnect.web.request_log.RequestLogMiddleware",
+    *_LOOPBACK,
     *_PROBLEMS,
     "django.middleware.security.SecurityMiddleware",
     "csp.middleware.CSPMiddleware",

@@ -1,8 +1,13 @@
-"""Stop a body that is too large while it arrives.
+"""Stop a body that is too large while it arrives, in front of Django.
 
 Django's ASGI handler spools a whole body to disk before any of our code runs, so whoever leaves
-out Content-Length could fill the disk. This stands in front of it.
+out Content-Length could fill the disk. Under WSGI the parts of a form may do the same, and a body
+that announces no length is none to Django.
 """
+
+import io
+from collections.abc import Iterable
+from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
 
 from asgiref.typing import (
     ASGI3Application,
@@ -72,16 +77,41 @@ class _Counter:
         return event
 
 
+class WsgiBodyLimit:
+    """Answer 413 to a body of more than `at_most` bytes; read whole one without a length."""
+
+    def __init__(self, inner: WSGIApplication, *, at_most: int) -> None:
+        """Wrap `inner`; each call has a limit of its own below this one."""
+        self._inner = inner
+        self._at_most = at_most
+
+    def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
+        """Look at the length, and find it out where it is not announced."""
+        if "chunked" in environ.get("HTTP_TRANSFER_ENCODING", "").lower():
+            body = environ["wsgi.input"].read(self._at_most + 1)
+            environ["CONTENT_LENGTH"], environ["wsgi.input"] = str(len(body)), io.BytesIO(body)
+        if int(environ.get("CONTENT_LENGTH") or 0) > self._at_most:
+            headers, content = _refusal()
+            start_response("413 Content Too Large", headers)
+            return [content]
+        return self._inner(environ, start_response)
+
+
 async def _refuse(send: ASGISendCallable) -> None:
     """Send the 413; the server then closes the connection, because the body was not read."""
-    response = problems.answer(ApiProblem(code=Code.TOO_LARGE))
-    whole = {**dict(response.items()), **_SAFE, "Connection": "close"}
-    headers = [(name.lower().encode(), value.encode()) for name, value in whole.items()]
+    headers, content = _refusal()
     start: ASGISendEvent = {
         "type": "http.response.start",
-        "status": response.status_code,
-        "headers": headers,
+        "status": 413,
+        "headers": [(name.lower().encode(), value.encode()) for name, value in headers],
         "trailers": False,
     }
     await send(start)
-    await send({"type": "http.response.body", "body": response.content, "more_body": False})
+    await send({"type": "http.response.body", "body": content, "more_body": False})
+
+
+def _refusal() -> tuple[list[tuple[str, str]], bytes]:
+    """Return headers and body of the answer."""
+    response = problems.answer(ApiProblem(code=Code.TOO_LARGE))
+    headers = {**dict(response.items()), **_SAFE, "Connection": "close"}
+    return list(headers.items()), response.content

@@ -2,40 +2,38 @@
 
 import functools
 import ipaddress
+from collections.abc import Callable
+from inspect import iscoroutinefunction
+from typing import Any
 
-from asgiref.typing import ASGI3Application, ASGIReceiveCallable, ASGISendCallable, Scope
+from django.http import HttpRequest, HttpResponse, HttpResponseForbidden
+from django.utils.decorators import sync_and_async_middleware
 
-_REFUSAL = b"This is a demonstration: it answers on its own machine only.\n"
-
-
-class LoopbackOnly:
-    """Pass requests from this machine on and refuse all others with 403."""
-
-    def __init__(self, inner: ASGI3Application) -> None:
-        self._inner = inner
-
-    async def __call__(
-        self, scope: Scope, receive: ASGIReceiveCallable, send: ASGISendCallable
-    ) -> None:
-        if scope["type"] != "http" or is_loopback(scope.get("client")):
-            await self._inner(scope, receive, send)
-            return
-        await send(
-            {
-                "type": "http.response.start",
-                "status": 403,
-                "headers": [(b"content-type", b"text/plain; charset=utf-8")],
-                "trailers": False,
-            }
-        )
-        await send({"type": "http.response.body", "body": _REFUSAL, "more_body": False})
+_REFUSAL = "This is a demonstration: it answers on its own machine only.\n"
 
 
-def is_loopback(client: tuple[str, int] | None) -> bool:
-    """Tell whether a peer is on this machine; one on a unix socket has no address and is."""
-    if client is None or not client[0]:
-        return True
-    return _is_loopback(client[0])
+@sync_and_async_middleware
+def loopback_only(get_response: Callable[[HttpRequest], Any]) -> Callable[[HttpRequest], Any]:
+    """Answer requests from this machine and refuse all others with 403."""
+    if iscoroutinefunction(get_response):
+
+        async def answer_async(request: HttpRequest) -> HttpResponse:
+            return _refusal(request) or await get_response(request)
+
+        return answer_async
+
+    def answer(request: HttpRequest) -> HttpResponse:
+        return _refusal(request) or get_response(request)
+
+    return answer
+
+
+def _refusal(request: HttpRequest) -> HttpResponse | None:
+    """Refuse a peer elsewhere; one on a unix socket has no address and is here."""
+    peer = str(request.META.get("REMOTE_ADDR") or "")
+    if not peer or _is_loopback(peer):
+        return None
+    return HttpResponseForbidden(_REFUSAL, content_type="text/plain; charset=utf-8")
 
 
 @functools.lru_cache(maxsize=64)

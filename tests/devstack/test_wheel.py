@@ -134,8 +134,11 @@ def installation(
 def serving(installation: Installation) -> Iterator[None]:
     """Run one of each process, as docs/operations.md has them run."""
     worker = ("-m", "celery", "-A", "safeconnect.config", "worker", "--queues", "urgent,background")
+    gunicorn = ("--config", "python:safeconnect.config.gunicorn_conf")
     lines = {
-        "web": installation.program("python", "-m", "safeconnect.config.uvicorn_server"),
+        "web": installation.program(
+            "gunicorn", *gunicorn, "--bind", f"127.0.0.1:{installation.port}"
+        ),
         "worker": installation.program("python", *worker, "--concurrency", "1"),
         "watchkeeper": installation.program("safeconnect-manage", "watchkeeper"),
     }

@@ -12,14 +12,14 @@ import pytest
 import uvicorn
 from django.conf import settings
 
-from safeconnect.config import uvicorn_server
+from devstack.launcher import web_server
 
 
 @pytest.fixture(scope="module")
 def port() -> Iterator[int]:
-    """The port of the web process, served as config.uvicorn_server serves it."""
+    """The port of the web process, served as the launcher serves it."""
     listening = socket.create_server(("127.0.0.1", 0))
-    server = uvicorn.Server(uvicorn_server.config())
+    server = uvicorn.Server(web_server.config())
     thread = threading.Thread(target=server.run, kwargs={"sockets": [listening]})
     thread.start()
     until = time.monotonic() + 10

@@ -1,13 +1,14 @@
-"""The wall in front of Django: a body is stopped while it arrives."""
+"""In front of Django a body that is too large is stopped, under either kind of server."""
 
 import asyncio
+import io
 import json
 from typing import Any
 
 import pytest
 from asgiref.typing import ASGIReceiveCallable, ASGISendCallable, Scope
 
-from safeconnect.web.body_limit import BodyLimit
+from safeconnect.web.body_limit import BodyLimit, WsgiBodyLimit
 
 SCOPE: Any = {"type": "http", "path": "/api/v1/me", "method": "PUT", "headers": []}
 
@@ -59,3 +60,35 @@ def test_what_is_no_request_passes(kind: str) -> None:
     scope: Any = {"type": kind}
     asyncio.run(BodyLimit(inner, at_most=1)(scope, None, None))  # type: ignore[arg-type]
     assert seen == [kind]
+
+
+def call_wsgi(body: bytes, *, at_most: int, announced: bool) -> tuple[str, bytes]:
+    """Send a body, with its length or in pieces; return the status and what was answered."""
+    statuses: list[str] = []
+
+    def inner(environ: Any, start_response: Any) -> list[bytes]:
+        start_response("200 OK", [])
+        return [environ["wsgi.input"].read(int(environ["CONTENT_LENGTH"]))]
+
+    def start_response(status: str, _headers: Any) -> None:
+        statuses.append(status)
+
+    environ: dict[str, Any] = {"wsgi.input": io.BytesIO(body)}
+    if announced:
+        environ["CONTENT_LENGTH"] = str(len(body))
+    else:
+        environ["HTTP_TRANSFER_ENCODING"] = "chunked"
+    answer = WsgiBodyLimit(inner, at_most=at_most)(environ, start_response)  # type: ignore[arg-type]
+    return statuses[0], b"".join(answer)
+
+
+@pytest.mark.parametrize("announced", [True, False])
+def test_under_wsgi_a_body_within_the_limit_is_whole(announced: bool) -> None:
+    assert call_wsgi(b"x" * 100, at_most=100, announced=announced) == ("200 OK", b"x" * 100)
+
+
+@pytest.mark.parametrize("announced", [True, False])
+def test_under_wsgi_a_body_beyond_the_limit_is_refused(announced: bool) -> None:
+    status, body = call_wsgi(b"x" * 101, at_most=100, announced=announced)
+    assert status.startswith("413 ")
+    assert json.loads(body)["code"] == "too_large"

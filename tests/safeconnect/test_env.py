@@ -169,10 +169,19 @@ def stop_of(program: list[str], **changed: str) -> subprocess.CompletedProcess[s
     "program",
     [
         ["manage.py", "check"],
-        ["-m", "safeconnect.config.uvicorn_server"],
+        ["-m", "devstack.launcher.web_server"],
+        [
+            "-m",
+            "gunicorn",
+            "--config",
+            "python:safeconnect.config.gunicorn_conf",
+            "--bind",
+            "[::1]:0",
+        ],
+        ["-m", "uvicorn", "safeconnect.config.asgi:application"],
         ["-m", "celery", "-A", "safeconnect.config", "worker"],
     ],
-    ids=["command", "web", "worker"],
+    ids=["command", "all", "web", "polls", "worker"],
 )
 def test_no_process_starts_without_a_key(program: list[str]) -> None:
     stopped = stop_of(program, SC_CODE_KEY="")

@@ -11,12 +11,13 @@ from devstack.launcher import paths, process_env, secret_keys
 
 ROLES = ("hooks", "web", "stream", "polls", "public", "all")
 HOOKS = {"/webhooks/twilio/inbound", "/webhooks/twilio/status/00000000-0000-7000-8000-000000000000"}
-WEB = {"/console/sign-in", "/api/v1/openapi.json", "/readyz", "/metrics"}
+POLLS = {"/api/v1/verifications/00000000-0000-7000-8000-000000000000"}
+WEB = {"/console/sign-in", "/api/v1/openapi.json", "/readyz", "/metrics"} | POLLS
 ANSWERS = {
     "hooks": HOOKS,
     "web": WEB,
     "stream": set[str](),
-    "polls": set[str](),
+    "polls": POLLS,
     "public": set[str](),
     "all": HOOKS | WEB,
 }

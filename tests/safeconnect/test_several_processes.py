@@ -1,4 +1,7 @@
-"""Two of each process behind a proxy that ends TLS, as docs/operations.md has a force run them."""
+"""Two of each process behind a proxy that ends TLS, as docs/operations.md has a force run them.
+
+The first serves every role, the second are servers of production, a role each.
+"""
 
 import dataclasses
 import shutil
@@ -23,6 +26,7 @@ from tests.support.running_service import RunningService
 pytestmark = pytest.mark.timeout(300)
 
 OFFICERS = 4
+GUNICORN = ("-m", "gunicorn", "--config", "python:safeconnect.config.gunicorn_conf")
 # Long enough to decide by hand on a busy machine, short enough to wait for.
 TIMES = {
     "SC_ENROLMENT_CODE_LIFE_SECONDS": "3600",
@@ -39,22 +43,19 @@ class Several:
     def __init__(self, stack: Stack, proxy: TlsProxy) -> None:
         """Add the second ones, and the people."""
         self.stack, self.proxy = stack, proxy
-        second = ports.free()
-        stack.add(
-            "web-2",
-            ["-m", "safeconnect.config.uvicorn_server"],
-            process="all",
-            SC_WEB_PORT=str(second),
-        )
+        hooks, web = ports.free(), ports.free()
+        for role, port in (("hooks", hooks), ("web", web)):
+            stack.add(f"{role}-2", [*GUNICORN, "--bind", f"127.0.0.1:{port}"], process=role)
         stack.add_worker("worker-2")
         stack.add_watchkeeper("watchkeeper-2")
         first = urllib.parse.urlsplit(stack.urls.web).port
         assert first
-        proxy.backends[:] = [first, second]
+        proxy.backends[:], proxy.hooks[:] = [first, web], [first, hooks]
         self.service = RunningService(stack=stack, officers=OFFICERS)
         self.service.world = dataclasses.replace(self.service.world, service_url=proxy.url)
         self.service.wait_until_well()
-        waiting.until("the second web process", lambda: not ports.is_free(second), within=60)
+        waiting.until("hooks", lambda: not ports.is_free(hooks), within=60)
+        waiting.until("web", lambda: not ports.is_free(web), within=60)
 
     def get(self, path: str) -> requests.Response:
         """Ask for a path through the proxy."""
@@ -133,9 +134,10 @@ def test_two_watchkeepers_keep_each_deadline_once(several: Several) -> None:
 
 
 def test_with_one_of_each_killed_a_verification_goes_through(several: Several) -> None:
-    for name in ("web", "worker", "watchkeeper"):
-        several.stack.kill(name, stay_down=True)
     # The socket of the first is kept open for its return: a proxy is told by its health check.
     several.proxy.backends.pop(0)
+    several.proxy.hooks.pop(0)
+    for name in ("web", "worker", "watchkeeper"):
+        several.stack.kill(name, stay_down=True)
     confirmed.play(several.service.make_encounter())
     auditor.audit(several.service)

@@ -1,4 +1,4 @@
-"""A small proxy that ends TLS before several web processes, as nginx would, for tests."""
+"""A small proxy that ends TLS before processes of several roles, as nginx would, for tests."""
 
 import asyncio
 import contextlib
@@ -21,22 +21,25 @@ _HEAD_AT_MOST = 64_000
 
 
 class TlsProxy:
-    """Listen on a port of localhost; ask the web processes in turn, and the next when one is away.
+    """Listen on a port of localhost; ask the processes in turn, and the next when one is away.
 
-    `backends` may be filled later; they are ports of 127.0.0.1.
+    `backends` and `hooks`, which get the provider's webhooks, are ports of 127.0.0.1; they may be
+    filled later.
     """
 
     def __init__(self, folder: Path) -> None:
         self.certificate = folder / "proxy.pem"
         _write_certificate(self.certificate)
         self.backends: list[int] = []
+        self.hooks: list[int] = []
+        self._requests: set[asyncio.Task[None]] = set()
         self._turns = itertools.count()
         self._loop = asyncio.new_event_loop()
         context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
         context.load_cert_chain(self.certificate)
         self._server = self._loop.run_until_complete(
             asyncio.start_server(
-                self._serve, "127.0.0.1", 0, ssl=context, limit=_HEAD_AT_MOST, backlog=200
+                self._accept, "127.0.0.1", 0, ssl=context, limit=_HEAD_AT_MOST, backlog=200
             )
         )
         port = self._server.sockets[0].getsockname()[1]
@@ -53,21 +56,31 @@ class TlsProxy:
             self._loop.call_soon_threadsafe(self._loop.stop)
             self._thread.join(5)
             self._server.close()
+            self._loop.run_until_complete(self._end_requests())
             self._loop.close()
+
+    async def _end_requests(self) -> None:
+        """Let go of requests that a killed process will never answer."""
+        for task in self._requests:
+            task.cancel()
+        await asyncio.gather(*self._requests, return_exceptions=True)
+
+    def _accept(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        # asyncio itself holds no task: one that waits for a client which is gone would vanish.
+        task = self._loop.create_task(self._serve(reader, writer))
+        self._requests.add(task)
+        task.add_done_callback(self._requests.discard)
 
     async def _serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         with contextlib.suppress(OSError, asyncio.IncompleteReadError):
             head = await reader.readuntil(b"\r\n\r\n")
-            turn = next(self._turns) % max(len(self.backends), 1)
-            behind = await _first_that_answers(self.backends[turn:] + self.backends[:turn])
+            ports = self.hooks if b" /webhooks/" in head.split(b"\r\n")[0] else self.backends
+            turn = next(self._turns) % max(len(ports), 1)
+            behind = await _first_that_answers(ports[turn:] + ports[:turn])
             if behind is None:
                 writer.write(b"HTTP/1.1 502 Bad Gateway\r\nContent-Length: 0\r\n\r\n")
             else:
-                behind[1].write(_marked(head))
-                up = asyncio.ensure_future(_pour(reader, behind[1]))
-                await _pour(behind[0], writer)
-                up.cancel()
-                behind[1].close()
+                await _pass_on(head, reader, writer, *behind)
         writer.close()
 
 
@@ -78,6 +91,22 @@ async def _first_that_answers(
         with contextlib.suppress(OSError):
             return await asyncio.open_connection("127.0.0.1", port)
     return None
+
+
+async def _pass_on(
+    head: bytes,
+    reader: asyncio.StreamReader,
+    writer: asyncio.StreamWriter,
+    behind_reader: asyncio.StreamReader,
+    behind_writer: asyncio.StreamWriter,
+) -> None:
+    behind_writer.write(_marked(head))
+    up = asyncio.ensure_future(_pour(reader, behind_writer))
+    try:
+        await _pour(behind_reader, writer)
+    finally:
+        up.cancel()
+        behind_writer.close()
 
 
 async def _pour(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:

@@ -1,7 +1,8 @@
-"""`python -m safeconnect.config.uvicorn_server`: serve the web process.
+"""`python -m devstack.launcher.web_server`: serve every role in one process.
 
-Any ASGI server can serve safeconnect.config.asgi:application instead, on an address or a socket;
-these are the settings we tried.
+With the same settings as the uvicorn line in docs/operations.md, and on a socket that the
+supervisor keeps open across restarts, which that line cannot do: uvicorn takes an inherited
+socket for a unix one and leaves Nagle's algorithm on.
 """
 
 import os
@@ -34,7 +35,7 @@ def config() -> uvicorn.Config:
         # Django's LOGGING is the only one; its access lines hold paths, ours hold routes.
         log_config=None,
         access_log=False,
-        # answers.client_address reads the proxies' headers, and only as many as are ours.
+        # request_log.client_address reads the proxies' headers, and only as many as are ours.
         proxy_headers=False,
         server_header=False,
         timeout_graceful_shutdown=GRACE_SECONDS,
