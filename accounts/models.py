@@ -13,11 +13,13 @@ from django.db.models.functions import Lower
 from django_otp.plugins.otp_totp.models import TOTPDevice
 from uuid_utils.compat import uuid7
 
+from foundation.vocabulary import Vocabulary
+
 if TYPE_CHECKING:
     from uuid import UUID
 
 
-class Role(models.TextChoices):
+class Role(Vocabulary):
     """What somebody is here to do.
 
     A supervisor is an operator with more rights; a reviewer decides nothing.
@@ -72,7 +74,7 @@ class User(AbstractBaseUser):
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     username = models.CharField(max_length=64, unique=True)
     display_name = models.CharField(max_length=100)
-    role = models.CharField(max_length=16, choices=[(role, role) for role in Role])
+    role = models.CharField(max_length=16, choices=Role.as_choices)
     team = models.CharField(max_length=64, blank=True, default="")
     is_active = models.BooleanField(default=True)
     created_at = models.DateTimeField(auto_now_add=True)

@@ -227,14 +227,14 @@ def _fetch_places(cases: list[Verification]) -> None:
 
 def _open_cases(alarmed: Iterable[UUID]) -> "QuerySet[Verification]":
     """Select what is live, or has an alarm open."""
-    live = Q(state__in=list(LIVE))
+    live = Q(state__in=LIVE)
     return _cases().filter(live | Q(id__in=list(alarmed)))
 
 
 def _owed(alarmed: Iterable[UUID]) -> "QuerySet[Verification]":
     """Select what is over and waits for a human judgement, oldest first, one more than shown."""
     # Looked up first: joined to millions that owe nothing, the planner would read them all.
-    over = _cases().filter(id__in=_owing()).exclude(state__in=list(LIVE))
+    over = _cases().filter(id__in=_owing()).exclude(state__in=LIVE)
     waiting = over.exclude(id__in=list(alarmed))
     return waiting.order_by("state_at")[: _JUDGED_LATER_AT_MOST + 1]
 

@@ -11,7 +11,7 @@ from django.db.models.functions import Coalesce
 
 from accounts.models import User
 from foundation.queries.compiled import compiled
-from foundation.sms.statuses import MessageStatus
+from foundation.sms.statuses import UNSENT, MessageStatus
 from verification.actions.decisions import officer_check
 from verification.actions.monitoring import heartbeats
 from verification.actions.records import id_ranges
@@ -93,8 +93,7 @@ def _people(*, user: User, now: datetime) -> list[Person]:
 
 @compiled
 def _live_since(since: datetime) -> "QuerySet[ConsolePresence, tuple[UUID, str, int]]":
-    states = list(LIVE)
-    claimed = Verification.objects.filter(claimed_by=OuterRef("user_id"), state__in=states)
+    claimed = Verification.objects.filter(claimed_by=OuterRef("user_id"), state__in=LIVE)
     counted = claimed.order_by().values("claimed_by").annotate(count=Count("id")).values("count")
     live = ConsolePresence.objects.filter(user__is_active=True, beat_at__gt=since)
     return live.values_list("user_id", "user__display_name", Coalesce(Subquery(counted), 0))
@@ -123,8 +122,7 @@ def _waiting_text(now: datetime) -> Message | None:
 
 @compiled
 def _unsent(asked_before: datetime) -> "QuerySet[Message]":
-    unsent = [MessageStatus.QUEUED, MessageStatus.SENDING]
-    late = Message.objects.filter(status__in=unsent, created_at__lt=asked_before)
+    late = Message.objects.filter(status__in=UNSENT, created_at__lt=asked_before)
     return late.order_by("due_at")[:1]
 
 

@@ -8,6 +8,7 @@ from django.db.models import Count, Max, QuerySet
 
 from accounts.models import User
 from foundation.audit.events import Event
+from foundation.audit.ledger import ActorKind
 from foundation.audit.models import AuditEntry
 from foundation.queries.compiled import compiled
 from verification.models import Verification
@@ -149,9 +150,11 @@ def _names(ids: set[UUID]) -> dict[UUID, str]:
 
 def _who(entry: AuditEntry, *, names: dict[UUID, str], officer: str) -> str:
     """Name who did it: an operator by name, the officer by number, her not at all."""
-    if entry.actor_kind == "operator" and entry.actor_id:
+    if entry.actor_kind == ActorKind.OPERATOR and entry.actor_id:
         return names.get(entry.actor_id, "Somebody")
-    return {"officer": officer, "command": "Command line"}.get(entry.actor_kind, "")
+    if entry.actor_kind == ActorKind.OFFICER:
+        return officer
+    return "Command line" if entry.actor_kind == ActorKind.COMMAND else ""
 
 
 def _after(entry: AuditEntry, *, since: datetime | None) -> str:

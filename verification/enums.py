@@ -6,10 +6,10 @@ by callable. Texts to phones have wordings of their own (rules/wordings).
 Source: the protocol (docs/glossary.md explains each term).
 """
 
-from django.db.models import IntegerChoices, TextChoices
+from foundation.vocabulary import NumberedVocabulary, Vocabulary
 
 
-class State(TextChoices):
+class State(Vocabulary):
     """Where one verification stands."""
 
     REQUESTED = "requested", "requested"
@@ -23,7 +23,7 @@ class State(TextChoices):
     ENDED = "ended", "ended"
 
 
-class MovedBy(TextChoices):
+class MovedBy(Vocabulary):
     """Who or what may make a move."""
 
     OFFICER = "officer", "officer"
@@ -36,7 +36,7 @@ class MovedBy(TextChoices):
     CLOCK = "clock", "clock"
 
 
-class Reason(TextChoices):
+class Reason(Vocabulary):
     """Why the officer says they stopped somebody; never an offence."""
 
     QUESTIONS = "questions", "questions"
@@ -47,7 +47,7 @@ class Reason(TextChoices):
     WELFARE = "welfare", "welfare"
 
 
-class OfficerStatus(TextChoices):
+class OfficerStatus(Vocabulary):
     """An officer's standing in the force's own record."""
 
     SERVING = "serving", "serving"
@@ -56,7 +56,7 @@ class OfficerStatus(TextChoices):
     LEFT = "left", "left"
 
 
-class FactName(TextChoices):
+class FactName(Vocabulary):
     """The five lines of the officer check."""
 
     STATUS = "status", "status"
@@ -66,7 +66,7 @@ class FactName(TextChoices):
     PURPOSE = "purpose", "purpose"
 
 
-class Verdict(TextChoices):
+class Verdict(Vocabulary):
     """What is known of one fact. UNKNOWN is a result, never treated as YES."""
 
     YES = "yes", "yes"
@@ -74,7 +74,7 @@ class Verdict(TextChoices):
     UNKNOWN = "unknown", "unknown"
 
 
-class ContactWay(TextChoices):
+class ContactWay(Vocabulary):
     """How the person joined."""
 
     TEXTED = "texted", "texted"
@@ -83,7 +83,7 @@ class ContactWay(TextChoices):
     VOICE = "voice", "voice"
 
 
-class Match(TextChoices):
+class Match(Vocabulary):
     """The state of the match code."""
 
     NOT_USED = "not_used", "not used"
@@ -92,7 +92,7 @@ class Match(TextChoices):
     MISMATCHED = "mismatched", "mismatched"
 
 
-class Evidence(TextChoices):
+class Evidence(Vocabulary):
     """How we know it is this officer with this person."""
 
     MATCHED = "matched", "matched"
@@ -100,7 +100,7 @@ class Evidence(TextChoices):
     TALKED = "talked", "talked"
 
 
-class FaceTick(TextChoices):
+class FaceTick(Vocabulary):
     """The operator's comparison of the live face with the record."""
 
     MATCHES = "matches", "matches the record"
@@ -108,7 +108,7 @@ class FaceTick(TextChoices):
     DIFFERS = "differs", "differs"
 
 
-class Heard(TextChoices):
+class Heard(Vocabulary):
     """How the person was heard, in the operator's judgement."""
 
     SAID = "said", "they said it"
@@ -116,7 +116,7 @@ class Heard(TextChoices):
     NOT = "not", "not at all"
 
 
-class EndedHow(TextChoices):
+class EndedHow(Vocabulary):
     """How the encounter ended, in the officer's words or an operator's."""
 
     LEFT_FREELY = "left_freely", "Left freely"
@@ -126,7 +126,7 @@ class EndedHow(TextChoices):
     OTHER = "other", "Other"
 
 
-class DecisionKind(TextChoices):
+class DecisionKind(Vocabulary):
     """What was decided; each verification has at most one of each."""
 
     CONFIRMED = "confirmed", "confirmed"
@@ -135,7 +135,7 @@ class DecisionKind(TextChoices):
     REVOKED = "revoked", "revoked"
 
 
-class ProposalStatus(TextChoices):
+class ProposalStatus(Vocabulary):
     """Where an operator's CONFIRM that needs a second person stands."""
 
     OPEN = "open", "open"
@@ -144,7 +144,7 @@ class ProposalStatus(TextChoices):
     LAPSED = "lapsed", "lapsed"
 
 
-class SecondPersonCause(TextChoices):
+class SecondPersonCause(Vocabulary):
     """Why one operator's CONFIRM is not enough."""
 
     AREA_NOT_YES = "area_not_yes", "the area is not YES"
@@ -169,7 +169,7 @@ class SecondPersonCause(TextChoices):
     )
 
 
-class OfficerStage(TextChoices):
+class OfficerStage(Vocabulary):
     """All that the officer's device is ever told."""
 
     WAITING = "waiting", "waiting"
@@ -179,7 +179,7 @@ class OfficerStage(TextChoices):
     CALL_CONTROL_ROOM = "call_control_room", "call the control room"
 
 
-class Priority(IntegerChoices):
+class Priority(NumberedVocabulary):
     """Of an alarm: 1 act now, 3 look."""
 
     P1 = 1, "P1"
@@ -187,7 +187,7 @@ class Priority(IntegerChoices):
     P3 = 3, "P3"
 
 
-class AlarmCause(TextChoices):
+class AlarmCause(Vocabulary):
     """Why an operator must act. One open alarm per case and cause."""
 
     SOS = "sos", "SOS"
@@ -223,7 +223,7 @@ class AlarmCause(TextChoices):
     PROVIDER_DOWN = "provider_down", "The text provider does not answer"
 
 
-class AlarmOutcome(TextChoices):
+class AlarmOutcome(Vocabulary):
     """How an alarm was closed."""
 
     SPOKE_TO_HER = "spoke_to_her", "Spoke to the person"
@@ -237,7 +237,7 @@ class AlarmOutcome(TextChoices):
     OTHER = "other", "Other"
 
 
-class TextKey(TextChoices):
+class TextKey(Vocabulary):
     """The texts of the protocol; a key is also the name of its wording."""
 
     CHECKING = "checking", "checking"
@@ -265,7 +265,7 @@ class TextKey(TextChoices):
     FEEDBACK = "feedback", "feedback"
 
 
-class FollowUpKind(TextChoices):
+class FollowUpKind(Vocabulary):
     """What is owed to a contact after a decision or an ending."""
 
     CHECK_IN = "check_in", "check-in"
@@ -277,7 +277,7 @@ class FollowUpKind(TextChoices):
     FEEDBACK = "feedback", "feedback"
 
 
-class WordsKind(TextChoices):
+class WordsKind(Vocabulary):
     """What an erasable, encrypted row of words holds."""
 
     PLACE = "place", "place"
@@ -289,7 +289,7 @@ class WordsKind(TextChoices):
     INCIDENT_NUMBER = "incident_number", "incident number"
 
 
-class FactSource(TextChoices):
+class FactSource(Vocabulary):
     """Where a fact was read."""
 
     OFFICER_RECORD = "officer record", "officer record"
@@ -298,7 +298,7 @@ class FactSource(TextChoices):
     BOUNDARIES = "boundaries", "boundaries"
 
 
-class CheckOccasion(TextChoices):
+class CheckOccasion(Vocabulary):
     """When the facts were read."""
 
     REQUEST = "request", "request"

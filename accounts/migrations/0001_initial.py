@@ -7,6 +7,8 @@ import django.db.models.functions.text
 import uuid_utils.compat
 from django.db import migrations, models
 
+import accounts.models
+
 
 class Migration(migrations.Migration):
     initial = True
@@ -36,12 +38,7 @@ class Migration(migrations.Migration):
                 (
                     "role",
                     models.CharField(
-                        choices=[
-                            ("operator", "operator"),
-                            ("supervisor", "supervisor"),
-                            ("reviewer", "reviewer"),
-                            ("officer", "officer"),
-                        ],
+                        choices=accounts.models.Role.as_choices,
                         max_length=16,
                     ),
                 ),

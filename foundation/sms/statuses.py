@@ -1,9 +1,9 @@
 """The states of an outbound text, in the words that every gateway maps its own to."""
 
-from django.db.models import TextChoices
+from foundation.vocabulary import Vocabulary
 
 
-class MessageStatus(TextChoices):
+class MessageStatus(Vocabulary):
     """Where one outbound text stands. SENDING means: on the wire or not known to be."""
 
     QUEUED = "queued", "queued"
@@ -14,3 +14,14 @@ class MessageStatus(TextChoices):
     UNDELIVERED = "undelivered", "undelivered"
     FAILED = "failed", "failed"
     WITHDRAWN = "withdrawn", "withdrawn"
+
+
+# Not known to be with the provider yet.
+UNSENT = (MessageStatus.QUEUED, MessageStatus.SENDING)
+# What became of these is known, for better or for worse.
+SETTLED = (
+    MessageStatus.DELIVERED,
+    MessageStatus.WITHDRAWN,
+    MessageStatus.FAILED,
+    MessageStatus.UNDELIVERED,
+)

@@ -12,6 +12,7 @@ from foundation.encryption import sealing, vault
 from foundation.queries.compiled import compiled
 from foundation.sms import phone_numbers
 from foundation.sms.phone_numbers import PhoneNumber
+from foundation.sms.statuses import UNSENT
 from verification.actions import alarms
 from verification.actions.records import audit_entries, looks, lookup, refusals, roles, words
 from verification.enums import WordsKind
@@ -224,7 +225,7 @@ def _check_not_needed(contact: Contact, verifications: list[Verification]) -> No
     alarmed = alarms.open_alarms().filter(verification__in=verifications).exists()
     alone = alarms.open_alarms().filter(contact=contact).exists()
     owed = contact.follow_ups.owed().exists()
-    unsent = Message.objects.filter(contact=contact, status__in=["queued", "sending"]).exists()
+    unsent = Message.objects.filter(contact=contact, status__in=UNSENT).exists()
     if live or alarmed or alone or owed or unsent:
         raise StillNeeded
 

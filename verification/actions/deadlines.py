@@ -14,7 +14,7 @@ from django.conf import settings
 from django.db.models import Exists, OuterRef, Q
 
 from foundation.audit import clock, ledger
-from foundation.sms.statuses import MessageStatus
+from foundation.sms.statuses import SETTLED
 from verification.actions import alarms
 from verification.actions.decisions import claims, expiry, outcomes
 from verification.actions.messaging import delivery_status, outbox
@@ -35,13 +35,6 @@ from verification.models import (
 _AT_ONCE = 200
 _TASK_LOST_AFTER = timedelta(seconds=2)
 _LATELY = timedelta(hours=1)
-# What became of these is known, for better or for worse.
-_SETTLED = (
-    MessageStatus.DELIVERED,
-    MessageStatus.WITHDRAWN,
-    MessageStatus.FAILED,
-    MessageStatus.UNDELIVERED,
-)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -309,7 +302,7 @@ def _unread(text_id: UUID) -> None:
 def _due_not_reached(now: datetime) -> list[UUID]:
     late = Message.objects.filter(
         missed_at=None, created_at__lte=now - settings.NOT_REACHED_AFTER
-    ).exclude(status__in=_SETTLED)
+    ).exclude(status__in=SETTLED)
     return list(late.order_by("created_at").values_list("id", flat=True)[:_AT_ONCE])
 
 
@@ -322,7 +315,7 @@ def _not_reached(message_id: UUID) -> None:
     if message.verification_id is not None and _hold(message.verification_id) is None:
         return
     now = clock.db_now()
-    late = Message.objects.filter(id=message_id, missed_at=None).exclude(status__in=_SETTLED)
+    late = Message.objects.filter(id=message_id, missed_at=None).exclude(status__in=SETTLED)
     # The alarm first: its row comes before the text's in the order of locks.
     if late.exists():
         delivery_status.raise_not_reached(message=message, now=now)

@@ -6,6 +6,9 @@ import uuid_utils.compat
 from django.conf import settings
 from django.db import migrations, models
 
+import foundation.sms.statuses
+import verification.enums
+
 # Composite keys: the decision's join and check, and the text's decision, must be of the same
 # verification. `confirmed_only` is a generated column, so that a CONFIRMED text can point only at
 # a decision of kind CONFIRMED.
@@ -69,13 +72,36 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("ref", models.CharField(max_length=6, unique=True)),
-                ("reason", models.CharField(max_length=10)),
+                (
+                    "reason",
+                    models.CharField(choices=verification.enums.Reason.as_choices, max_length=10),
+                ),
                 ("language", models.CharField(default="en", max_length=8)),
-                ("state", models.CharField(max_length=10)),
+                (
+                    "state",
+                    models.CharField(choices=verification.enums.State.as_choices, max_length=10),
+                ),
                 ("state_at", models.DateTimeField()),
-                ("match", models.CharField(default="not_used", max_length=10)),
-                ("evidence", models.CharField(max_length=8, null=True)),
-                ("contact_way", models.CharField(max_length=8, null=True)),
+                (
+                    "match",
+                    models.CharField(
+                        choices=verification.enums.Match.as_choices,
+                        default="not_used",
+                        max_length=10,
+                    ),
+                ),
+                (
+                    "evidence",
+                    models.CharField(
+                        choices=verification.enums.Evidence.as_choices, max_length=8, null=True
+                    ),
+                ),
+                (
+                    "contact_way",
+                    models.CharField(
+                        choices=verification.enums.ContactWay.as_choices, max_length=8, null=True
+                    ),
+                ),
                 ("requested_at", models.DateTimeField()),
                 ("join_by", models.DateTimeField()),
                 ("joined_at", models.DateTimeField(null=True)),
@@ -88,7 +114,12 @@ class Migration(migrations.Migration):
                 ("extended_at", models.DateTimeField(null=True)),
                 ("decided_at", models.DateTimeField(null=True)),
                 ("ended_at", models.DateTimeField(null=True)),
-                ("ended_how", models.CharField(max_length=18, null=True)),
+                (
+                    "ended_how",
+                    models.CharField(
+                        choices=verification.enums.EndedHow.as_choices, max_length=18, null=True
+                    ),
+                ),
                 ("match_digest", models.BinaryField(null=True)),
                 ("match_codes_sent", models.PositiveSmallIntegerField(default=0)),
                 ("match_codes_tried", models.PositiveSmallIntegerField(default=0)),
@@ -97,7 +128,14 @@ class Migration(migrations.Migration):
                 ("answered_ask_at", models.DateTimeField(null=True)),
                 ("claimed_at", models.DateTimeField(null=True)),
                 ("told_at", models.DateTimeField(null=True)),
-                ("officer_stage", models.CharField(default="waiting", max_length=17)),
+                (
+                    "officer_stage",
+                    models.CharField(
+                        choices=verification.enums.OfficerStage.as_choices,
+                        default="waiting",
+                        max_length=17,
+                    ),
+                ),
                 ("version", models.PositiveIntegerField(default=1)),
                 ("officer_ended_at", models.DateTimeField(null=True)),
                 (
@@ -134,7 +172,12 @@ class Migration(migrations.Migration):
                 ("rank", models.CharField(max_length=12)),
                 ("name", models.CharField(max_length=80)),
                 ("team", models.CharField(max_length=60)),
-                ("status", models.CharField(max_length=10)),
+                (
+                    "status",
+                    models.CharField(
+                        choices=verification.enums.OfficerStatus.as_choices, max_length=10
+                    ),
+                ),
                 ("looks", models.CharField(max_length=30)),
                 ("photo", models.BinaryField(null=True)),
                 ("recorded_at", models.DateTimeField()),
@@ -282,7 +325,12 @@ class Migration(migrations.Migration):
                         serialize=False,
                     ),
                 ),
-                ("way", models.CharField(max_length=8)),
+                (
+                    "way",
+                    models.CharField(
+                        choices=verification.enums.ContactWay.as_choices, max_length=8
+                    ),
+                ),
                 ("at", models.DateTimeField()),
                 (
                     "contact",
@@ -340,7 +388,10 @@ class Migration(migrations.Migration):
                 (
                     "reasons",
                     django.contrib.postgres.fields.ArrayField(
-                        base_field=models.CharField(max_length=10), size=None
+                        base_field=models.CharField(
+                            choices=verification.enums.Reason.as_choices, max_length=10
+                        ),
+                        size=None,
                     ),
                 ),
                 (
@@ -365,13 +416,33 @@ class Migration(migrations.Migration):
                         serialize=False,
                     ),
                 ),
-                ("occasion", models.CharField(max_length=8)),
+                (
+                    "occasion",
+                    models.CharField(
+                        choices=verification.enums.CheckOccasion.as_choices, max_length=8
+                    ),
+                ),
                 ("read_at", models.DateTimeField()),
-                ("status", models.CharField(max_length=7)),
-                ("identity", models.CharField(max_length=7)),
-                ("on_duty", models.CharField(max_length=7)),
-                ("area", models.CharField(max_length=7)),
-                ("purpose", models.CharField(max_length=7)),
+                (
+                    "status",
+                    models.CharField(choices=verification.enums.Verdict.as_choices, max_length=7),
+                ),
+                (
+                    "identity",
+                    models.CharField(choices=verification.enums.Verdict.as_choices, max_length=7),
+                ),
+                (
+                    "on_duty",
+                    models.CharField(choices=verification.enums.Verdict.as_choices, max_length=7),
+                ),
+                (
+                    "area",
+                    models.CharField(choices=verification.enums.Verdict.as_choices, max_length=7),
+                ),
+                (
+                    "purpose",
+                    models.CharField(choices=verification.enums.Verdict.as_choices, max_length=7),
+                ),
                 ("sources", models.JSONField()),
                 (
                     "verification",
@@ -448,7 +519,12 @@ class Migration(migrations.Migration):
                         serialize=False,
                     ),
                 ),
-                ("kind", models.CharField(max_length=16)),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=verification.enums.WordsKind.as_choices, max_length=16
+                    ),
+                ),
                 ("sealed", models.BinaryField()),
                 ("at", models.DateTimeField()),
                 (
@@ -498,10 +574,23 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("proposed_at", models.DateTimeField()),
-                ("face", models.CharField(max_length=8)),
+                (
+                    "face",
+                    models.CharField(choices=verification.enums.FaceTick.as_choices, max_length=8),
+                ),
                 ("reason_fits", models.BooleanField()),
-                ("heard", models.CharField(max_length=5)),
-                ("status", models.CharField(default="open", max_length=9)),
+                (
+                    "heard",
+                    models.CharField(choices=verification.enums.Heard.as_choices, max_length=5),
+                ),
+                (
+                    "status",
+                    models.CharField(
+                        choices=verification.enums.ProposalStatus.as_choices,
+                        default="open",
+                        max_length=9,
+                    ),
+                ),
                 ("answered_at", models.DateTimeField(null=True)),
                 (
                     "answered_by",
@@ -551,7 +640,12 @@ class Migration(migrations.Migration):
                         serialize=False,
                     ),
                 ),
-                ("kind", models.CharField(max_length=13)),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=verification.enums.FollowUpKind.as_choices, max_length=13
+                    ),
+                ),
                 ("ordinal", models.PositiveSmallIntegerField(default=1)),
                 ("due_at", models.DateTimeField()),
                 ("alarmed_at", models.DateTimeField(null=True)),
@@ -605,11 +699,26 @@ class Migration(migrations.Migration):
                         serialize=False,
                     ),
                 ),
-                ("kind", models.CharField(max_length=10)),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=verification.enums.DecisionKind.as_choices, max_length=10
+                    ),
+                ),
                 ("at", models.DateTimeField()),
-                ("face", models.CharField(max_length=8, null=True)),
+                (
+                    "face",
+                    models.CharField(
+                        choices=verification.enums.FaceTick.as_choices, max_length=8, null=True
+                    ),
+                ),
                 ("reason_fits", models.BooleanField(null=True)),
-                ("heard", models.CharField(max_length=5, null=True)),
+                (
+                    "heard",
+                    models.CharField(
+                        choices=verification.enums.Heard.as_choices, max_length=5, null=True
+                    ),
+                ),
                 (
                     "decided_by",
                     models.ForeignKey(
@@ -677,13 +786,28 @@ class Migration(migrations.Migration):
                         serialize=False,
                     ),
                 ),
-                ("cause", models.CharField(max_length=20)),
-                ("priority", models.PositiveSmallIntegerField()),
+                (
+                    "cause",
+                    models.CharField(
+                        choices=verification.enums.AlarmCause.as_choices, max_length=20
+                    ),
+                ),
+                (
+                    "priority",
+                    models.PositiveSmallIntegerField(
+                        choices=verification.enums.Priority.as_choices
+                    ),
+                ),
                 ("raised_at", models.DateTimeField()),
                 ("escalated_at", models.DateTimeField(null=True)),
                 ("taken_at", models.DateTimeField(null=True)),
                 ("closed_at", models.DateTimeField(null=True)),
-                ("outcome", models.CharField(max_length=20, null=True)),
+                (
+                    "outcome",
+                    models.CharField(
+                        choices=verification.enums.AlarmOutcome.as_choices, max_length=20, null=True
+                    ),
+                ),
                 (
                     "closed_by",
                     models.ForeignKey(
@@ -910,12 +1034,22 @@ class Migration(migrations.Migration):
                         serialize=False,
                     ),
                 ),
-                ("text_key", models.CharField(max_length=16)),
+                (
+                    "text_key",
+                    models.CharField(choices=verification.enums.TextKey.as_choices, max_length=16),
+                ),
                 ("sealed", models.BinaryField()),
                 ("segments", models.PositiveSmallIntegerField()),
                 ("created_at", models.DateTimeField()),
                 ("due_at", models.DateTimeField()),
-                ("status", models.CharField(default="queued", max_length=11)),
+                (
+                    "status",
+                    models.CharField(
+                        choices=foundation.sms.statuses.MessageStatus.as_choices,
+                        default="queued",
+                        max_length=11,
+                    ),
+                ),
                 ("status_at", models.DateTimeField()),
                 ("attempts", models.PositiveSmallIntegerField(default=0)),
                 ("first_tried_at", models.DateTimeField(null=True)),

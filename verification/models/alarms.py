@@ -4,7 +4,7 @@ from django.conf import settings
 from django.db import models
 from uuid_utils.compat import uuid7
 
-from verification.enums import AlarmCause
+from verification.enums import AlarmCause, AlarmOutcome, Priority
 from verification.models.contacts import Contact
 from verification.models.verifications import Verification
 from verification.models.words import Words
@@ -17,8 +17,8 @@ class Alarm(models.Model):
     """
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
-    cause = models.CharField(max_length=20)
-    priority = models.PositiveSmallIntegerField()
+    cause = models.CharField(choices=AlarmCause.as_choices, max_length=20)
+    priority = models.PositiveSmallIntegerField(choices=Priority.as_choices)
     verification = models.ForeignKey(
         Verification, on_delete=models.PROTECT, null=True, related_name="alarms"
     )
@@ -33,7 +33,7 @@ class Alarm(models.Model):
     closed_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+"
     )
-    outcome = models.CharField(max_length=20, null=True)
+    outcome = models.CharField(choices=AlarmOutcome.as_choices, max_length=20, null=True)
     reason = models.ForeignKey(Words, on_delete=models.PROTECT, null=True, related_name="+")
     incident_number = models.ForeignKey(
         Words, on_delete=models.PROTECT, null=True, related_name="+"
@@ -46,7 +46,7 @@ class Alarm(models.Model):
                 condition=models.Q(cause__in=AlarmCause.values),
             ),
             models.CheckConstraint(
-                name="alarm_priority_is_known", condition=models.Q(priority__in=[1, 2, 3])
+                name="alarm_priority_is_known", condition=models.Q(priority__in=Priority.values)
             ),
             models.UniqueConstraint(
                 name="one_open_alarm_a_case_and_cause",

@@ -5,7 +5,7 @@ from typing import Any
 from django.db import models
 from uuid_utils.compat import uuid7
 
-from verification.enums import FactName, Verdict
+from verification.enums import CheckOccasion, FactName, Verdict
 from verification.models.verifications import Verification
 
 
@@ -20,13 +20,13 @@ class OfficerCheck(models.Model):
     verification = models.ForeignKey(
         Verification, on_delete=models.PROTECT, related_name="officer_checks"
     )
-    occasion = models.CharField(max_length=8)
+    occasion = models.CharField(choices=CheckOccasion.as_choices, max_length=8)
     read_at = models.DateTimeField()
-    status = models.CharField(max_length=7)
-    identity = models.CharField(max_length=7)
-    on_duty = models.CharField(max_length=7)
-    area = models.CharField(max_length=7)
-    purpose = models.CharField(max_length=7)
+    status = models.CharField(choices=Verdict.as_choices, max_length=7)
+    identity = models.CharField(choices=Verdict.as_choices, max_length=7)
+    on_duty = models.CharField(choices=Verdict.as_choices, max_length=7)
+    area = models.CharField(choices=Verdict.as_choices, max_length=7)
+    purpose = models.CharField(choices=Verdict.as_choices, max_length=7)
     sources: "models.JSONField[dict[str, Any], dict[str, Any]]" = models.JSONField()
 
     class Meta:

@@ -4,6 +4,7 @@ from django.conf import settings
 from django.db import models
 from uuid_utils.compat import uuid7
 
+from verification.enums import DecisionKind, FaceTick, Heard, ProposalStatus
 from verification.models.checks import OfficerCheck
 from verification.models.verifications import Join, Verification
 from verification.models.words import Words
@@ -20,11 +21,13 @@ class Proposal(models.Model):
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+"
     )
     proposed_at = models.DateTimeField()
-    face = models.CharField(max_length=8)
+    face = models.CharField(choices=FaceTick.as_choices, max_length=8)
     reason_fits = models.BooleanField()
-    heard = models.CharField(max_length=5)
+    heard = models.CharField(choices=Heard.as_choices, max_length=5)
     why = models.ForeignKey(Words, on_delete=models.PROTECT, null=True, related_name="+")
-    status = models.CharField(max_length=9, default="open")
+    status = models.CharField(
+        choices=ProposalStatus.as_choices, max_length=9, default=ProposalStatus.OPEN
+    )
     answered_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+"
     )
@@ -35,7 +38,7 @@ class Proposal(models.Model):
             models.UniqueConstraint(
                 name="one_open_proposal_a_case",
                 fields=["verification"],
-                condition=models.Q(status="open"),
+                condition=models.Q(status=ProposalStatus.OPEN),
             ),
             models.CheckConstraint(
                 name="second_person_is_another",
@@ -59,7 +62,7 @@ class Decision(models.Model):
     verification = models.ForeignKey(
         Verification, on_delete=models.PROTECT, related_name="decisions"
     )
-    kind = models.CharField(max_length=10)
+    kind = models.CharField(choices=DecisionKind.as_choices, max_length=10)
     decided_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+"
     )
@@ -71,9 +74,9 @@ class Decision(models.Model):
     officer_check = models.ForeignKey(
         OfficerCheck, on_delete=models.PROTECT, null=True, related_name="+"
     )
-    face = models.CharField(max_length=8, null=True)
+    face = models.CharField(choices=FaceTick.as_choices, max_length=8, null=True)
     reason_fits = models.BooleanField(null=True)
-    heard = models.CharField(max_length=5, null=True)
+    heard = models.CharField(choices=Heard.as_choices, max_length=5, null=True)
     why = models.ForeignKey(Words, on_delete=models.PROTECT, null=True, related_name="+")
 
     class Meta:
@@ -81,12 +84,12 @@ class Decision(models.Model):
             models.UniqueConstraint(name="one_decision_of_a_kind", fields=["verification", "kind"]),
             models.CheckConstraint(
                 name="confirmed_has_person_join_and_check",
-                condition=~models.Q(kind="confirmed")
+                condition=~models.Q(kind=DecisionKind.CONFIRMED)
                 | models.Q(
                     decided_by__isnull=False,
                     join__isnull=False,
                     officer_check__isnull=False,
-                    face__in=["matches", "not_seen"],
+                    face__in=[FaceTick.MATCHES, FaceTick.NOT_SEEN],
                     reason_fits=True,
                 ),
             ),

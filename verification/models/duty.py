@@ -4,6 +4,7 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from uuid_utils.compat import uuid7
 
+from verification.enums import Reason
 from verification.models.officers import Officer
 
 
@@ -15,7 +16,7 @@ class DutyPeriod(models.Model):
     starts_at = models.DateTimeField()
     ends_at = models.DateTimeField()
     boroughs = ArrayField(models.CharField(max_length=40))
-    reasons = ArrayField(models.CharField(max_length=10))
+    reasons = ArrayField(models.CharField(choices=Reason.as_choices, max_length=10))
 
     class Meta:
         constraints = [

@@ -31,7 +31,7 @@ class FollowUp(models.Model):
     contact = models.ForeignKey(
         Contact, on_delete=models.PROTECT, null=True, related_name="follow_ups"
     )
-    kind = models.CharField(max_length=13)
+    kind = models.CharField(choices=FollowUpKind.as_choices, max_length=13)
     ordinal = models.PositiveSmallIntegerField(default=1)
     due_at = models.DateTimeField()
     alarmed_at = models.DateTimeField(null=True)

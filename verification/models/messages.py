@@ -4,6 +4,8 @@ from django.conf import settings
 from django.db import models
 from uuid_utils.compat import uuid7
 
+from foundation.sms.statuses import SETTLED, UNSENT, MessageStatus
+from verification.enums import TextKey
 from verification.models.contacts import Contact
 from verification.models.decisions import Decision
 from verification.models.verifications import Verification
@@ -22,12 +24,14 @@ class Message(models.Model):
     )
     contact = models.ForeignKey(Contact, on_delete=models.PROTECT, related_name="messages")
     decision = models.ForeignKey(Decision, on_delete=models.PROTECT, null=True, related_name="+")
-    text_key = models.CharField(max_length=16)
+    text_key = models.CharField(choices=TextKey.as_choices, max_length=16)
     sealed = models.BinaryField()
     segments = models.PositiveSmallIntegerField()
     created_at = models.DateTimeField()
     due_at = models.DateTimeField()
-    status = models.CharField(max_length=11, default="queued")
+    status = models.CharField(
+        choices=MessageStatus.as_choices, max_length=11, default=MessageStatus.QUEUED
+    )
     status_at = models.DateTimeField()
     attempts = models.PositiveSmallIntegerField(default=0)
     first_tried_at = models.DateTimeField(null=True)
@@ -42,13 +46,13 @@ class Message(models.Model):
         constraints = [
             models.CheckConstraint(
                 name="confirmed_text_has_a_decision",
-                condition=~models.Q(text_key="confirmed")
+                condition=~models.Q(text_key=TextKey.CONFIRMED)
                 | models.Q(decision__isnull=False, verification__isnull=False),
             ),
             models.UniqueConstraint(
                 name="one_confirmed_text_a_case",
                 fields=["verification"],
-                condition=models.Q(text_key="confirmed"),
+                condition=models.Q(text_key=TextKey.CONFIRMED),
             ),
         ]
         indexes = [
@@ -56,14 +60,13 @@ class Message(models.Model):
             models.Index(
                 name="messages_to_send",
                 fields=["due_at"],
-                condition=models.Q(status__in=["queued", "sending"]),
+                condition=models.Q(status__in=list(UNSENT)),
             ),
             # Read by the watchkeeper: handed over, no receipt yet.
             models.Index(
                 name="messages_without_receipt",
                 fields=["created_at"],
-                condition=models.Q(missed_at=None)
-                & ~models.Q(status__in=["delivered", "withdrawn", "failed", "undelivered"]),
+                condition=models.Q(missed_at=None) & ~models.Q(status__in=list(SETTLED)),
             ),
             # Read by the sender (is another to this phone on the wire?) and by the caps.
             models.Index(name="messages_of_contact", fields=["contact", "created_at"]),

@@ -18,7 +18,7 @@ class Officer(models.Model):
     rank = models.CharField(max_length=12)
     name = models.CharField(max_length=80)
     team = models.CharField(max_length=60)
-    status = models.CharField(max_length=10)
+    status = models.CharField(choices=OfficerStatus.as_choices, max_length=10)
     looks = models.CharField(max_length=30)
     photo = models.BinaryField(null=True)
     user = models.OneToOneField(

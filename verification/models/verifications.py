@@ -6,7 +6,7 @@ from uuid_utils.compat import uuid7
 
 from accounts.models import Device
 from foundation.encryption.models import DataKey
-from verification.enums import OfficerStage, State
+from verification.enums import ContactWay, EndedHow, Evidence, Match, OfficerStage, Reason, State
 from verification.models.contacts import Contact
 from verification.models.officers import Officer
 
@@ -32,17 +32,17 @@ class Verification(models.Model):
     officer = models.ForeignKey(Officer, on_delete=models.PROTECT, related_name="verifications")
     device = models.ForeignKey(Device, on_delete=models.PROTECT, related_name="+")
     key = models.OneToOneField(DataKey, on_delete=models.PROTECT)
-    reason = models.CharField(max_length=10)
+    reason = models.CharField(choices=Reason.as_choices, max_length=10)
     language = models.CharField(max_length=8, default="en")
 
-    state = models.CharField(max_length=10)
+    state = models.CharField(choices=State.as_choices, max_length=10)
     state_at = models.DateTimeField()
-    match = models.CharField(max_length=10, default="not_used")
-    evidence = models.CharField(max_length=8, null=True)
+    match = models.CharField(choices=Match.as_choices, max_length=10, default=Match.NOT_USED)
+    evidence = models.CharField(choices=Evidence.as_choices, max_length=8, null=True)
     contact = models.ForeignKey(
         Contact, on_delete=models.PROTECT, null=True, related_name="verifications"
     )
-    contact_way = models.CharField(max_length=8, null=True)
+    contact_way = models.CharField(choices=ContactWay.as_choices, max_length=8, null=True)
 
     requested_at = models.DateTimeField()
     join_by = models.DateTimeField()
@@ -56,7 +56,7 @@ class Verification(models.Model):
     extended_at = models.DateTimeField(null=True)
     decided_at = models.DateTimeField(null=True)
     ended_at = models.DateTimeField(null=True)
-    ended_how = models.CharField(max_length=18, null=True)
+    ended_how = models.CharField(choices=EndedHow.as_choices, max_length=18, null=True)
 
     match_digest = models.BinaryField(null=True)
     match_codes_sent = models.PositiveSmallIntegerField(default=0)
@@ -74,7 +74,9 @@ class Verification(models.Model):
     )
     told_at = models.DateTimeField(null=True)
 
-    officer_stage = models.CharField(max_length=17, default=OfficerStage.WAITING)
+    officer_stage = models.CharField(
+        choices=OfficerStage.as_choices, max_length=17, default=OfficerStage.WAITING
+    )
     version = models.PositiveIntegerField(default=1)
     officer_ended_at = models.DateTimeField(null=True)
 
@@ -86,17 +88,17 @@ class Verification(models.Model):
             ),
             models.CheckConstraint(
                 name="joined_has_a_deadline",
-                condition=~models.Q(state="joined")
+                condition=~models.Q(state=State.JOINED)
                 | models.Q(joined_at__isnull=False, decide_by__isnull=False),
             ),
             models.CheckConstraint(
                 name="confirmed_was_joined_and_decided",
-                condition=~models.Q(state__in=["confirmed", "revoked", "ended"])
+                condition=~models.Q(state__in=[State.CONFIRMED, State.REVOKED, State.ENDED])
                 | models.Q(joined_at__isnull=False, decided_at__isnull=False),
             ),
             models.CheckConstraint(
                 name="expired_was_never_joined",
-                condition=~models.Q(state="expired") | models.Q(joined_at__isnull=True),
+                condition=~models.Q(state=State.EXPIRED) | models.Q(joined_at__isnull=True),
             ),
             # What the officer's device could tell apart must not differ: hence by stage, not state.
             models.UniqueConstraint(
@@ -110,7 +112,7 @@ class Verification(models.Model):
             models.Index(
                 name="live_verifications",
                 fields=["state", "requested_at"],
-                condition=models.Q(state__in=["requested", "joined", "confirmed"]),
+                condition=models.Q(state__in=[State.REQUESTED, State.JOINED, State.CONFIRMED]),
             ),
             # Read by the API's list, a page at a time in just this order.
             models.Index(name="newest_of_officer", fields=["officer", "-requested_at", "-id"]),
@@ -120,7 +122,7 @@ class Verification(models.Model):
             models.Index(
                 name="refused_while_waiting",
                 fields=["join_by"],
-                condition=models.Q(state="refused", officer_stage="waiting"),
+                condition=models.Q(state=State.REFUSED, officer_stage=OfficerStage.WAITING),
             ),
             # Read by the watchkeeper: who has to be told by voice.
             models.Index(
@@ -160,7 +162,7 @@ class Join(models.Model):
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     verification = models.OneToOneField(Verification, on_delete=models.PROTECT)
     contact = models.ForeignKey(Contact, on_delete=models.PROTECT, null=True)
-    way = models.CharField(max_length=8)
+    way = models.CharField(choices=ContactWay.as_choices, max_length=8)
     taken_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True)
     at = models.DateTimeField()
 

@@ -5,6 +5,7 @@ from django.db import models
 from uuid_utils.compat import uuid7
 
 from foundation.encryption.models import DataKey
+from verification.enums import WordsKind
 from verification.models.contacts import Contact
 from verification.models.verifications import Verification
 
@@ -13,7 +14,7 @@ class Words(models.Model):
     """One piece of text sealed under the key of the contact or verification it is about."""
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
-    kind = models.CharField(max_length=16)
+    kind = models.CharField(choices=WordsKind.as_choices, max_length=16)
     verification = models.ForeignKey(
         Verification, on_delete=models.PROTECT, null=True, related_name="words"
     )

@@ -14,7 +14,7 @@ from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily, Metri
 from prometheus_client.registry import Collector
 
 from foundation.audit import clock
-from foundation.sms.statuses import MessageStatus
+from foundation.sms.statuses import UNSENT, MessageStatus
 from verification.actions.decisions import officer_check
 from verification.actions.monitoring import heartbeats
 from verification.actions.records import counters, id_ranges
@@ -117,8 +117,7 @@ def _texts(now: datetime) -> Metric:
 
 def _unsent(now: datetime) -> Metric:
     """Say how long the oldest text waits that is due and not handed over."""
-    waiting = [MessageStatus.QUEUED, MessageStatus.SENDING]
-    oldest = Message.objects.filter(status__in=waiting).order_by("due_at").first()
+    oldest = Message.objects.filter(status__in=UNSENT).order_by("due_at").first()
     age = max((now - oldest.created_at).total_seconds(), 0.0) if oldest else 0.0
     return GaugeMetricFamily(
         "safe_connection_oldest_unsent_text_seconds", "Age of a text not yet sent", value=age

@@ -24,6 +24,7 @@ from verification.enums import (
     WordsKind,
 )
 from verification.models import Decision, Officer, Proposal, Verification, Words
+from verification.rules.states import LIVE
 
 
 def confirm(
@@ -131,17 +132,14 @@ def revoke(*, ref: str, by: User, why: str) -> Decision:
 
 def device_revoked(*, device_id: UUID, now: datetime, actor: ledger.Actor) -> None:
     """Refuse or revoke what is live from a device that was just revoked."""
-    live = Verification.objects.filter(device_id=device_id, state__in=_LIVE)
+    live = Verification.objects.filter(device_id=device_id, state__in=LIVE)
     _stop_all(live.values_list("id", flat=True), by=MovedBy.DEVICE_REVOKED, actor=actor, now=now)
 
 
 def status_taken_away(*, officer: Officer, now: datetime, actor: ledger.Actor) -> None:
     """Refuse or revoke what is live of an officer who no longer serves unrestricted."""
-    live = Verification.objects.filter(officer=officer, state__in=_LIVE)
+    live = Verification.objects.filter(officer=officer, state__in=LIVE)
     _stop_all(live.values_list("id", flat=True), by=MovedBy.STATUS_IMPORT, actor=actor, now=now)
-
-
-_LIVE = [State.REQUESTED, State.JOINED, State.CONFIRMED]
 
 
 def _stop_all(ids: Iterable[UUID], *, by: MovedBy, actor: ledger.Actor, now: datetime) -> None:

@@ -28,11 +28,11 @@ from verification.enums import (
     Verdict,
 )
 from verification.models import Alarm, CaseContact, Join, OfficerCheck, Proposal, Verification
+from verification.rules.states import LIVE
 
 if TYPE_CHECKING:
     from accounts.models import User
 
-_LIVE = [State.REQUESTED, State.JOINED, State.CONFIRMED]
 _NEGATIVE = [
     State.REFUSED,
     State.UNVERIFIED,
@@ -269,7 +269,7 @@ def _officer_is_recent(verification: Verification, *, since: datetime) -> bool:
 def _gone_wrong_of(officer_id: UUID, but: UUID, since: datetime) -> "QuerySet[Verification, UUID]":
     # What was over before the hour is left out unread: an officer has hundreds of old cases.
     # One still live counts however old its state is, should nothing have ended it in time.
-    not_long_over = Q(state_at__gt=since) | Q(state__in=_LIVE)
+    not_long_over = Q(state_at__gt=since) | Q(state__in=LIVE)
     others = Verification.objects.filter(not_long_over, officer_id=officer_id).exclude(id=but)
     kinds = [DecisionKind.REFUSED, DecisionKind.REVOKED]
     decided = Q(decisions__kind__in=kinds, decisions__at__gt=since)
@@ -291,7 +291,7 @@ def _contact_is_recent(verification: Verification, *, since: datetime) -> bool:
 @compiled
 def _cases_of(contact_id: UUID, but: UUID, since: datetime) -> "QuerySet[CaseContact, UUID]":
     others = CaseContact.objects.filter(contact_id=contact_id).exclude(verification_id=but)
-    live = Q(verification__state__in=_LIVE)
+    live = Q(verification__state__in=LIVE)
     negative = Q(verification__state__in=_NEGATIVE, verification__state_at__gt=since)
     return others.filter(live | negative).values_list("id", flat=True)[:1]
 

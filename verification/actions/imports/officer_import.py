@@ -18,14 +18,13 @@ from foundation.audit.events import Event
 from verification.actions.imports.officer_file import OfficerRow
 from verification.actions.officers import devices_and_status, staff_numbers
 from verification.actions.records import lookup
-from verification.enums import State
 from verification.models import Officer, Verification
+from verification.rules.states import LIVE
 
 # Any number, as long as no other advisory lock of the service uses it.
 _IMPORT_LOCK = 0x5C_0002
 # At most so many photos in memory at once.
 _BATCH = 100
-_LIVE = [State.REQUESTED, State.JOINED, State.CONFIRMED]
 
 _KNOWN = """
 SELECT id, number, rank, name, team, status, looks, sha256(photo) FROM verification_officer
@@ -204,7 +203,7 @@ def _apply_statuses(
     """Write new standings and stop what is live of those who lost theirs."""
     by_id = Officer.objects.defer("photo").in_bulk([before.id for before, _ in statuses])
     # All their live cases are locked at once, lowest id first, whoever's they are.
-    live = Verification.objects.filter(officer__in=by_id, state__in=_LIVE)
+    live = Verification.objects.filter(officer__in=by_id, state__in=LIVE)
     lookup.lock_all(live.values_list("id", flat=True))
     for before, row in statuses:
         devices_and_status.apply_status(

@@ -13,7 +13,7 @@ from verification.actions.decisions import officer_check
 from verification.actions.joining import joining
 from verification.actions.messaging import outbox
 from verification.actions.records import audit_entries, lookup, refusals
-from verification.enums import OfficerStage, TextKey
+from verification.enums import OfficerStage, State, TextKey
 from verification.models import Contact, Invitation, Officer, Verification
 
 
@@ -82,4 +82,4 @@ def _worth_texting(verification: Verification, *, contact: Contact, now: datetim
     within = numbers < settings.INVITED_NUMBERS_PER_SHIFT
     if joining.is_staff(verification, contact):
         return False
-    return within and verification.state == "requested" and now < verification.join_by
+    return within and verification.state == State.REQUESTED and now < verification.join_by

@@ -17,7 +17,6 @@ _PURPOSE = "join"
 # Two requests at once must not be given codes that a slip of the finger apart could swap.
 _ISSUING = 0x5AFEC0DE
 _TRIES = 200
-_LIVE = list(LIVE)
 
 
 class NoCodeLeftError(Exception):
@@ -80,7 +79,7 @@ def _free_code(*, now: datetime) -> str:
         code = codes.new_join_code()
         near = [digest(other) for other in codes.neighbours(code)]
         # A used code lives as long as its case: a slip would look like a second phone there.
-        live = Q(expires_at__gt=now) | Q(verification__state__in=_LIVE)
+        live = Q(expires_at__gt=now) | Q(verification__state__in=LIVE)
         live_near = JoinCode.objects.filter(live, digest__in=near)
         if not _remembered(digest_=digest(code)) and not live_near.exists():
             return code

@@ -24,7 +24,7 @@ from foundation.queries.compiled import compiled
 from foundation.queue import task_queue
 from foundation.sms import gateways
 from foundation.sms.gateways import base
-from foundation.sms.statuses import MessageStatus
+from foundation.sms.statuses import UNSENT, MessageStatus
 from verification.actions import contacts
 from verification.actions.messaging import delivery_status, outbox, send_guard
 from verification.actions.messaging.send_guard import SendGuard
@@ -49,7 +49,6 @@ _GIVE_UP_AFTER = timedelta(hours=1)
 _PROMPT = send_guard.PROMPT
 
 _NONE: frozenset[str] = frozenset()
-_OPEN = (MessageStatus.QUEUED, MessageStatus.SENDING)
 
 
 class OnTheWireInTransactionError(RuntimeError):
@@ -129,7 +128,7 @@ def _claim(message_id: UUID) -> _Claim | None:
     if found is None:
         raise Message.DoesNotExist
     contact_id, status = found
-    if status not in _OPEN:
+    if status not in UNSENT:
         return None
     contact = contacts.lock(contact_id)
     now = clock.db_now()

@@ -13,7 +13,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from foundation.audit import ledger
 from foundation.audit.events import Event
 from foundation.queries.compiled import compiled
-from foundation.sms.statuses import MessageStatus
+from foundation.sms.statuses import UNSENT, MessageStatus
 from verification.actions import alarms
 from verification.actions.records import audit_entries, id_ranges
 from verification.enums import AlarmCause, AlarmOutcome, Priority, TextKey
@@ -25,8 +25,7 @@ _DOWN_P1_AFTER = timedelta(seconds=30)
 
 _LOST = (MessageStatus.FAILED, MessageStatus.UNDELIVERED)
 _UNDER_WAY = (
-    MessageStatus.QUEUED,
-    MessageStatus.SENDING,
+    *UNSENT,
     MessageStatus.ACCEPTED,
     MessageStatus.SENT,
 )

@@ -12,11 +12,10 @@ from verification.actions.decisions import claims, officer_check
 from verification.actions.records import audit_entries
 from verification.enums import AlarmCause, Priority, State
 from verification.models import Heartbeat, Verification
+from verification.rules.states import LIVE
 
 WATCHKEEPER = "watchkeeper"
 WORKER = "worker"
-
-_LIVE = [State.REQUESTED, State.JOINED, State.CONFIRMED]
 
 
 def beat(*, name: str) -> None:
@@ -55,7 +54,7 @@ def watch_the_service(*, since: datetime | None = None) -> None:
     roster = officer_check.roster_age(now)
     old = roster is None or roster > settings.ROSTER_OLD_AFTER
     _keep(AlarmCause.ROSTER_OLD, Priority.P2, holds=old, now=now)
-    waiting = Verification.objects.filter(state__in=_LIVE).exists()
+    waiting = Verification.objects.filter(state__in=LIVE).exists()
     alone = waiting and claims.live_consoles(now=now) == 0
     _keep(AlarmCause.NO_CONSOLE, Priority.P1, holds=alone, now=now)
 
