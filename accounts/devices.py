@@ -13,10 +13,10 @@ from django.conf import settings
 from django.db.models import Max, QuerySet
 
 from accounts import second_factor
+from accounts.events import AccountEvent, AccountSubject
 from accounts.models import Device, EnrolmentCode, Role, ShiftToken, User
 from foundation.audit import clock, ledger
-from foundation.audit.events import Event
-from foundation.audit.ledger import Actor, ActorKind, Subject, SubjectKind
+from foundation.audit.ledger import Actor, ActorKind, Subject
 from foundation.encryption import digests
 from foundation.queries.compiled import compiled
 
@@ -126,9 +126,9 @@ def issue_enrolment_code(*, user: User, actor: Actor) -> str:
         expires_at=now + life,
     )
     ledger.record(
-        event=Event.DEVICE_ENROLMENT_ISSUED,
+        event=AccountEvent.DEVICE_ENROLMENT_ISSUED,
         actor=actor,
-        subject=Subject(kind=SubjectKind.ENROLMENT_CODE, id=issued.id),
+        subject=Subject(kind=AccountSubject.ENROLMENT_CODE, id=issued.id),
         user=officer.id,
         expires_at=issued.expires_at,
     )
@@ -215,7 +215,7 @@ def sign_out(*, token: str) -> None:
     live = ShiftToken.objects.filter(pk=shift.pk, signed_out_at=None)
     if not live.update(signed_out_at=clock.db_now()):
         raise SignedOut("Sign in again.")
-    _record_of(Event.DEVICE_SIGNED_OUT, shift.device, actor=_officer(shift.device))
+    _record_of(AccountEvent.DEVICE_SIGNED_OUT, shift.device, actor=_officer(shift.device))
 
 
 def revoke(*, device: Device, actor: Actor) -> bool:
@@ -269,7 +269,7 @@ def _store(*, officer: User, name: str, now: datetime, revoked: tuple[UUID, ...]
         totp=totp,
         enrolled_at=now,
     )
-    _record_of(Event.DEVICE_ENROLLED, device, actor=_officer(device))
+    _record_of(AccountEvent.DEVICE_ENROLLED, device, actor=_officer(device))
     return Enrolled(
         device=device, device_secret=secret, otpauth_url=str(totp.config_url), revoked=revoked
     )
@@ -297,16 +297,16 @@ def _begin_shift(device: Device) -> SignedIn:
         signed_in_at=now,
         expires_at=now + life,
     )
-    _record_of(Event.DEVICE_SIGNED_IN, device, actor=_officer(device))
+    _record_of(AccountEvent.DEVICE_SIGNED_IN, device, actor=_officer(device))
     return SignedIn(token=token, expires_at=shift.expires_at, device=device)
 
 
 def _refuse_sign_in(device: Device, *, fault: SignInFault) -> SignInRefused:
     """Note a refused sign-in; whoever tried learns nothing of why."""
     ledger.record(
-        event=Event.DEVICE_SIGN_IN_REFUSED,
+        event=AccountEvent.DEVICE_SIGN_IN_REFUSED,
         actor=_officer(device),
-        subject=Subject(kind=SubjectKind.DEVICE, id=device.id),
+        subject=Subject(kind=AccountSubject.DEVICE, id=device.id),
         fault=fault,
     )
     return SignInRefused()
@@ -317,7 +317,7 @@ def _revoke_locked(device: Device, *, actor: Actor, now: datetime) -> bool:
     if not Device.objects.filter(pk=device.pk, revoked_at=None).update(revoked_at=now):
         return False
     device.revoked_at = now
-    _record_of(Event.DEVICE_REVOKED, device, actor=actor)
+    _record_of(AccountEvent.DEVICE_REVOKED, device, actor=actor)
     return True
 
 
@@ -336,11 +336,11 @@ def _officer(device: Device) -> Actor:
     return Actor(kind=ActorKind.OFFICER, id=device.user_id)
 
 
-def _record_of(event: Event, device: Device, *, actor: Actor) -> None:
+def _record_of(event: AccountEvent, device: Device, *, actor: Actor) -> None:
     """Note what was done with a device."""
     ledger.record(
         event=event,
         actor=actor,
-        subject=Subject(kind=SubjectKind.DEVICE, id=device.id),
+        subject=Subject(kind=AccountSubject.DEVICE, id=device.id),
         user=device.user_id,
     )

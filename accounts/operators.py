@@ -16,10 +16,10 @@ from django.http import HttpRequest
 from django_otp import login as remember_second_factor
 
 from accounts import permissions, second_factor
+from accounts.events import AccountEvent, AccountSubject
 from accounts.models import Role, User
 from foundation.audit import ledger
-from foundation.audit.events import Event
-from foundation.audit.ledger import Actor, ActorKind, Subject, SubjectKind
+from foundation.audit.ledger import Actor, ActorKind, Subject
 
 USERNAME = re.compile(r"[a-z0-9._-]{1,64}")
 CONSOLE_ROLES = (Role.OPERATOR, Role.SUPERVISOR, Role.REVIEWER)
@@ -99,7 +99,7 @@ def create(
         username=username, display_name=display_name, role=role, team=team, password=chosen
     )
     totp = second_factor.enrol(user=user, name="console")
-    _record_of(Event.USER_CREATED, user, actor=actor)
+    _record_of(AccountEvent.USER_CREATED, user, actor=actor)
     return Created(user=user, password=chosen, otpauth_url=str(totp.config_url))
 
 
@@ -128,7 +128,7 @@ def sign_in(
         return _refuse(request, known=known, fault=SignInFault.OTP)
     auth.login(request, user)
     remember_second_factor(request, totp)
-    _record_of(Event.USER_SIGNED_IN, user, actor=_self(user))
+    _record_of(AccountEvent.USER_SIGNED_IN, user, actor=_self(user))
     return OperatorSignedIn(user=user)
 
 
@@ -138,7 +138,7 @@ def sign_out(*, request: HttpRequest) -> None:
     user = request.user
     auth.logout(request)
     if isinstance(user, User):
-        _record_of(Event.USER_SIGNED_OUT, user, actor=_self(user))
+        _record_of(AccountEvent.USER_SIGNED_OUT, user, actor=_self(user))
 
 
 def deactivate(*, user: User, actor: Actor) -> bool:
@@ -150,7 +150,7 @@ def deactivate(*, user: User, actor: Actor) -> bool:
     if not User.objects.filter(pk=user.pk, is_active=True).update(is_active=False):
         return False
     user.is_active = False
-    _record_of(Event.USER_DEACTIVATED, user, actor=actor)
+    _record_of(AccountEvent.USER_DEACTIVATED, user, actor=actor)
     return True
 
 
@@ -182,7 +182,7 @@ def _refuse(request: HttpRequest, *, known: User | None, fault: SignInFault) -> 
     """Note a refused sign-in of a known account, and say how long its name must wait."""
     locked_out = bool(getattr(request, "axes_locked_out", False))
     if known is not None and not locked_out:
-        _record_of(Event.USER_SIGN_IN_REFUSED, known, actor=_self(known), fault=fault)
+        _record_of(AccountEvent.USER_SIGN_IN_REFUSED, known, actor=_self(known), fault=fault)
     return OperatorRefused(
         retry_after=int(settings.AXES_COOLOFF_TIME.total_seconds()) if locked_out else None
     )
@@ -193,7 +193,9 @@ def _self(user: User) -> Actor:
     return Actor(kind=ActorKind.OPERATOR, id=user.id)
 
 
-def _record_of(event: Event, user: User, *, actor: Actor, fault: SignInFault | None = None) -> None:
+def _record_of(
+    event: AccountEvent, user: User, *, actor: Actor, fault: SignInFault | None = None
+) -> None:
     """Note what was done with an account."""
-    subject = Subject(kind=SubjectKind.USER, id=user.id)
+    subject = Subject(kind=AccountSubject.USER, id=user.id)
     ledger.record(event=event, actor=actor, subject=subject, role=Role(user.role), fault=fault)

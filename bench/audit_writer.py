@@ -10,7 +10,7 @@ from django.db import connection, connections
 
 from bench import audit_fill
 from foundation.audit import ledger, verify
-from foundation.audit.events import Event
+from verification.events import Event, SubjectKind
 
 # What an action leaves behind on average.
 _ENTRIES = 2
@@ -78,6 +78,6 @@ def _append() -> None:
             ledger.record(
                 event=Event.VERIFICATION_NOTED,
                 actor=ledger.SYSTEM,
-                subject=ledger.Subject(kind=ledger.SubjectKind.VERIFICATION, id=topic),
+                subject=ledger.Subject(kind=SubjectKind.VERIFICATION, id=topic),
                 topic=topic,
             )

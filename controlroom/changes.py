@@ -5,10 +5,10 @@ from uuid import UUID
 
 from django.db.models import QuerySet
 
-from foundation.audit.events import Event
-from foundation.audit.ledger import SubjectKind
+from accounts.events import AccountSubject
 from foundation.audit.models import AuditEntry, AuditHead
 from foundation.queries.compiled import compiled
+from verification.events import Event, SubjectKind
 from verification.models import Verification
 
 _AT_MOST = 500
@@ -24,9 +24,9 @@ _NOT_NEWS = [
 
 # Who signs in, or enrols a device, is on no screen; what follows for a case has its own entry.
 _OF_ACCOUNTS = [
-    SubjectKind.USER,
-    SubjectKind.DEVICE,
-    SubjectKind.ENROLMENT_CODE,
+    AccountSubject.USER,
+    AccountSubject.DEVICE,
+    AccountSubject.ENROLMENT_CODE,
 ]
 _OF_PHONES = (SubjectKind.REPLY, SubjectKind.MESSAGE, SubjectKind.CONTACT)
 

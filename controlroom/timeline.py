@@ -7,10 +7,10 @@ from uuid import UUID
 from django.db.models import Count, Max, QuerySet
 
 from accounts.models import User
-from foundation.audit.events import Event
 from foundation.audit.ledger import ActorKind
 from foundation.audit.models import AuditEntry
 from foundation.queries.compiled import compiled
+from verification.events import Event
 from verification.models import Verification
 
 _WORDS = {

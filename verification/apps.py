@@ -2,7 +2,9 @@
 
 from django.apps import AppConfig
 
+from foundation.audit import events
 from foundation.registry import retention
+from verification.events import Event, SubjectKind
 
 
 class VerificationConfig(AppConfig):
@@ -12,7 +14,8 @@ class VerificationConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        """Register what the daily housekeeping deletes."""
+        """Register what the audit log may hold and what the daily housekeeping deletes."""
         from verification.actions.monitoring.retention import forget  # noqa: PLC0415  (models)
 
+        events.register(Event, SubjectKind)
         retention.register(self.label, forget)

@@ -7,10 +7,10 @@ from django.shortcuts import render
 
 from controlroom import changes, decorators, queue_page, responses, system_panel
 from foundation.audit import clock, ledger
-from foundation.audit.events import Event
 from verification.actions.decisions import claims
 from verification.actions.monitoring import heartbeats
 from verification.actions.records import faces, looks, lookup, refusals
+from verification.events import Event
 from verification.models import Verification
 
 

@@ -1,83 +1,90 @@
-"""The closed vocabulary of the log."""
+"""What may stand in the log: every app registers its own vocabulary from AppConfig.ready.
 
-from enum import StrEnum, unique
+    class StreetEvent(AuditEvent):
+        STREET_CLOSED = "street.closed", "Street closed"
+
+    events.register(StreetEvent)
+
+The log refuses to record what is not registered, so that its vocabulary stays closed although no
+one module lists it. Labels are what the console's timeline says.
+"""
+
+import re
+
+from foundation.vocabulary import Vocabulary
+
+_EVENT = re.compile(r"[a-z]+(_[a-z]+)*\.[a-z]+(_[a-z]+)*")
+_SUBJECT = re.compile(r"[a-z]+(_[a-z]+)*")
+# The lengths of their columns.
+_EVENT_AT_MOST = 64
+_SUBJECT_AT_MOST = 24
 
 
-@unique
-class Event(StrEnum):
-    """Name everything that can stand in the log, as `noun.past_tense`."""
+class AuditEvent(Vocabulary):
+    """What can have happened, named `noun.past_tense`; each app has its own subclass."""
 
-    USER_CREATED = "user.created"
-    USER_SIGNED_IN = "user.signed_in"
-    USER_SIGN_IN_REFUSED = "user.sign_in_refused"
-    USER_SIGNED_OUT = "user.signed_out"
-    USER_DEACTIVATED = "user.deactivated"
 
-    DEVICE_ENROLMENT_ISSUED = "device.enrolment_issued"
-    DEVICE_ENROLLED = "device.enrolled"
-    DEVICE_REVOKED = "device.revoked"
-    DEVICE_SIGNED_IN = "device.signed_in"
-    DEVICE_SIGN_IN_REFUSED = "device.sign_in_refused"
-    DEVICE_SIGNED_OUT = "device.signed_out"
+class AuditSubject(Vocabulary):
+    """What things can be done to; each app has its own subclass."""
 
-    OFFICERS_IMPORTED = "officers.imported"
-    OFFICER_STATUS_CHANGED = "officer.status_changed"
-    ROSTER_IMPORTED = "roster.imported"
 
-    VERIFICATION_REQUESTED = "verification.requested"
-    VERIFICATION_JOINED = "verification.joined"
-    VERIFICATION_CHECKED = "verification.checked"
-    VERIFICATION_CLAIMED = "verification.claimed"
-    VERIFICATION_CLAIM_TAKEN = "verification.claim_taken"
-    VERIFICATION_RELEASED = "verification.released"
-    VERIFICATION_PROPOSED = "verification.proposed"
-    VERIFICATION_PROPOSAL_LAPSED = "verification.proposal_lapsed"
-    VERIFICATION_DISAGREED = "verification.disagreed"
-    VERIFICATION_CONFIRMED = "verification.confirmed"
-    VERIFICATION_REFUSED = "verification.refused"
-    VERIFICATION_UNVERIFIED = "verification.unverified"
-    VERIFICATION_CANCELLED = "verification.cancelled"
-    VERIFICATION_EXPIRED = "verification.expired"
-    VERIFICATION_REVOKED = "verification.revoked"
-    VERIFICATION_ENDED = "verification.ended"
-    VERIFICATION_TALKED = "verification.talked"
-    VERIFICATION_ASKED = "verification.asked"
-    VERIFICATION_NEW_CODE_SENT = "verification.new_code_sent"
-    VERIFICATION_MATCH_TRIED = "verification.match_tried"
-    VERIFICATION_TOLD = "verification.told"
-    VERIFICATION_INVITED = "verification.invited"
-    VERIFICATION_FACE_RECEIVED = "verification.face_received"
-    VERIFICATION_LOCATION_RECEIVED = "verification.location_received"
-    VERIFICATION_OFFICER_TOLD = "verification.officer_told"
-    VERIFICATION_NOTED = "verification.noted"
-    VERIFICATION_LOOKED_AT = "verification.looked_at"
-    VERIFICATION_FACE_LOOKED_AT = "verification.face_looked_at"
-    VERIFICATION_NUMBER_REVEALED = "verification.number_revealed"
+class UnfitVocabulary(Exception):  # noqa: N818 - what is wrong with it
+    """A vocabulary cannot be registered: a word is malformed, too long or another app's."""
 
-    TEXT_QUEUED = "text.queued"
-    TEXT_HANDED_OVER = "text.handed_over"
-    TEXT_RECEIPT = "text.receipt"
-    TEXT_FAILED = "text.failed"
-    TEXT_WITHDRAWN = "text.withdrawn"
-    TEXT_OPTED_OUT = "text.opted_out"
 
-    REPLY_RECEIVED = "reply.received"
-    REPLY_READ = "reply.read"
-    CODE_REFUSED = "code.refused"
-    CODE_THROTTLED = "code.throttled"
-    LOOK_UP_MADE = "look_up.made"
+class Unregistered(Exception):  # noqa: N818 - what is wrong with it
+    """No app has registered this event or kind of subject."""
 
-    CONTACT_CREATED = "contact.created"
-    CONTACT_ERASED = "contact.erased"
 
-    ALARM_RAISED = "alarm.raised"
-    ALARM_ESCALATED = "alarm.escalated"
-    ALARM_TAKEN = "alarm.taken"
-    ALARM_CLOSED = "alarm.closed"
+_events: dict[str, AuditEvent] = {}
+_subjects: dict[str, AuditSubject] = {}
 
-    FOLLOW_UP_SCHEDULED = "follow_up.scheduled"
-    FOLLOW_UP_DONE = "follow_up.done"
-    FOLLOW_UP_JUDGED = "follow_up.judged"
-    FOLLOW_UP_WAIVED = "follow_up.waived"
 
-    SETTINGS_CHANGED = "settings.changed"
+def register(events: type[AuditEvent], subjects: type[AuditSubject] | None = None) -> None:
+    """Take an app's events, and the kinds of things that it has; again is no harm.
+
+    Raises UnfitVocabulary.
+    """
+    for event in events:
+        _check(event, shape=_EVENT, at_most=_EVENT_AT_MOST, held=_events.get(event))
+    for subject in subjects or ():
+        _check(subject, shape=_SUBJECT, at_most=_SUBJECT_AT_MOST, held=_subjects.get(subject))
+    _events.update({str(event): event for event in events})
+    _subjects.update({str(subject): subject for subject in subjects or ()})
+
+
+def check_registered(*, event: AuditEvent, subject: AuditSubject) -> None:
+    """Refuse what no app has registered, a bare string among it; raises Unregistered."""
+    if _events.get(event) is not event:
+        raise Unregistered(f"{event!r} is an event of no app.")
+    if _subjects.get(subject) is not subject:
+        raise Unregistered(f"{subject!r} is a kind of subject of no app.")
+
+
+def label(event: str) -> str:
+    """Say what happened as the console says it; an event of another release as it is stored."""
+    known = _events.get(event)
+    return event if known is None else str(known.label)
+
+
+def event_choices() -> list[tuple[str, str]]:
+    """Pair each registered event with its label."""
+    return [(name, str(event.label)) for name, event in _events.items()]
+
+
+def subject_choices() -> list[tuple[str, str]]:
+    """Pair each registered kind of subject with its label."""
+    return [(name, str(subject.label)) for name, subject in _subjects.items()]
+
+
+def _check(
+    member: AuditEvent | AuditSubject,
+    *,
+    shape: re.Pattern[str],
+    at_most: int,
+    held: AuditEvent | AuditSubject | None,
+) -> None:
+    if not shape.fullmatch(member) or len(member) > at_most:
+        raise UnfitVocabulary(f"{member!r} is malformed, or longer than {at_most}.")
+    if held is not None and held is not member:
+        raise UnfitVocabulary(f"{member!r} is registered already, by another app.")

@@ -12,7 +12,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from enum import Enum, StrEnum, unique
+from enum import Enum
 from typing import Any
 from uuid import UUID
 
@@ -21,41 +21,23 @@ from django.db import transaction as database
 from django.utils.duration import duration_iso_string
 from psycopg.types.json import Jsonb
 
-from foundation.audit import chain, clock
-from foundation.audit.events import Event
+from foundation.audit import chain, clock, events
+from foundation.audit.events import AuditEvent, AuditSubject
+from foundation.vocabulary import Vocabulary
 
 
-@unique
-class ActorKind(StrEnum):
+class ActorKind(Vocabulary):
     """Who does things.
 
     An OFFICER's and an OPERATOR's id is that of the user; a PERSON's that of the contact.
     """
 
-    OFFICER = "officer"
-    OPERATOR = "operator"
-    PERSON = "person"
-    PROVIDER = "provider"
-    SYSTEM = "system"
-    COMMAND = "command"
-
-
-@unique
-class SubjectKind(StrEnum):
-    """What things are done to."""
-
-    USER = "user"
-    DEVICE = "device"
-    OFFICER = "officer"
-    ROSTER = "roster"
-    VERIFICATION = "verification"
-    MESSAGE = "message"
-    REPLY = "reply"
-    CONTACT = "contact"
-    ALARM = "alarm"
-    FOLLOW_UP = "follow_up"
-    SERVICE = "service"
-    ENROLMENT_CODE = "enrolment_code"
+    OFFICER = "officer", "officer"
+    OPERATOR = "operator", "operator"
+    PERSON = "person", "person"
+    PROVIDER = "provider", "provider"
+    SYSTEM = "system", "system"
+    COMMAND = "command", "command"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -70,7 +52,7 @@ class Actor:
 class Subject:
     """Whatever it was done to."""
 
-    kind: SubjectKind
+    kind: AuditSubject
     id: UUID
 
 
@@ -113,7 +95,7 @@ class RecordedInSavepoint(LedgerError):  # noqa: N818
 class _Recorded:
     """An entry that waits for its number and its instant."""
 
-    event: Event
+    event: AuditEvent
     actor: Actor
     subject: Subject
     topic: UUID | None
@@ -173,7 +155,7 @@ def _entries() -> list[_Recorded]:
 
 def record(
     *,
-    event: Event,
+    event: AuditEvent,
     actor: Actor,
     subject: Subject,
     topic: UUID | None = None,
@@ -184,14 +166,16 @@ def record(
     `topic` is the verification it belongs to. A detail is a number, a truth value, an id, an
     instant, a length of time, a member of an enum or a Commitment: no free words, since words can
     be personal data and entries are never erased. Raise TypeError for any other, NoTransaction
-    outside a transaction and RecordedInSavepoint inside a savepoint.
+    outside a transaction, RecordedInSavepoint inside a savepoint and events.Unregistered where no
+    app has registered the event or the kind of subject.
     """
     entries = _entries()
+    events.check_registered(event=event, subject=subject.kind)
     if len(connection.savepoint_ids) != _open.depth:
         raise RecordedInSavepoint(f"Record {event} after the savepoint, not inside it.")
     entries.append(
         _Recorded(
-            event=Event(event),
+            event=event,
             actor=actor,
             subject=subject,
             topic=topic,

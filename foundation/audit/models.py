@@ -7,6 +7,9 @@ truncates managed tables) leaves it alone.
 
 from django.db import models
 
+from foundation.audit import events
+from foundation.audit.ledger import ActorKind
+
 
 class AuditEntry(models.Model):
     """One thing that was done: who did what to whom, and when. Never changed, never deleted.
@@ -17,10 +20,10 @@ class AuditEntry(models.Model):
 
     seq = models.BigIntegerField(primary_key=True)
     at = models.DateTimeField()
-    event = models.CharField(max_length=64)
-    actor_kind = models.CharField(max_length=16)
+    event = models.CharField(choices=events.event_choices, max_length=64)
+    actor_kind = models.CharField(choices=ActorKind.as_choices, max_length=16)
     actor_id = models.UUIDField(null=True)
-    subject_kind = models.CharField(max_length=24)
+    subject_kind = models.CharField(choices=events.subject_choices, max_length=24)
     subject_id = models.UUIDField()
     topic_id = models.UUIDField(null=True)
     details = models.JSONField()

@@ -4,12 +4,12 @@ from typing import Any
 
 from accounts.models import Role
 from foundation.audit import clock, ledger
-from foundation.audit.events import Event
 from foundation.audit.models import AuditHead
 from tests.support import console
 from tests.support.factories import World
 from verification.actions.records import audit_entries
 from verification.enums import AlarmCause
+from verification.events import Event
 from verification.models import ConsolePresence, Heartbeat, Verification
 
 

@@ -6,8 +6,8 @@ from uuid import UUID, uuid4
 from django.db import connection
 
 from foundation.audit import chain, ledger
-from foundation.audit.events import Event
 from foundation.audit.models import AuditEntry, AuditHead
+from verification.events import Event, SubjectKind
 
 
 def write(count: int = 1, *, topic: UUID | None = None, **details: ledger.Detail) -> list[int]:
@@ -24,7 +24,7 @@ def note(*, topic: UUID | None = None, **details: ledger.Detail) -> None:
     ledger.record(
         event=Event.ALARM_RAISED,
         actor=ledger.SYSTEM,
-        subject=ledger.Subject(kind=ledger.SubjectKind.ALARM, id=uuid4()),
+        subject=ledger.Subject(kind=SubjectKind.ALARM, id=uuid4()),
         topic=topic,
         **details,
     )

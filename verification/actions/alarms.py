@@ -8,10 +8,10 @@ from django.db.models import QuerySet
 
 from accounts import permissions
 from foundation.audit import clock, ledger
-from foundation.audit.events import Event
 from foundation.queries.compiled import compiled
 from verification.actions.records import audit_entries, lookup, refusals, replies, words
 from verification.enums import AlarmCause, AlarmOutcome, Priority, WordsKind
+from verification.events import Event, SubjectKind
 from verification.models import Alarm, Contact, Verification, Words
 from verification.rules import closing
 from verification.rules.states import FINAL
@@ -358,7 +358,7 @@ def _record(event: Event, *, alarm: Alarm, actor: ledger.Actor, **details: ledge
     ledger.record(
         event=event,
         actor=actor,
-        subject=ledger.Subject(kind=ledger.SubjectKind.ALARM, id=alarm.id),
+        subject=ledger.Subject(kind=SubjectKind.ALARM, id=alarm.id),
         topic=alarm.verification_id,
         cause=AlarmCause(alarm.cause),
         **details,

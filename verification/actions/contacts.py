@@ -7,7 +7,6 @@ from django.conf import settings
 from django.db.models import QuerySet
 
 from foundation.audit import clock, ledger
-from foundation.audit.events import Event
 from foundation.encryption import sealing, vault
 from foundation.queries.compiled import compiled
 from foundation.sms import phone_numbers
@@ -16,6 +15,7 @@ from foundation.sms.statuses import UNSENT
 from verification.actions import alarms
 from verification.actions.records import audit_entries, looks, lookup, refusals, roles, words
 from verification.enums import WordsKind
+from verification.events import Event, SubjectKind
 from verification.models import Alarm, Contact, InboundText, Message, Verification
 from verification.rules.states import FINAL
 
@@ -158,7 +158,7 @@ def erase(*, contact_id: UUID, actor: ledger.Actor) -> None:
     ledger.record(
         event=Event.CONTACT_ERASED,
         actor=actor,
-        subject=ledger.Subject(kind=ledger.SubjectKind.CONTACT, id=contact.id),
+        subject=ledger.Subject(kind=SubjectKind.CONTACT, id=contact.id),
     )
 
 
@@ -207,7 +207,7 @@ def _make(number: PhoneNumber, *, index: bytes) -> Contact | None:
     ledger.record(
         event=Event.CONTACT_CREATED,
         actor=audit_entries.SYSTEM,
-        subject=ledger.Subject(kind=ledger.SubjectKind.CONTACT, id=contact.id),
+        subject=ledger.Subject(kind=SubjectKind.CONTACT, id=contact.id),
     )
     return contact
 

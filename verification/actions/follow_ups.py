@@ -8,7 +8,6 @@ from django.conf import settings
 from django.db.models import QuerySet
 
 from foundation.audit import clock, ledger
-from foundation.audit.events import Event
 from foundation.queries.compiled import compiled
 from verification.actions import alarms
 from verification.actions.messaging import outbox
@@ -22,6 +21,7 @@ from verification.enums import (
     TextKey,
     WordsKind,
 )
+from verification.events import Event, SubjectKind
 from verification.models import Contact, FollowUp, Proposal, Verification
 from verification.rules.states import FINAL
 
@@ -203,7 +203,7 @@ def _schedule(
     ledger.record(
         event=Event.FOLLOW_UP_SCHEDULED,
         actor=audit_entries.SYSTEM,
-        subject=ledger.Subject(kind=ledger.SubjectKind.FOLLOW_UP, id=row.id),
+        subject=ledger.Subject(kind=SubjectKind.FOLLOW_UP, id=row.id),
         topic=verification.id,
         kind=kind,
         due_at=due_at,

@@ -6,6 +6,9 @@ newer than PostgreSQL 15.
 
 from django.db import migrations, models
 
+import foundation.audit.events
+import foundation.audit.ledger
+
 TABLES = """
 CREATE TABLE audit_auditentry (
     seq bigint PRIMARY KEY,                 -- the live feed reads "what came after N" by it
@@ -142,10 +145,23 @@ class Migration(migrations.Migration):
             fields=[
                 ("seq", models.BigIntegerField(primary_key=True, serialize=False)),
                 ("at", models.DateTimeField()),
-                ("event", models.CharField(max_length=64)),
-                ("actor_kind", models.CharField(max_length=16)),
+                (
+                    "event",
+                    models.CharField(choices=foundation.audit.events.event_choices, max_length=64),
+                ),
+                (
+                    "actor_kind",
+                    models.CharField(
+                        choices=foundation.audit.ledger.ActorKind.as_choices, max_length=16
+                    ),
+                ),
                 ("actor_id", models.UUIDField(null=True)),
-                ("subject_kind", models.CharField(max_length=24)),
+                (
+                    "subject_kind",
+                    models.CharField(
+                        choices=foundation.audit.events.subject_choices, max_length=24
+                    ),
+                ),
                 ("subject_id", models.UUIDField()),
                 ("topic_id", models.UUIDField(null=True)),
                 ("details", models.JSONField()),

@@ -15,11 +15,12 @@ from asgiref.sync import sync_to_async
 from django.conf import LazySettings
 from django.db import connection, connections, transaction
 
+from accounts.events import AccountEvent, AccountSubject
 from foundation.audit import clock, ledger, verify
-from foundation.audit.events import Event
-from foundation.audit.ledger import Actor, ActorKind, Commitment, Subject, SubjectKind
+from foundation.audit.ledger import Actor, ActorKind, Commitment, Subject
 from foundation.audit.models import AuditEntry
 from tests.support import audit_log, threads
+from verification.events import Event
 
 
 class Weather(StrEnum):
@@ -60,9 +61,9 @@ def test_an_entry_says_who_did_what_to_whom_in_which_case_and_when() -> None:
     before = clock.db_now()
     with ledger.transaction():
         ledger.record(
-            event=Event.DEVICE_SIGNED_IN,
+            event=AccountEvent.DEVICE_SIGNED_IN,
             actor=Actor(kind=ActorKind.OFFICER, id=officer),
-            subject=Subject(kind=SubjectKind.DEVICE, id=device),
+            subject=Subject(kind=AccountSubject.DEVICE, id=device),
             topic=case,
         )
     entry = audit_log.last_entry()

@@ -9,11 +9,11 @@ from django.db.models import Q, QuerySet
 
 from accounts import permissions
 from foundation.audit import clock
-from foundation.audit.events import Event
 from foundation.queries.compiled import compiled
 from verification.actions import alarms
 from verification.actions.records import audit_entries, lookup, refusals, roles
 from verification.enums import AlarmCause, AlarmOutcome, State
+from verification.events import Event
 from verification.models import ConsolePresence, Verification
 from verification.rules.states import LIVE
 

@@ -6,7 +6,6 @@ from uuid import UUID
 
 from accounts.models import User
 from foundation.audit import clock, ledger
-from foundation.audit.events import Event
 from verification.actions import alarms, follow_ups
 from verification.actions.decisions import officer_check, outcomes, preconditions
 from verification.actions.records import audit_entries, lookup, refusals, words
@@ -23,6 +22,7 @@ from verification.enums import (
     TextKey,
     WordsKind,
 )
+from verification.events import Event
 from verification.models import Decision, Officer, Proposal, Verification, Words
 from verification.rules.states import LIVE
 

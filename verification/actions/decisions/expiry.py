@@ -2,10 +2,10 @@
 
 from datetime import datetime
 
-from foundation.audit.events import Event
 from verification.actions import alarms, follow_ups
 from verification.actions.records import audit_entries, transitions
 from verification.enums import AlarmCause, MovedBy, OfficerStage, Priority, State
+from verification.events import Event
 from verification.models import Verification
 
 

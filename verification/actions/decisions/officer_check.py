@@ -14,12 +14,12 @@ from django.utils import dateparse
 from accounts import devices
 from accounts.models import Device
 from foundation.audit import ledger
-from foundation.audit.events import Event
 from foundation.encryption import sealing
 from foundation.geography import boroughs
 from foundation.queries.compiled import compiled
 from verification.actions.records import audit_entries, locations
 from verification.enums import CheckOccasion, FactName, FactSource, Reason, Verdict
+from verification.events import Event
 from verification.models import DutyPeriod, Officer, OfficerCheck, RosterImport, Verification
 from verification.rules import facts
 from verification.rules.facts import FactLine, Period, Roster, SignIn

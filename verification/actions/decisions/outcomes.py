@@ -9,13 +9,13 @@ from django.db.models import QuerySet
 
 from accounts.models import User
 from foundation.audit import ledger
-from foundation.audit.events import Event
 from foundation.queries.compiled import compiled
 from verification.actions import alarms, follow_ups
 from verification.actions.messaging import outbox
 from verification.actions.records import audit_entries, stated_place, transitions
 from verification.actions.records.checklist import Ticks
 from verification.enums import AlarmCause, DecisionKind, MovedBy, Priority, State, TextKey
+from verification.events import Event
 from verification.models import Decision, Join, OfficerCheck, Verification, Words
 
 

@@ -14,10 +14,10 @@ from django.db import connection
 from uuid_utils.compat import uuid7
 
 from foundation.audit import clock, ledger
-from foundation.audit.events import Event
 from verification.actions.imports.officer_file import OfficerRow
 from verification.actions.officers import devices_and_status, staff_numbers
 from verification.actions.records import lookup
+from verification.events import Event, SubjectKind
 from verification.models import Officer, Verification
 from verification.rules.states import LIVE
 
@@ -260,7 +260,7 @@ def _record(summary: Summary, *, actor: ledger.Actor) -> None:
     ledger.record(
         event=Event.OFFICERS_IMPORTED,
         actor=actor,
-        subject=ledger.Subject(kind=ledger.SubjectKind.SERVICE, id=uuid7()),
+        subject=ledger.Subject(kind=SubjectKind.SERVICE, id=uuid7()),
         officers=summary.officers,
         added=summary.added,
         changed=summary.changed,

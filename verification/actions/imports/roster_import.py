@@ -11,10 +11,10 @@ from django.db import connection
 from uuid_utils.compat import uuid7
 
 from foundation.audit import clock, ledger
-from foundation.audit.events import Event
 from verification.actions.imports.csv_files import BadFile, Problem, Progress
 from verification.actions.imports.roster_file import DutyRow, Span
 from verification.actions.records import refusals
+from verification.events import Event, SubjectKind
 from verification.models import Officer, RosterImport
 
 # Any number, as long as no other advisory lock of the service uses it.
@@ -213,7 +213,7 @@ def _remember(summary: Summary, *, span: Span, actor: ledger.Actor) -> None:
     ledger.record(
         event=Event.ROSTER_IMPORTED,
         actor=actor,
-        subject=ledger.Subject(kind=ledger.SubjectKind.ROSTER, id=kept.id),
+        subject=ledger.Subject(kind=SubjectKind.ROSTER, id=kept.id),
         span_from=span.starts_at,
         span_to=span.ends_at,
         periods=summary.periods,

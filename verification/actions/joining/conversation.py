@@ -6,13 +6,13 @@ from typing import TYPE_CHECKING
 from django.conf import settings
 
 from foundation.audit import clock
-from foundation.audit.events import Event
 from verification.actions import alarms
 from verification.actions.decisions import claims
 from verification.actions.joining import match_codes
 from verification.actions.messaging import outbox
 from verification.actions.records import audit_entries, lookup, refusals, replies, roles, words
 from verification.enums import AlarmCause, AlarmOutcome, Evidence, Match, State, TextKey, WordsKind
+from verification.events import Event
 from verification.models import Contact, Verification
 
 if TYPE_CHECKING:

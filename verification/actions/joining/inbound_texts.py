@@ -9,7 +9,6 @@ from django.conf import settings
 from django.db.models import QuerySet
 
 from foundation.audit import clock, ledger
-from foundation.audit.events import Event
 from foundation.encryption import sealing, vault
 from foundation.queries.compiled import compiled
 from foundation.sms import phone_numbers
@@ -19,6 +18,7 @@ from verification.actions.joining import join_codes, joining, used_codes
 from verification.actions.messaging import outbox
 from verification.actions.records import audit_entries, code_attempts, lookup
 from verification.enums import AlarmCause, Priority, State, TextKey
+from verification.events import Event, SubjectKind
 from verification.models import CaseContact, Contact, InboundText, Message, Verification
 from verification.rules import replies
 from verification.rules.replies import Reading
@@ -368,7 +368,7 @@ def _record(arrival: _Arrival, event: Event, *, case: Verification | None = None
     ledger.record(
         event=event,
         actor=audit_entries.person(arrival.contact),
-        subject=ledger.Subject(kind=ledger.SubjectKind.REPLY, id=arrival.text.id),
+        subject=ledger.Subject(kind=SubjectKind.REPLY, id=arrival.text.id),
         topic=case.id if case else None,
     )
 

@@ -6,7 +6,6 @@ from uuid import UUID
 from django.conf import settings
 
 from foundation.audit import clock
-from foundation.audit.events import Event
 from foundation.sms import phone_numbers
 from verification.actions import contacts
 from verification.actions.decisions import officer_check
@@ -14,6 +13,7 @@ from verification.actions.joining import joining
 from verification.actions.messaging import outbox
 from verification.actions.records import audit_entries, lookup, refusals
 from verification.enums import OfficerStage, State, TextKey
+from verification.events import Event
 from verification.models import Contact, Invitation, Officer, Verification
 
 

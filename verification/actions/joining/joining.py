@@ -8,13 +8,13 @@ from django.conf import settings
 from django.db.models import QuerySet
 
 from foundation.audit import ledger
-from foundation.audit.events import Event
 from foundation.queries.compiled import compiled
 from verification.actions import alarms, follow_ups
 from verification.actions.joining import match_codes
 from verification.actions.messaging import delivery_status, outbox
 from verification.actions.records import audit_entries, transitions
 from verification.enums import AlarmCause, ContactWay, Evidence, MovedBy, Priority, State, TextKey
+from verification.events import Event
 from verification.models import (
     CaseContact,
     Contact,

@@ -5,11 +5,11 @@ from datetime import datetime
 
 from django.conf import settings
 
-from foundation.audit.events import Event
 from foundation.encryption import digests
 from verification.actions import alarms
 from verification.actions.records import audit_entries
 from verification.enums import AlarmCause, AlarmOutcome, Evidence, Match, Priority
+from verification.events import Event
 from verification.models import Verification
 from verification.rules import codes
 

@@ -4,13 +4,14 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
 
+from accounts.events import AccountSubject
 from foundation.audit import clock, ledger
-from foundation.audit.events import Event
 from verification.actions import contacts
 from verification.actions.decisions import expiry
 from verification.actions.joining import join_codes, joining, used_codes
 from verification.actions.records import audit_entries, lookup, refusals, roles
 from verification.enums import ContactWay, Evidence, State
+from verification.events import Event
 from verification.models import Contact, Verification
 from verification.rules.states import FINAL
 
@@ -136,7 +137,7 @@ def _record(verification: Verification | None, *, by: "User") -> None:
     subject = (
         audit_entries.case(verification)
         if verification
-        else ledger.Subject(kind=ledger.SubjectKind.USER, id=by.pk)
+        else ledger.Subject(kind=AccountSubject.USER, id=by.pk)
     )
     ledger.record(
         event=Event.LOOK_UP_MADE,

@@ -11,12 +11,12 @@ from django.conf import settings
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from foundation.audit import ledger
-from foundation.audit.events import Event
 from foundation.queries.compiled import compiled
 from foundation.sms.statuses import UNSENT, MessageStatus
 from verification.actions import alarms
 from verification.actions.records import audit_entries, id_ranges
 from verification.enums import AlarmCause, AlarmOutcome, Priority, TextKey
+from verification.events import Event, SubjectKind
 from verification.models import Alarm, Contact, Message, Verification
 
 # Trouble of one text becomes an alarm of the service after the first, and P1 after the second.
@@ -73,7 +73,7 @@ def opt_out(*, message: Message, contact: Contact, now: datetime) -> None:
     ledger.record(
         event=Event.TEXT_OPTED_OUT,
         actor=audit_entries.PROVIDER,
-        subject=ledger.Subject(kind=ledger.SubjectKind.CONTACT, id=contact.id),
+        subject=ledger.Subject(kind=SubjectKind.CONTACT, id=contact.id),
         topic=message.verification_id,
     )
 
@@ -241,7 +241,7 @@ def _record(
     ledger.record(
         event=event,
         actor=actor,
-        subject=ledger.Subject(kind=ledger.SubjectKind.MESSAGE, id=message.id),
+        subject=ledger.Subject(kind=SubjectKind.MESSAGE, id=message.id),
         topic=message.verification_id,
         text=TextKey(message.text_key),
         **details,

@@ -8,13 +8,13 @@ from django.conf import settings
 from django.db.models import QuerySet
 
 from foundation.audit import ledger
-from foundation.audit.events import Event
 from foundation.encryption import sealing, vault
 from foundation.queries.compiled import compiled
 from foundation.queue import task_queue
 from foundation.sms.statuses import MessageStatus
 from verification.actions.records import audit_entries
 from verification.enums import TextKey
+from verification.events import Event, SubjectKind
 from verification.models import CaseContact, Contact, Decision, Message, Verification
 from verification.rules import texts
 
@@ -187,7 +187,7 @@ def _record(event: Event, message: Message) -> None:
     ledger.record(
         event=event,
         actor=audit_entries.SYSTEM,
-        subject=ledger.Subject(kind=ledger.SubjectKind.MESSAGE, id=message.id),
+        subject=ledger.Subject(kind=SubjectKind.MESSAGE, id=message.id),
         topic=message.verification_id,
         text=TextKey(message.text_key),
     )

@@ -11,13 +11,14 @@ from django.db.models import QuerySet
 
 from accounts import devices
 from accounts.devices import Enrolled
+from accounts.events import AccountEvent, AccountSubject
 from accounts.models import Device, Role, User
 from foundation.audit import clock, ledger
-from foundation.audit.events import Event
 from foundation.queries.compiled import compiled
 from verification.actions.decisions import decisions
 from verification.actions.records import refusals
 from verification.enums import OfficerStatus
+from verification.events import Event, SubjectKind
 from verification.models import Officer
 
 _MAY_ENROL = (OfficerStatus.SERVING, OfficerStatus.RESTRICTED)
@@ -108,7 +109,7 @@ def apply_status(
     ledger.record(
         event=Event.OFFICER_STATUS_CHANGED,
         actor=actor,
-        subject=ledger.Subject(kind=ledger.SubjectKind.OFFICER, id=locked.id),
+        subject=ledger.Subject(kind=SubjectKind.OFFICER, id=locked.id),
         before=OfficerStatus(before),
         after=status,
     )
@@ -130,9 +131,9 @@ def _account(officer: Officer, *, actor: ledger.Actor) -> User:
     locked.user = user
     locked.save(update_fields=["user"])
     ledger.record(
-        event=Event.USER_CREATED,
+        event=AccountEvent.USER_CREATED,
         actor=actor,
-        subject=ledger.Subject(kind=ledger.SubjectKind.USER, id=user.id),
+        subject=ledger.Subject(kind=AccountSubject.USER, id=user.id),
         role=Role.OFFICER,
     )
     return user

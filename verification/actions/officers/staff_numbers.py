@@ -7,8 +7,8 @@ from uuid import UUID
 from uuid_utils.compat import uuid7
 
 from foundation.audit import ledger
-from foundation.audit.events import Event
 from verification.actions import contacts
+from verification.events import Event, SubjectKind
 from verification.models import StaffNumber
 
 if TYPE_CHECKING:
@@ -30,7 +30,7 @@ def add(*, phone_index: bytes, user: "User | None", actor: ledger.Actor) -> bool
     ledger.record(
         event=Event.SETTINGS_CHANGED,
         actor=actor,
-        subject=ledger.Subject(kind=ledger.SubjectKind.SERVICE, id=row.id),
+        subject=ledger.Subject(kind=SubjectKind.SERVICE, id=row.id),
         staff_numbers_added=int(made),
     )
     return made

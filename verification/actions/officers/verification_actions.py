@@ -9,7 +9,6 @@ from django.conf import settings
 from django.db.models import QuerySet
 
 from foundation.audit import clock, ledger
-from foundation.audit.events import Event
 from verification.actions import alarms, follow_ups
 from verification.actions.joining import join_codes, match_codes
 from verification.actions.messaging import outbox
@@ -34,6 +33,7 @@ from verification.enums import (
     TextKey,
     WordsKind,
 )
+from verification.events import Event
 from verification.models import Officer, Verification
 from verification.models.verifications import OPEN_STAGES
 

@@ -8,7 +8,6 @@ from django.db.models import QuerySet
 
 from accounts.models import Device
 from foundation.audit import clock, ledger
-from foundation.audit.events import Event
 from foundation.encryption import vault
 from foundation.queries.compiled import compiled
 from foundation.queue import task_queue
@@ -35,6 +34,7 @@ from verification.enums import (
     Verdict,
     WordsKind,
 )
+from verification.events import Event
 from verification.models import Decision, Officer, Verification
 from verification.models.verifications import OPEN_STAGES
 from verification.rules import codes

@@ -3,7 +3,7 @@
 from typing import TYPE_CHECKING
 
 from foundation.audit import ledger
-from foundation.audit.events import Event
+from verification.events import Event, SubjectKind
 from verification.models import Contact, Officer, Verification
 
 if TYPE_CHECKING:
@@ -30,7 +30,7 @@ def person(contact: Contact) -> ledger.Actor:
 
 def case(verification: Verification) -> ledger.Subject:
     """Name a verification as what an entry is about."""
-    return ledger.Subject(kind=ledger.SubjectKind.VERIFICATION, id=verification.id)
+    return ledger.Subject(kind=SubjectKind.VERIFICATION, id=verification.id)
 
 
 def record(

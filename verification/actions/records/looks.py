@@ -5,9 +5,9 @@ from typing import TYPE_CHECKING
 from uuid import UUID
 
 from foundation.audit import clock, ledger
-from foundation.audit.events import Event
 from foundation.audit.models import AuditEntry
 from verification.actions.records import audit_entries
+from verification.events import Event, SubjectKind
 from verification.models import Contact
 
 if TYPE_CHECKING:
@@ -34,7 +34,7 @@ def record(
     ledger.record(
         event=event,
         actor=audit_entries.operator(by),
-        subject=ledger.Subject(kind=ledger.SubjectKind.VERIFICATION, id=verification_id),
+        subject=ledger.Subject(kind=SubjectKind.VERIFICATION, id=verification_id),
         topic=verification_id,
     )
 
@@ -46,7 +46,7 @@ def record_of_phone(
     ledger.record(
         event=event,
         actor=audit_entries.operator(by),
-        subject=ledger.Subject(kind=ledger.SubjectKind.CONTACT, id=contact.id),
+        subject=ledger.Subject(kind=SubjectKind.CONTACT, id=contact.id),
     )
 
 

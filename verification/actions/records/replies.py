@@ -4,8 +4,8 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from foundation.audit import ledger
-from foundation.audit.events import Event
 from verification.actions.records import audit_entries
+from verification.events import Event, SubjectKind
 from verification.models import InboundText, Verification
 
 if TYPE_CHECKING:
@@ -30,7 +30,7 @@ def mark(
         ledger.record(
             event=Event.REPLY_READ,
             actor=audit_entries.operator(by),
-            subject=ledger.Subject(kind=ledger.SubjectKind.REPLY, id=text.id),
+            subject=ledger.Subject(kind=SubjectKind.REPLY, id=text.id),
             topic=verification.id,
         )
 

@@ -3,9 +3,9 @@
 from datetime import datetime
 
 from foundation.audit import ledger
-from foundation.audit.events import Event
 from verification.actions.records import audit_entries
 from verification.enums import MovedBy, OfficerStage, State
+from verification.events import Event
 from verification.models import JoinCode, Verification
 from verification.rules import states
 

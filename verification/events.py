@@ -1,0 +1,86 @@
+"""What the domain writes into the audit log; labels are the words of the case's timeline.
+
+A label that begins with a small letter follows the name of whoever did it.
+"""
+
+from foundation.audit.events import AuditEvent, AuditSubject
+
+
+class Event(AuditEvent):
+    """What happens to officers, cases, texts and alarms, as `noun.past_tense`."""
+
+    OFFICERS_IMPORTED = "officers.imported", "Officers imported"
+    OFFICER_STATUS_CHANGED = "officer.status_changed", "Officer's status changed"
+    ROSTER_IMPORTED = "roster.imported", "Roster imported"
+
+    VERIFICATION_REQUESTED = "verification.requested", "asked for a check"
+    VERIFICATION_JOINED = "verification.joined", "The person joined"
+    VERIFICATION_CHECKED = "verification.checked", "Officer check"
+    VERIFICATION_CLAIMED = "verification.claimed", "claimed the case"
+    VERIFICATION_CLAIM_TAKEN = "verification.claim_taken", "took the case over"
+    VERIFICATION_RELEASED = "verification.released", "gave the case back"
+    VERIFICATION_PROPOSED = "verification.proposed", "proposes YES; a second person is needed"
+    VERIFICATION_PROPOSAL_LAPSED = "verification.proposal_lapsed", "The proposal lapsed"
+    VERIFICATION_DISAGREED = "verification.disagreed", "disagreed"
+    VERIFICATION_CONFIRMED = "verification.confirmed", "CONFIRMED"
+    VERIFICATION_REFUSED = "verification.refused", "REFUSED"
+    VERIFICATION_UNVERIFIED = "verification.unverified", "UNVERIFIED: nobody decided in time"
+    VERIFICATION_CANCELLED = "verification.cancelled", "CANCELLED by the officer"
+    VERIFICATION_EXPIRED = "verification.expired", "EXPIRED: nobody joined"
+    VERIFICATION_REVOKED = "verification.revoked", "REVOKED"
+    VERIFICATION_ENDED = "verification.ended", "ENDED"
+    VERIFICATION_TALKED = "verification.talked", "talked with the person"
+    VERIFICATION_ASKED = "verification.asked", "asked what the person can see"
+    VERIFICATION_NEW_CODE_SENT = "verification.new_code_sent", "sent a new code"
+    VERIFICATION_MATCH_TRIED = "verification.match_tried", "typed a code"
+    VERIFICATION_TOLD = "verification.told", "told the person the outcome"
+    VERIFICATION_INVITED = "verification.invited", "entered a number"
+    VERIFICATION_FACE_RECEIVED = "verification.face_received", "sent their face"
+    VERIFICATION_LOCATION_RECEIVED = "verification.location_received", "sent a location"
+    VERIFICATION_OFFICER_TOLD = "verification.officer_told", "told the officer to call"
+    VERIFICATION_NOTED = "verification.noted", "noted"
+    VERIFICATION_LOOKED_AT = "verification.looked_at", "looked at the case"
+    VERIFICATION_FACE_LOOKED_AT = "verification.face_looked_at", "looked at the face"
+    VERIFICATION_NUMBER_REVEALED = "verification.number_revealed", "was shown the person's number"
+
+    TEXT_QUEUED = "text.queued", "Text queued"
+    TEXT_HANDED_OVER = "text.handed_over", "Text taken by the provider"
+    TEXT_RECEIPT = "text.receipt", "Text"
+    TEXT_FAILED = "text.failed", "Text failed for good"
+    TEXT_WITHDRAWN = "text.withdrawn", "Text taken back unsent"
+    TEXT_OPTED_OUT = "text.opted_out", "The person's phone refuses our texts"
+
+    REPLY_RECEIVED = "reply.received", "The person wrote"
+    REPLY_READ = "reply.read", "read the reply"
+    CODE_REFUSED = "code.refused", "A code was refused"
+    CODE_THROTTLED = "code.throttled", "Too many codes"
+    LOOK_UP_MADE = "look_up.made", "looked the case up for somebody on the line"
+
+    CONTACT_CREATED = "contact.created", "Contact created"
+    CONTACT_ERASED = "contact.erased", "Contact erased"
+
+    ALARM_RAISED = "alarm.raised", "ALARM"
+    ALARM_ESCALATED = "alarm.escalated", "ALARM raised higher"
+    ALARM_TAKEN = "alarm.taken", "took the alarm"
+    ALARM_CLOSED = "alarm.closed", "Alarm closed"
+
+    FOLLOW_UP_SCHEDULED = "follow_up.scheduled", "Follow-up due"
+    FOLLOW_UP_DONE = "follow_up.done", "Follow-up done"
+    FOLLOW_UP_JUDGED = "follow_up.judged", "judged that it ended well"
+    FOLLOW_UP_WAIVED = "follow_up.waived", "waived the follow-up"
+
+    SETTINGS_CHANGED = "settings.changed", "Settings changed"
+
+
+class SubjectKind(AuditSubject):
+    """What it happens to."""
+
+    OFFICER = "officer", "officer"
+    ROSTER = "roster", "roster"
+    VERIFICATION = "verification", "verification"
+    MESSAGE = "message", "message"
+    REPLY = "reply", "reply"
+    CONTACT = "contact", "contact"
+    ALARM = "alarm", "alarm"
+    FOLLOW_UP = "follow_up", "follow-up"
+    SERVICE = "service", "service"
