@@ -41,7 +41,7 @@ class DeviceRevoked(Exception):  # noqa: N818
 
 
 @unique
-class SignInFault(StrEnum):
+class DeviceSignInFault(StrEnum):
     """Why a sign-in was refused: for the audit log, never for whoever tried."""
 
     DEVICE = "device"
@@ -182,7 +182,7 @@ def sign_in(*, device_id: UUID, device_secret: str, otp: str) -> SignedIn | Sign
     if fault is not None:
         second_factor.count_failure(totp, otp=otp)
     elif not second_factor.verify(totp, otp=otp):
-        fault = SignInFault.OTP
+        fault = DeviceSignInFault.OTP
     return _begin_shift(device) if fault is None else _refuse_sign_in(device, fault=fault)
 
 
@@ -275,13 +275,13 @@ def _store(*, officer: User, name: str, now: datetime, revoked: tuple[UUID, ...]
     )
 
 
-def _first_part_fault(device: Device, *, device_secret: str) -> SignInFault | None:
+def _first_part_fault(device: Device, *, device_secret: str) -> DeviceSignInFault | None:
     """Look at everything but the second factor."""
     digest = digests.of_secret(device_secret)
     if not hmac.compare_digest(digest, bytes(device.secret_digest)):
-        return SignInFault.SECRET
+        return DeviceSignInFault.SECRET
     if device.revoked_at is not None or not device.user.is_active:
-        return SignInFault.DEVICE
+        return DeviceSignInFault.DEVICE
     return None
 
 
@@ -301,7 +301,7 @@ def _begin_shift(device: Device) -> SignedIn:
     return SignedIn(token=token, expires_at=shift.expires_at, device=device)
 
 
-def _refuse_sign_in(device: Device, *, fault: SignInFault) -> SignInRefused:
+def _refuse_sign_in(device: Device, *, fault: DeviceSignInFault) -> SignInRefused:
     """Note a refused sign-in; whoever tried learns nothing of why."""
     ledger.record(
         event=AccountEvent.DEVICE_SIGN_IN_REFUSED,

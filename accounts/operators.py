@@ -42,7 +42,7 @@ class NotForOfficers(Exception):  # noqa: N818
 
 
 @unique
-class SignInFault(StrEnum):
+class OperatorSignInFault(StrEnum):
     """Why a sign-in was refused: for the audit log, never for whoever tried."""
 
     PASSWORD = "password"  # noqa: S105 - the name of a fault
@@ -119,13 +119,13 @@ def sign_in(
     user = auth.authenticate(request, username=name, password=password)
     if not isinstance(user, User) or not permissions.may_use_console(user):
         second_factor.pretend(otp=otp)
-        return _refuse(request, known=known, fault=SignInFault.PASSWORD)
+        return _refuse(request, known=known, fault=OperatorSignInFault.PASSWORD)
     totp = second_factor.lock_of_user(user_id=user.id)
     if totp is None or not second_factor.verify(totp, otp=otp):
         # Counted like a wrong password: were it not, the missing lock-out would tell that the
         # password was right.
         user_login_failed.send(sender=__name__, credentials={"username": name}, request=request)
-        return _refuse(request, known=known, fault=SignInFault.OTP)
+        return _refuse(request, known=known, fault=OperatorSignInFault.OTP)
     auth.login(request, user)
     remember_second_factor(request, totp)
     _record_of(AccountEvent.USER_SIGNED_IN, user, actor=_self(user))
@@ -178,7 +178,9 @@ def _store(*, username: str, display_name: str, role: Role, team: str, password:
         raise UsernameTaken(f"The name {person.username} is taken.") from error
 
 
-def _refuse(request: HttpRequest, *, known: User | None, fault: SignInFault) -> OperatorRefused:
+def _refuse(
+    request: HttpRequest, *, known: User | None, fault: OperatorSignInFault
+) -> OperatorRefused:
     """Note a refused sign-in of a known account, and say how long its name must wait."""
     locked_out = bool(getattr(request, "axes_locked_out", False))
     if known is not None and not locked_out:
@@ -194,7 +196,7 @@ def _self(user: User) -> Actor:
 
 
 def _record_of(
-    event: AccountEvent, user: User, *, actor: Actor, fault: SignInFault | None = None
+    event: AccountEvent, user: User, *, actor: Actor, fault: OperatorSignInFault | None = None
 ) -> None:
     """Note what was done with an account."""
     subject = Subject(kind=AccountSubject.USER, id=user.id)

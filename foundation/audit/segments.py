@@ -79,7 +79,7 @@ class ChainBroken(Exception):  # noqa: N818 - carries a fault up from the middle
 
 def check(cursor: Any, task: Task) -> SegmentResult:
     """Check one stretch on an open cursor, in memory that does not grow with it."""
-    walk = _Walk(task)
+    walk = _SegmentWalk(task)
     try:
         for row in _rows(cursor, task):
             walk.step(row)
@@ -105,7 +105,7 @@ def _rows(cursor: Any, task: Task) -> Iterator[_Row]:
         yield from cast("list[_Row]", cursor.fetchall())
 
 
-class _Walk:
+class _SegmentWalk:
     """One walk along a stretch: what has been seen, and what must come next."""
 
     def __init__(self, task: Task) -> None:

@@ -21,7 +21,7 @@ class FactLine:
 
 
 @dataclass(frozen=True, kw_only=True)
-class SignIn:
+class SignInFact:
     """How the device stands: enrolled to this officer and active, and when it was signed in.
 
     `signed_in_at` is the last sign-in with a second factor that was not signed out, else None.
@@ -32,7 +32,7 @@ class SignIn:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Period:
+class DutyWindow:
     """One line of the roster, half-open: [starts_at, ends_at)."""
 
     starts_at: datetime
@@ -51,13 +51,13 @@ class Roster:
 
     imported_at: datetime | None
     is_stale: bool
-    duty: Period | None
+    duty: DutyWindow | None
     began_at: datetime | None
 
 
 def roster_at(
     *,
-    periods: Iterable[Period],
+    periods: Iterable[DutyWindow],
     imported_at: datetime | None,
     now: datetime,
     old_after: timedelta,
@@ -83,7 +83,7 @@ def status(*, standing: str, recorded_at: datetime) -> FactLine:
     )
 
 
-def identity(*, sign_in: SignIn, roster: Roster, before_duty: timedelta) -> FactLine:
+def identity(*, sign_in: SignInFact, roster: Roster, before_duty: timedelta) -> FactLine:
     """Judge whose device it is and whether its second factor is of this duty.
 
     Without a duty the device and a live sign-in alone are judged: being off duty must be recorded
@@ -152,7 +152,7 @@ def purpose(*, roster: Roster, reason: Reason) -> FactLine:
     )
 
 
-def _began_at(duty: Period, newest_first: list[Period]) -> datetime:
+def _began_at(duty: DutyWindow, newest_first: list[DutyWindow]) -> datetime:
     """Go back through periods that touch or overlap: a shift told in two lines is one duty."""
     began_at = duty.starts_at
     for earlier in newest_first:

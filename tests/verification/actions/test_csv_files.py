@@ -5,16 +5,16 @@ from pathlib import Path
 import pytest
 
 from verification.actions.imports import csv_files
-from verification.actions.imports.csv_files import BadFile, BadValue, Problem, Problems, Row
+from verification.actions.imports.csv_files import BadFile, BadValue, CsvFault, CsvFaults, Row
 
 COLUMNS = ("number", "name")
 
 
-def read(folder: Path, content: bytes) -> tuple[list[Row], list[Problem]]:
+def read(folder: Path, content: bytes) -> tuple[list[Row], list[CsvFault]]:
     """Read bytes as a file; give its whole rows and its problems."""
     path = folder / "file.csv"
     path.write_bytes(content)
-    problems = Problems()
+    problems = CsvFaults()
     rows = list(csv_files.read(path=path, columns=COLUMNS, problems=problems))
     return rows, problems.found
 
@@ -101,14 +101,14 @@ def test_a_wrong_heading_refuses_the_file(
 
 def test_a_file_that_is_not_there_is_refused_with_a_reason(tmp_path: Path) -> None:
     with pytest.raises(BadFile, match="cannot be read"):
-        list(csv_files.read(path=tmp_path / "no", columns=COLUMNS, problems=Problems()))
+        list(csv_files.read(path=tmp_path / "no", columns=COLUMNS, problems=CsvFaults()))
 
 
 def test_long_files_tell_how_far_they_are(tmp_path: Path) -> None:
     path = tmp_path / "long.csv"
     path.write_text("number,name\n" + "1A,Ann\n" * 10_000)
     told: list[int] = []
-    read = csv_files.read(path=path, columns=COLUMNS, problems=Problems(), progress=told.append)
+    read = csv_files.read(path=path, columns=COLUMNS, problems=CsvFaults(), progress=told.append)
     assert sum(1 for _ in read) == 10_000
     assert told == [5_001, 10_001]
 

@@ -42,7 +42,7 @@ def photo_file(folder: Path, content: bytes, *, name: str = "a.jpg") -> PhotoFil
     return PhotoFile(path=path, digest=hashlib.sha256(content).digest())
 
 
-def take_over(*rows: OfficerRow, dry_run: bool = False) -> officer_import.Summary:
+def take_over(*rows: OfficerRow, dry_run: bool = False) -> officer_import.OfficerImportSummary:
     """Import rows."""
     with ledger.transaction():
         return officer_import.take_over(rows=rows, dry_run=dry_run, actor=ledger.COMMAND)
@@ -62,7 +62,7 @@ def test_new_changed_unchanged_and_absent_officers_are_told_apart(tmp_path: Path
     summary = take_over(
         row("1A"), changed(row("2B"), rank="DS", looks="bald"), row("4D", photo=photo)
     )
-    assert summary == officer_import.Summary(
+    assert summary == officer_import.OfficerImportSummary(
         officers=3,
         added=1,
         changed=1,

@@ -36,7 +36,7 @@ def row(one: Officer, start: int, end: int, *, line: int = 2, borough: str = "Ca
 
 def replace(
     *rows: DutyRow, span: Span = SPAN, allow_shrink: bool = False, dry_run: bool = False
-) -> roster_import.Summary:
+) -> roster_import.RosterImportSummary:
     """Import rows."""
     with roster_import.staged(rows), ledger.transaction():
         return roster_import.replace(
@@ -61,7 +61,7 @@ def test_a_file_replaces_what_starts_in_its_span_and_says_how_much() -> None:
     replace(row(one, 6, 14), row(other, 6, 14), row(other, 22, 30))
     kept = other.duty_periods.get(starts_at=MIDNIGHT + 22 * HOUR)
     summary = replace(row(one, 6, 15), row(one, 20, 22), row(other, 22, 30), allow_shrink=True)
-    assert summary == roster_import.Summary(
+    assert summary == roster_import.RosterImportSummary(
         periods=3, added=1, changed=1, left_alone=1, removed=1, before=3
     )
     assert (hours(one), hours(other)) == ([(6, 15), (20, 22)], [(22, 30)])

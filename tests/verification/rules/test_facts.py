@@ -6,7 +6,7 @@ import pytest
 
 from verification.enums import OfficerStatus, Reason, Verdict
 from verification.rules import facts
-from verification.rules.facts import Period, Roster, SignIn
+from verification.rules.facts import DutyWindow, Roster, SignInFact
 
 NOW = datetime(2026, 3, 1, 22, 0, tzinfo=UTC)
 MINUTE = timedelta(minutes=1)
@@ -16,9 +16,9 @@ OLD_AFTER = timedelta(minutes=15)
 BEFORE_DUTY = timedelta(minutes=30)
 
 
-def period(starts: timedelta, ends: timedelta, *boroughs: str) -> Period:
+def period(starts: timedelta, ends: timedelta, *boroughs: str) -> DutyWindow:
     """Make a period from hours around NOW."""
-    return Period(
+    return DutyWindow(
         starts_at=NOW + starts,
         ends_at=NOW + ends,
         boroughs=frozenset(boroughs or ("Camden", "Islington")),
@@ -26,7 +26,7 @@ def period(starts: timedelta, ends: timedelta, *boroughs: str) -> Period:
     )
 
 
-def roster(*periods: Period, age: timedelta | None = MINUTE) -> Roster:
+def roster(*periods: DutyWindow, age: timedelta | None = MINUTE) -> Roster:
     """Read periods at NOW, imported so long ago."""
     return facts.roster_at(
         periods=periods,
@@ -80,12 +80,12 @@ def test_status_is_no_for_a_word_nobody_knows() -> None:
 def test_identity_needs_a_device_and_a_fresh_second_factor(
     is_his: bool,
     signed_in_before_now: timedelta | None,
-    periods: list[Period],
+    periods: list[DutyWindow],
     verdict: Verdict,
 ) -> None:
     signed_in_at = None if signed_in_before_now is None else NOW - signed_in_before_now
     line = facts.identity(
-        sign_in=SignIn(device_is_his=is_his, signed_in_at=signed_in_at),
+        sign_in=SignInFact(device_is_his=is_his, signed_in_at=signed_in_at),
         roster=roster(*periods),
         before_duty=BEFORE_DUTY,
     )
@@ -109,7 +109,7 @@ def test_identity_needs_a_device_and_a_fresh_second_factor(
     ],
 )
 def test_on_duty_needs_a_period_that_covers_now(
-    periods: list[Period], age: timedelta | None, verdict: Verdict
+    periods: list[DutyWindow], age: timedelta | None, verdict: Verdict
 ) -> None:
     line = facts.on_duty(roster=roster(*periods, age=age))
     assert (line.verdict, line.source) == (verdict, "roster")
@@ -133,7 +133,7 @@ def test_on_duty_needs_a_period_that_covers_now(
     ],
 )
 def test_area_needs_a_borough_of_the_duty(
-    periods: list[Period],
+    periods: list[DutyWindow],
     borough: str | None,
     fix_age: timedelta | None,
     roster_age: timedelta | None,
@@ -161,7 +161,7 @@ def test_area_needs_a_borough_of_the_duty(
     ],
 )
 def test_purpose_needs_a_reason_of_the_duty(
-    periods: list[Period], reason: Reason, age: timedelta | None, verdict: Verdict
+    periods: list[DutyWindow], reason: Reason, age: timedelta | None, verdict: Verdict
 ) -> None:
     line = facts.purpose(roster=roster(*periods, age=age), reason=reason)
     assert (line.verdict, line.source) == (verdict, "roster")

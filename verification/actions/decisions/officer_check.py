@@ -22,7 +22,7 @@ from verification.enums import CheckOccasion, FactName, FactSource, Reason, Verd
 from verification.events import Event
 from verification.models import DutyPeriod, Officer, OfficerCheck, RosterImport, Verification
 from verification.rules import facts
-from verification.rules.facts import FactLine, Period, Roster, SignIn
+from verification.rules.facts import DutyWindow, FactLine, Roster, SignInFact
 
 
 def status_and_identity(
@@ -33,7 +33,7 @@ def status_and_identity(
     The caller holds the officer's row, so that neither a status taken away nor a device revoked
     at this very moment can slip past the verification that is about to be stored.
     """
-    sign_in = SignIn(
+    sign_in = SignInFact(
         device_is_his=_is_his(device, officer) and devices.standing(device_id=device.id).active,
         signed_in_at=signed_in_at,
     )
@@ -114,17 +114,17 @@ def _status(officer: Officer) -> FactLine:
     return facts.status(standing=officer.status, recorded_at=officer.recorded_at)
 
 
-def _identity(sign_in: SignIn, roster: Roster) -> FactLine:
+def _identity(sign_in: SignInFact, roster: Roster) -> FactLine:
     """Judge the sign-in by the duty."""
     return facts.identity(
         sign_in=sign_in, roster=roster, before_duty=settings.SECOND_FACTOR_BEFORE_DUTY
     )
 
 
-def _sign_in(device: Device, officer: Officer) -> SignIn:
+def _sign_in(device: Device, officer: Officer) -> SignInFact:
     """Read how the device of a case stands now."""
     standing = devices.standing(device_id=device.id)
-    return SignIn(
+    return SignInFact(
         device_is_his=_is_his(device, officer) and standing.active,
         signed_in_at=standing.signed_in_at,
     )
@@ -162,9 +162,9 @@ def _roster(officer: Officer, *, now: datetime) -> Roster:
     )
 
 
-def _period(row: DutyPeriod) -> Period:
+def _period(row: DutyPeriod) -> DutyWindow:
     """Turn a stored period into a value."""
-    return Period(
+    return DutyWindow(
         starts_at=row.starts_at,
         ends_at=row.ends_at,
         boroughs=frozenset(row.boroughs),

@@ -20,7 +20,7 @@ Progress = Callable[[int], None]
 
 
 @dataclass(frozen=True, kw_only=True, order=True)
-class Problem:
+class CsvFault:
     """What is wrong with one line of a file; `line` counts from 1, the heading being line 1."""
 
     line: int
@@ -33,7 +33,7 @@ class Problem:
 class BadFile(Exception):  # noqa: N818 - it is the file that is bad
     """A file cannot be taken; `problems` names every fault found, in order of lines."""
 
-    def __init__(self, problems: Sequence[Problem]) -> None:
+    def __init__(self, problems: Sequence[CsvFault]) -> None:
         self.problems = sorted(problems)
         super().__init__("\n".join(str(problem) for problem in self.problems))
 
@@ -51,14 +51,14 @@ class Row:
 
 
 @dataclass(kw_only=True)
-class Problems:
+class CsvFaults:
     """The faults found so far in one file."""
 
-    found: list[Problem] = field(default_factory=list)
+    found: list[CsvFault] = field(default_factory=list)
 
     def note(self, *, line: int, reason: str) -> None:
         """Remember a fault and go on."""
-        self.found.append(Problem(line=line, reason=reason))
+        self.found.append(CsvFault(line=line, reason=reason))
 
     def refuse_if_any(self) -> None:
         """Raise BadFile when anything was noted."""
@@ -70,7 +70,7 @@ def read(
     *,
     path: Path,
     columns: Sequence[str],
-    problems: Problems,
+    problems: CsvFaults,
     progress: Progress | None = None,
 ) -> Iterator[Row]:
     """Yield the whole rows of a file with exactly these columns, in any order, trimmed.
@@ -85,7 +85,7 @@ def read(
             yield from _rows(lines, columns=columns, problems=problems, progress=progress)
     except OSError as error:
         reason = f"the file cannot be read ({error.strerror})"
-        raise BadFile([Problem(line=1, reason=reason)]) from error
+        raise BadFile([CsvFault(line=1, reason=reason)]) from error
 
 
 def text(value: str, *, column: str, at_most: int, required: bool = True, pattern: str = "") -> str:
@@ -104,14 +104,14 @@ def text(value: str, *, column: str, at_most: int, required: bool = True, patter
 def _refuse_utf16(start: bytes) -> None:
     """Tell a file in UTF-16 by its first two bytes; raises BadFile."""
     if start in _UTF16_MARKS:
-        raise BadFile([Problem(line=1, reason="the file is UTF-16; save it as CSV UTF-8")])
+        raise BadFile([CsvFault(line=1, reason="the file is UTF-16; save it as CSV UTF-8")])
 
 
 def _rows(
     lines: Iterable[str],
     *,
     columns: Sequence[str],
-    problems: Problems,
+    problems: CsvFaults,
     progress: Progress | None,
 ) -> Iterator[Row]:
     """Read the heading, then every row."""
@@ -125,7 +125,7 @@ def _rows(
             yield row
 
 
-def _numbered(lines: Iterable[str], *, problems: Problems) -> Iterator[tuple[int, list[str]]]:
+def _numbered(lines: Iterable[str], *, problems: CsvFaults) -> Iterator[tuple[int, list[str]]]:
     """Yield the cells of each row that has any, with the line on which it begins."""
     reader = csv.reader(lines, strict=True)
     while True:
@@ -142,7 +142,7 @@ def _numbered(lines: Iterable[str], *, problems: Problems) -> Iterator[tuple[int
 
 
 def _heading(
-    first: tuple[int, list[str]] | None, *, columns: Sequence[str], problems: Problems
+    first: tuple[int, list[str]] | None, *, columns: Sequence[str], problems: CsvFaults
 ) -> list[str]:
     """Take the first row as the heading. Raises BadFile unless it names just these columns."""
     if first is None:
@@ -160,7 +160,7 @@ def _heading(
     return names
 
 
-def _row(line: int, cells: list[str], *, heading: list[str], problems: Problems) -> Row | None:
+def _row(line: int, cells: list[str], *, heading: list[str], problems: CsvFaults) -> Row | None:
     """Pair cells with their columns, or note why that cannot be done."""
     if len(cells) != len(heading):
         reason = f"{len(cells)} fields where the heading has {len(heading)}"

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from foundation.sms import phone_numbers
 from verification.actions.imports import csv_files
-from verification.actions.imports.csv_files import BadValue, Problems, Progress, Row
+from verification.actions.imports.csv_files import BadValue, CsvFaults, Progress, Row
 from verification.actions.officers import staff_numbers
 from verification.enums import OfficerStatus
 
@@ -36,7 +36,7 @@ class PhotoFile:
             data = b""
         if hashlib.sha256(data).digest() != self.digest:
             reason = f"the photo {self.path.name} changed while the file was imported"
-            raise csv_files.BadFile([csv_files.Problem(line=line, reason=reason)])
+            raise csv_files.BadFile([csv_files.CsvFault(line=line, reason=reason)])
         return data
 
 
@@ -57,7 +57,7 @@ class OfficerRow:
 
 def read(*, path: Path, photos: Path | None, progress: Progress | None = None) -> list[OfficerRow]:
     """Read a whole file with its photos, which lie in one folder. Raises csv_files.BadFile."""
-    problems = Problems()
+    problems = CsvFaults()
     officers = []
     for row in csv_files.read(path=path, columns=COLUMNS, problems=problems, progress=progress):
         try:
@@ -130,7 +130,7 @@ def _photo_bytes(path: Path) -> bytes:
     return data
 
 
-def _note_twice(officers: Sequence[OfficerRow], *, problems: Problems) -> None:
+def _note_twice(officers: Sequence[OfficerRow], *, problems: CsvFaults) -> None:
     """Note every number, and every phone, that an earlier line has already."""
     numbers: dict[str, int] = {}
     phones: dict[bytes, int] = {}

@@ -66,7 +66,7 @@ class Known(NamedTuple):
 
 
 @dataclass(frozen=True, kw_only=True)
-class Summary:
+class OfficerImportSummary:
     """What an import did, or would do, in officers.
 
     `without_photo` are in the file and have none, on record or in it.
@@ -96,7 +96,9 @@ class _Plan:
     statuses: list[tuple[Known, OfficerRow]]
 
 
-def take_over(*, rows: Sequence[OfficerRow], dry_run: bool, actor: ledger.Actor) -> Summary:
+def take_over(
+    *, rows: Sequence[OfficerRow], dry_run: bool, actor: ledger.Actor
+) -> OfficerImportSummary:
     """Bring the record to what a checked file says; a status taken away applies at once.
 
     Raises csv_files.BadFile where a photo changed since it was checked. A dry run only compares.
@@ -131,14 +133,16 @@ def _plan(rows: Sequence[OfficerRow], *, known: Mapping[str, Known]) -> _Plan:
     )
 
 
-def _summary(rows: Sequence[OfficerRow], *, plan: _Plan, known: Mapping[str, Known]) -> Summary:
+def _summary(
+    rows: Sequence[OfficerRow], *, plan: _Plan, known: Mapping[str, Known]
+) -> OfficerImportSummary:
     """Count the difference, in officers."""
     phones = _phones(rows, ids={number: one.id for number, one in known.items()})
     pictured = {number for number, one in known.items() if one.photo_digest is not None}
     pairs = (*plan.changed, *plan.photos, *plan.statuses)
     other_phones = staff_numbers.differing(phones=phones)
     changed = {before.id for before, _ in pairs} | set(other_phones)
-    return Summary(
+    return OfficerImportSummary(
         officers=len(rows),
         added=len(plan.new),
         changed=len(changed),
@@ -255,7 +259,7 @@ def _batches(rows: Sequence[OfficerRow]) -> Iterator[Sequence[OfficerRow]]:
         yield rows[start : start + _BATCH]
 
 
-def _record(summary: Summary, *, actor: ledger.Actor) -> None:
+def _record(summary: OfficerImportSummary, *, actor: ledger.Actor) -> None:
     """Record the import; it has no row of its own, so its entry has a fresh id."""
     ledger.record(
         event=Event.OFFICERS_IMPORTED,

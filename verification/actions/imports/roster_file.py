@@ -14,7 +14,7 @@ from uuid import UUID
 
 from foundation.geography import boroughs
 from verification.actions.imports import csv_files
-from verification.actions.imports.csv_files import BadValue, Problems, Progress, Row
+from verification.actions.imports.csv_files import BadValue, CsvFaults, Progress, Row
 from verification.enums import Reason
 
 COLUMNS = ("number", "starts_at", "ends_at", "boroughs", "reasons")
@@ -69,7 +69,7 @@ def read(
     progress: Progress | None = None,
 ) -> list[DutyRow]:
     """Read a whole file; `officers` gives ids by number. Raises csv_files.BadFile."""
-    problems = Problems()
+    problems = CsvFaults()
     duties = []
     for row in csv_files.read(path=path, columns=COLUMNS, problems=problems, progress=progress):
         try:
@@ -145,7 +145,7 @@ def _listed(cell: str, *, column: str) -> tuple[str, ...]:
     return names
 
 
-def _note_overlaps(duties: Iterable[DutyRow], *, problems: Problems) -> None:
+def _note_overlaps(duties: Iterable[DutyRow], *, problems: CsvFaults) -> None:
     """Note every period that begins before an earlier one of the same officer has ended."""
     of_officer: defaultdict[UUID, list[DutyRow]] = defaultdict(list)
     for duty in duties:

@@ -11,7 +11,7 @@ from django.db import connection
 from uuid_utils.compat import uuid7
 
 from foundation.audit import clock, ledger
-from verification.actions.imports.csv_files import BadFile, Problem, Progress
+from verification.actions.imports.csv_files import BadFile, CsvFault, Progress
 from verification.actions.imports.roster_file import DutyRow, Span
 from verification.actions.records import refusals
 from verification.events import Event, SubjectKind
@@ -79,7 +79,7 @@ class RosterShrinks(refusals.Refusal):
 
 
 @dataclass(frozen=True, kw_only=True)
-class Summary:
+class RosterImportSummary:
     """What an import did, or would do, in periods; `left_alone` were there word for word."""
 
     periods: int
@@ -120,7 +120,7 @@ def replace(
     allow_shrink: bool,
     dry_run: bool,
     actor: ledger.Actor,
-) -> Summary:
+) -> RosterImportSummary:
     """Put the `staged` periods, so many, in place of those that start in the span.
 
     Raises RosterShrinks, or csv_files.BadFile where a period overlaps one that starts outside the
@@ -163,16 +163,16 @@ def _refuse_overlaps(cursor: Any, span: Span) -> None:
     """Refuse periods that overlap what the file does not replace; raises BadFile."""
     cursor.execute(_ACROSS_THE_BORDER, [span.starts_at, span.ends_at])
     reason = "it overlaps a period of the same officer that starts outside the span; widen the span"
-    problems = [Problem(line=line, reason=reason) for (line,) in cursor.fetchall()]
+    problems = [CsvFault(line=line, reason=reason) for (line,) in cursor.fetchall()]
     if problems:
         raise BadFile(problems)
 
 
-def _compare(cursor: Any, *, span: Span, periods: int) -> Summary:
+def _compare(cursor: Any, *, span: Span, periods: int) -> RosterImportSummary:
     """Count what is new, gone, changed and as it was."""
     cursor.execute(_COMPARE, [span.starts_at, span.ends_at])
     added, removed, changed, before = cursor.fetchone()
-    return Summary(
+    return RosterImportSummary(
         periods=periods,
         added=added,
         changed=changed,
@@ -182,7 +182,7 @@ def _compare(cursor: Any, *, span: Span, periods: int) -> Summary:
     )
 
 
-def _refuse_shrinking(summary: Summary) -> None:
+def _refuse_shrinking(summary: RosterImportSummary) -> None:
     """Refuse to lose more than the limit; raises RosterShrinks."""
     percent: int = settings.ROSTER_SHRINK_PERCENT
     if (summary.before - summary.periods) * 100 > summary.before * percent:
@@ -201,7 +201,7 @@ def _swap(cursor: Any, span: Span) -> None:
     cursor.execute(_ADD)
 
 
-def _remember(summary: Summary, *, span: Span, actor: ledger.Actor) -> None:
+def _remember(summary: RosterImportSummary, *, span: Span, actor: ledger.Actor) -> None:
     """Keep that the roster of this span is fresh, and record the import."""
     kept = RosterImport.objects.create(
         imported_at=clock.db_now(),

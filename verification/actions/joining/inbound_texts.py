@@ -157,7 +157,7 @@ def _take_codes(arrival: _Arrival) -> bool:
 
 def _take_code(arrival: _Arrival, *, code: str) -> bool:
     """Evaluate one code within this phone's allowance; say whether it was dealt with."""
-    allowed = code_attempts.allowance(contact=arrival.contact, now=arrival.now)
+    allowed = code_attempts.code_limit(contact=arrival.contact, now=arrival.now)
     if allowed is not _EVALUATE:
         _throttle(arrival, allowed=allowed)
         return True
@@ -181,7 +181,7 @@ def _live_codes(arrival: _Arrival, *, codes: tuple[str, ...]) -> tuple[str, ...]
     The others are a reply like any, yet counted in silence: past the allowance no code of this
     phone counts any more, or a live case would be a licence to guess.
     """
-    if code_attempts.allowance(contact=arrival.contact, now=arrival.now) is not _EVALUATE:
+    if code_attempts.code_limit(contact=arrival.contact, now=arrival.now) is not _EVALUATE:
         return ()
     for code in codes:
         if code not in arrival.coded:

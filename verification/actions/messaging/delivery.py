@@ -203,7 +203,7 @@ def _may_be_tried(message: Message, contact: Contact, *, now: datetime) -> bool:
 def _settle(message: Message, contact: Contact, *, now: datetime) -> bool:
     """Say whether the guard lets the text go; otherwise write what becomes of it."""
     said = send_guard.of(message=message, contact=contact, now=now)
-    if said is SendGuard.GO:
+    if said is SendGuard.SEND:
         return True
     before = message.status
     # Read again: whoever held the case while we waited for it may have taken the text back.

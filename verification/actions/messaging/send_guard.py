@@ -30,7 +30,7 @@ _ONLY_WHILE = {
 class SendGuard(StrEnum):
     """What the guard says of one text."""
 
-    GO = "go"
+    SEND = "send"
     HOLD = "hold"
     WITHDRAW = "withdraw"
     NOT_TEXTABLE = "not_textable"
@@ -50,14 +50,14 @@ def of(*, message: Message, contact: Contact, now: datetime) -> SendGuard:
         return SendGuard.OPTED_OUT
     needed = _ONLY_WHILE.get(TextKey(message.text_key))
     if needed is None or message.verification_id is None:
-        return SendGuard.GO
+        return SendGuard.SEND
     verification = lookup.lock(message.verification_id)
     if State(verification.state) is not needed:
         return SendGuard.WITHDRAW
     if needed is State.CONFIRMED:
         # `now` is from before we may have waited for the case.
         return _of_confirmed(message, verification, now=max(now, clock.db_now()))
-    return SendGuard.GO
+    return SendGuard.SEND
 
 
 def _of_confirmed(message: Message, verification: Verification, *, now: datetime) -> SendGuard:
@@ -78,7 +78,7 @@ def _of_confirmed(message: Message, verification: Verification, *, now: datetime
     taken_by = now + PROMPT + settings.PROVIDER_TIMEOUT
     if taken_by >= decision.at + settings.CONFIRMED_HANDED_OVER_WITHIN:
         return SendGuard.WITHDRAW
-    return SendGuard.HOLD if _is_held(verification, decision) else SendGuard.GO
+    return SendGuard.HOLD if _is_held(verification, decision) else SendGuard.SEND
 
 
 def _is_held(verification: Verification, decision: Decision) -> bool:

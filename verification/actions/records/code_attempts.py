@@ -12,18 +12,18 @@ _COUNTED = ["wrong_window_at", "wrong_in_window", "wrong_day_at", "wrong_in_day"
 
 
 class CodeLimit(Enum):
-    """What a phone may still have: an evaluation, one last TOO_MANY, or silence."""
+    """What becomes of a phone's next code: it is read, answered with one last TOO_MANY, or not."""
 
     EVALUATE = auto()
     TOO_MANY = auto()
-    SILENCE = auto()
+    IGNORE = auto()
 
 
-def allowance(*, contact: Contact, now: datetime) -> CodeLimit:
+def code_limit(*, contact: Contact, now: datetime) -> CodeLimit:
     """Say whether a code from this locked contact may be evaluated now."""
     if not (_window_full(contact, now=now) or _day_full(contact, now=now)):
         return CodeLimit.EVALUATE
-    return CodeLimit.TOO_MANY if contact.too_many_at is None else CodeLimit.SILENCE
+    return CodeLimit.TOO_MANY if contact.too_many_at is None else CodeLimit.IGNORE
 
 
 def count_wrong(*, contact: Contact, now: datetime) -> None:

@@ -30,7 +30,7 @@ class Command(ImportCommand):
             help="the folder of the photos (JPEG or PNG, at most 300 kB) that the file names",
         )
 
-    def take(self, options: dict[str, Any]) -> officer_import.Summary:
+    def take(self, options: dict[str, Any]) -> officer_import.OfficerImportSummary:
         """Read file and photos, then bring the record to what they say."""
         photos: Path | None = options["photos"]
         if photos is not None and not photos.is_dir():

@@ -35,7 +35,7 @@ class Command(ImportCommand):
             help="take a file that makes the roster of the span much smaller",
         )
 
-    def take(self, options: dict[str, Any]) -> roster_import.Summary:
+    def take(self, options: dict[str, Any]) -> roster_import.RosterImportSummary:
         """Read the file, then swap."""
         span = _span(options)
         duties = roster_file.read(
