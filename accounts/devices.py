@@ -1,6 +1,6 @@
 """Officers' devices: enrol one, sign in on it, use it, sign out, take it away.
 
-Locks: the user before his codes and devices; a seed's row alone at sign-in.
+Locks: the user before their codes and devices; a seed's row alone at sign-in.
 """
 
 import hmac
@@ -104,7 +104,7 @@ class Standing:
 
 
 def issue_enrolment_code(*, user: User, actor: Actor) -> str:
-    """Issue a code for an officer's next device; codes issued to him before stop working.
+    """Issue a code for an officer's next device; codes issued to them before stop working.
 
     Raise NotAnOfficer.
     """
@@ -231,7 +231,7 @@ def revoke(*, device: Device, actor: Actor) -> bool:
 
 
 def active_device(*, user_id: UUID) -> Device | None:
-    """Find the one device that an officer may use, if he has one."""
+    """Find the one device that an officer may use, if they have one."""
     return Device.objects.filter(user_id=user_id, revoked_at=None).select_related("user").first()
 
 

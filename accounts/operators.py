@@ -142,7 +142,7 @@ def sign_out(*, request: HttpRequest) -> None:
 
 
 def deactivate(*, user: User, actor: Actor) -> bool:
-    """Shut somebody out with effect on the next request. Return False when he was shut out already.
+    """Shut somebody out with effect on the next request. Return False if they were already.
 
     What that means for an officer's live verifications is for the caller, in the same transaction.
     """
@@ -191,7 +191,7 @@ def _refuse(
 
 
 def _self(user: User) -> Actor:
-    """Name somebody as the actor of what he does to himself."""
+    """Name somebody as the actor of what they do to themselves."""
     return Actor(kind=ActorKind.OPERATOR, id=user.id)
 
 

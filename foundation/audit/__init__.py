@@ -1,1 +1,1 @@
-"""The append-only, chained log of everything that was done. The lowest room: it knows nobody."""
+"""The append-only, chained log of everything that was done. It imports no app above it."""

@@ -4,7 +4,7 @@
     seal(n) = HMAC-SHA256(key, "head"  0x00 mac(n) n)
 
 The seal lies on the head row and is overwritten by the next one, so whoever cuts entries off the
-end cannot put an older head back, unless he kept a copy of it from that time. Keys come from
+end cannot put an older head back, unless they kept a copy of it from that time. Keys come from
 AUDIT_KEYS: the first one writes, all may verify.
 """
 

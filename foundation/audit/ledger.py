@@ -1,6 +1,6 @@
 """Write the log: the one kind of transaction in which anything may be done.
 
-An edge opens `transaction()` once a request; verbs call `record()` inside it and open nothing
+An edge opens `transaction()` once a request; actions call `record()` inside it and open nothing
 themselves. The entries wait in memory and are written as the last statement before COMMIT, under
 the lock of the head row, so that `seq` is gap-free in commit order and writers hold that lock,
 which all of them share, only for two statements.
@@ -141,7 +141,7 @@ def transaction() -> Iterator[None]:
 def require_transaction() -> None:
     """Raise NoTransaction unless `transaction()` is open in this thread.
 
-    Every verb that writes calls it first.
+    Every action that writes calls it first.
     """
     _entries()
 
@@ -149,7 +149,7 @@ def require_transaction() -> None:
 def _entries() -> list[_Recorded]:
     """Give the entries of the open transaction. Raise NoTransaction."""
     if _open.entries is None:
-        raise NoTransaction("Verbs and record() need an open ledger.transaction().")
+        raise NoTransaction("Actions and record() need an open ledger.transaction().")
     return _open.entries
 
 

@@ -15,7 +15,7 @@ class AuditEntry(models.Model):
     """One thing that was done: who did what to whom, and when. Never changed, never deleted.
 
     `topic_id` is the verification an entry belongs to, whatever its subject is (a text, an alarm,
-    the verification itself); it carries no foreign key, because this room knows nobody.
+    the verification itself); it carries no foreign key, because this app knows no other.
     """
 
     seq = models.BigIntegerField(primary_key=True)

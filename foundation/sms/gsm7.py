@@ -40,7 +40,7 @@ def measure(body: str) -> Measure:
     encoding = Encoding.GSM7 if set(body) <= BASIC | EXTENSION else Encoding.UCS2
     widths = [_width(character, encoding=encoding) for character in body]
     units = sum(widths)
-    segments = 1 if units <= _ALONE[encoding] else _parts(widths, room=_IN_PART[encoding])
+    segments = 1 if units <= _ALONE[encoding] else _parts(widths, size=_IN_PART[encoding])
     return Measure(encoding=encoding, units=units, segments=segments)
 
 
@@ -51,11 +51,11 @@ def _width(character: str, *, encoding: Encoding) -> int:
     return 2 if ord(character) > 0xFFFF else 1
 
 
-def _parts(widths: Iterable[int], *, room: int) -> int:
+def _parts(widths: Iterable[int], *, size: int) -> int:
     """Count the parts, since a character of two units never straddles a border."""
     parts, used = 1, 0
     for width in widths:
-        if used + width > room:
+        if used + width > size:
             parts, used = parts + 1, 0
         used += width
     return parts

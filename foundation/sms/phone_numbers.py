@@ -1,6 +1,6 @@
 """Telephone numbers: reading them, whom we may text, and how a console shows them.
 
-Reading is wide, since a cry for help may come from any number; texting is narrow, since premium,
+Reading is wide, since a call for help may come from any number; texting is narrow, since premium,
 personal, satellite and fixed numbers cost money or reach nobody (docs/decisions/0014).
 """
 

@@ -1,4 +1,4 @@
-"""The domain's data, a noun a file. Rows hold; verbs act."""
+"""The domain's data, a noun a file. Rows hold; actions act."""
 
 from verification.models.alarms import Alarm
 from verification.models.checks import OfficerCheck

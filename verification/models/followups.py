@@ -11,10 +11,10 @@ from verification.models.words import Words
 
 
 class FollowUpQuerySet(models.QuerySet["FollowUp"]):
-    """Selections of follow-ups that several rooms share."""
+    """Selections of follow-ups that several modules share."""
 
     def owed(self) -> "FollowUpQuerySet":
-        """Select what a human still owes; the question how safe she felt is nobody's duty."""
+        """Select what a human still owes; the question how safe they felt is nobody's duty."""
         return self.filter(done_at__isnull=True).exclude(kind=FollowUpKind.FEEDBACK)
 
 
@@ -52,7 +52,7 @@ class FollowUp(models.Model):
             )
         ]
         indexes = [
-            # Read by the console and before an erasure: what is owed. The question how safe she
+            # Read by the console and before an erasure: what is owed. The question how safe they
             # felt is left out: it waits by the hundred thousand, and is nobody's duty.
             models.Index(
                 name="follow_ups_owed",

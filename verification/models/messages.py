@@ -1,4 +1,4 @@
-"""Texts: ours outbound (the outbox that delivery works from) and hers inbound."""
+"""Texts: ours outbound (the outbox that delivery works from) and the persons' inbound."""
 
 from django.conf import settings
 from django.db import models
@@ -77,7 +77,7 @@ class Message(models.Model):
 
 
 class InboundText(models.Model):
-    """A text of hers. `provider_sid` is unique for ever: a webhook acts at most once.
+    """A text from a phone. `provider_sid` is unique for ever: a webhook acts at most once.
 
     `odd` ones wait to be read: `unread_due_at` is when the protocol's patience ends.
     """

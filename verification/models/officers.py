@@ -10,7 +10,7 @@ from verification.enums import OfficerStatus
 class Officer(models.Model):
     """One line of the force's officer record, with the photo an operator compares.
 
-    `user` is the account that signs in for him; None until he enrols a device.
+    `user` is the account that they sign in with; None until they enrol a device.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)

@@ -118,7 +118,7 @@ class Verification(models.Model):
             models.Index(name="newest_of_officer", fields=["officer", "-requested_at", "-id"]),
             # Read by CONFIRM: what has happened to this officer's cases within the hour.
             models.Index(name="lately_of_officer", fields=["officer", "-state_at"]),
-            # Read by the watchkeeper: refused before joining, still shown to him as waiting.
+            # Read by the watchkeeper: refused before joining, still shown as waiting.
             models.Index(
                 name="refused_while_waiting",
                 fields=["join_by"],
@@ -157,7 +157,7 @@ class JoinCode(models.Model):
 
 
 class Join(models.Model):
-    """That somebody joined: by a text of hers, or by an operator who has her on the line."""
+    """That somebody joined: by a text, or by an operator who has them on the line."""
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     verification = models.OneToOneField(Verification, on_delete=models.PROTECT)
@@ -171,7 +171,7 @@ class Join(models.Model):
 
 
 class Invitation(models.Model):
-    """That the officer entered a number for INVITE; once, and never read back to him."""
+    """That the officer entered a number for INVITE; once, and never read back to them."""
 
     verification = models.OneToOneField(Verification, on_delete=models.PROTECT, primary_key=True)
     contact = models.ForeignKey(Contact, on_delete=models.PROTECT)

@@ -63,7 +63,7 @@ def normalise_ref(text: str) -> str:
 
 
 def _digits(length: int) -> str:
-    """Draw digits without 999 in them: typed "999 482" a code would read as a cry for help."""
+    """Draw digits without 999 in them: typed "999 482" a code would read as a call for help."""
     while True:
         code = "".join(secrets.choice(string.digits) for _ in range(length))
         if _EMERGENCY not in code:

@@ -139,7 +139,7 @@ def area(
 
 
 def purpose(*, roster: Roster, reason: Reason) -> FactLine:
-    """Judge whether this duty allows the reason he gave; a stale roster says nothing."""
+    """Judge whether this duty allows the reason given; a stale roster says nothing."""
     if roster.is_stale:
         verdict = Verdict.UNKNOWN
     else:

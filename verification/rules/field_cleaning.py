@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from anyascii import anyascii
 
 # fmt: off
-# Words she could take for our answer, or for the control room's own voice.
+# Words that could be taken for our answer, or for the control room's own voice.
 STATE_WORDS = frozenset(
     {
         "YES", "NO", "WAIT", "OK", "OKAY", "SOS",
@@ -129,7 +129,7 @@ def _tidy(text: str) -> str:
 
 
 def shorten_words(text: str, most: int) -> str:
-    """Cut at a word where half the room stays in use, else at the letter."""
+    """Cut at a word where half the length stays in use, else at the letter."""
     if len(text) <= most:
         return text
     words = text[: most + 1].rsplit(" ", 1)[0]

@@ -1,4 +1,4 @@
-"""Read what she texted: cries for help, join codes, and the few words we ask for.
+"""Read what the person texted: calls for help, join codes, and the few words we ask for.
 
 A false alarm is cheap and a missed one is not, so alarm words are read generously; OK, YES and
 QUIET lower or end something, so they are read strictly (docs/decisions/0012).
@@ -63,7 +63,7 @@ def read(body: str) -> Reading:
     """Read one inbound text of at most 1600 characters; more is cut. Never raises."""
     plain = _plain(body)
     codes, beside = _take_codes(plain)
-    # Codes first looked at in place: "999 482" holds six digits and is a cry for help.
+    # Codes first looked at in place: "999 482" holds six digits and is a call for help.
     alarm = _alarm_in(_words(plain)) or _alarm_in(_words(beside))
     strict = beside.upper()
     return Reading(
@@ -168,7 +168,7 @@ def _split_run(run: str) -> tuple[list[str], str]:
     if len(digits) == CODE_DIGITS:
         return [digits], ""
     groups = run.split(" ")
-    # 999 beside a code is a cry for help, never a part of it.
+    # 999 beside a code is a call for help, never a part of it.
     others = [group for group in groups if group != "999"]
     rest = re.sub(r"\D", "", "".join(others))
     if len(rest) == CODE_DIGITS and not run.startswith("+"):

@@ -54,7 +54,7 @@ TABLE: tuple[Move, ...] = (
         start=State.REQUESTED,
         end=State.JOINED,
         by=(MovedBy.PERSON, MovedBy.OPERATOR),
-        note="a valid join: her text, or an operator who has her on the line",
+        note="a valid join: a text of the person, or an operator who has them on the line",
     ),
     Move(
         start=State.REQUESTED,
@@ -66,19 +66,19 @@ TABLE: tuple[Move, ...] = (
         start=State.REQUESTED,
         end=State.REFUSED,
         by=_REFUSERS,
-        note="before she joined; the officer's device goes on waiting",
+        note="before the person joined; the officer's device goes on waiting",
     ),
     Move(
         start=State.REQUESTED,
         end=State.CANCELLED,
         by=(MovedBy.OFFICER,),
-        note="before she joined",
+        note="before the person joined",
     ),
     Move(
         start=State.JOINED,
         end=State.REFUSED,
         by=(*_REFUSERS, MovedBy.SECOND_PERSON),
-        note="she is told NO; a second person who disagrees refuses",
+        note="the person is told NO; a second person who disagrees refuses",
     ),
     Move(
         start=State.JOINED,
@@ -90,7 +90,7 @@ TABLE: tuple[Move, ...] = (
         start=State.JOINED,
         end=State.UNVERIFIED,
         by=(MovedBy.CLOCK,),
-        note="nobody decided in time, or no console is live; she is told NO ANSWER",
+        note="nobody decided in time, or no console is live; the person is told NO ANSWER",
     ),
     Move(
         start=State.JOINED,
@@ -150,7 +150,7 @@ def officer_stage(state: State, *, joined: bool, told: bool) -> OfficerStage:
         return OfficerStage.CALL_CONTROL_ROOM
     if state is State.JOINED:
         return OfficerStage.CHECKING
-    # A refusal before she joined looks like waiting, so that he cannot act on it first.
+    # Refused before the person joined looks like waiting: the officer must not act on it first.
     if state is State.REQUESTED or (state is State.REFUSED and not joined):
         return OfficerStage.WAITING
     return OfficerStage.ANSWERED if state in _DECIDED else OfficerStage.ENDED
@@ -167,7 +167,7 @@ def _label(state: State | None) -> str:
 
 
 def _stage(state: State, *, joined: bool) -> OfficerStage:
-    """Name the stage as long as no operator sent him to the control room."""
+    """Name the stage as long as no operator sent the officer to the control room."""
     return officer_stage(state, joined=joined, told=False)
 
 
@@ -212,7 +212,7 @@ def _stages() -> Iterable[str]:
     """List what the officer's device is told in each state."""
     yield "What the officer's device is told, and nothing else:"
     yield ""
-    yield "| State | Before she joined | After |"
+    yield "| State | Before the person joined | After |"
     yield "|---|---|---|"
     for state in State:
         before = _NONE if state in _AFTER_JOINING else f"`{_stage(state, joined=False)}`"

@@ -1,6 +1,7 @@
-"""The one renderer of every text she gets.
+"""The one renderer of every text to a phone.
 
-Wordings are data (wordings_en); values are cleaned (text_fields); the size is checked each time.
+Wordings are data (wordings/en.py), values are cleaned (field_cleaning.py), and the size is checked
+each time.
 """
 
 import re

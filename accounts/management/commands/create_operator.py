@@ -42,7 +42,7 @@ class Command(BaseCommand):
         parser.add_argument("--name", help="the name that colleagues see")
         parser.add_argument("--role", choices=ROLES, help="what the account is for")
         parser.add_argument(
-            "--team", default="", help="an operator never decides on an officer of his own team"
+            "--team", default="", help="an operator never decides on an officer of their own team"
         )
         parser.add_argument(
             "--password-stdin",

@@ -15,8 +15,8 @@ class Command(BaseCommand):
 
     help = (
         "Shut an account of the control room out, with effect on its next request. Accounts are "
-        "never deleted. For an officer use revoke_device, or import his status: both also act on "
-        "his live verifications."
+        "never deleted. For an officer use revoke_device, or import their status: both also act on "
+        "their live verifications."
     )
 
     def add_arguments(self, parser: CommandParser) -> None:
@@ -43,7 +43,7 @@ def _find(username: str) -> User:
         raise CommandError(f"There is no account {username!r}; list_users lists them.")
     if user.role == Role.OFFICER:
         raise CommandError(
-            f"{user.username} is an officer: use revoke_device, or import his status, so that his "
-            "live verifications are acted on too."
+            f"{user.username} is an officer: use revoke_device, or import their status, so that "
+            "their live verifications are acted on too."
         )
     return user

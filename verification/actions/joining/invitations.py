@@ -17,7 +17,7 @@ from verification.events import Event
 from verification.models import Contact, Invitation, Officer, Verification
 
 
-class NotAllowedByForce(refusals.Refusal):
+class PhoneEntryOff(refusals.Refusal):
     """The force has switched phone entry off."""
 
     code = "not_allowed_by_force"
@@ -34,11 +34,11 @@ class NotAUkMobile(refusals.Refusal):
 def invite(*, officer: Officer, verification_id: UUID, raw_phone: str) -> None:
     """Text INVITE to a number; the same silence whatever the number was worth.
 
-    Raises NotAllowedByForce, NotAUkMobile, refusals.NotFound, or refusals.WrongState outside
+    Raises PhoneEntryOff, NotAUkMobile, refusals.NotFound, or refusals.WrongState outside
     `waiting` or at a second try.
     """
     if not settings.INVITED_ALLOWED:
-        raise NotAllowedByForce
+        raise PhoneEntryOff
     number = _uk_mobile(raw_phone)
     lookup.owned(officer=officer, verification_id=verification_id)
     contact = contacts.found(number=number)

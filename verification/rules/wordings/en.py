@@ -103,7 +103,7 @@ TEXTS: dict[TextKey, str] = {
     ),
 }
 
-# 24 septets at most, dull, never an offence. "OK" here is the force's own word, not hers.
+# 24 septets at most, dull, never an offence. "OK" here is the force's own word, not the person's.
 REASONS: dict[Reason, str] = {
     Reason.QUESTIONS: "questions, you may leave",
     Reason.SEARCH: "a search",
