@@ -24,11 +24,12 @@ from verification.actions.records.checklist import Ticks
 from verification.actions.records.stated_place import Spot
 from verification.enums import (
     FaceTick,
+    FactSource,
     Heard,
     ProposalStatus,
-    SecondPersonCause,
     State,
     TextKey,
+    Verdict,
     WordsKind,
 )
 from verification.models import (
@@ -43,28 +44,14 @@ from verification.models import (
 )
 from verification.rules import texts
 
-_SECOND_PERSON = {
-    SecondPersonCause.AREA_NOT_YES: "the area is not YES",
-    SecondPersonCause.PURPOSE_NOT_YES: "the purpose is not YES",
-    SecondPersonCause.ON_DUTY_UNKNOWN: "it is not known whether he is on duty",
-    SecondPersonCause.FACE_NOT_SEEN: "the face was not seen",
-    SecondPersonCause.NO_EVIDENCE: "nothing ties him to her: no match, answer or talk",
-    SecondPersonCause.MISMATCHED: "the match code was wrong",
-    SecondPersonCause.OFFICER_RECENT: "this officer was refused or cancelled within the hour",
-    SecondPersonCause.CONTACT_RECENT: "she has another case open, or negative within the hour",
-    SecondPersonCause.UNDER_18: "she is under 18",
-    SecondPersonCause.CODE_COLLISION: "a second phone texted the same code",
-    SecondPersonCause.STAFF_NUMBER: "her phone is staff's or of his earlier cases",
-}
-
 
 @dataclass(frozen=True, kw_only=True)
 class FactRow:
     """One fact: what it asks, its verdict, where it comes from, since when."""
 
     name: str
-    verdict: str
-    source: str
+    verdict: Verdict
+    source: FactSource
     as_of: datetime | None
 
 
@@ -103,7 +90,6 @@ class CasePage:
     shown_facts: str
     place: PlaceRow
     phone: str
-    match: str
     face_at: datetime | None
     has_photo: bool
     preview: texts.Rendered
@@ -123,11 +109,6 @@ class CasePage:
     def unread(self) -> bool:
         """Say whether she wrote something that nobody has marked as read."""
         return any(not reply.read for reply in self.replies)
-
-    @property
-    def proposal_face(self) -> str:
-        """Write how the proposer saw the face."""
-        return self.proposal.face.replace("_", " ") if self.proposal else ""
 
 
 def read(*, ref: str, user: User) -> CasePage:
@@ -150,7 +131,6 @@ def read(*, ref: str, user: User) -> CasePage:
         shown_facts=officer_check.shown_facts(check) if check else "",
         place=_place(spot),
         phone=contacts.masked(verification.contact) if verification.contact else "",
-        match=verification.match.replace("_", " "),
         face_at=_face_at(verification),
         has_photo=devices_and_status.has_photo(verification.officer),
         preview=_preview(verification, spot=spot, now=now),
@@ -176,7 +156,7 @@ def _facts(check: OfficerCheck | None) -> list[FactRow]:
         return []
     return [
         FactRow(
-            name=line.name.replace("_", " "),
+            name=str(line.name.label),
             verdict=line.verdict,
             source=line.source,
             as_of=line.as_of,
@@ -232,7 +212,7 @@ def _second_person(
     causes = preconditions.second_person_causes(
         verification=verification, ticks=good, check=check, now=now
     )
-    return [_SECOND_PERSON[cause] for cause in causes]
+    return [str(cause.label) for cause in causes]
 
 
 def _replies(verification: Verification) -> list[ReplyRow]:
@@ -245,7 +225,7 @@ def _notes(verification: Verification) -> list[NoteRow]:
     """Read what was typed about this case, oldest first."""
     return [
         NoteRow(
-            kind=words.kind.replace("_", " "),
+            kind=words.get_kind_display(),
             words=conversation.typed(words),
             by=words.written_by.display_name if words.written_by else "officer",
             at=words.at,

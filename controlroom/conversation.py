@@ -9,6 +9,7 @@ from datetime import datetime
 from django.db.models import QuerySet
 
 from foundation.encryption import sealing
+from foundation.sms.statuses import MessageStatus
 from verification.actions import contacts
 from verification.actions.messaging import outbox
 from verification.actions.records import words
@@ -33,7 +34,7 @@ class TextRow:
 
     key: str
     body: str
-    status: str
+    status: MessageStatus
     segments: int
     created_at: datetime
     status_at: datetime
@@ -44,7 +45,7 @@ class TextRow:
     @property
     def name(self) -> str:
         """Write its key as words."""
-        return self.key.replace("_", " ").upper()
+        return str(TextKey(self.key).label).upper()
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -86,7 +87,7 @@ def texts(newest: Sequence[Message], *, first: object) -> list[TextRow]:
         TextRow(
             key=message.text_key,
             body=_body_of_text(message),
-            status=message.status,
+            status=MessageStatus(message.status),
             segments=message.segments,
             created_at=message.created_at,
             status_at=message.status_at,

@@ -8,17 +8,12 @@ from verification.enums import AlarmOutcome, EndedHow, FaceTick, Heard
 _WORDS_AT_MOST = 2000
 
 
-def _choices(*words: str) -> list[tuple[str, str]]:
-    """Offer words as they read."""
-    return [(word, word.replace("_", " ")) for word in words]
-
-
 class TicksForm(forms.Form):
     """What an operator or a second person ticks before a YES."""
 
-    face = forms.ChoiceField(choices=_choices(*FaceTick))
+    face = forms.ChoiceField(choices=FaceTick.as_choices)
     reason_fits = forms.BooleanField(required=False)
-    heard = forms.ChoiceField(choices=_choices(*Heard))
+    heard = forms.ChoiceField(choices=Heard.as_choices)
     under_18 = forms.BooleanField(required=False)
     why = forms.CharField(required=False, max_length=_WORDS_AT_MOST)
 
@@ -74,7 +69,7 @@ class PlaceForm(forms.Form):
 class EndForm(forms.Form):
     """How it ended, as the control room knows it; OTHER where nothing is said."""
 
-    how = forms.ChoiceField(choices=_choices(*EndedHow), required=False)
+    how = forms.ChoiceField(choices=EndedHow.as_choices, required=False)
 
     @property
     def ended_how(self) -> EndedHow:
@@ -94,7 +89,7 @@ class LookUpForm(forms.Form):
 class CloseForm(forms.Form):
     """How an alarm came out."""
 
-    outcome = forms.ChoiceField(choices=_choices(*AlarmOutcome))
+    outcome = forms.ChoiceField(choices=AlarmOutcome.as_choices)
     reason = forms.CharField(max_length=_WORDS_AT_MOST)
     incident_number = forms.CharField(required=False, max_length=40)
 

@@ -31,39 +31,6 @@ _JUDGED_LATER_AT_MOST = 20
 _OWED_AT_MOST = 500
 # A case without an alarm stands after every alarm.
 _CALM = 9
-_CAUSES = {
-    AlarmCause.SOS: "SOS",
-    AlarmCause.OFFICER_PANIC: "The officer pressed panic",
-    AlarmCause.OFFICER_REFUSED: "Officer refused: status or identity is NO",
-    AlarmCause.CODE_AFTER_REFUSAL: "She texted the code of a refused man",
-    AlarmCause.CODE_COLLISION: "A second phone texted the same code",
-    AlarmCause.STAFF_NUMBER: "The phone is staff's, or of his earlier cases",
-    AlarmCause.CANCELLED_AFTER_JOIN: "He cancelled after she joined",
-    AlarmCause.OFF_DUTY: "He is off duty",
-    AlarmCause.ODD_REPLY: "She wrote something; read it",
-    AlarmCause.EXPIRED: "Nobody joined: who was there?",
-    AlarmCause.DARK: "No location from his device",
-    AlarmCause.PROPOSAL: "A second person is needed",
-    AlarmCause.NOT_REACHED: "A text has not reached her",
-    AlarmCause.NOT_TOLD: "She has not been told",
-    AlarmCause.NO_CONSOLE: "No console is live",
-    AlarmCause.MISMATCH: "The code he typed was wrong",
-    AlarmCause.REFUSED: "Refused: is she safe?",
-    AlarmCause.UNVERIFIED: "Nobody decided in time: is she safe?",
-    AlarmCause.REVOKED: "The YES was taken back: is she safe?",
-    AlarmCause.UNKNOWN_CODE: "She texted a code that is not ours",
-    AlarmCause.DEAD_CODE: "She texted a code that has run out",
-    AlarmCause.UNCLAIMED: "Nobody has claimed it",
-    AlarmCause.STALE_CLAIM: "Its owner's console is silent",
-    AlarmCause.MOVED: "His device has moved away",
-    AlarmCause.OVERDUE: "It has not ended",
-    AlarmCause.CHECK_IN_MISSED: "She did not answer a check-in",
-    AlarmCause.ARREST_UNCHECKED: "Nobody has checked the custody record",
-    AlarmCause.WATCHKEEPER_LATE: "The watchkeeper is late: deadlines may not be kept",
-    AlarmCause.WORKER_DEAF: "The worker is silent: texts go out slowly",
-    AlarmCause.ROSTER_OLD: "The roster is old",
-    AlarmCause.PROVIDER_DOWN: "The text provider does not answer",
-}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -96,7 +63,7 @@ class QueueRow:
     """A case as a row: `since` is when its present wait began."""
 
     ref: str
-    state: str
+    state: State
     officer: str
     place: str
     owner: str
@@ -174,7 +141,7 @@ def alarm_row(alarm: Alarm, *, user: User) -> AlarmRow:
     return AlarmRow(
         id=alarm.id,
         cause=alarm.cause,
-        words=cause_words(alarm.cause),
+        words=alarm.get_cause_display(),
         priority=alarm.priority,
         ref=alarm.verification.ref if alarm.verification else "",
         phone="" if alarm.verification or not alarm.contact else contacts.masked(alarm.contact),
@@ -195,15 +162,10 @@ def open_rows(*, user: User) -> list[AlarmRow]:
     return [alarm_row(alarm, user=user) for alarm in _open_alarms()]
 
 
-def cause_words(cause: str) -> str:
-    """Say a cause as operators say it."""
-    return _CAUSES.get(AlarmCause(cause), cause.replace("_", " ").capitalize())
-
-
 def refusal_words(refusal: refusals.Refusal) -> str:
     """Say why something was refused; an alarm in the way has the words it has on the board."""
     if isinstance(refusal, preconditions.BlockedByAlarm):
-        return f"{refusal.sentence[:-1]}: {cause_words(str(refusal.facts['cause']))}."
+        return f"{refusal.sentence[:-1]}: {AlarmCause(str(refusal.facts['cause'])).label}."
     return refusal.sentence
 
 
@@ -249,7 +211,7 @@ def _row(case: Verification, open_alarms: list[Alarm], *, user: User, now: datet
     """Reduce a case to a row."""
     return QueueRow(
         ref=case.ref,
-        state=case.state,
+        state=State(case.state),
         officer=f"{case.officer.rank} {case.officer.name} {case.officer.number}",
         place=_place(case),
         owner=case.claimed_by.display_name if case.claimed_by else "",
@@ -257,7 +219,7 @@ def _row(case: Verification, open_alarms: list[Alarm], *, user: User, now: datet
         since=case.joined_at
         if State(case.state) is State.JOINED and case.joined_at
         else case.state_at,
-        alarms=tuple(cause_words(alarm.cause) for alarm in open_alarms),
+        alarms=tuple(alarm.get_cause_display() for alarm in open_alarms),
         priority=min((alarm.priority for alarm in open_alarms), default=_CALM),
         unread=any(alarm.cause == AlarmCause.ODD_REPLY for alarm in open_alarms),
         deadline=_deadline(case),

@@ -1,5 +1,6 @@
 """The audit entries of a case in plain words."""
 
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -7,66 +8,45 @@ from uuid import UUID
 from django.db.models import Count, Max, QuerySet
 
 from accounts.models import User
+from foundation.audit import events
 from foundation.audit.ledger import ActorKind
 from foundation.audit.models import AuditEntry
 from foundation.queries.compiled import compiled
+from foundation.sms.statuses import MessageStatus
+from foundation.vocabulary import NumberedVocabulary, Vocabulary
+from verification.enums import (
+    AlarmCause,
+    AlarmOutcome,
+    ContactWay,
+    EndedHow,
+    FactName,
+    FollowUpKind,
+    Match,
+    Priority,
+    TextKey,
+    Verdict,
+)
 from verification.events import Event
 from verification.models import Verification
 
-_WORDS = {
-    Event.VERIFICATION_REQUESTED: "asked for a check",
-    Event.VERIFICATION_JOINED: "She joined",
-    Event.VERIFICATION_CHECKED: "Officer check",
-    Event.VERIFICATION_CLAIMED: "claimed the case",
-    Event.VERIFICATION_CLAIM_TAKEN: "took the case over",
-    Event.VERIFICATION_RELEASED: "gave the case back",
-    Event.VERIFICATION_PROPOSED: "proposes YES; a second person is needed",
-    Event.VERIFICATION_PROPOSAL_LAPSED: "The proposal lapsed",
-    Event.VERIFICATION_DISAGREED: "disagreed",
-    Event.VERIFICATION_CONFIRMED: "CONFIRMED",
-    Event.VERIFICATION_REFUSED: "REFUSED",
-    Event.VERIFICATION_UNVERIFIED: "UNVERIFIED: nobody decided in time",
-    Event.VERIFICATION_CANCELLED: "CANCELLED by the officer",
-    Event.VERIFICATION_EXPIRED: "EXPIRED: nobody joined",
-    Event.VERIFICATION_REVOKED: "REVOKED",
-    Event.VERIFICATION_ENDED: "ENDED",
-    Event.VERIFICATION_TALKED: "talked with her",
-    Event.VERIFICATION_ASKED: "asked her what she can see",
-    Event.VERIFICATION_NEW_CODE_SENT: "sent a new code",
-    Event.VERIFICATION_MATCH_TRIED: "typed a code",
-    Event.VERIFICATION_TOLD: "told her the outcome",
-    Event.VERIFICATION_INVITED: "entered a number",
-    Event.VERIFICATION_FACE_RECEIVED: "sent his face",
-    Event.VERIFICATION_OFFICER_TOLD: "told the officer to call",
-    Event.VERIFICATION_NOTED: "noted",
-    Event.VERIFICATION_NUMBER_REVEALED: "was shown her number",
-    Event.TEXT_QUEUED: "Text queued",
-    Event.TEXT_HANDED_OVER: "Text taken by the provider",
-    Event.TEXT_RECEIPT: "Text",
-    Event.TEXT_FAILED: "Text failed for good",
-    Event.TEXT_WITHDRAWN: "Text taken back unsent",
-    Event.TEXT_OPTED_OUT: "Her phone refuses our texts",
-    Event.REPLY_RECEIVED: "She wrote",
-    Event.REPLY_READ: "read her reply",
-    Event.CODE_REFUSED: "A code was refused",
-    Event.CODE_THROTTLED: "Too many codes",
-    Event.LOOK_UP_MADE: "looked the case up for somebody on the line",
-    Event.ALARM_RAISED: "ALARM",
-    Event.ALARM_ESCALATED: "ALARM raised higher",
-    Event.ALARM_TAKEN: "took the alarm",
-    Event.ALARM_CLOSED: "Alarm closed",
-    Event.FOLLOW_UP_SCHEDULED: "Follow-up due",
-    Event.FOLLOW_UP_DONE: "Follow-up done",
-    Event.FOLLOW_UP_JUDGED: "judged that it ended well",
-    Event.FOLLOW_UP_WAIVED: "waived the follow-up",
-}
 _LOOKS = (Event.VERIFICATION_LOOKED_AT, Event.VERIFICATION_FACE_LOOKED_AT)
 # Of these there may be hundreds, and the page tells the newest place beside its age.
 _LEFT_OUT = (*_LOOKS, Event.VERIFICATION_LOCATION_RECEIVED)
 _NEWEST = 300
 # Of the looks of one actor: who, how many, the last.
 _Look = tuple[UUID | None, int, datetime]
-_SHOWN_DETAILS = ("text", "status", "cause", "outcome", "result", "way", "how", "kind", "priority")
+# What an operator needs of the details, and the vocabulary of each.
+_SHOWN_DETAILS: dict[str, type[Vocabulary | NumberedVocabulary]] = {
+    "text": TextKey,
+    "status": MessageStatus,
+    "cause": AlarmCause,
+    "outcome": AlarmOutcome,
+    "result": Match,
+    "way": ContactWay,
+    "how": EndedHow,
+    "kind": FollowUpKind,
+    "priority": Priority,
+}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -166,24 +146,26 @@ def _after(entry: AuditEntry, *, since: datetime | None) -> str:
 
 def _words(entry: AuditEntry) -> str:
     """Say what happened, with the details that an operator needs."""
-    event = Event(entry.event)
-    details = [_detail(name, entry.details.get(name)) for name in _SHOWN_DETAILS]
-    if event is Event.VERIFICATION_CHECKED:
-        details = [
-            f"{name.replace('_', ' ')} {entry.details[name]}"
-            for name in _FACTS
-            if name in entry.details
-        ]
-    shown = ", ".join(detail for detail in details if detail)
-    words = _WORDS.get(event, event)
+    checked = entry.event == Event.VERIFICATION_CHECKED
+    shown = ", ".join(_verdicts(entry.details) if checked else _details(entry.details))
+    words = events.label(entry.event)
     return f"{words}: {shown}" if shown else words
 
 
-_FACTS = ("status", "identity", "on_duty", "area", "purpose")
+def _verdicts(details: Mapping[str, str]) -> Iterator[str]:
+    """Write what an officer check found, fact by fact."""
+    for fact in FactName:
+        if fact in details:
+            yield f"{fact.label} {_label(Verdict, details[fact])}"
 
 
-def _detail(name: str, value: object) -> str:
-    """Write one detail."""
-    if value is None:
-        return ""
-    return f"P{value}" if name == "priority" else str(value).replace("_", " ")
+def _details(details: Mapping[str, object]) -> Iterator[str]:
+    """Write the details that are shown."""
+    for name, vocabulary in _SHOWN_DETAILS.items():
+        if details.get(name) is not None:
+            yield _label(vocabulary, details[name])
+
+
+def _label(vocabulary: type[Vocabulary | NumberedVocabulary], stored: object) -> str:
+    """Write a stored word as its label; one of another release as it is stored."""
+    return next((str(member.label) for member in vocabulary if member == stored), str(stored))

@@ -82,7 +82,7 @@ def test_the_case_page_announces_that_a_second_person_is_needed(world: World) ->
     ("texted", "cause", "words"),
     [
         ("SOS", "sos", "SOS"),
-        ("is this really him", "odd_reply", "She wrote something; read it"),
+        ("is this really him", "odd_reply", "The person wrote something; read it"),
     ],
 )
 def test_an_open_alarm_forbids_a_yes_with_the_alarm_s_label(
@@ -204,7 +204,10 @@ def test_the_timeline_is_in_order(world: World) -> None:
     browser.act(case, "ask")
     world.text(phone, "a blue coat")
     text = browser.case(case).text
-    places = [text.rindex(words) for words in ("She joined", "claimed", "asked her", "She wrote")]
+    places = [
+        text.rindex(words)
+        for words in ("The person joined", "claimed", "asked what", "The person wrote")
+    ]
     assert places == sorted(places)
     assert "a blue coat" in text
 

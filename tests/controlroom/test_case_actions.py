@@ -338,7 +338,7 @@ def test_the_number_is_shown_only_with_a_reason(world: World) -> None:
     assert answer.status_code == 200
     assert phone in answer.content.decode()
     assert phone not in browser.get(f"cases/{case.ref}").content.decode()
-    assert "was shown her number" in browser.case(case).text
+    assert "was shown the person's number" in browser.case(case).text
 
 
 def test_without_a_phone_there_is_no_number(world: World) -> None:

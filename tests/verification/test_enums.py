@@ -105,6 +105,16 @@ def test_no_code_compares_a_bare_word(app: str) -> None:
     assert found == []
 
 
+@pytest.mark.parametrize("app", PRODUCT)
+def test_no_template_compares_a_bare_word(app: str) -> None:
+    found = [
+        f"{path.relative_to(ROOT)}:{line}: {word!r}"
+        for path in sorted((ROOT / app).rglob("*.html"))
+        for line, word in bare_words_of_template(path.read_text())
+    ]
+    assert found == []
+
+
 @pytest.mark.parametrize(
     "code",
     [

@@ -1,0 +1,34 @@
+"""What every template of the console may name."""
+
+from enum import EnumType
+
+from django.http import HttpRequest
+
+from accounts.models import Role
+from foundation.sms.statuses import MessageStatus
+from verification.enums import (
+    AlarmCause,
+    AlarmOutcome,
+    EndedHow,
+    FaceTick,
+    Heard,
+    Priority,
+    State,
+)
+
+_VOCABULARIES = (
+    AlarmCause,
+    AlarmOutcome,
+    EndedHow,
+    FaceTick,
+    Heard,
+    MessageStatus,
+    Priority,
+    Role,
+    State,
+)
+
+
+def vocabularies(_request: HttpRequest) -> dict[str, EnumType]:
+    """Let templates compare with members: `{% if v.state == State.JOINED %}`."""
+    return {kind.__name__: kind for kind in _VOCABULARIES}
