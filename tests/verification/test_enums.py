@@ -2,12 +2,15 @@
 
 import ast
 import enum
+import json
 import re
 from collections.abc import Iterator
 from pathlib import Path
-from typing import TypeGuard
+from typing import Any, TypeGuard
+from uuid import UUID
 
 import pytest
+from django.db import connection
 
 import accounts.events
 import accounts.models
@@ -15,7 +18,11 @@ import foundation.audit.ledger
 import foundation.sms.statuses
 import verification.enums
 import verification.events
+from foundation.audit import chain
+from foundation.audit.ledger import ActorKind
 from foundation.vocabulary import NumberedVocabulary, Vocabulary
+from verification.enums import FactName, Priority, State, Verdict
+from verification.events import Event, SubjectKind
 
 ROOT = Path(__file__).resolve().parents[2]
 PRODUCT = ("accounts", "controlroom", "foundation", "officerapi", "safeconnect", "verification")
@@ -160,3 +167,36 @@ def test_every_member_has_a_label_of_its_own(kind: type[Vocabulary]) -> None:
 def test_numbers_are_paired_with_labels_too() -> None:
     assert issubclass(verification.enums.Priority, NumberedVocabulary)
     assert verification.enums.Priority.as_choices() == [(1, "P1"), (2, "P2"), (3, "P3")]
+
+
+@pytest.mark.django_db
+def test_a_member_reaches_the_database_as_its_word() -> None:
+    """As parameters of raw SQL and of compiled queries, which no field converts."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT %s::text, %s::int", [State.JOINED, Priority.P2])
+        assert cursor.fetchone() == ("joined", 2)
+
+
+def test_a_member_is_written_down_as_its_word_is() -> None:
+    """What the audit log's codes are made of must not change with the type of a word."""
+    words = {"state": "joined", "status": "yes", "priority": 2}
+    members = {"state": State.JOINED, FactName.STATUS: Verdict.YES, "priority": Priority.P2}
+    assert canonical(members) == canonical(words)
+    assert json.dumps(members) == json.dumps(words)
+    assert f"{State.JOINED} {State.JOINED!s} {Priority.P2}" == "joined joined 2"
+
+
+def canonical(details: dict[str, Any]) -> bytes:
+    """Write an entry with these details down, as its code is made of it."""
+    link = chain.Link(
+        seq=1,
+        at=chain.EPOCH,
+        event=Event.VERIFICATION_CHECKED,
+        actor_kind=ActorKind.SYSTEM,
+        actor_id=None,
+        subject_kind=SubjectKind.VERIFICATION,
+        subject_id=UUID(int=1),
+        topic_id=None,
+        details=details,
+    )
+    return chain.canonical(link, key_id="00000000")
