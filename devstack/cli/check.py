@@ -45,7 +45,7 @@ def main(arguments: list[str]) -> int:
     due = [one for one in STEPS if everything or not before.is_unchanged(one.name, one.reads)]
     for step in STEPS:
         if step not in due:
-            print(f"ok     {step.name:<12}unchanged", flush=True)
+            print(f"ok     {step.name:<14}unchanged", flush=True)
     with ThreadPoolExecutor(max_workers=os.cpu_count() or 1) as pool:
         passed = list(pool.map(functools.partial(_report, before=before), due))
     failed = passed.count(False)
@@ -57,7 +57,7 @@ def _report(step: Step, *, before: PassedBefore) -> bool:
     began = time.monotonic()
     said = step.complaints().strip()
     took = f"{time.monotonic() - began:5.1f} s"
-    print(f"{'FAILED' if said else 'ok':<7}{step.name:<13}{took}", flush=True)
+    print(f"{'FAILED' if said else 'ok':<7}{step.name:<14}{took}", flush=True)
     if said:
         print(said, flush=True)
     else:

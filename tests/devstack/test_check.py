@@ -106,7 +106,7 @@ def test_what_failed_runs_again_and_what_passed_does_not(
     assert check.main([]) == 1
     assert sorted(steps.ran) == ["bad", "bad", "good"]
     said = capsys.readouterr().out
-    assert "ok     good        unchanged" in said
+    assert "ok     good          unchanged" in said
     assert said.endswith("check: 1 passed, 1 failed\n")
 
 
