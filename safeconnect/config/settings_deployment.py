@@ -33,11 +33,9 @@ LOG_LEVEL = env.choice(
     meaning="the least grave event that is logged",
 )
 WEB_HOST = env.text(
-    "SC_WEB_HOST", default="127.0.0.1", meaning="the address on which the web process listens"
+    "SC_WEB_HOST", default="127.0.0.1", meaning="the address on which `./run serve` listens"
 )
-WEB_PORT = env.integer(
-    "SC_WEB_PORT", default=8000, least=1, unit="port", meaning="its port, for `./run serve`"
-)
+WEB_PORT = env.integer("SC_WEB_PORT", default=8000, least=1, unit="port", meaning="its port")
 
 CLOCK_OFFSET = env.seconds(
     "SC_CLOCK_OFFSET_SECONDS",
