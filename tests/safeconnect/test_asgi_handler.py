@@ -120,11 +120,11 @@ def body_of(sent: list[Mapping[str, Any]]) -> bytes:
 def test_a_request_begins_works_and_ends_in_one_thread() -> None:
     with noting_the_ends():
         parts = (
-            {"type": "http.request", "body": b"her ", "more_body": True},
+            {"type": "http.request", "body": b"their ", "more_body": True},
             {"type": "http.request", "body": b"words"},
         )
         sent = ask(Handler(), "/echo", *parts, method="POST")
-    assert (sent[0]["status"], body_of(sent)) == (200, b"her words")
+    assert (sent[0]["status"], body_of(sent)) == (200, b"their words")
     assert [what for what, _ in _events] == ["started", "view", "finished"]
     assert len({thread for _, thread in _events}) == 1
     assert _events[0][1].name.startswith("request")

@@ -32,7 +32,7 @@ PHONES = [
 CODES = ["4829", "5831", "482913", "482 913", "482-913", "4 8 2 9 1 3", "48291300", "1999", "2026"]
 FRAMES = [
     "{}",
-    "she texted {} to us",
+    "they texted {} to us",
     "body={}&from=x",
     'Key (number)=("{}") already exists',
     "{}\nsecond line",
