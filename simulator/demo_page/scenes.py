@@ -24,7 +24,7 @@ REMEMBERED_FOR_SECONDS = 3600.0
 
 
 class Who(StrEnum):
-    """Who stands before the person."""
+    """Who has stopped the person."""
 
     ON_DUTY = "on_duty"
     SUSPENDED = "suspended"
@@ -90,7 +90,7 @@ class Scenes:
         return take
 
     def find(self, take_id: str) -> Scene:
-        """Return the take; raises NoSuchTakeError."""
+        """Return the take; raises NoSuchSceneError."""
         try:
             return self._takes[take_id]
         except KeyError:

@@ -47,7 +47,7 @@ class Site:
     def __init__(self, world_file: Path) -> None:
         self._file = DemoConfigFile(world_file)
         self._takes = Scenes(world_file.with_name(HISTORY))
-        self._shifts, self._room = Shifts(), ControlRoom()
+        self._shifts, self._control_room = Shifts(), ControlRoom()
         self._threads = ThreadPoolExecutor(max_workers=THREADS, thread_name_prefix="demo")
 
     def routes(self) -> list[web.RouteDef]:
@@ -146,7 +146,7 @@ class Site:
 
         A cookie belongs to all ports of a host, so the frame is signed in too.
         """
-        cookie = await self._in_thread(self._room.sign_in, self._file.read().world)
+        cookie = await self._in_thread(self._control_room.sign_in, self._file.read().world)
         answer = web.json_response(
             {"username": control_room.keys_of(self._file.read().world).username}
         )
@@ -161,7 +161,9 @@ class Site:
             raise BadOrderError("ref is text, and fields is an object.")
         words = {str(name): str(value) for name, value in fields.items()}
         world, action = self._file.read().world, request.match_info["action"]
-        page = await self._in_thread(lambda: self._room.act(world, action, ref=ref, fields=words))
+        page = await self._in_thread(
+            lambda: self._control_room.act(world, action, ref=ref, fields=words)
+        )
         return web.json_response({"proposed": bool(page and page.marked("data-proposal"))})
 
     async def order(self, request: web.Request) -> web.Response:

@@ -30,7 +30,7 @@ class Panes:
     @property
     def ref(self) -> str:
         """The six characters on the officer's screen or the case's button."""
-        return self.page.locator("#room-case").inner_text().removeprefix("Case ").strip()
+        return self.page.locator("#console-case").inner_text().removeprefix("Case ").strip()
 
     def begin(self, scene: str) -> None:
         """Press the scene's button and wait for its first step's end, or for one's own turn."""
@@ -56,13 +56,13 @@ class Panes:
 
     def came(self, words: str | re.Pattern[str]) -> Locator:
         """See a text of the control room with these words on the phone, and return the newest."""
-        found = self.page.locator("#texts > li.ours", has_text=words).last
+        found = self.page.locator("#texts > li.received", has_text=words).last
         expect(found).to_be_visible()
         return found
 
     def verdicts(self) -> list[str]:
         """Return the words in capitals on the person's phone, in the order in which they came."""
-        return self.page.locator("#texts > li.ours bdi b").all_inner_texts()
+        return self.page.locator("#texts > li.received bdi b").all_inner_texts()
 
     def row(self, ref: str) -> Locator:
         """Return the case's row in the console's queue."""

@@ -22,10 +22,10 @@ def panes(visit: Visit, service: BrowserService, fresh: None) -> Panes:
 def test_scene_operator_does_not_answer(panes: Panes) -> None:
     panes.begin("asleep")
     expect(panes.page.locator("#console")).to_be_hidden()
-    expect(panes.page.locator("#room-empty")).to_contain_text("Nobody is in the control room")
-    panes.next("The officer asks, she texts the code")
+    expect(panes.page.locator("#console-empty")).to_contain_text("Nobody is in the control room")
+    panes.next("The officer asks, the person texts the code")
     panes.came("WAIT.")
-    panes.next("Nobody answers, and she is told so")
+    panes.next("Nobody answers, and the person is told so")
     panes.came("treat it as NO")
     assert panes.verdicts() == ["WAIT", "NO ANSWER"]
     panes.status("answered")
@@ -39,14 +39,14 @@ def test_scene_operator_does_not_answer(panes: Panes) -> None:
 def test_scene_text_is_not_delivered(panes: Panes) -> None:
     panes.begin("undelivered")
     panes.next("The officer asks to be checked")
-    panes.next("She texts the code, and hears nothing")
+    panes.next("The person texts the code, and hears nothing")
     ref = panes.ref
     # The person's own text went out, and nothing came.
-    expect(panes.page.locator("#texts > li.hers")).to_have_count(1)
-    expect(panes.page.locator("#texts > li.ours")).to_have_count(0)
+    expect(panes.page.locator("#texts > li.sent")).to_have_count(1)
+    expect(panes.page.locator("#texts > li.received")).to_have_count(0)
     panes.next("The console raises an alarm: P2")
     expect(panes.alarm("not_reached", ref)).to_have_attribute("data-priority", "2")
-    expect(panes.page.locator("#texts > li.ours")).to_have_count(0)
+    expect(panes.page.locator("#texts > li.received")).to_have_count(0)
     panes.next("The signal is back; the operator asks again")
     panes.came("tell us one thing")
     # Closed by the receipt alone: nobody has touched it.
@@ -57,12 +57,12 @@ def test_scene_text_is_not_delivered(panes: Panes) -> None:
 def test_scene_impostor(panes: Panes) -> None:
     panes.begin("impostor")
     expect(panes.officer).to_contain_text("CONFIRMED BY CONTROL")
-    expect(panes.officer).to_contain_text("He is no officer")
-    panes.next("She texts his code to the number she knows from posters")
+    expect(panes.officer).to_contain_text("This is no officer")
+    panes.next("The person texts that code to the number known from posters")
     expect(panes.came("NO. That is not our code")).to_have_class(re.compile(r"\bno\b"))
     panes.next("The console raises an alarm: P2")
     expect(panes.alarm("unknown_code", "")).to_have_attribute("data-priority", "2")
-    panes.next("An operator rings her, and closes it")
+    panes.next("An operator rings the person, and closes it")
     expect(panes.alarm("unknown_code", "")).to_have_count(0)
     assert panes.verdicts() == ["NO"]
 
@@ -70,7 +70,7 @@ def test_scene_impostor(panes: Panes) -> None:
 def test_scene_wrong_code_is_typed(panes: Panes) -> None:
     panes.begin("mismatch")
     ref = panes.ref
-    panes.next("The officer types another code than hers")
+    panes.next("The officer types another code than the one said")
     panes.status("checking")
     panes.next("The console raises an alarm: P2")
     expect(panes.alarm("mismatch", ref)).to_have_attribute("data-priority", "2")
@@ -99,7 +99,7 @@ def test_scene_suspended_officer(panes: Panes) -> None:
     expect(panes.officer).to_contain_text(ref)
     panes.next("The console raises an alarm: P1")
     expect(panes.alarm("officer_refused", ref)).to_have_attribute("data-priority", "1")
-    panes.next("She dials 999 and says the letters on that screen")
+    panes.next("The person dials 999 and says the letters on that screen")
     expect(panes.state(ref)).to_have_attribute("data-state", "refused")
     # The officer's phone has not changed.
     panes.status("waiting")
@@ -111,13 +111,13 @@ def test_scene_suspended_officer(panes: Panes) -> None:
 def test_scene_person_texts_sos(panes: Panes) -> None:
     panes.begin("sos")
     ref = panes.ref
-    panes.next("She texts SOS")
+    panes.next("The person texts SOS")
     panes.came("has reached the control room")
     panes.status("checking")
     panes.next("The console raises an alarm: P1")
     expect(panes.alarm("sos", ref)).to_have_attribute("data-priority", "1")
     panes.status("checking")
-    panes.next("Uniformed police are sent, and she is told")
+    panes.next("Uniformed police are sent, and the person is told")
     panes.came("uniformed police are coming to")
     panes.next("The operator refuses")
     panes.came("NO. We cannot say")
@@ -152,7 +152,7 @@ def test_scene_worker_is_killed(panes: Panes, service: BrowserService) -> None:
     panes.begin("worker")
     panes.next("The process that sends texts is killed")
     expect(panes.outcome).to_contain_text(f"Worker {before} is dead")
-    panes.next("She texts the code all the same")
+    panes.next("The person texts the code all the same")
     panes.came("WAIT.")
     panes.status("checking")
     panes.next("The check goes on to its end")

@@ -12,13 +12,13 @@ from tests.browser.service import BrowserService
 TITLES = (
     "The officer asks to be checked",
     "The control room sees it at once",
-    "She texts the code from her own phone",
-    "She says her code, the officer types it",
-    "An operator takes the case and asks her",
-    "She says one thing about the officer",
+    "The person texts the code from their own phone",
+    "The person says their code, the officer types it",
+    "An operator takes the case and asks the person",
+    "The person says one thing about the officer",
     "The operator compares, and confirms",
     "The officer’s phone only says “answered”",  # noqa: RUF001  (the page's own words)
-    "It ends, and somebody still asks after her",
+    "It ends, and somebody still asks after the person",
 )
 
 
@@ -89,13 +89,13 @@ def test_each_step_is_highlighted_in_its_pane(panes: Panes) -> None:
 
 def test_a_reloaded_page_keeps_its_officer_and_phone(panes: Panes) -> None:
     panes.begin("free")
-    number = panes.page.locator("#her-number").inner_text()
+    number = panes.page.locator("#person-number").inner_text()
     panes.page.locator("#ask").click()
     panes.status("waiting")
     ref = panes.ref
     panes.page.reload()
     panes.status("waiting")
-    expect(panes.page.locator("#her-number")).to_have_text(number)
+    expect(panes.page.locator("#person-number")).to_have_text(number)
     expect(panes.officer).to_contain_text(ref)
 
 
@@ -106,6 +106,6 @@ def test_choosing_another_scene_closes_the_open_check(panes: Panes) -> None:
     ref = panes.ref
     panes.begin("impostor")
     # Withdrawn, and no longer among those that wait for somebody.
-    panes.page.locator("#room-queue").click()
+    panes.page.locator("#console-queue").click()
     expect(panes.console.locator("#main, main").first).to_be_visible()
     expect(panes.console.locator(f'[data-case="{ref}"]')).to_have_count(0)

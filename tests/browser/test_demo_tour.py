@@ -7,7 +7,7 @@ from tests.browser import pages
 from tests.browser.conftest import Visit
 from tests.browser.service import BrowserService
 
-STOPS = ("story", "officer", "her", "room", "wrong", "sign-ins")
+STOPS = ("story", "officer", "person", "console-pane", "wrong", "sign-ins")
 
 
 @pytest.fixture

@@ -1,7 +1,7 @@
 // Requests to our own server, and small helpers. Sentences of problems are shown as they are.
 
 /**
- * @typedef {object} Person an invented officer, and where the roster has them now
+ * @typedef {object} Officer an invented officer, and where the roster has them now
  * @property {string} rank
  * @property {string} name
  * @property {string} number
@@ -15,7 +15,7 @@
  * @typedef {object} Take the people of one scene; an impostor's has no officer
  * @property {string} id
  * @property {string} phone
- * @property {Person} officer
+ * @property {Officer} officer
  * @property {boolean} is_second_time
  */
 /**

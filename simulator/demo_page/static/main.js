@@ -1,8 +1,8 @@
 // Plays the scenes: one take at a time, step by step or by itself.
 import { ask, byId, pause, sentenceOf, write } from "./ask.js";
-import * as her from "./her.js";
+import * as consolePane from "./console_pane.js";
 import * as officer from "./officer.js";
-import * as room from "./room.js";
+import * as person from "./person.js";
 import { SCENES, wrongButtons } from "./scenes.js";
 import "./tour.js";
 
@@ -60,11 +60,11 @@ const begin = async (/** @type {string} */ chosen) => {
     if (own !== round) return;
     scene = staged(take);
     sessionStorage.setItem(KEPT, take.id);
-    room.about("");
-    her.begin(take.phone);
-    await Promise.all([officer.begin(take), her.settle(), room.load(), room.signIn()]);
+    consolePane.about("");
+    person.begin(take.phone);
+    await Promise.all([officer.begin(take), person.settle(), consolePane.load(), consolePane.signIn()]);
     if (own !== round) return;
-    room.showQueue({ again: true });
+    consolePane.showQueue({ again: true });
     working = false;
     if (!play.steps.length) return free(take);
     [next.hidden, auto.hidden] = [false, false];
@@ -82,8 +82,8 @@ const free = (/** @type {import("./ask.js").Take} */ take) => {
   tell(
     "Try it yourself",
     "All three are yours",
-    "Press “Ask the control room” on the officer’s phone, text the code from hers, claim and decide " +
-      `in the console. What she sees before her: ${take.officer.looks}.${take.is_second_time ? hint : ""}`,
+    "Press “Ask the control room” on the officer’s phone, text the code from the person’s, claim and decide " +
+      `in the console. What the person sees: ${take.officer.looks}.${take.is_second_time ? hint : ""}`,
   );
   state("free");
 };
@@ -169,25 +169,25 @@ auto.addEventListener("click", () => {
   if (byItself && !working) step();
 });
 
-her.useCode(() => officer.joinCode());
+person.useCode(() => officer.joinCode());
 officer.listen((seen) => {
-  her.tell();
-  if (name === "free" && seen) room.about(seen.ref);
+  person.tell();
+  if (name === "free" && seen) consolePane.about(seen.ref);
 });
 
 // A page loaded anew finds its people again; a scene's story it does not take up in the middle.
 const resume = async () => {
-  await room.load();
+  await consolePane.load();
   const kept = sessionStorage.getItem(KEPT);
   if (!kept) return;
   try {
     const take = await ask(`/demo/takes/${kept}`);
     [name, scene, round] = ["free", staged(take), round + 1];
-    her.begin(take.phone);
+    person.begin(take.phone);
     again.hidden = false;
     await officer.begin(take, { resume: true });
-    await room.signIn();
-    room.showQueue();
+    await consolePane.signIn();
+    consolePane.showQueue();
     if (take.officer) free(take);
   } catch {
     // That scene is over, or the service away: the page as at first.

@@ -6,7 +6,7 @@ const LOCATION_EVERY = 30000;
 const HOLD = 2000;
 const WAIT = 20;
 const HOW = {
-  left_freely: "She left freely",
+  left_freely: "They left freely",
   uniform_took_over: "Uniformed police took over",
   arrested: "Arrested",
   to_safety: "Brought to safety",
@@ -154,7 +154,8 @@ const watch = async () => {
 export const waitFor = async (/** @type {Verification["status"]} */ status, seconds = 20) => {
   const last = Date.now() + seconds * 1000;
   while (seen?.status !== status) {
-    if (Date.now() > last) throw new Problem(504, `His phone shows ${seen?.status}, not ${status}.`);
+    if (Date.now() > last)
+      throw new Problem(504, `The officer’s phone shows ${seen?.status}, not ${status}.`);
     await pause(100);
   }
 };
@@ -175,8 +176,8 @@ export const forge = (/** @type {string} */ code) => {
     el(
       "p",
       { className: "hint" },
-      "He is no officer. He made this screen himself, green tick and all: that is why nothing on his " +
-        "phone is proof.",
+      "This is no officer. The screen is home-made, green tick and all: that is why nothing on an " +
+        "officer’s phone is proof.",
     ),
   );
 };
@@ -227,7 +228,7 @@ const home = () => {
       { className: "who" },
       el("img", {
         src: `/demo/takes/${taken().id}/face.jpg`,
-        alt: "Drawn face of the officer, as his phone takes it now",
+        alt: "Drawn face of the officer, as their phone takes it now",
         width: 60,
         height: 75,
       }),
@@ -246,7 +247,7 @@ const home = () => {
         "p",
         {},
         "Ask all the same, then ring the control room on your own phone’s loudspeaker: an operator " +
-          "talks with her and decides.",
+          "talks with them and decides.",
       ),
     ),
   );
@@ -293,7 +294,7 @@ const codeBox = () => {
   const form = el(
     "form",
     { className: "reply" },
-    el("label", { for: "match-code" }, "She says a code"),
+    el("label", { for: "match-code" }, "They say a code"),
     el("div", { className: "reply-line" }, box, el("button", {}, "Send")),
   );
   form.addEventListener(
@@ -317,7 +318,7 @@ const inviteBox = () => {
   const form = el(
     "form",
     { className: "reply" },
-    el("label", { for: "invite" }, "Her number"),
+    el("label", { for: "invite" }, "Their number"),
     el("div", { className: "reply-line" }, box, el("button", {}, "Invite")),
   );
   form.addEventListener(
@@ -329,7 +330,7 @@ const inviteBox = () => {
     }),
   );
   return me?.allowed?.invite
-    ? el("details", {}, el("summary", {}, "She would rather be texted first"), form)
+    ? el("details", {}, el("summary", {}, "They would rather be texted first"), form)
     : null;
 };
 const cancelBox = () => {
@@ -338,7 +339,7 @@ const cancelBox = () => {
     name: "why",
     required: true,
     maxLength: 200,
-    value: "She has left",
+    value: "They have left",
     autocomplete: "off",
   });
   const form = el(
@@ -446,7 +447,7 @@ const SCREENS = {
     el(
       "p",
       {},
-      "The control room has answered, on HER phone. This screen is the same after YES and after NO.",
+      "The control room has answered, on THEIR phone. This screen is the same after YES and after NO.",
     ),
     say(),
     still(),
@@ -499,12 +500,12 @@ const draw = () => {
         el(
           "p",
           { className: "hint" },
-          "His phone shows what the public officers’ API tells it, and that is little: never her " +
-            "number, her words, or the outcome.",
+          "The officer’s phone shows what the public officers’ API tells it, and that is little: never " +
+            "the person’s number, their words, or the outcome.",
         ),
       ]
     : !taken().officer
-      ? [bar("A stranger’s phone")]
+      ? [bar("An impostor’s phone")]
       : [bar(name()), ...(seen ? SCREENS[seen.status]() : home())];
   screen.dataset.status = seen?.status || "none";
   screen.replaceChildren(

@@ -1,8 +1,8 @@
 // The scenes: each step says what happens, why it matters, and does it by the same requests as everybody.
 import { clock, el, pause } from "./ask.js";
-import * as her from "./her.js";
+import * as consolePane from "./console_pane.js";
 import * as officer from "./officer.js";
-import * as room from "./room.js";
+import * as person from "./person.js";
 
 /**
  * @typedef {object} Staged what a scene does to its surroundings, and mends
@@ -36,24 +36,24 @@ const asks = {
   title: "The officer asks to be checked",
   why:
     "The officer’s phone sends the place, the reason, and a face taken now. The request is stored " +
-    "before its screen shows anything. The card on it sends her to her own phone: nothing on the " +
-    "officer’s is proof.",
+    "before its screen shows anything. The card on it sends the person to their own phone: nothing " +
+    "on the officer’s is proof.",
   do: async () => {
     const shown = await officer.request();
-    room.about(shown.ref);
+    consolePane.about(shown.ref);
     return `Case ${shown.ref} is stored.`;
   },
 };
 /** @type {Step} */
 const consoleSees = {
-  where: "room",
+  where: "console",
   title: "The control room sees it at once",
   why:
     "A photo from the force’s record beside the face taken now, and five facts, each with its source " +
     "and its age. A fact that is not known is not a yes.",
   do: async () => {
-    await room.act("see", ref());
-    room.showCase();
+    await consolePane.act("see", ref());
+    consolePane.showCase();
     return (
       `Case ${ref()} is on every operator’s screen. Nobody there can say that it was not seen: who ` +
       "looks is written down."
@@ -62,84 +62,84 @@ const consoleSees = {
 };
 /** @type {Step} */
 const joins = {
-  where: "her",
-  title: "She texts the code from her own phone",
+  where: "person",
+  title: "The person texts the code from their own phone",
   why:
-    "The officer never learns her number. She may ignore the code and dial 999 instead; or do " +
-    "nothing at all: an operator looks in any case.",
+    "The officer never learns the person’s number. They may ignore the code and dial 999 instead; or " +
+    "do nothing at all: an operator looks in any case.",
   do: async () => {
-    const sent = await her.send(code());
-    const came = await her.waitFor("WAIT.");
+    const sent = await person.send(code());
+    const came = await person.waitFor("WAIT.");
     await officer.waitFor("checking");
     return (
-      `Her phone had the answer ${Math.round((came.time_ns - sent.time_ns) / 1e6)} ms after she ` +
-      "pressed Send."
+      `The person’s phone had the answer ${Math.round((came.time_ns - sent.time_ns) / 1e6)} ms after ` +
+      "they pressed Send."
     );
   },
 };
 /** @type {Step} */
 const matches = {
   where: "officer",
-  title: "She says her code, the officer types it",
+  title: "The person says their code, the officer types it",
   why:
-    "That ties the phone in her hand to the device of the officer. Whether it was right the officer " +
-    "is not told, and so learns nothing by guessing.",
+    "That ties the phone in the person’s hand to the device of the officer. Whether it was right the " +
+    "officer is not told, and so learns nothing by guessing.",
   do: async () => {
-    await officer.typeCode(her.matchCode());
-    room.showCase();
+    await officer.typeCode(person.matchCode());
+    consolePane.showCase();
     return "Typed. Only the control room sees that the codes are the same.";
   },
 };
 /** @type {Step} */
 const claims = {
-  where: "room her",
-  title: "An operator takes the case and asks her",
+  where: "console person",
+  title: "An operator takes the case and asks the person",
   why:
-    "One person now answers for it, and everybody sees who. What she says she sees is evidence that " +
-    "no stolen phone can give.",
+    "One operator now answers for it, and everybody sees who. What the person says they see is " +
+    "evidence that no stolen phone can give.",
   do: async () => {
-    await room.act("claim", ref());
-    await room.act("ask", ref());
-    await her.waitFor("tell us one thing");
-    room.showCase();
-    return "The case has an owner, and her phone asks for one thing that she can see.";
+    await consolePane.act("claim", ref());
+    await consolePane.act("ask", ref());
+    await person.waitFor("tell us one thing");
+    consolePane.showCase();
+    return "The case has an owner, and the person’s phone asks for one thing that they can see.";
   },
 };
 /** @type {Step} */
 const describes = {
-  where: "her room",
-  title: "She says one thing about the officer",
+  where: "person console",
+  title: "The person says one thing about the officer",
   why:
-    "The answer to her is always the same words, whatever she wrote: somebody who reads over her " +
+    "The answer is always the same words, whatever the person wrote: somebody who reads over their " +
     "shoulder learns nothing.",
   do: async (scene) => {
     const seen = scene.officer.looks.split(", ")[0];
-    await her.send(seen);
-    await her.waitFor("has reached the control room");
-    await room.act("read", ref());
-    return `She wrote “${seen}”, and the operator has read it.`;
+    await person.send(seen);
+    await person.waitFor("has reached the control room");
+    await consolePane.act("read", ref());
+    return `The person wrote “${seen}”, and the operator has read it.`;
   },
 };
 /** @type {Step} */
 const confirms = {
-  where: "room her",
+  where: "console person",
   title: "The operator compares, and confirms",
   why:
     "A human decides, never the machine. All facts are read again inside the same transaction; had " +
     "one changed, nothing would be decided.",
   do: async () => {
-    const { proposed } = await room.act("confirm", ref(), { face: "matches", heard: "wrote" });
+    const { proposed } = await consolePane.act("confirm", ref(), { face: "matches", heard: "wrote" });
     if (proposed) {
-      room.showCase({ again: true });
+      consolePane.showCase({ again: true });
       throw new Error(
         "The service wants a second person here; the case says why. Sign in as supervisor1 and " +
           "agree, or begin this again with others.",
       );
     }
-    const came = await her.waitFor("YES, police on duty");
+    const came = await person.waitFor("YES, police on duty");
     return (
-      `Her phone says YES at ${new Date(came.at).toLocaleTimeString("en-GB")}, and that YES does not ` +
-      "mean safe."
+      `The person’s phone says YES at ${new Date(came.at).toLocaleTimeString("en-GB")}, and that YES ` +
+      "does not mean safe."
     );
   },
 };
@@ -163,7 +163,7 @@ const answered = {
  * @returns {Step}
  */
 const quickly = (title, why, ...steps) => ({
-  where: "officer her room",
+  where: "officer person console",
   title,
   why,
   do: async (scene, say) => {
@@ -177,8 +177,8 @@ const quickly = (title, why, ...steps) => ({
   },
 });
 const opening = quickly(
-  "As before: the officer asks, she texts the code",
-  "Until here everything is in order. Her phone says WAIT: nothing is known yet.",
+  "As before: the officer asks, the person texts the code",
+  "Until here everything is in order. The person’s phone says WAIT: nothing is known yet.",
   asks,
   consoleSees,
   joins,
@@ -191,18 +191,18 @@ const opening = quickly(
  * @returns {Step}
  */
 const takes = (cause, why, { priority = "P1", about = () => officer.verification()?.ref || "" } = {}) => ({
-  where: "room",
+  where: "console",
   title: `The console raises an alarm: ${priority}`,
   why,
   do: async () => {
-    await room.act("see_alarm", about(), { cause });
-    room.showQueue();
-    return `${priority}, on every console, until a person takes it.`;
+    await consolePane.act("see_alarm", about(), { cause });
+    consolePane.showQueue();
+    return `${priority}, on every console, until an operator takes it.`;
   },
 });
 const CLOSING =
-  "In this order: a unit to the last place; ring the officer as a matter of routine; ring her " +
-  "last. An alarm is closed by a person, with an outcome and a reason, never by time.";
+  "In this order: a unit to the last place; ring the officer as a matter of routine; ring the " +
+  "person last. An alarm is closed by an operator, with an outcome and a reason, never by time.";
 /**
  * An operator takes the alarms of these causes, and closes them.
  * @param {string[]} causes
@@ -211,25 +211,28 @@ const CLOSING =
  * @returns {Step}
  */
 const closes = (causes, reason, { why = CLOSING, ...more } = {}) => ({
-  where: "room",
+  where: "console",
   title: "An operator takes the alarm, acts, and closes it",
   why,
   do: async () => {
     const own = officer.verification()?.ref || "";
-    for (const cause of causes) await room.act("take_alarm", own, { cause });
+    for (const cause of causes) await consolePane.act("take_alarm", own, { cause });
     await pause(2500);
     for (const cause of causes)
-      await room.act("close_alarm", own, { cause, outcome: "unit_reported", reason, ...more });
-    return `Closed by ${room.operator()}: “${reason}” Whatever she texts from now on is an alarm again.`;
+      await consolePane.act("close_alarm", own, { cause, outcome: "unit_reported", reason, ...more });
+    return (
+      `Closed by ${consolePane.operator()}: “${reason}” Whatever the person texts from now on is an alarm ` +
+      "again."
+    );
   },
 });
 
 /** Wait for a text and meanwhile say for how long. */
 const awaits = async (/** @type {string} */ words, /** @type {number} */ seconds, /** @type {Say} */ say) => {
   const began = Date.now();
-  const timer = setInterval(() => say(`${clock(Date.now() - began)} since she joined`), 500);
+  const timer = setInterval(() => say(`${clock(Date.now() - began)} since the person joined`), 500);
   try {
-    return await her.waitFor(words, seconds);
+    return await person.waitFor(words, seconds);
   } finally {
     clearInterval(timer);
   }
@@ -250,17 +253,20 @@ export const SCENES = {
       confirms,
       answered,
       {
-        where: "officer her room",
-        title: "It ends, and somebody still asks after her",
+        where: "officer person console",
+        title: "It ends, and somebody still asks after the person",
         why:
-          "The officer says that it is over. She is asked whether she is all right; the case stays " +
-          "with the control room until a person has judged that it ended well. Silence counts as a " +
-          "question, not as an answer.",
+          "The officer says that it is over. The person is asked whether they are all right; the case " +
+          "stays with the control room until an operator has judged that it ended well. Silence counts " +
+          "as a question, not as an answer.",
         do: async () => {
           await officer.end("left_freely");
-          await her.waitFor("says this finished at");
-          room.showQueue();
-          return "Her phone asks whether she is on her own. The case waits for a person’s judgement.";
+          await person.waitFor("says this finished at");
+          consolePane.showQueue();
+          return (
+            "The person’s phone asks whether they are on their own. The case waits for an operator’s " +
+            "judgement."
+          );
         },
       },
     ],
@@ -272,29 +278,29 @@ export const SCENES = {
     wrong: true,
     steps: [
       {
-        where: "room",
+        where: "console",
         title: "The control room is empty",
         why:
           "The console in the frame is closed: nobody is there. (Close other console windows too, if " +
           "you have opened any.)",
         do: async () => {
-          room.close();
+          consolePane.close();
           return "No console is open.";
         },
       },
       quickly(
-        "The officer asks, she texts the code",
+        "The officer asks, the person texts the code",
         "The service cannot know why nobody answers. It only knows by when somebody must have.",
         asks,
         joins,
       ),
       {
-        where: "her",
-        title: "Nobody answers, and she is told so",
+        where: "person",
+        title: "Nobody answers, and the person is told so",
         why:
-          "With no console open for 15 s, she has her answer within 30 s more: NO ANSWER, treat it as " +
-          "NO. With a console open and nobody acting it would be 3 minutes, with two texts meanwhile " +
-          "that she need not wait. These are the real times; the running service does not shorten them.",
+          "With no console open for 15 s, the person has an answer within 30 s more: NO ANSWER, treat it " +
+          "as NO. With a console open and nobody acting it would be 3 minutes, with two texts meanwhile " +
+          "that they need not wait. These are the real times; the running service does not shorten them.",
         do: async (_scene, say) => {
           await awaits("NO ANSWER.", 75, say);
           await officer.waitFor("answered");
@@ -302,16 +308,16 @@ export const SCENES = {
         },
       },
       {
-        where: "room",
+        where: "console",
         title: "Who comes back finds the alarm",
-        why: "An unanswered case is a P1 alarm: somebody must still find out what became of her.",
+        why: "An unanswered case is a P1 alarm: somebody must still find out what became of the person.",
         do: async (scene, say) => {
-          await room.signIn();
-          room.showQueue({ again: true });
+          await consolePane.signIn();
+          consolePane.showQueue({ again: true });
           return takes("unverified", "").do(scene, say);
         },
       },
-      closes(["unverified"], "A unit met her; she is on her way home."),
+      closes(["unverified"], "A unit met the person, who is on the way home."),
     ],
   },
   undelivered: {
@@ -320,45 +326,46 @@ export const SCENES = {
     wrong: true,
     steps: [
       {
-        where: "her",
-        title: "Her phone loses its signal",
-        why: "The phone company will take our texts to her and report them undelivered (error 30003).",
+        where: "person",
+        title: "The person’s phone loses its signal",
+        why: "The phone company will take our texts to it and report them undelivered (error 30003).",
         do: async (scene) => {
           await scene.fault("never_delivered");
-          return "From now on nothing reaches her phone.";
+          return "From now on nothing reaches the person’s phone.";
         },
       },
       asks,
       {
-        where: "her",
-        title: "She texts the code, and hears nothing",
-        why: "Her phone stays dark. She is no worse off than before: she has no YES.",
+        where: "person",
+        title: "The person texts the code, and hears nothing",
+        why: "Their phone stays dark. They are no worse off than before: they have no YES.",
         do: async () => {
-          await her.send(code());
+          await person.send(code());
           await officer.waitFor("checking");
-          return "Her text came in; our answer did not come to her.";
+          return "Their text came in; our answer did not reach them.";
         },
       },
       takes(
         "not_reached",
         "The receipt says that the text never arrived: the case tells the operator so, with the " +
-          "seconds, and asks for a call to her instead.",
+          "seconds, and asks for a call to the person instead.",
         { priority: "P2" },
       ),
       {
-        where: "her room",
+        where: "person console",
         title: "The signal is back; the operator asks again",
         why:
           "Only texts that carry news are sent again. This one alarm closes by itself, and only when " +
-          "the phone company says that a text has reached her; or a person closes it who has rung her.",
+          "the phone company says that a text has reached the phone; or an operator closes it after " +
+          "ringing the person.",
         do: async (scene) => {
           await scene.mend();
-          await room.act("claim", ref());
-          await room.act("ask", ref());
-          await her.waitFor("tell us one thing");
-          await room.act("see_no_alarm", ref(), { cause: "not_reached" });
-          room.showCase();
-          return "Her phone has the question, and the alarm has closed: she can be reached.";
+          await consolePane.act("claim", ref());
+          await consolePane.act("ask", ref());
+          await person.waitFor("tell us one thing");
+          await consolePane.act("see_no_alarm", ref(), { cause: "not_reached" });
+          consolePane.showCase();
+          return "The phone has the question, and the alarm has closed: the person can be reached.";
         },
       },
     ],
@@ -370,38 +377,36 @@ export const SCENES = {
     steps: [
       {
         where: "officer",
-        title: "A stranger shows her a screen of his own making",
+        title: "An impostor shows the person a home-made screen",
         why: "It looks better than ours. Anybody can draw a green tick.",
         do: async (scene) => {
           officer.forge(scene.invented);
-          return "His code was never issued by anybody.";
+          return "The code on it was never issued by anybody.";
         },
       },
       {
-        where: "her",
-        title: "She texts his code to the number she knows from posters",
+        where: "person",
+        title: "The person texts that code to the number known from posters",
         why:
           "The service has never issued that code. It says NO in the first word, and counts wrong " +
           "codes so that nobody can try them all.",
         do: async (scene) => {
-          await her.send(scene.invented);
-          await her.waitFor("NO. That is not our code");
-          return "Her phone says NO.";
+          await person.send(scene.invented);
+          await person.waitFor("NO. That is not our code");
+          return "The person’s phone says NO.";
         },
       },
-      takes(
-        "unknown_code",
-        "There is no case, but there is a woman with a stranger: the control room is told.",
-        { priority: "P2" },
-      ),
+      takes("unknown_code", "There is no case, but somebody is with an impostor: the control room is told.", {
+        priority: "P2",
+      }),
       {
-        ...closes(["unknown_code"], "Rang her: he has gone, she is with friends.", {
+        ...closes(["unknown_code"], "Rang the person: the impostor has gone, they are with friends.", {
           outcome: "spoke_to_her",
           why:
-            "We know of no officer and of no place: only her number, and what she wrote. An alarm is " +
-            "closed by a person, with an outcome and a reason, never by time.",
+            "We know of no officer and of no place: only the person’s number, and what they wrote. An " +
+            "alarm is closed by an operator, with an outcome and a reason, never by time.",
         }),
-        title: "An operator rings her, and closes it",
+        title: "An operator rings the person, and closes it",
       },
     ],
   },
@@ -413,12 +418,12 @@ export const SCENES = {
       opening,
       {
         where: "officer",
-        title: "The officer types another code than hers",
+        title: "The officer types another code than the one said",
         why:
-          "Misheard, perhaps. Or whoever stands before her has not got that device. The phone says " +
-          "“sent”, as it would after the right one.",
+          "Misheard, perhaps. Or whoever stands before the person has not got that device. The phone " +
+          "says “sent”, as it would after the right one.",
         do: async () => {
-          await officer.typeCode(other(her.matchCode()));
+          await officer.typeCode(other(person.matchCode()));
           return "The officer’s phone says “checking”, as before.";
         },
       },
@@ -429,33 +434,35 @@ export const SCENES = {
         { priority: "P2" },
       ),
       {
-        where: "her officer room",
+        where: "person officer console",
         title: "A new code, and again a wrong one",
         why: "A code may be misheard, so one new code is fair. A second mistake is a P1.",
         do: async () => {
-          await room.act("claim", ref());
-          await room.act("new_code", ref());
-          await her.waitFor("New code");
-          await officer.typeCode(other(her.matchCode()));
-          await room.act("see_alarm", ref(), { cause: "mismatch", priority: "1" });
-          room.showCase();
+          await consolePane.act("claim", ref());
+          await consolePane.act("new_code", ref());
+          await person.waitFor("New code");
+          await officer.typeCode(other(person.matchCode()));
+          await consolePane.act("see_alarm", ref(), { cause: "mismatch", priority: "1" });
+          consolePane.showCase();
           return "The alarm has become a P1.";
         },
       },
       {
-        where: "room her",
+        where: "console person",
         title: "The operator refuses",
         why:
-          "Her phone says NO, to stay near people, and how to dial 999 without a word. NO is sticky: " +
-          "nothing turns it into YES later.",
+          "The person’s phone says NO, to stay near people, and how to dial 999 without a word. NO is " +
+          "sticky: nothing turns it into YES later.",
         do: async () => {
-          await room.act("refuse", ref(), { why: "Two wrong codes: not the device before her." });
-          await her.waitFor("NO. We cannot say");
+          await consolePane.act("refuse", ref(), {
+            why: "Two wrong codes: not the device in front of the person.",
+          });
+          await person.waitFor("NO. We cannot say");
           await officer.waitFor("answered");
-          return "Her phone says NO. The officer’s phone says “answered”.";
+          return "The person’s phone says NO. The officer’s phone says “answered”.";
         },
       },
-      closes(["mismatch", "refused"], "A unit met her; she is on her way home."),
+      closes(["mismatch", "refused"], "A unit met the person, who is on the way home."),
     ],
   },
   suspended: {
@@ -469,10 +476,10 @@ export const SCENES = {
         why:
           "The warrant card is genuine and the phone is enrolled. The force’s record says SUSPENDED: " +
           "that is read in the same transaction as the request, which is refused in it. The screen " +
-          "only waits, and has no code for her.",
+          "only waits, and has no code on it.",
         do: async () => {
           const shown = await officer.request();
-          room.about(shown.ref);
+          consolePane.about(shown.ref);
           return shown.show
             ? "There is a code on the screen: that is a fault."
             : `Case ${shown.ref}: no code on the screen.`;
@@ -484,16 +491,19 @@ export const SCENES = {
           "the request.",
       ),
       {
-        where: "room",
-        title: "She dials 999 and says the letters on that screen",
+        where: "console",
+        title: "The person dials 999 and says the letters on that screen",
         why: "The call taker finds the case by them. The officer’s phone still says “waiting”.",
         do: async () => {
-          await room.act("look_up", ref());
-          room.showCase();
+          await consolePane.act("look_up", ref());
+          consolePane.showCase();
           return "The call taker has the case on the screen: REFUSED.";
         },
       },
-      closes(["officer_refused", "code_after_refusal"], "A unit met her; the officer is being spoken to."),
+      closes(
+        ["officer_refused", "code_after_refusal"],
+        "A unit met the person; the officer is being spoken to.",
+      ),
     ],
   },
   sos: {
@@ -503,15 +513,15 @@ export const SCENES = {
     steps: [
       opening,
       {
-        where: "her",
-        title: "She texts SOS",
+        where: "person",
+        title: "The person texts SOS",
         why:
           "From any number, beside any code, at any time, with any case or none. The answer is the one " +
           "that every reply gets.",
         do: async () => {
-          await her.send("SOS");
-          await her.waitFor("has reached the control room");
-          return "Her phone shows the same words as after any other text.";
+          await person.send("SOS");
+          await person.waitFor("has reached the control room");
+          return "Their phone shows the same words as after any other text.";
         },
       },
       takes(
@@ -520,30 +530,32 @@ export const SCENES = {
           "not changed, not even its version number.",
       ),
       {
-        where: "room her",
-        title: "Uniformed police are sent, and she is told",
+        where: "console person",
+        title: "Uniformed police are sent, and the person is told",
         why:
-          "A unit goes to the place that the officer’s own phone reports. She hears where they are " +
-          "coming to.",
+          "A unit goes to the place that the officer’s own phone reports. The person is told where they " +
+          "are coming to.",
         do: async (scene) => {
-          await room.act("claim", ref());
-          await room.act("help_coming", ref(), { place: scene.officer.street });
-          await her.waitFor("are coming to");
-          room.showCase();
-          return `Her phone says that they are coming to ${scene.officer.street}.`;
+          await consolePane.act("claim", ref());
+          await consolePane.act("help_coming", ref(), { place: scene.officer.street });
+          await person.waitFor("are coming to");
+          consolePane.showCase();
+          return `The person’s phone says that they are coming to ${scene.officer.street}.`;
         },
       },
       {
-        where: "room her",
+        where: "console person",
         title: "The operator refuses",
-        why: "Whatever the record says: she asked for help.",
+        why: "Whatever the record says: the person asked for help.",
         do: async () => {
-          await room.act("refuse", ref(), { why: "She asked for help." });
-          await her.waitFor("NO. We cannot say");
-          return "Her phone says NO; the officer’s says “answered”, as after a YES.";
+          await consolePane.act("refuse", ref(), { why: "The person asked for help." });
+          await person.waitFor("NO. We cannot say");
+          return "The person’s phone says NO; the officer’s says “answered”, as after a YES.";
         },
       },
-      closes(["sos", "refused"], "A unit met her; she is on her way home.", { incident_number: "CAD 4821" }),
+      closes(["sos", "refused"], "A unit met the person, who is on the way home.", {
+        incident_number: "CAD 4821",
+      }),
     ],
   },
   never: {
@@ -561,15 +573,16 @@ export const SCENES = {
         confirms,
       ),
       {
-        where: "room",
+        where: "console",
         title: "The officer says nothing more",
         why:
-          "A clock on the server runs, not on a phone: at 10 and 20 minutes she is to be asked whether " +
-          "she is OK; at 15 the officer is prompted; at 20 the control room gets a P2 alarm, at 25 a " +
-          "P1. If the phone goes dark for 90 s, or moves away with her, that is an alarm of its own.",
+          "A clock on the server runs, not on a phone: at 10 and 20 minutes the person is to be " +
+          "asked whether they are OK; at 15 the officer is prompted; at 20 the control room gets a P2 " +
+          "alarm, at 25 a P1. If the officer’s phone goes dark for 90 s, or moves away with the person, " +
+          "that is an alarm of its own.",
         do: async () => {
           await officer.waitFor("answered");
-          room.showCase();
+          consolePane.showCase();
           return (
             "These minutes are real, and this page cannot shorten them in a running service. The case " +
             "shows by when it should have ended: leave it, and come back in 20 minutes."
@@ -591,12 +604,12 @@ export const SCENES = {
           "kill -9, with no time to tidy up. Nothing that matters was in it: every text that is due " +
           "lies in the database.",
         do: async (_scene, say) => {
-          const { worker: earlier } = await room.load();
+          const { worker: earlier } = await consolePane.load();
           if (earlier.up === false)
             return `Worker ${earlier.pid} is dead already: an earlier scene has killed it.`;
-          await room.killWorker();
+          await consolePane.killWorker();
           for (let left = 60; left; left -= 1) {
-            const { worker } = await room.load();
+            const { worker } = await consolePane.load();
             if (worker.at !== earlier.at && worker.up === false)
               return (
                 `Worker ${worker.pid} is dead, for ${worker.down_for_s} s. The launcher did that: this ` +
@@ -610,13 +623,13 @@ export const SCENES = {
       },
       {
         ...joins,
-        title: "She texts the code all the same",
+        title: "The person texts the code all the same",
         why:
           "The watchkeeper, a small second process, looks every second for what nobody has sent. The " +
           "worker makes it fast; the watchkeeper makes it certain.",
         do: async (scene, say) => {
           const told = await joins.do(scene, say);
-          const { worker } = await room.load();
+          const { worker } = await consolePane.load();
           return worker.up === false
             ? `${told} The worker is still dead: that was the watchkeeper.`
             : `${told} The worker is back already: it may have sent it.`;

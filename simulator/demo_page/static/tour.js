@@ -11,22 +11,22 @@ const STOPS = [
   [
     "officer",
     "The officer’s phone",
-    "A plain client of the public officers’ API. It turns towards her, and sends her to her own phone.",
+    "A plain client of the public officers’ API. It is shown to the person, and sends them to their own phone.",
   ],
   [
-    "her",
-    "Her phone",
-    "Texts as they arrive, each beginning with WAIT, YES, NO or NO ANSWER. She may text SOS at any time.",
+    "person",
+    "The person’s phone",
+    "Texts as they arrive, each beginning with WAIT, YES, NO or NO ANSWER. SOS may be texted at any time.",
   ],
   [
-    "room",
+    "console-pane",
     "The control room",
-    "The real console, with its real sign-in. A person decides here, and everything is on a clock.",
+    "The real console, with its real sign-in. An operator decides here, and everything is on a clock.",
   ],
   [
     "wrong",
     "Make it go wrong",
-    "Nobody answers, no signal, an impostor, SOS, a killed process: see what she is told then.",
+    "Nobody answers, no signal, an impostor, SOS, a killed process: see what the person is told then.",
   ],
   [
     "sign-ins",

@@ -1,9 +1,9 @@
-// The control room: the real console in a frame, on its own origin, with its own sign-in.
+// The control room's pane: the real console in a frame, on its own origin, with its own sign-in.
 import { ask, byId, clock, el, pause, sentenceOf, write } from "./ask.js";
 
 const frame = byId("console", HTMLIFrameElement);
-const empty = byId("room-empty");
-const said = byId("room-said");
+const empty = byId("console-empty");
+const said = byId("console-said");
 let service = "";
 let at = "";
 let ref = "";
@@ -54,8 +54,8 @@ export const signIn = async () => {
   const { username } = await ask("/demo/console/sign-in", { method: "POST" });
   who = username;
   write(said, `Signed in: ${username}`);
-  write(byId("room-in"), "Sign in again");
-  byId("room-in").classList.remove("go");
+  write(byId("console-sign-in"), "Sign in again");
+  byId("console-sign-in").classList.remove("go");
 };
 /** Close the console: after 15 s the service knows that no console is live. */
 export const close = () => {
@@ -66,12 +66,12 @@ export const close = () => {
   write(empty, "Nobody is in the control room. No console is open.");
   write(said, "Nobody is here.");
 };
-export const act = (/** @type {string} */ verb, given = "", fields = {}) =>
-  ask(`/demo/console/${verb}`, { method: "POST", json: { ref: given, fields } });
+export const act = (/** @type {string} */ action, given = "", fields = {}) =>
+  ask(`/demo/console/${action}`, { method: "POST", json: { ref: given, fields } });
 export const about = (/** @type {string} */ given) => {
   ref = given || "";
-  byId("room-case", HTMLButtonElement).disabled = !ref;
-  write(byId("room-case"), ref ? `Case ${ref}` : "This case");
+  byId("console-case", HTMLButtonElement).disabled = !ref;
+  write(byId("console-case"), ref ? `Case ${ref}` : "This case");
 };
 export const showCase = (/** @type {{ again?: boolean }} */ options = {}) =>
   show(ref ? `/console/cases/${ref}` : "/console/", options);
@@ -79,7 +79,7 @@ export const showQueue = (/** @type {{ again?: boolean }} */ options = {}) => sh
 
 export const killWorker = () => ask("/demo/orders/kill-worker", { method: "POST" });
 
-byId("room-in").addEventListener("click", async () => {
+byId("console-sign-in").addEventListener("click", async () => {
   try {
     await signIn();
     show("/console/", { again: true });
@@ -87,8 +87,8 @@ byId("room-in").addEventListener("click", async () => {
     write(said, sentenceOf(problem));
   }
 });
-byId("room-queue").addEventListener("click", () => show("/console/", { again: true }));
-byId("room-case").addEventListener("click", () => showCase({ again: true }));
+byId("console-queue").addEventListener("click", () => show("/console/", { again: true }));
+byId("console-case").addEventListener("click", () => showCase({ again: true }));
 
 (async () => {
   for (;;) {

@@ -6,7 +6,7 @@ const EVERY = 500;
 const VERDICT = /: (WAIT|YES|NO ANSWER|NO)\b/;
 const list = byId("texts");
 const box = byId("texts-box");
-const said = byId("her-said");
+const said = byId("person-said");
 let number = "";
 /** @typedef {import("./ask.js").Text} Text */
 
@@ -25,7 +25,7 @@ export const begin = (/** @type {string} */ given) => {
   [number, shown, read] = [given || "", [], new Set()];
   round += 1;
   list.replaceChildren();
-  write(byId("her-number"), number ? number.replace(/^\+44(\d{4})(\d{6})$/, "0$1 $2") : "No phone yet");
+  write(byId("person-number"), number ? number.replace(/^\+44(\d{4})(\d{6})$/, "0$1 $2") : "No phone yet");
   write(said, "");
   tell();
 };
@@ -50,14 +50,14 @@ const look = async () => {
 };
 
 const bubble = (/** @type {Text} */ one) => {
-  const hers = one.from === number;
+  const sent = one.from === number;
   const parts = one.segments > 1 ? `, ${one.segments} segments` : "";
-  const verdict = hers ? "" : (VERDICT.exec(one.body)?.[1] || "").toLowerCase().replace(" ", "-");
+  const verdict = sent ? "" : (VERDICT.exec(one.body)?.[1] || "").toLowerCase().replace(" ", "-");
   return el(
     "li",
-    { className: `text ${hers ? "hers" : "ours"} ${verdict}`, "data-sid": one.sid },
-    el("span", { className: "unseen" }, hers ? "You: " : "Control room: "),
-    el("bdi", { dir: "auto" }, ...(hers ? [one.body] : stressed(one.body))),
+    { className: `text ${sent ? "sent" : "received"} ${verdict}`, "data-sid": one.sid },
+    el("span", { className: "unseen" }, sent ? "You: " : "Control room: "),
+    el("bdi", { dir: "auto" }, ...(sent ? [one.body] : stressed(one.body))),
     el("small", {}, `${time(one.at)}${parts}`),
   );
 };
