@@ -36,10 +36,12 @@ def officer_asks(scene: Scene, officer: Officer) -> None:
     """Ask to be verified, from a place of the duty, with a picture taken now."""
     with scene.tell.step("The officer asks to be verified; the screen shows a code for the person"):
         shown = officer.ask(reason="questions", place=scene.place())
-        scene.tell.check(shown["status"] == "waiting", f"His screen shows {shown['status']}.")
+        scene.tell.check(
+            shown["status"] == "waiting", f"The officer's screen shows {shown['status']}."
+        )
         code = officer.join_code
         fits = len(code) == JOIN_CODE_LENGTH and code.isdigit()
-        scene.tell.check(fits, f"His screen shows no code of six digits: {shown['show']}")
+        scene.tell.check(fits, f"The officer's screen shows no code of six digits: {shown['show']}")
         scene.check_officer_learns_nothing(shown)
 
 
@@ -53,10 +55,12 @@ def she_joins(scene: Scene, officer: Officer) -> None:
     """Text the code from the person's phone, and get WAIT with a match code."""
     with scene.tell.step("The person texts the code and is told to WAIT, with a second code"):
         answer = scene.join(officer.join_code)
-        scene.tell.check("WAIT. We do not know yet" in answer.body, f"She got: {answer.body}")
+        scene.tell.check(
+            "WAIT. We do not know yet" in answer.body, f"The person got: {answer.body}"
+        )
         scene.tell.check(answer.segments == 1, f"The text takes {answer.segments} segments.")
         scene.tell.check(officer.ref in answer.body, f"The reference is missing: {answer.body}")
-    with scene.tell.step("His screen says that it is being checked"):
+    with scene.tell.step("The officer's screen says that it is being checked"):
         scene.check_officer_learns_nothing(officer.wait_for("checking"))
 
 

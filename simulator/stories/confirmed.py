@@ -25,19 +25,19 @@ def _operator_decides(scene: Scene, operator: Operator, officer: Officer) -> Non
         operator.claim(officer.ref)
         operator.ask(officer.ref)
         phone.wait_for("tell us one thing")
-    with tell.step("She answers, and hears that it has arrived"):
+    with tell.step("The person answers, and hears that it has arrived"):
         phone.send(person.appearance.words.split(", ")[0])
         phone.wait_for("has reached the control room")
     with tell.step("The operator compares and confirms"):
         operator.confirm(officer.ref, face="matches", heard="wrote")
     with tell.step("The person's phone says YES, with name and number, and that YES is not safe"):
         answer = phone.wait_for("YES, police on duty")
-        tell.check(person.number in answer.body, f"His number is missing: {answer.body}")
+        tell.check(person.number in answer.body, f"The officer's number is missing: {answer.body}")
         tell.check(
             "YES does not mean safe" in answer.body, f"The warning is missing: {answer.body}"
         )
         tell.check(answer.segments <= 2, f"The text takes {answer.segments} segments.")
-    with tell.step("His screen says answered, as it would after a NO"):
+    with tell.step("The officer's screen says answered, as it would after a NO"):
         scene.check_officer_learns_nothing(officer.wait_for("answered"))
 
 

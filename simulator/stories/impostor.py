@@ -17,7 +17,7 @@ def play(scene: Scene) -> None:
         ):
             answer = scene.join("".join(secrets.choice(_DIGITS) for _ in range(6)))
             is_no = "NO. That is not our code" in answer.body
-            scene.tell.check(is_no, f"She got: {answer.body}")
+            scene.tell.check(is_no, f"The person got: {answer.body}")
             scene.tell.check("dial 999" in answer.body, f"999 is missing: {answer.body}")
         closing.alarm_is_dealt_with(
             scene, operator, cause="unknown_code", priority="2", outcome="spoke_to_her"

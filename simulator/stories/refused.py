@@ -16,9 +16,9 @@ def play(scene: Scene) -> None:
         with scene.tell.step("The operator sees another face than the record's, and refuses"):
             operator.claim(officer.ref)
             operator.refuse(officer.ref, why="The face is not the officer's.")
-        with scene.tell.step("Her phone says NO, and to stay near people"):
+        with scene.tell.step("The person's phone says NO, and to stay near people"):
             scene.phone.wait_for("NO. We cannot say this is police")
-        with scene.tell.step("His screen says answered, as it would after a YES"):
+        with scene.tell.step("The officer's screen says answered, as it would after a YES"):
             scene.check_officer_learns_nothing(officer.wait_for("answered"))
         closing.alarm_is_dealt_with(scene, operator, cause="refused", ref=officer.ref)
     scene.check_texts("WAIT. We do not", "NO. We cannot say")

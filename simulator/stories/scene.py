@@ -86,7 +86,9 @@ class Scene:
         fits = len(bodies) == len(beginnings) and all(
             words in body for words, body in zip(beginnings, bodies, strict=True)
         )
-        self.tell.check(fits, f"She should have been sent {beginnings}, and was sent {bodies}")
+        self.tell.check(
+            fits, f"The person should have been sent {beginnings}, and was sent {bodies}"
+        )
 
     def _sent_ns(self, text: Text) -> int:
         for line in self.provider.accepted(to=self.phone.number):

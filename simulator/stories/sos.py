@@ -14,7 +14,7 @@ def play(scene: Scene) -> None:
         common_steps.console_shows(scene, operator, officer)
         common_steps.she_joins(scene, officer)
         version = officer.verification["version"]
-        with scene.tell.step("She texts SOS, and gets the answer that any reply gets"):
+        with scene.tell.step("The person texts SOS, and gets the answer that any reply gets"):
             scene.phone.send("SOS")
             scene.phone.wait_for("has reached the control room")
         with scene.tell.step("The console shows it within seconds"):
@@ -22,11 +22,11 @@ def play(scene: Scene) -> None:
         with scene.tell.step("The operator claims the case; while the alarm is open, no YES"):
             operator.claim(officer.ref)
             _cannot_confirm(operator, officer.ref)
-        with scene.tell.step("His screen has not changed, not even its version"):
+        with scene.tell.step("The officer's screen has not changed, not even its version"):
             changed = officer.get(after=version, wait=1)
-            scene.tell.check(changed is None, f"His screen changed: {changed}")
+            scene.tell.check(changed is None, f"The officer's screen changed: {changed}")
         with scene.tell.step("The operator refuses; the person's phone says NO"):
-            operator.refuse(officer.ref, why="She asked for help.")
+            operator.refuse(officer.ref, why="The person asked for help.")
             scene.phone.wait_for("NO. We cannot say this is police")
         closing.alarm_is_dealt_with(
             scene, operator, cause="sos", ref=officer.ref, incident_number="CAD 4821/22NOV"

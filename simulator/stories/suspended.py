@@ -22,15 +22,19 @@ def play(scene: Scene) -> None:
     with common_steps.operator_signs_in(scene) as operator:
         with scene.tell.step("A suspended officer asks; the screen waits, and shows no code"):
             shown = officer.ask(reason="questions", place=scene.place())
-            scene.tell.check(shown["status"] == "waiting", f"His screen shows {shown['status']}.")
+            scene.tell.check(
+                shown["status"] == "waiting", f"The officer's screen shows {shown['status']}."
+            )
             scene.tell.check(not officer.join_code, "A suspended officer was given a code.")
             scene.check_officer_learns_nothing(shown)
-        with scene.tell.step("She dials 999 and says the letters; the call taker finds the case"):
+        with scene.tell.step(
+            "The person dials 999 and says the letters; the call taker finds the case"
+        ):
             page = operator.look_up(ref=officer.ref)
             scene.tell.check(officer.ref in page.text, "The look-up did not find the case.")
         with scene.tell.step("The screen still waits: it tells the officer nothing"):
             later = officer.get(after=shown["version"], wait=1)
-            scene.tell.check(later is None, f"His screen changed: {later}")
+            scene.tell.check(later is None, f"The officer's screen changed: {later}")
         closing.alarm_is_dealt_with(scene, operator, cause="officer_refused", ref=officer.ref)
     scene.check_texts()
 
