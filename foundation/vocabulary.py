@@ -2,8 +2,8 @@
 
     state = models.CharField(max_length=10, choices=State.as_choices)
 
-A migration then names the callable and not the labels, so that another label, or another member,
-is no migration. The CHECK constraint beside the column lists the values.
+A migration then names the callable and not the labels, so that another label is no migration;
+another member is one only where a CHECK constraint lists the values.
 """
 
 from django.db.models import IntegerChoices, TextChoices
