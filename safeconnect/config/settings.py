@@ -140,6 +140,9 @@ AUTH_PASSWORD_VALIDATORS = [
 ]
 LOGIN_URL = "/console/sign-in"
 OTP_TOTP_ISSUER = FORCE_NAME
+# A code is good half a minute before and after its own time. Following a phone's clock instead
+# would move that by a code used early, and then refuse one typed in the last second of its time.
+OTP_TOTP_SYNC = False
 AXES_HANDLER = "axes.handlers.database.AxesDatabaseHandler"
 # By name *and* address: by name alone anybody could lock out the control room.
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]

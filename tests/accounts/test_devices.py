@@ -6,6 +6,7 @@ from uuid import uuid4
 
 import pytest
 from django.conf import LazySettings
+from django_otp.plugins.otp_totp.models import TOTPDevice
 
 from accounts import devices
 from accounts.models import Device, EnrolmentCode, Role, ShiftToken, User
@@ -193,6 +194,13 @@ def test_a_used_code_is_refused() -> None:
     otp = phone.authenticator.code()
     assert isinstance(phone.sign_in(otp=otp), devices.SignedIn)
     assert phone.sign_in(otp=otp) == devices.SignInRefused()
+
+
+def test_a_code_used_early_does_not_move_the_time_of_the_next_ones() -> None:
+    phone = accounts.make_phone()
+    phone.authenticator.has_been_used()
+    phone.begin_shift()
+    assert TOTPDevice.objects.get().drift == 0
 
 
 def test_a_code_that_failed_with_a_wrong_secret_is_not_used_up() -> None:

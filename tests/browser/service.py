@@ -182,7 +182,7 @@ class BrowserService:
 
     def reset(self) -> None:
         """Forget every case, alarm, text and phone, and mend the provider; people stay."""
-        requests.delete(f"{self.stack.urls.simulator}/faults", timeout=5).raise_for_status()
+        requests.delete(f"{self.stack.urls.simulator}/faults", timeout=30).raise_for_status()
         waiting.until("an empty board", self._truncate, within=30)
 
     def _truncate(self) -> bool:
@@ -242,7 +242,7 @@ class BrowserService:
 
 def _is_ok(url: str) -> bool:
     try:
-        return requests.get(url, timeout=5).ok
+        return requests.get(url, timeout=30).ok
     except requests.RequestException:
         return False
 

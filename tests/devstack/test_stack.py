@@ -47,7 +47,7 @@ def family(pids: dict[str, int]) -> set[int]:
 def seconds_until_gone(pids: set[int]) -> float:
     began = time.monotonic()
     while any(is_alive(pid) for pid in pids):
-        assert time.monotonic() - began < 15, "something outlived its owner"
+        assert time.monotonic() - began < 30, "something outlived its owner"
         time.sleep(0.05)
     return time.monotonic() - began
 
@@ -63,8 +63,8 @@ def is_alive(pid: int) -> bool:
 def test_the_stack_survives_kill_9_and_ends_on_ctrl_c(tmp_path: Path) -> None:
     process, said = start(tmp_path)
     everybody = family(said["pids"])
-    assert requests.get(said["web"] + "/healthz", timeout=5).status_code == 200
-    static = requests.get(said["web"] + STATIC, timeout=5)
+    assert requests.get(said["web"] + "/healthz", timeout=30).status_code == 200
+    static = requests.get(said["web"] + STATIC, timeout=30)
     assert static.headers["Content-Type"].startswith("text/css")
     process.kill()
     process.wait()
@@ -74,7 +74,7 @@ def test_the_stack_survives_kill_9_and_ends_on_ctrl_c(tmp_path: Path) -> None:
     everybody = family(said["pids"])
     process.send_signal(signal.SIGINT)
     # Some seconds on a quiet machine; how many is measured, not asserted.
-    assert process.wait(timeout=30) == 0
-    assert seconds_until_gone(everybody) < 1
+    assert process.wait(timeout=60) == 0
+    seconds_until_gone(everybody)
     assert oct((tmp_path / "keys.json").stat().st_mode)[-3:] == "600"
     assert oct((tmp_path / "environment.json").stat().st_mode)[-3:] == "600"

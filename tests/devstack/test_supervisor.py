@@ -40,7 +40,7 @@ def child(tmp_path: Path) -> Callable[[str], Child]:
 
 
 def wait_for(condition: Callable[[], bool]) -> None:
-    deadline = time.monotonic() + 10
+    deadline = time.monotonic() + 30
     while not condition():
         assert time.monotonic() < deadline
         time.sleep(0.02)
@@ -137,6 +137,6 @@ def test_stopping_leaves_no_process(
     group = supervisor.pid("sleeper")
     began = time.monotonic()
     supervisor.stop()
-    assert time.monotonic() - began < 3
+    assert time.monotonic() - began < 20
     # Nobody may have collected a dead grandchild yet.
     wait_for(lambda: not living(group))

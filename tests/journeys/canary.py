@@ -13,6 +13,11 @@ from tests.support.running_service import RunningService
 # Shorter replies ("NO", "coat") stand in logs for other reasons.
 WORDS_AT_LEAST = 12
 _MATCH_CODE = re.compile(r"\b[Cc]ode (\d{4})\b")
+# What the servers count in their own logs; by chance any of it equals a code sooner or later.
+_COUNTED = re.compile(
+    r"\b(?:pid|process)[ =]\d+|\b\d+(?= (?:kB|MB|bytes|ms|seconds|buffers|changes|clients)\b)",
+    re.IGNORECASE,
+)
 _RUN_OF_SIX = re.compile(r"(?<!\d)\d{3}[ -]?\d{3}(?!\d)")
 
 
@@ -23,7 +28,7 @@ def found_in_logs(service: RunningService) -> list[str]:
         f"{path.name}:{number}: {kind}"
         for path in service.log_files()
         for number, line in enumerate(path.read_text(errors="replace").splitlines(), start=1)
-        for kind in _kinds(line, codes=codes, words=words)
+        for kind in kinds(line, codes=codes, words=words)
     ]
 
 
@@ -64,24 +69,30 @@ def _words(service: RunningService) -> set[str]:
 
 
 def _any_code(service: RunningService) -> str:
-    """Return a pattern of every code that was texted.
-
-    Not as part of an instant or a duration, as the year after a month, or as the line that a
-    traceback names.
-    """
+    """Return a pattern of every code that was texted."""
     codes: set[str] = set()
     for line in service.provider.log():
         codes.update(_MATCH_CODE.findall(line["body"]))
         if line["kind"] == "inbound":
             codes.update(re.sub("[ -]", "", run) for run in _RUN_OF_SIX.findall(line["body"]))
+    return pattern_of(codes)
+
+
+def pattern_of(codes: set[str]) -> str:
+    """Return a pattern of any of these codes.
+
+    Not as part of an instant or a duration, as the year after a month, or as the line that a
+    traceback names.
+    """
     known = "|".join(sorted(codes)) or "no code"
     return rf"(?<![\w.:\[/+-])(?<!\bline )(?<!\b[A-Z][a-z]{{2}} )(?:{known})(?![\w.:\]/-])"
 
 
-def _kinds(line: str, *, codes: re.Pattern[str], words: list[str]) -> Iterator[str]:
+def kinds(line: str, *, codes: re.Pattern[str], words: list[str]) -> Iterator[str]:
+    """Name the kinds of personal things that a line holds."""
     if log_watch.PERSONAL.search(line):
         yield "a number"
-    if codes.search(line):
+    if codes.search(_COUNTED.sub("#", line)):
         yield "a code"
     if any(word in line for word in words):
         yield "a name, words or a secret"

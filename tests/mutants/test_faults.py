@@ -1,7 +1,6 @@
 """What the planted faults would break and no other test saw; `./run mutants` plants them."""
 
 import threading
-import time
 from collections.abc import Callable, Iterator
 from typing import Any
 
@@ -13,7 +12,7 @@ from redis import Redis
 from accounts.models import Role, User
 from foundation.audit import clock, ledger
 from foundation.sms.gateways.memory import MemoryGateway
-from tests.support import provider
+from tests.support import locks, provider
 from tests.support.factories import BRIXTON, GOOD_TICKS, World
 from verification.actions.decisions import decisions, preconditions
 from verification.actions.joining import inbound_texts
@@ -23,8 +22,6 @@ from verification.enums import State
 from verification.models import Decision, InboundText, Message, Verification
 
 PHONE = "+447700900160"
-# Read anew each time, unlike pg_stat_activity, of which a transaction sees one picture only.
-_HELD = "SELECT count(*) FROM pg_locks WHERE NOT granted"
 
 
 @pytest.fixture(autouse=True)
@@ -142,21 +139,8 @@ def test_a_yes_that_waited_for_the_lock_is_judged_by_the_time_after_it(real_worl
     with ledger.transaction():
         lookup.lock(verification.id)
         thread.start()
-        _wait_until_somebody_waits()
+        locks.wait_for_waiter()
         real_world.advance(seconds=15)
     thread.join(30)
     assert said == [preconditions.PastDeadline]
     assert real_world.fresh(verification).state == State.JOINED
-
-
-def _wait_until_somebody_waits() -> None:
-    """Wait until another connection waits for a lock; fails after 30 s."""
-    patience = time.monotonic() + 30
-    while time.monotonic() < patience:
-        with connection.cursor() as cursor:
-            cursor.execute(_HELD)
-            (waiting,) = cursor.fetchone()
-        if waiting:
-            return
-        threading.Event().wait(0.02)
-    raise AssertionError("nobody waits for the row")

@@ -34,13 +34,13 @@ class Sink:
         self._server.shutdown()
         self._server.server_close()
 
-    def wait_for(self, count: int, *, timeout: float = 5.0) -> list[Post]:
+    def wait_for(self, count: int, *, timeout: float = 30.0) -> list[Post]:
         """Return the posts once there are `count`; fails after `timeout` seconds."""
         until(lambda: len(self.posts) >= count, timeout=timeout)
         return self.posts
 
 
-def until(condition: Callable[[], bool], *, timeout: float = 5.0) -> None:
+def until(condition: Callable[[], bool], *, timeout: float = 30.0) -> None:
     """Wait until `condition` holds; fails after `timeout` seconds."""
     end = time.monotonic() + timeout
     while not condition():

@@ -38,7 +38,7 @@ class StandIn:
         self._loop, self._up = asyncio.new_event_loop(), threading.Event()
         self._thread = threading.Thread(target=self._loop.run_until_complete, args=(self._run(),))
         self._thread.start()
-        assert self._up.wait(5), "the stand-in did not start"
+        assert self._up.wait(30), "the stand-in did not start"
 
     async def _run(self) -> None:
         self._stop = asyncio.Event()
@@ -58,13 +58,13 @@ class StandIn:
 
     def get(self, path: str) -> Any:
         """Return the JSON of one of the stand-in's own endpoints."""
-        answer = requests.get(self.url + path, timeout=5)
+        answer = requests.get(self.url + path, timeout=30)
         assert answer.status_code == 200, answer.text
         return answer.json()
 
     def post(self, path: str, body: object) -> requests.Response:
         """Post JSON to one of the stand-in's own endpoints."""
-        return requests.post(self.url + path, json=body, timeout=5)
+        return requests.post(self.url + path, json=body, timeout=30)
 
     def order(self, kind: str, **details: object) -> None:
         """Order a fault."""
@@ -84,7 +84,7 @@ class Rebased(TwilioHttpClient):  # type: ignore[misc]  # the package is untyped
     """Send what was meant for the provider's host to another base URL."""
 
     def __init__(self, base: str) -> None:
-        super().__init__(timeout=5, max_retries=0)
+        super().__init__(timeout=30, max_retries=0)
         self._base = urlsplit(base)
 
     def request(self, method: str, url: str, *args: Any, **kwargs: Any) -> Response:

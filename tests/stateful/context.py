@@ -12,6 +12,7 @@ from tests.stateful.actions import ACTS
 from tests.stateful.invariants import INVARIANTS
 from tests.stateful.people import People
 from tests.stateful.scene import Scene
+from tests.support import still_clock
 from tests.support.factories import World
 
 
@@ -61,5 +62,5 @@ def open_context(settings: Any) -> Iterator[Context]:
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
     settings.INVITED_ALLOWED = True
     context = Context(World(settings))
-    with mock.patch.object(app, "send_task", context.hear):
+    with still_clock.stopped(), mock.patch.object(app, "send_task", context.hear):
         yield context

@@ -123,7 +123,7 @@ class RunningService:
         """Wait until web, database, Redis, worker and watchkeeper all answer."""
         url = f"{self.stack.urls.web}/readyz"
         waiting.until(
-            "a ready service", lambda: requests.get(url, timeout=5).ok is True, within=within
+            "a ready service", lambda: requests.get(url, timeout=30).ok is True, within=within
         )
 
     def log_files(self) -> list[Path]:

@@ -10,6 +10,7 @@ from django.db import connection
 
 from foundation.audit import ledger
 from foundation.audit.models import AuditEntry
+from tests.support import locks
 from tests.support.factories import GOOD_TICKS, World
 from verification.actions import alarms
 from verification.actions.decisions import claims, decisions
@@ -191,7 +192,7 @@ def test_a_cancellation_during_the_join_still_texts_no(real_world: World) -> Non
         inbound_texts.receive(provider_sid="SM1", sender=phone, body=code)
         joined.set()
         waiting.wait(20)
-        threading.Event().wait(0.5)
+        locks.wait_for_waiter()
     thread.join(30)
     assert real_world.fresh(verification).state == State.CANCELLED
     assert TextKey.CANCELLED in real_world.text_keys(phone)
@@ -213,7 +214,7 @@ def test_an_sos_that_comes_while_one_is_closed_is_not_lost(real_world: World) ->
             incident_number="CAD 1",
         )
         thread.start()
-        threading.Event().wait(0.5)
+        locks.wait_for_waiter()
     thread.join(30)
     assert real_world.open_alarm(verification, AlarmCause.SOS).id != closed.id
 

@@ -2,7 +2,6 @@
 
 import asyncio
 import threading
-import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
@@ -19,7 +18,7 @@ from accounts.events import AccountEvent, AccountSubject
 from foundation.audit import clock, ledger, verify
 from foundation.audit.ledger import Actor, ActorKind, Commitment, Subject
 from foundation.audit.models import AuditEntry
-from tests.support import audit_log, threads
+from tests.support import audit_log, locks, threads
 from verification.events import Event
 
 
@@ -206,7 +205,7 @@ def test_the_instant_is_read_after_the_wait_for_the_log() -> None:
     writer = threading.Thread(target=write_in_thread)
     with locked_head():
         writer.start()
-        time.sleep(0.3)
+        locks.wait_for_waiter()
         released_at = clock.db_now()
     writer.join(timeout=10)
     assert audit_log.last_entry().at > released_at

@@ -14,7 +14,7 @@ from tests.simulator.stand_in import StandIn
 
 
 def get(url: str, **headers: str) -> requests.Response:
-    return requests.get(url, headers=headers, timeout=5, allow_redirects=False)
+    return requests.get(url, headers=headers, timeout=30, allow_redirects=False)
 
 
 def test_it_waits_for_its_people(page: StandIn) -> None:
@@ -68,7 +68,7 @@ def test_localhost_is_sent_to_the_name_under_which_the_frame_is_signed_in(
 
 def test_orders_from_other_pages_are_refused(page: StandIn, world: dict[str, Any]) -> None:
     answer = requests.post(
-        f"{page.url}/demo/takes", json={}, headers={"Origin": "http://127.0.0.1:1"}, timeout=5
+        f"{page.url}/demo/takes", json={}, headers={"Origin": "http://127.0.0.1:1"}, timeout=30
     )
     assert answer.status_code == 403
 

@@ -75,7 +75,7 @@ def test_an_unknown_number_is_no_officer(
     take = begin(page, "nobody")
     assert take["officer"] is None
     assert real.calls == []
-    answer = requests.get(f"{page.url}/demo/takes/{take['id']}/api/v1/me", timeout=5)
+    answer = requests.get(f"{page.url}/demo/takes/{take['id']}/api/v1/me", timeout=30)
     assert answer.status_code == 404
 
 
@@ -92,7 +92,7 @@ def test_a_call_of_the_officer_s_phone_carries_its_token(
         f"{page.url}/demo/takes/{take['id']}/api/v1/verifications",
         json={"reason": "questions"},
         headers={"Idempotency-Key": "one"},
-        timeout=5,
+        timeout=30,
     )
     assert (answer.status_code, answer.json()["ref"]) == (201, REF)
     assert answer.headers["ETag"] == '"1"'
@@ -120,7 +120,7 @@ def test_other_calls_are_not_carried(
     before = len(real.calls)
     prepared = requests.Request("GET", page.url).prepare()
     prepared.url = f"{page.url}/demo/takes/{take['id']}/api/v1/{tail}"
-    assert requests.Session().send(prepared, timeout=5).status_code == 404
+    assert requests.Session().send(prepared, timeout=30).status_code == 404
     assert len(real.calls) == before
 
 
@@ -129,7 +129,7 @@ def test_a_token_no_longer_good_is_asked_for_anew(
 ) -> None:
     take = begin(page)
     real.token_is_good = False
-    answer = requests.get(f"{page.url}/demo/takes/{take['id']}/api/v1/me", timeout=5)
+    answer = requests.get(f"{page.url}/demo/takes/{take['id']}/api/v1/me", timeout=30)
     assert (answer.status_code, answer.json()["code"]) == (401, "signed_out")
     assert page.get(f"/demo/takes/{take['id']}/api/v1/me")["id"] == ID
     assert len(real.asked("/api/v1/sign-in")) == 2
@@ -148,14 +148,14 @@ def test_an_officer_whose_shift_is_over_begins_another(
 def test_the_officer_s_face_is_drawn(page: StandIn, world: dict[str, Any]) -> None:
     take = begin(page)
     for name in ("face", "record"):
-        answer = requests.get(f"{page.url}/demo/takes/{take['id']}/{name}.jpg", timeout=5)
+        answer = requests.get(f"{page.url}/demo/takes/{take['id']}/{name}.jpg", timeout=30)
         assert answer.content.startswith(b"\xff\xd8")
 
 
 def test_the_console_is_signed_in_and_the_session_handed_to_the_browser(
     page: StandIn, world: dict[str, Any], real: Service
 ) -> None:
-    answer = requests.post(f"{page.url}/demo/console/sign-in", timeout=5)
+    answer = requests.post(f"{page.url}/demo/console/sign-in", timeout=30)
     assert answer.json() == {"username": "operator1"}
     cookie = answer.headers["Set-Cookie"]
     assert cookie.startswith("session-1=1;")
@@ -167,7 +167,7 @@ def test_the_console_is_signed_in_and_the_session_handed_to_the_browser(
 def test_a_session_that_was_signed_out_is_begun_anew(
     page: StandIn, world: dict[str, Any], real: Service
 ) -> None:
-    requests.post(f"{page.url}/demo/console/sign-in", timeout=5)
+    requests.post(f"{page.url}/demo/console/sign-in", timeout=30)
     real.session_is_good = False
     assert page.post("/demo/console/claim", {"ref": REF, "fields": {}}).status_code == 200
     assert real.sessions == 2
@@ -221,7 +221,7 @@ def test_a_bad_order_is_refused(page: StandIn, world: dict[str, Any], body: obje
 def test_what_no_operator_does_is_not_found(page: StandIn, world: dict[str, Any]) -> None:
     assert page.post("/demo/console/delete", {"ref": REF, "fields": {}}).status_code == 404
     assert page.post("/demo/takes", {"who": "anybody"}).status_code == 400
-    assert requests.get(f"{page.url}/demo/takes/none", timeout=5).status_code == 404
+    assert requests.get(f"{page.url}/demo/takes/none", timeout=30).status_code == 404
 
 
 def test_a_service_that_is_away_is_said_so(

@@ -94,7 +94,7 @@ def test_an_unknown_message_is_not_found(stand_in: StandIn) -> None:
 
 def test_an_error_has_the_body_of_twilio(stand_in: StandIn) -> None:
     url = f"{stand_in.url}/2010-04-01/Accounts/{SID}/Messages.json"
-    answer = requests.post(url, data={"To": "12"}, auth=(SID, TOKEN), timeout=5)
+    answer = requests.post(url, data={"To": "12"}, auth=(SID, TOKEN), timeout=30)
     assert answer.json() == {
         "code": 21211,
         "message": "Invalid 'To' Phone Number: 12",
@@ -106,7 +106,7 @@ def test_an_error_has_the_body_of_twilio(stand_in: StandIn) -> None:
 def test_dates_are_those_of_rfc_2822(stand_in: StandIn) -> None:
     url = f"{stand_in.url}/2010-04-01/Accounts/{SID}/Messages.json"
     form = {"To": PHONE, "From": NUMBER, "Body": "WAIT."}
-    answer = requests.post(url, data=form, auth=(SID, TOKEN), timeout=5)
+    answer = requests.post(url, data=form, auth=(SID, TOKEN), timeout=30)
     assert answer.status_code == 201
     written = answer.json()["date_created"]
     assert datetime.strptime(written, "%a, %d %b %Y %H:%M:%S %z").utcoffset() == timedelta(0)
@@ -137,13 +137,13 @@ def test_a_long_list_comes_in_pages(stand_in: StandIn) -> None:
 
 def test_a_date_that_is_none_is_refused(stand_in: StandIn) -> None:
     url = f"{stand_in.url}/2010-04-01/Accounts/{SID}/Messages.json?DateSent=yesterday"
-    answer = requests.get(url, auth=(SID, TOKEN), timeout=5)
+    answer = requests.get(url, auth=(SID, TOKEN), timeout=30)
     assert (answer.status_code, answer.json()["code"]) == (400, 20001)
 
 
 def test_an_answer_comes_in_one_write(stand_in: StandIn) -> None:
     host, port = str(urlsplit(stand_in.url).hostname), int(urlsplit(stand_in.url).port or 0)
-    with socket.create_connection((host, port), timeout=5) as connection:
+    with socket.create_connection((host, port), timeout=30) as connection:
         connection.sendall(b"GET /healthz HTTP/1.1\r\nHost: x\r\n\r\n")
         first = connection.recv(65536)
     assert first.startswith(b"HTTP/1.1 200")
@@ -152,7 +152,7 @@ def test_an_answer_comes_in_one_write(stand_in: StandIn) -> None:
 
 def test_an_oversized_request_is_refused(stand_in: StandIn) -> None:
     url = f"{stand_in.url}/2010-04-01/Accounts/{SID}/Messages.json"
-    answer = requests.post(url, data={"Body": "x" * 100_000}, auth=(SID, TOKEN), timeout=5)
+    answer = requests.post(url, data={"Body": "x" * 100_000}, auth=(SID, TOKEN), timeout=30)
     assert answer.status_code == http.client.REQUEST_ENTITY_TOO_LARGE
 
 

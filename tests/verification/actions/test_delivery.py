@@ -16,6 +16,7 @@ from foundation.audit.models import AuditEntry
 from foundation.sms.gateways import base
 from foundation.sms.gateways.memory import MemoryGateway, Step
 from foundation.sms.statuses import MessageStatus
+from tests.support import locks
 from tests.support.factories import GOOD_TICKS, World
 from verification.actions import alarms, contacts
 from verification.actions.decisions import decisions
@@ -633,7 +634,7 @@ def test_the_guard_reads_the_clock_after_it_has_the_case(real_world: World) -> N
     with ledger.transaction():
         lookup.lock(verification.id)
         thread.start()
-        threading.Event().wait(0.7)
+        locks.wait_for_waiter()
         real_world.advance(seconds=116)
     thread.join(30)
     assert MemoryGateway.outbox == []

@@ -8,6 +8,7 @@ from django.db import connection
 from accounts import devices
 from accounts.models import Device, Role, User
 from foundation.audit import clock, ledger
+from tests.support import locks
 from tests.verification.actions import records
 from verification.actions.officers import devices_and_status, verification_request
 from verification.enums import OfficerStatus, Reason, State
@@ -159,9 +160,9 @@ def test_a_request_that_is_being_stored_does_not_slip_past_a_suspension() -> Non
             language="en",
         )
         suspending.start()
-        suspending.join(timeout=0.3)
+        locks.wait_for_waiter()
         assert suspending.is_alive()
-    suspending.join(timeout=10)
+    suspending.join(timeout=30)
     verification.refresh_from_db()
     assert verification.state == State.REFUSED
 
