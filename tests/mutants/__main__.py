@@ -14,7 +14,8 @@ from types import FrameType
 from typing import NoReturn
 
 from devstack.launcher import errors
-from tests.mutants.checkout_copy import CannotBePlantedError, Ground
+from tests.mutants.changes import CannotBePlantedError
+from tests.mutants.checkout_copy import Ground
 from tests.mutants.table import MUTANTS, Mutant
 
 # More than two engines at once and each is slower than they were one after the other.
@@ -88,8 +89,8 @@ def _tried(mutant: Mutant, free: "queue.SimpleQueue[Ground]") -> Row:
     try:
         with ground.planted(mutant):
             verdict = _verdict(mutant, ground.run(mutant.tests))
-    except CannotBePlantedError:
-        verdict = "CAN'T BE PLANTED ANY MORE"
+    except CannotBePlantedError as error:
+        verdict = f"CAN'T BE PLANTED ANY MORE: {error}"
     finally:
         free.put(ground)
     row = Row(mutant=mutant, verdict=verdict, seconds=time.monotonic() - began)
@@ -108,14 +109,14 @@ def _verdict(mutant: Mutant, endings: dict[str, str]) -> str:
     return _RED
 
 
-_HEADING = f"{'fault':<36}{'in':<34}{'s':>5}  verdict, tests"
+_HEADING = f"{'fault':<36}{'in':<56}{'s':>5}  verdict, tests"
 
 
 def _line(row: Row) -> str:
     """Write the row of a fault."""
     tests = ", ".join(test.rsplit("::", 1)[1] for test in row.mutant.tests)
-    where = row.mutant.file.removeprefix("verification/")
-    return f"{row.mutant.name:<36}{where:<34}{row.seconds:>5.0f}  {row.verdict}  {tests}"
+    where = row.mutant.function.removeprefix("verification.").removeprefix("actions.")
+    return f"{row.mutant.name:<36}{where:<56}{row.seconds:>5.0f}  {row.verdict}  {tests}"
 
 
 def _summed_up(rows: list[Row]) -> int:

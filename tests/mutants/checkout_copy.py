@@ -40,10 +40,6 @@ class NotACheckoutError(errors.UserFacingError):
     """There is no list of files to copy."""
 
 
-class CannotBePlantedError(Exception):
-    """The place of a fault is not there, or there twice; the table must follow the code."""
-
-
 class Ground:
     """One copy, reused for one fault after another."""
 
@@ -73,11 +69,9 @@ class Ground:
     @contextmanager
     def planted(self, mutant: Mutant) -> Iterator[None]:
         """Hold a fault in the copy; raises CannotBePlantedError."""
-        file = self.copy / mutant.file
+        file = mutant.source_below(self.copy)
         sound = file.read_text()
-        if sound.count(mutant.old) != 1:
-            raise CannotBePlantedError
-        _write(file, sound.replace(mutant.old, mutant.new))
+        _write(file, mutant.planted(self.copy))
         try:
             yield
         finally:
