@@ -26,7 +26,7 @@ How to write one::
   empty lists and 0 are good: `assert not (found := pages.axe(page)), pages.readable(found)`.
 
 Operator1 is the one whom the demonstration's page signs in: take others for tests of the console.
-Wait with Playwright's `expect` (it waits up to 15 s here), never with a pause, and not with
+Wait with Playwright's `expect` (it waits up to 30 s here), never with a pause, and not with
 `wait_for_function`, which the pages' policy forbids. A test has 300 s.
 """
 
@@ -46,7 +46,7 @@ from tests.browser import pages
 from tests.browser.pages import Looks, Watch
 from tests.browser.service import BrowserService
 
-WAITS_MS = 15_000
+WAITS_MS = 30_000
 # The start of everything, which the first one waits for, does not count.
 TEST_SECONDS = 300
 COLOURS = 256

@@ -21,7 +21,7 @@ FAILED_LOAD = re.compile(r"Failed to load resource")
 # All rules axe has. Into frames of another origin it would only shout in vain.
 _AXE = {"resultTypes": ["violations"], "iframes": False}
 # A policy's violation, told where Chromium itself might stay quiet about it.
-_CRY_OF_A_VIOLATION = """
+_REPORT_VIOLATIONS = """
 addEventListener("securitypolicyviolation", (event) => console.error(
   `CSP: ${event.effectiveDirective} forbids ${event.blockedURI} (${event.sourceFile})`));
 """
@@ -51,7 +51,7 @@ class Watch:
         context.on("console", self._hear)
         context.on("weberror", lambda error: self._note(f"uncaught: {error.error}"))
         context.on("request", self._see)
-        context.add_init_script(_CRY_OF_A_VIOLATION)
+        context.add_init_script(_REPORT_VIOLATIONS)
 
     @contextmanager
     def forgiving(self, *patterns: str | re.Pattern[str]) -> Iterator[None]:

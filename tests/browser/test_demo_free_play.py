@@ -38,7 +38,7 @@ def sign_in_by_hand(panes: Panes, name: str) -> None:
         if _is_in(panes):
             panes.page.locator("#sign-ins > summary").click()
             return
-        expect(row.locator("code").last).not_to_have_text(code, timeout=35_000)
+        expect(row.locator("code").last).not_to_have_text(code, timeout=60_000)
     pytest.fail(f"{name} was not let in")
 
 

@@ -1,5 +1,6 @@
 """The watch over the pages itself: what it must not miss."""
 
+import time
 from collections.abc import Callable
 
 import pytest
@@ -9,6 +10,9 @@ from tests.browser import pages
 from tests.browser.conftest import Console, Visit
 from tests.browser.pages import Watch
 from tests.browser.service import BrowserService
+
+# Seconds.
+NOTED_WITHIN = 30
 
 
 def test_an_operator_is_signed_in_and_sees_a_case(
@@ -34,9 +38,13 @@ def test_what_goes_wrong_on_a_page_is_noted(
 ) -> None:
     page = visit(service.demo)
     page.evaluate(f"() => {{ {deed} }}")
-    page.wait_for_timeout(300)
     noted = watch(page).faults
-    assert any(told in fault for fault in noted), noted
+    deadline = time.monotonic() + NOTED_WITHIN
+    while not any(told in fault for fault in noted):
+        assert time.monotonic() < deadline, noted
+        page.wait_for_timeout(100)
+    # A closed page complains of nothing more.
+    page.close()
     noted.clear()
 
 

@@ -29,7 +29,7 @@ def at_once(tries: list[Callable[[], console.Answer]]) -> list[console.Answer]:
     for thread in threads:
         thread.start()
     for thread in threads:
-        thread.join(timeout=50)
+        thread.join(timeout=150)
     return [answer for answer in answers if answer is not None]
 
 

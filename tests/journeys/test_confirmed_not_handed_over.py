@@ -13,9 +13,9 @@ def test_a_yes_never_handed_over_is_revoked_and_no_answer_is_texted(hasty_scene:
         officer = propose(scene, operator)
         scene.provider.order("refuse_connections", number=scene.phone.number)
         second.agree(officer.ref, **TICKS, why="His sergeant says he is on.")
-        assert operator.wait_for_alarm("revoked", ref=officer.ref, timeout=40).priority == "1"
+        assert operator.wait_for_alarm("revoked", ref=officer.ref, timeout=60).priority == "1"
         scene.provider.clear_faults()
-        scene.phone.wait_for("NO ANSWER. We could not check", timeout=40)
+        scene.phone.wait_for("NO ANSWER. We could not check", timeout=60)
         scene.check_officer_learns_nothing(officer.wait_for("answered"))
     bodies = [str(line["body"]) for line in scene.provider.accepted(to=scene.phone.number)]
     assert not any("YES" in body for body in bodies), bodies

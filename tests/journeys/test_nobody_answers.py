@@ -1,7 +1,15 @@
 """A console is open and nobody acts: the person is told to wait, twice, and then not to wait."""
 
+from typing import LiteralString
+
 from simulator.stories import common_steps
+from tests.journeys import auditor
 from tests.support.running_service import Encounter
+
+RAISED_AT: LiteralString = (
+    "SELECT details->>'priority' AS priority FROM audit_auditentry"
+    " WHERE subject_id = %(id)s AND event = 'alarm.raised'"
+)
 
 
 def test_no_answer_is_texted_by_the_deadline(hasty_scene: Encounter) -> None:
@@ -11,7 +19,7 @@ def test_no_answer_is_texted_by_the_deadline(hasty_scene: Encounter) -> None:
         common_steps.officer_asks(scene, officer)
         common_steps.she_joins(scene, officer)
         assert operator.wait_for_alarm("unclaimed", ref=officer.ref).priority == "2"
-        scene.phone.wait_for("NO ANSWER.", timeout=40)
+        scene.phone.wait_for("NO ANSWER.", timeout=60)
         scene.check_officer_learns_nothing(officer.wait_for("answered"))
         assert operator.wait_for_alarm("unverified", ref=officer.ref).priority == "1"
         causes = {alarm.cause for alarm in operator.alarms() if alarm.ref == officer.ref}
@@ -28,7 +36,9 @@ def test_an_unread_reply_becomes_urgent(hasty_scene: Encounter) -> None:
         common_steps.she_joins(scene, officer)
         scene.phone.send("he smells of drink and wants me in his car")
         scene.phone.wait_for("has reached the control room")
-        assert operator.wait_for_alarm("odd_reply", ref=officer.ref, timeout=5).priority == "2"
-        scene.phone.wait_for("nobody has read your message yet", timeout=20)
+        raised = operator.wait_for_alarm("odd_reply", ref=officer.ref, timeout=60)
+        # Seen late on a busy machine it may be urgent already; the log holds what it was at first.
+        assert auditor.ask(scene.service, RAISED_AT, id=raised.id) == [{"priority": "2"}]
+        scene.phone.wait_for("nobody has read your message yet", timeout=60)
         [alarm] = [a for a in operator.alarms() if (a.cause, a.ref) == ("odd_reply", officer.ref)]
         assert alarm.priority == "1"

@@ -10,7 +10,7 @@ def test_a_request_expires_and_a_late_code_is_answered_old_code(hasty_scene: Enc
     with common_steps.operator_signs_in(scene) as operator:
         common_steps.officer_asks(scene, officer)
         code = officer.join_code
-        assert officer.wait_for("ended", timeout=30)["show"] is None
+        assert officer.wait_for("ended", timeout=60)["show"] is None
         assert operator.wait_for_alarm("expired", ref=officer.ref).priority == "2"
         answer = scene.join(code)
         assert "NO. That code has run out" in answer.body

@@ -32,7 +32,7 @@ def test_texts_arrive_when_the_provider_is_up_again(scene: Encounter) -> None:
         "a try in vain", lambda: auditor.ask(scene.service, TRIED, ref=ref) and not accepted(scene)
     )
     scene.provider.clear_faults()
-    scene.phone.wait_for("WAIT. We do not know yet", timeout=30)
+    scene.phone.wait_for("WAIT. We do not know yet", timeout=60)
     scene.check_texts("WAIT. We do not")
 
 
@@ -40,7 +40,7 @@ def test_texts_arrive_once_when_the_provider_answers_too_late(scene: Encounter) 
     # Taken at once and answered after our patience: whether it arrived has to be asked.
     scene.provider.order("slow", number=scene.phone.number, seconds=7, times=1)
     sends_code(scene)
-    scene.phone.wait_for("WAIT. We do not know yet", timeout=30)
+    scene.phone.wait_for("WAIT. We do not know yet", timeout=60)
 
 
 def test_texts_arrive_once_when_the_provider_accepts_and_answers_500(scene: Encounter) -> None:
@@ -48,11 +48,11 @@ def test_texts_arrive_once_when_the_provider_accepts_and_answers_500(scene: Enco
     scene.provider.order("accepted_then_500", number=number, times=1)
     with common_steps.operator_signs_in(scene) as operator:
         officer = sends_code(scene)
-        scene.phone.wait_for("WAIT. We do not know yet", timeout=30)
+        scene.phone.wait_for("WAIT. We do not know yet", timeout=60)
         scene.provider.order("error_500", number=number, times=1)
         scene.provider.order("error_429", number=number, times=1)
         operator.refuse(officer.ref, why="He does not answer his radio.")
-        scene.phone.wait_for("NO. We cannot say", timeout=30)
+        scene.phone.wait_for("NO. We cannot say", timeout=60)
     # That each went out once is for the audit of the books, when all deliveries are over.
 
 

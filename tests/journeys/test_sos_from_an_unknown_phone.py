@@ -8,7 +8,7 @@ def test_an_sos_without_a_case_alarms_and_asks_for_the_place(scene: Encounter) -
     with common_steps.operator_signs_in(scene) as operator:
         scene.phone.send("sos")
         scene.phone.wait_for("We cannot see where you are")
-        alarm = operator.wait_for_alarm("sos", ref="", timeout=5)
+        alarm = operator.wait_for_alarm("sos", ref="", timeout=30)
         assert alarm.priority == "1"
         closing.alarm_is_dealt_with(
             scene, operator, cause="sos", outcome="spoke_to_her", incident_number="CAD 77/22NOV"

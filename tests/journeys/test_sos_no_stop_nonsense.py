@@ -30,7 +30,7 @@ def test_every_word_gets_the_same_answer_and_its_own_alarm(scene: Encounter) -> 
             common_steps.she_joins(strand, officer)
             strand.phone.send(words)
             answers.add(strand.phone.wait_for("reached").body)
-            alarm = operator.wait_for_alarm(cause, ref=officer.ref, timeout=5)
+            alarm = operator.wait_for_alarm(cause, ref=officer.ref, timeout=30)
             assert alarm.priority == priority, words
             operator.claim(officer.ref)
             page = operator.case(officer.ref)

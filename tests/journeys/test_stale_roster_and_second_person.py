@@ -53,6 +53,6 @@ def test_without_a_second_person_the_case_ends_as_no_answer(hasty_scene: Encount
     scene = hasty_scene
     with common_steps.operator_signs_in(scene) as operator:
         officer = propose(scene, operator)
-        scene.phone.wait_for("NO ANSWER.", timeout=40)
+        scene.phone.wait_for("NO ANSWER.", timeout=60)
         assert operator.wait_for_alarm("unverified", ref=officer.ref).priority == "1"
     assert not any("YES" in text.body for text in scene.phone.received())

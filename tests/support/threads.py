@@ -9,7 +9,7 @@ from django.db import connections
 
 T = TypeVar("T")
 
-PATIENCE_SECONDS = 30
+PATIENCE_SECONDS = 120
 
 
 def at_once(work: Callable[[int], T], *, count: int) -> list[T]:

@@ -42,7 +42,7 @@ def at_once(tries: list[Callable[[], Any]]) -> list[Any]:
     for thread in threads:
         thread.start()
     for thread in threads:
-        thread.join(timeout=60)
+        thread.join(timeout=150)
     assert not any(thread.is_alive() for thread in threads)
     return results
 
@@ -148,7 +148,7 @@ def test_two_watchkeepers_do_everything_once(real_world: World) -> None:
     for thread in threads:
         thread.start()
     for thread in threads:
-        thread.join(timeout=60)
+        thread.join(timeout=150)
     Watchkeeper().tick()
     assert operator.is_active
     for verification, phone in cases:
