@@ -17,7 +17,7 @@ from accounts.events import AccountEvent, AccountSubject
 from accounts.models import Device, EnrolmentCode, Role, ShiftToken, User
 from foundation.audit import clock, ledger
 from foundation.audit.ledger import Actor, ActorKind, Subject
-from foundation.encryption import digests
+from foundation.encryption import credentials
 from foundation.queries.compiled import compiled
 
 
@@ -116,11 +116,11 @@ def issue_enrolment_code(*, user: User, actor: Actor) -> str:
     EnrolmentCode.objects.filter(user=officer, used_at=None, expires_at__gt=now).update(
         expires_at=now
     )
-    code = digests.new_enrolment_code()
+    code = credentials.new_enrolment_code()
     life: timedelta = settings.ENROLMENT_CODE_LIFE
     issued = EnrolmentCode.objects.create(
         user=officer,
-        code_digest=digests.of_enrolment_code(code),
+        code_digest=credentials.digest_of_enrolment_code(code),
         issued_by_id=actor.id if actor.kind is ActorKind.OPERATOR else None,
         issued_at=now,
         expires_at=now + life,
@@ -141,7 +141,7 @@ def enrol(*, code: str, name: str) -> Enrolled:
     Raise EnrolmentRefused.
     """
     ledger.require_transaction()
-    digest = digests.of_enrolment_code(code)
+    digest = credentials.digest_of_enrolment_code(code)
     owner = (
         EnrolmentCode.objects.filter(code_digest=digest).values_list("user_id", flat=True).first()
     )
@@ -169,7 +169,7 @@ def sign_in(*, device_id: UUID, device_secret: str, otp: str) -> SignedIn | Sign
     ledger.require_transaction()
     totp_id = Device.objects.filter(pk=device_id).values_list("totp_id", flat=True).first()
     if totp_id is None:
-        hmac.compare_digest(digests.of_secret(device_secret), bytes(32))
+        hmac.compare_digest(credentials.digest_of_secret(device_secret), bytes(32))
         second_factor.pretend(otp=otp)
         return SignInRefused()
     totp = second_factor.lock(totp_id=totp_id)
@@ -261,11 +261,11 @@ def _lock_user(user_id: UUID) -> User:
 def _store(*, officer: User, name: str, now: datetime, revoked: tuple[UUID, ...]) -> Enrolled:
     """Store a new device with its seed."""
     totp = second_factor.enrol(user=officer, name="device")
-    secret = digests.new_secret()
+    secret = credentials.new_secret()
     device = Device.objects.create(
         user=officer,
         name=name,
-        secret_digest=digests.of_secret(secret),
+        secret_digest=credentials.digest_of_secret(secret),
         totp=totp,
         enrolled_at=now,
     )
@@ -277,7 +277,7 @@ def _store(*, officer: User, name: str, now: datetime, revoked: tuple[UUID, ...]
 
 def _first_part_fault(device: Device, *, device_secret: str) -> DeviceSignInFault | None:
     """Look at everything but the second factor."""
-    digest = digests.of_secret(device_secret)
+    digest = credentials.digest_of_secret(device_secret)
     if not hmac.compare_digest(digest, bytes(device.secret_digest)):
         return DeviceSignInFault.SECRET
     if device.revoked_at is not None or not device.user.is_active:
@@ -290,10 +290,10 @@ def _begin_shift(device: Device) -> SignedIn:
     now = clock.db_now()
     life: timedelta = settings.SHIFT_TOKEN_LIFE
     ShiftToken.objects.filter(device=device, signed_out_at=None).update(signed_out_at=now)
-    token = digests.new_secret()
+    token = credentials.new_secret()
     shift = ShiftToken.objects.create(
         device=device,
-        token_digest=digests.of_secret(token),
+        token_digest=credentials.digest_of_secret(token),
         signed_in_at=now,
         expires_at=now + life,
     )
@@ -323,7 +323,7 @@ def _revoke_locked(device: Device, *, actor: Actor, now: datetime) -> bool:
 
 def _shift_of(token: str) -> ShiftToken | None:
     """Find a token by its digest, with its device and user."""
-    return _with_digest.first(token_digest=digests.of_secret(token))
+    return _with_digest.first(token_digest=credentials.digest_of_secret(token))
 
 
 @compiled

@@ -8,7 +8,7 @@ from django_otp.plugins.otp_totp.models import TOTPDevice
 
 from accounts.models import Device, Role, ShiftToken, User
 from foundation.audit import clock
-from foundation.encryption import digests
+from foundation.encryption import credentials
 from verification.models import DutyPeriod, Officer, RosterImport
 
 BOROUGH = "Westminster"
@@ -90,7 +90,7 @@ def _begin_duty(force: list[Officer], *, devices: list[Device], now: datetime) -
     ShiftToken.objects.bulk_create(
         ShiftToken(
             device=device,
-            token_digest=digests.of_secret(token(n)),
+            token_digest=credentials.digest_of_secret(token(n)),
             signed_in_at=now,
             expires_at=now + 2 * _SHIFT,
         )

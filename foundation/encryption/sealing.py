@@ -1,8 +1,8 @@
-"""Sealing personal data: AES-GCM under a key of its own, which a master key wraps.
+"""The format of a sealed value: AES-256-GCM under a data key, which a master key wraps.
 
-A sealed value is b"v1." + id of its key (8 bytes) + nonce (12) + ciphertext and tag. The associated
-data says where the value lives ("table.column.pk"), so it cannot be moved to another row.
-Destroying a contact's data key makes everything sealed with it unreadable for good.
+A sealed value is b"v1." + id of its key (8 bytes) + nonce (12) + ciphertext and tag (16). The
+associated data names the cell it lives in, so it opens in no other. No database here: `cells` seals
+what is stored, `data_keys` keeps the keys.
 """
 
 import hashlib
@@ -12,8 +12,6 @@ from collections.abc import Sequence
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
-from foundation.encryption import digests
-
 KEY_BYTES = 32
 
 _VERSION = b"v1."
@@ -22,11 +20,12 @@ _NONCE_BYTES = 12
 _TAG_BYTES = 16
 _HEADER_BYTES = len(_VERSION) + _KEY_ID_BYTES
 _SHORTEST = _HEADER_BYTES + _NONCE_BYTES + _TAG_BYTES
+# Apart from every cell, so that a wrapped key is never taken for a sealed value.
 _WRAPPED_HERE = "data_key:"
 
 
 class Unreadable(Exception):  # noqa: N818 - what the value is
-    """The value cannot be opened: another key, another place, altered, or no sealed value."""
+    """The value cannot be opened: key destroyed or another, altered, moved, or never sealed."""
 
 
 class BadKey(ValueError):  # noqa: N818 - what is wrong with it
@@ -59,8 +58,9 @@ def unwrap(master_keys: Sequence[bytes], wrapped: bytes | memoryview, *, aad: st
 
 
 def seal(*, key: bytes, aad: str, plaintext: bytes) -> bytes:
-    """Encrypt a value for the place `aad` ("table.column.pk"). Raises BadKey."""
+    """Encrypt a value for the place `aad`, which whoever opens it must name. Raises BadKey."""
     header = _VERSION + key_id(key)
+    # At random: some 2^32 values under one key are safe so, and one case has a few hundred.
     nonce = secrets.token_bytes(_NONCE_BYTES)
     return header + nonce + AESGCM(key).encrypt(nonce, plaintext, _bound(header, aad))
 
@@ -93,14 +93,6 @@ def key_id_of(sealed: bytes | memoryview) -> bytes:
     if len(value) < _SHORTEST or not value.startswith(_VERSION):
         raise Unreadable("not a sealed value")
     return value[len(_VERSION) : _HEADER_BYTES]
-
-
-def blind_index(*, key: bytes, e164: str) -> bytes:
-    """Digest a number so that its row can be found without storing it, 32 bytes.
-
-    Keyed, since an unkeyed digest of all UK mobiles is searched in minutes. Raises codes.WeakKey.
-    """
-    return digests.keyed(key=key, purpose="blind index e164", value=e164)
 
 
 def _bound(header: bytes, aad: str) -> bytes:

@@ -8,7 +8,7 @@ from enum import Enum, auto, unique
 from accounts import devices, second_factor
 from accounts.models import Device, ShiftToken, User
 from foundation.audit import clock, ledger
-from foundation.encryption import digests
+from foundation.encryption import credentials
 from tests.support.factories import OfficerActor, World
 from verification.actions.officers import verification_actions
 from verification.enums import OfficerStage
@@ -94,7 +94,7 @@ def _taken_to(
 def _with_tokens(case: Verification, *, actor: OfficerActor) -> Case:
     """Sign its officer in, in every way there is; only OWNER's token is wholly good."""
     secret = secrets.token_urlsafe(32)
-    actor.device.secret_digest = digests.of_secret(secret)
+    actor.device.secret_digest = credentials.digest_of_secret(secret)
     actor.device.save(update_fields=["secret_digest"])
     return Case(
         id=str(case.id),
@@ -118,7 +118,7 @@ def _shift(device: Device, *, expires_in: timedelta = _SHIFT, signed_out: bool =
     now = clock.db_now()
     ShiftToken.objects.create(
         device=device,
-        token_digest=digests.of_secret(token),
+        token_digest=credentials.digest_of_secret(token),
         signed_in_at=now + expires_in - _SHIFT,
         expires_at=now + expires_in,
         signed_out_at=now if signed_out else None,
@@ -132,7 +132,7 @@ def _former_device(device: Device) -> Device:
     return Device.objects.create(
         user=device.user,
         name="former",
-        secret_digest=digests.of_secret(secrets.token_urlsafe(32)),
+        secret_digest=credentials.digest_of_secret(secrets.token_urlsafe(32)),
         totp=second_factor.enrol(user=device.user, name="former"),
         enrolled_at=now,
         revoked_at=now,

@@ -3,7 +3,7 @@
 import pytest
 from django.conf import LazySettings
 
-from foundation.encryption import vault
+from foundation.encryption import cells
 from officerapi.models import RememberedRequest
 from tests.officerapi import actors
 from verification.models import Alarm, Face, Invitation, LocationFix, Verification
@@ -30,14 +30,7 @@ def test_a_face_is_kept_encrypted(device: actors.Device, case: str) -> None:
     assert (answer.status_code, answer.content) == (204, b"")
     face = Face.objects.get()
     assert actors.JPEG[:20] not in bytes(face.sealed)
-    assert (
-        vault.unseal(
-            key=face.verification.key,
-            place=f"face.sealed:{face.verification_id}",
-            sealed=face.sealed,
-        )
-        == actors.JPEG
-    )
+    assert cells.unseal(face, "sealed") == actors.JPEG
 
 
 @pytest.mark.parametrize(

@@ -7,7 +7,7 @@ from django.conf import settings
 from django.db.models import QuerySet
 
 from foundation.audit import clock, ledger
-from foundation.encryption import sealing, vault
+from foundation.encryption import cells, data_keys, digests
 from foundation.queries.compiled import compiled
 from foundation.sms import phone_numbers
 from foundation.sms.phone_numbers import PhoneNumber
@@ -48,7 +48,7 @@ def parse(raw: str) -> PhoneNumber:
 
 def index_of(number: PhoneNumber) -> bytes:
     """Index a number under the key of indexes."""
-    return sealing.blind_index(key=settings.INDEX_KEY, e164=number.e164)
+    return digests.blind_index(key=settings.INDEX_KEY, e164=number.e164)
 
 
 def found(*, number: PhoneNumber) -> Contact:
@@ -75,9 +75,7 @@ def lock(contact_id: UUID) -> Contact:
 
 def number_of(contact: Contact) -> str:
     """Read a number in E.164; raises sealing.Unreadable after erasure."""
-    if contact.phone_sealed is None:
-        raise sealing.Unreadable
-    return vault.unseal_text(key=contact.key, place=_place(contact.id), sealed=contact.phone_sealed)
+    return cells.unseal_text(contact, "phone_sealed")
 
 
 def masked(contact: Contact) -> str:
@@ -151,10 +149,10 @@ def erase(*, contact_id: UUID, actor: ledger.Actor) -> None:
     now = clock.db_now()
     contact.phone_index, contact.phone_sealed, contact.erased_at = None, None, now
     contact.save(update_fields=["phone_index", "phone_sealed", "erased_at"])
-    vault.destroy(key_id=contact.key_id, now=now)
+    data_keys.destroy(key_id=contact.key_id, now=now)
     for verification in verifications:
         if verification.contact_id == contact.id:
-            vault.destroy(key_id=verification.key_id, now=now)
+            data_keys.destroy(key_id=verification.key_id, now=now)
     ledger.record(
         event=Event.CONTACT_ERASED,
         actor=actor,
@@ -164,9 +162,7 @@ def erase(*, contact_id: UUID, actor: ledger.Actor) -> None:
 
 def body_of(text: InboundText) -> str:
     """Read what the person wrote; raises sealing.Unreadable after erasure."""
-    return vault.unseal_text(
-        key=text.contact.key, place=f"inbound_text.sealed:{text.id}", sealed=text.sealed
-    )
+    return cells.unseal_text(text, "sealed")
 
 
 @compiled
@@ -194,13 +190,11 @@ def _make(number: PhoneNumber, *, index: bytes) -> Contact | None:
     """Store a new contact, ours until the end; None where another transaction's row was faster."""
     contact = Contact(
         phone_index=index,
-        key=vault.new_key(),
+        key=data_keys.new(),
         textable=phone_numbers.textable(number, countries=settings.TEXTED_COUNTRIES),
         created_at=clock.db_now(),
     )
-    contact.phone_sealed = vault.seal(
-        key=contact.key, place=_place(contact.id), plaintext=number.e164
-    )
+    cells.seal(contact, "phone_sealed", number.e164)
     Contact.objects.bulk_create([contact], ignore_conflicts=True)
     if not _known(id_=contact.id):
         return None
@@ -228,8 +222,3 @@ def _check_not_needed(contact: Contact, verifications: list[Verification]) -> No
     unsent = Message.objects.filter(contact=contact, status__in=UNSENT).exists()
     if live or alarmed or alone or owed or unsent:
         raise StillNeeded
-
-
-def _place(contact_id: UUID) -> str:
-    """Name the cell a number is sealed for."""
-    return f"contact.phone_sealed:{contact_id}"

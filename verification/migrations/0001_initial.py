@@ -6,6 +6,7 @@ import uuid_utils.compat
 from django.conf import settings
 from django.db import migrations, models
 
+import foundation.encryption.cells
 import foundation.sms.statuses
 import verification.enums
 
@@ -223,7 +224,7 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("phone_index", models.BinaryField(null=True, unique=True)),
-                ("phone_sealed", models.BinaryField(null=True)),
+                ("phone_sealed", foundation.encryption.cells.SealedField(key="key", null=True)),
                 ("textable", models.BooleanField()),
                 ("created_at", models.DateTimeField()),
                 ("opted_out_at", models.DateTimeField(null=True)),
@@ -255,7 +256,7 @@ class Migration(migrations.Migration):
                         to="verification.verification",
                     ),
                 ),
-                ("sealed", models.BinaryField()),
+                ("sealed", foundation.encryption.cells.SealedField(key="verification.key")),
                 ("received_at", models.DateTimeField()),
             ],
         ),
@@ -273,7 +274,10 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("digest", models.BinaryField(unique=True)),
-                ("sealed", models.BinaryField(null=True)),
+                (
+                    "sealed",
+                    foundation.encryption.cells.SealedField(key="verification.key", null=True),
+                ),
                 ("issued_at", models.DateTimeField()),
                 ("expires_at", models.DateTimeField()),
                 ("used_at", models.DateTimeField(null=True)),
@@ -525,7 +529,7 @@ class Migration(migrations.Migration):
                         choices=verification.enums.WordsKind.as_choices, max_length=16
                     ),
                 ),
-                ("sealed", models.BinaryField()),
+                ("sealed", foundation.encryption.cells.SealedField(key="key")),
                 ("at", models.DateTimeField()),
                 (
                     "contact",
@@ -946,7 +950,7 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("provider_sid", models.CharField(max_length=64, unique=True)),
-                ("sealed", models.BinaryField()),
+                ("sealed", foundation.encryption.cells.SealedField(key="contact.key")),
                 ("received_at", models.DateTimeField()),
                 ("alarm_word", models.BooleanField()),
                 ("odd", models.BooleanField(default=False)),
@@ -1004,7 +1008,7 @@ class Migration(migrations.Migration):
                         serialize=False,
                     ),
                 ),
-                ("sealed", models.BinaryField()),
+                ("sealed", foundation.encryption.cells.SealedField(key="verification.key")),
                 ("at", models.DateTimeField()),
                 ("received_at", models.DateTimeField()),
                 (
@@ -1038,7 +1042,7 @@ class Migration(migrations.Migration):
                     "text_key",
                     models.CharField(choices=verification.enums.TextKey.as_choices, max_length=16),
                 ),
-                ("sealed", models.BinaryField()),
+                ("sealed", foundation.encryption.cells.SealedField(key="contact.key")),
                 ("segments", models.PositiveSmallIntegerField()),
                 ("created_at", models.DateTimeField()),
                 ("due_at", models.DateTimeField()),

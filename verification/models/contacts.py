@@ -3,6 +3,7 @@
 from django.db import models
 from uuid_utils.compat import uuid7
 
+from foundation.encryption.cells import SealedField
 from foundation.encryption.models import DataKey
 
 
@@ -15,7 +16,7 @@ class Contact(models.Model):
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     phone_index = models.BinaryField(null=True, unique=True)
-    phone_sealed = models.BinaryField(null=True)
+    phone_sealed = SealedField(key="key", null=True)
     key = models.OneToOneField(DataKey, on_delete=models.PROTECT)
     textable = models.BooleanField()
     created_at = models.DateTimeField()

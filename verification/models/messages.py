@@ -4,6 +4,7 @@ from django.conf import settings
 from django.db import models
 from uuid_utils.compat import uuid7
 
+from foundation.encryption.cells import SealedField
 from foundation.sms.statuses import SETTLED, UNSENT, MessageStatus
 from verification.enums import TextKey
 from verification.models.contacts import Contact
@@ -25,7 +26,7 @@ class Message(models.Model):
     contact = models.ForeignKey(Contact, on_delete=models.PROTECT, related_name="messages")
     decision = models.ForeignKey(Decision, on_delete=models.PROTECT, null=True, related_name="+")
     text_key = models.CharField(choices=TextKey.as_choices, max_length=16)
-    sealed = models.BinaryField()
+    sealed = SealedField(key="contact.key")
     segments = models.PositiveSmallIntegerField()
     created_at = models.DateTimeField()
     due_at = models.DateTimeField()
@@ -88,7 +89,7 @@ class InboundText(models.Model):
     verification = models.ForeignKey(
         Verification, on_delete=models.PROTECT, null=True, related_name="inbound_texts"
     )
-    sealed = models.BinaryField()
+    sealed = SealedField(key="contact.key")
     received_at = models.DateTimeField()
     alarm_word = models.BooleanField()
     odd = models.BooleanField(default=False)

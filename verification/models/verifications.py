@@ -5,6 +5,7 @@ from django.db import models
 from uuid_utils.compat import uuid7
 
 from accounts.models import Device
+from foundation.encryption.cells import SealedField
 from foundation.encryption.models import DataKey
 from verification.enums import ContactWay, EndedHow, Evidence, Match, OfficerStage, Reason, State
 from verification.models.contacts import Contact
@@ -147,7 +148,7 @@ class JoinCode(models.Model):
         Verification, on_delete=models.CASCADE, primary_key=True, related_name="join_code"
     )
     digest = models.BinaryField(unique=True)
-    sealed = models.BinaryField(null=True)
+    sealed = SealedField(key="verification.key", null=True)
     issued_at = models.DateTimeField()
     expires_at = models.DateTimeField()
     used_at = models.DateTimeField(null=True)
@@ -185,7 +186,7 @@ class Face(models.Model):
     """The officer's face, taken now, sealed under the verification's key; operators only."""
 
     verification = models.OneToOneField(Verification, on_delete=models.PROTECT, primary_key=True)
-    sealed = models.BinaryField()
+    sealed = SealedField(key="verification.key")
     received_at = models.DateTimeField()
 
     def __str__(self) -> str:
@@ -199,7 +200,7 @@ class LocationFix(models.Model):
     verification = models.ForeignKey(
         Verification, on_delete=models.PROTECT, related_name="locations"
     )
-    sealed = models.BinaryField()
+    sealed = SealedField(key="verification.key")
     at = models.DateTimeField()
     received_at = models.DateTimeField()
 

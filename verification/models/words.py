@@ -4,6 +4,7 @@ from django.conf import settings
 from django.db import models
 from uuid_utils.compat import uuid7
 
+from foundation.encryption.cells import SealedField
 from foundation.encryption.models import DataKey
 from verification.enums import WordsKind
 from verification.models.contacts import Contact
@@ -20,7 +21,7 @@ class Words(models.Model):
     )
     contact = models.ForeignKey(Contact, on_delete=models.PROTECT, null=True, related_name="words")
     key = models.ForeignKey(DataKey, on_delete=models.PROTECT)
-    sealed = models.BinaryField()
+    sealed = SealedField(key="key")
     written_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True)
     at = models.DateTimeField()
 

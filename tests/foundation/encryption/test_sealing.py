@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from foundation.encryption import digests, sealing
+from foundation.encryption import sealing
 from foundation.encryption.sealing import Unreadable
 
 KEY = sealing.new_key()
@@ -107,14 +107,3 @@ def test_a_key_of_another_size_is_refused(key: bytes) -> None:
 def test_without_a_master_key_nothing_is_wrapped() -> None:
     with pytest.raises(sealing.BadKey):
         sealing.wrap([], sealing.new_key(), aad=AAD)
-
-
-def test_the_blind_index_is_keyed_and_repeats() -> None:
-    number = "+447700900123"
-    index = sealing.blind_index(key=KEY, e164=number)
-    assert index == sealing.blind_index(key=KEY, e164=number)
-    assert index != sealing.blind_index(key=sealing.new_key(), e164=number)
-    assert index != sealing.blind_index(key=KEY, e164="+447700900124")
-    assert index != digests.keyed(key=KEY, purpose="join", value=number)
-    with pytest.raises(digests.WeakKey):
-        sealing.blind_index(key=b"short", e164=number)

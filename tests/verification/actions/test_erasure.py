@@ -7,7 +7,7 @@ import pytest
 from django.core.management import CommandError, call_command
 
 from foundation.audit import ledger
-from foundation.encryption import sealing, vault
+from foundation.encryption import cells, sealing
 from tests.support.factories import World
 from verification.actions import contacts, follow_ups
 from verification.actions.messaging import outbox
@@ -57,14 +57,7 @@ def test_after_erasure_nothing_personal_can_be_read(real_world: World) -> None:
             lambda row=row: locations.newest(verification=row.verification)
             for row in LocationFix.objects.all()
         ),
-        *(
-            lambda row=row: vault.unseal(
-                key=row.verification.key,
-                place=f"face.sealed:{row.verification_id}",
-                sealed=row.sealed,
-            )
-            for row in Face.objects.all()
-        ),
+        *(lambda row=row: cells.unseal(row, "sealed") for row in Face.objects.all()),
         lambda: contacts.number_of(erased),
     ]
     assert len(unreadable) >= 8

@@ -1,4 +1,4 @@
-"""Codes: their shape, their spread, their digests and their neighbours."""
+"""Codes: their shape, their spread and their neighbours."""
 
 import re
 from collections import Counter
@@ -7,10 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from foundation.encryption import digests
 from verification.rules import codes
 
-KEY = b"k" * 32
 six_digits = st.text(alphabet="0123456789", min_size=6, max_size=6)
 refs = st.text(alphabet=codes.REF_ALPHABET, min_size=6, max_size=6).filter(
     lambda ref: not ref.isdigit()
@@ -43,26 +41,6 @@ def test_join_codes_are_spread_evenly() -> None:
     # 120,000 digits: the expected share is 12,000 with a spread of about 104; 9 is a shade rarer
     assert all(11_000 < counts[digit] < 12_800 for digit in "0123456789")
     assert len(set(drawn)) > 19_600
-
-
-def test_a_digest_depends_on_key_purpose_and_value() -> None:
-    base = digests.keyed(key=KEY, purpose="join", value="482913")
-    assert len(base) == 32
-    assert base == digests.keyed(key=KEY, purpose="join", value="482913")
-    assert base != digests.keyed(key=b"l" * 32, purpose="join", value="482913")
-    assert base != digests.keyed(key=KEY, purpose="match", value="482913")
-    assert base != digests.keyed(key=KEY, purpose="join", value="482914")
-
-
-def test_purpose_and_value_never_run_together() -> None:
-    assert digests.keyed(key=KEY, purpose="a", value="bc") != digests.keyed(
-        key=KEY, purpose="ab", value="c"
-    )
-
-
-def test_a_short_key_is_refused() -> None:
-    with pytest.raises(digests.WeakKey):
-        digests.keyed(key=b"short", purpose="join", value="482913")
 
 
 @given(six_digits)

@@ -9,7 +9,7 @@ from django.conf import settings
 from django.db.models import QuerySet
 
 from foundation.audit import clock, ledger
-from foundation.encryption import sealing, vault
+from foundation.encryption import cells, sealing
 from foundation.queries.compiled import compiled
 from foundation.sms import phone_numbers
 from verification.actions import alarms, contacts
@@ -86,7 +86,7 @@ def _store(
         received_at=clock.db_now(),
         alarm_word=alarm_word,
     )
-    text.sealed = _sealed(text, body=body)
+    _seal(text, body=body)
     InboundText.objects.bulk_create([text], ignore_conflicts=True)
     return text if _stored(id_=text.id) else None
 
@@ -96,14 +96,13 @@ def _stored(id_: UUID) -> "QuerySet[InboundText, UUID]":
     return InboundText.objects.filter(id=id_).values_list("id", flat=True)
 
 
-def _sealed(text: InboundText, *, body: str) -> bytes:
-    """Seal her words; where the keys are wrong they are lost, and what they ask for is not."""
-    place = f"inbound_text.sealed:{text.id}"
+def _seal(text: InboundText, *, body: str) -> None:
+    """Seal their words; where the keys are wrong they are lost, and what they ask for is not."""
     try:
-        return vault.seal(key=text.contact.key, place=place, plaintext=body)
+        cells.seal(text, "sealed", body)
     except sealing.Unreadable:
         log.error("text %s cannot be kept: are the master keys right?", text.id)
-        return b""
+        text.sealed = b""
 
 
 def _gather(contact: Contact, *, text: InboundText, reading: Reading) -> _Arrival:

@@ -7,7 +7,7 @@ from django.conf import settings
 from django.db import connection
 from django.db.models import Q, QuerySet
 
-from foundation.encryption import digests, vault
+from foundation.encryption import cells, digests
 from foundation.queries.compiled import compiled
 from verification.models import JoinCode, Verification
 from verification.rules import codes
@@ -34,7 +34,7 @@ def issue(*, verification: Verification, now: datetime) -> JoinCode:
         issued_at=now,
         expires_at=verification.join_by,
     )
-    row.sealed = vault.seal(key=verification.key, place=_place(row), plaintext=code)
+    cells.seal(row, "sealed", code)
     row.save(force_insert=True)
     return row
 
@@ -49,7 +49,8 @@ def read(*, verification: Verification) -> str | None:
     row = _of_case.first(verification_id=verification.id)
     if row is None or row.sealed is None:
         return None
-    return vault.unseal_text(key=verification.key, place=_place(row), sealed=row.sealed)
+    row.verification = verification
+    return cells.unseal_text(row, "sealed")
 
 
 def of_verification(code: str) -> Verification | None:
@@ -84,8 +85,3 @@ def _free_code(*, now: datetime) -> str:
         if not _remembered(digest_=digest(code)) and not live_near.exists():
             return code
     raise NoCodeLeftError
-
-
-def _place(row: JoinCode) -> str:
-    """Name the cell a code is sealed for."""
-    return f"join_code.sealed:{row.verification_id}"

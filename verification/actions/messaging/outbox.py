@@ -8,7 +8,7 @@ from django.conf import settings
 from django.db.models import QuerySet
 
 from foundation.audit import ledger
-from foundation.encryption import sealing, vault
+from foundation.encryption import cells, sealing
 from foundation.queries.compiled import compiled
 from foundation.queue import task_queue
 from foundation.sms.statuses import MessageStatus
@@ -74,9 +74,8 @@ def queue_text(
         due_at=now,
         status_at=now,
     )
-    place = f"message.sealed:{message.id}"
     try:
-        message.sealed = vault.seal(key=contact.key, place=place, plaintext=rendered.body)
+        cells.seal(message, "sealed", rendered.body)
     except sealing.Unreadable:
         log.error("a %s text cannot be sealed: are the master keys right?", key)
         return None
@@ -153,9 +152,7 @@ def local_time(now: datetime) -> str:
 
 def body_of(message: Message) -> str:
     """Read a stored text, word for word; raises sealing.Unreadable after erasure."""
-    return vault.unseal_text(
-        key=message.contact.key, place=f"message.sealed:{message.id}", sealed=message.sealed
-    )
+    return cells.unseal_text(message, "sealed")
 
 
 def _capped(

@@ -8,7 +8,7 @@ from django.db.models import QuerySet
 
 from accounts.models import Device
 from foundation.audit import clock, ledger
-from foundation.encryption import vault
+from foundation.encryption import data_keys
 from foundation.queries.compiled import compiled
 from foundation.queue import task_queue
 from verification.actions import alarms, follow_ups
@@ -161,7 +161,7 @@ def _new(
         ref=_free_ref(),
         officer=officer,
         device=device,
-        key=vault.new_key(),
+        key=data_keys.new(),
         reason=reason,
         language=language,
         state_at=now,

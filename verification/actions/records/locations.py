@@ -8,7 +8,7 @@ from uuid import UUID
 from django.conf import settings
 from django.db.models import QuerySet
 
-from foundation.encryption import vault
+from foundation.encryption import cells
 from foundation.geography import boroughs
 from foundation.queries.compiled import compiled
 from verification.actions.records import refusals
@@ -57,7 +57,7 @@ def add(*, verification: Verification, fix: Fix, now: datetime) -> None:
     """Store a checked place, sealed under the verification's key."""
     row = LocationFix(verification=verification, at=fix.at, received_at=now)
     place = {"lat": fix.lat, "lon": fix.lon, "accuracy_m": fix.accuracy_m}
-    row.sealed = vault.seal(key=verification.key, place=_place(row), plaintext=json.dumps(place))
+    cells.seal(row, "sealed", json.dumps(place))
     row.save(force_insert=True)
 
 
@@ -90,10 +90,9 @@ def _read(row: LocationFix | None, verification: Verification) -> Fix | None:
     """Unseal one place."""
     if row is None:
         return None
-    place = json.loads(
-        vault.unseal_text(key=verification.key, place=_place(row), sealed=row.sealed)
-    )
-    return Fix(at=row.at, **place)
+    # The key came with the case; reached through the bare row it would be two more queries.
+    row.verification = verification
+    return Fix(at=row.at, **json.loads(cells.unseal_text(row, "sealed")))
 
 
 @compiled
@@ -106,8 +105,3 @@ def _newest_of(verification_id: UUID) -> "QuerySet[LocationFix]":
 def _first_of(verification_id: UUID) -> "QuerySet[LocationFix]":
     fixes = LocationFix.objects.filter(verification_id=verification_id)
     return fixes.order_by("received_at", "id")[:1]
-
-
-def _place(row: LocationFix) -> str:
-    """Name the cell a place is sealed for."""
-    return f"location_fix.sealed:{row.id}"

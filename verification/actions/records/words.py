@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from foundation.encryption import vault
+from foundation.encryption import cells
 from verification.actions.records import refusals
 from verification.enums import WordsKind
 from verification.models import Contact, Verification, Words
@@ -40,11 +40,11 @@ def write(
     words = Words(
         kind=kind, verification=verification, contact=contact, key=owner.key, written_by=by, at=at
     )
-    words.sealed = vault.seal(key=owner.key, place=f"words.sealed:{words.id}", plaintext=text)
+    cells.seal(words, "sealed", text)
     words.save(force_insert=True)
     return words
 
 
 def read(words: Words) -> str:
     """Read stored words; raises sealing.Unreadable after erasure."""
-    return vault.unseal_text(key=words.key, place=f"words.sealed:{words.id}", sealed=words.sealed)
+    return cells.unseal_text(words, "sealed")
