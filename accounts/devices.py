@@ -10,7 +10,6 @@ from enum import StrEnum, unique
 from uuid import UUID
 
 from django.conf import settings
-from django.db.models import Max, QuerySet
 
 from accounts import second_factor
 from accounts.events import AccountEvent, AccountSubject
@@ -18,7 +17,6 @@ from accounts.models import Device, EnrolmentCode, Role, ShiftToken, User
 from foundation.audit import clock, ledger
 from foundation.audit.ledger import Actor, ActorKind, Subject
 from foundation.encryption import credentials
-from foundation.queries.compiled import compiled
 
 
 class NotAnOfficer(Exception):  # noqa: N818
@@ -240,17 +238,11 @@ def standing(*, device_id: UUID) -> Standing:
 
     Signing out does not undo a second factor that was passed.
     """
-    found = _last_sign_in(device_id=device_id)
+    # A row whose value is None is a device that may be used and was never signed in on.
+    found = list(Device.objects.last_sign_in_of(device_id=device_id))
     if not found:
         return Standing(active=False, signed_in_at=None)
     return Standing(active=True, signed_in_at=found[0])
-
-
-@compiled
-def _last_sign_in(device_id: UUID) -> "QuerySet[Device, datetime | None]":
-    usable = Device.objects.filter(pk=device_id, revoked_at=None, user__is_active=True)
-    last = usable.annotate(last_sign_in_at=Max("shift_tokens__signed_in_at"))
-    return last.values_list("last_sign_in_at", flat=True)
 
 
 def _lock_user(user_id: UUID) -> User:
@@ -323,12 +315,7 @@ def _revoke_locked(device: Device, *, actor: Actor, now: datetime) -> bool:
 
 def _shift_of(token: str) -> ShiftToken | None:
     """Find a token by its digest, with its device and user."""
-    return _with_digest.first(token_digest=credentials.digest_of_secret(token))
-
-
-@compiled
-def _with_digest(token_digest: bytes) -> "QuerySet[ShiftToken]":
-    return ShiftToken.objects.select_related("device__user").filter(token_digest=token_digest)
+    return ShiftToken.objects.by_digest(token_digest=credentials.digest_of_secret(token)).first()
 
 
 def _officer(device: Device) -> Actor:

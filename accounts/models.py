@@ -9,13 +9,16 @@ from typing import TYPE_CHECKING, Any, ClassVar
 from django.conf import settings
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.db import models
+from django.db.models import Max
 from django.db.models.functions import Lower
 from django_otp.plugins.otp_totp.models import TOTPDevice
 from uuid_utils.compat import uuid7
 
+from foundation.queries.compiled import CompilingQuerySet, compiled
 from foundation.vocabulary import Vocabulary
 
 if TYPE_CHECKING:
+    from datetime import datetime
     from uuid import UUID
 
 
@@ -104,6 +107,17 @@ class User(AbstractBaseUser):
         return AbstractBaseUser.normalize_username(username.strip()).lower()
 
 
+class DeviceQuerySet(CompilingQuerySet["Device"]):
+    """Devices, as the officer check asks of them."""
+
+    @compiled
+    def last_sign_in_of(self, *, device_id: "UUID") -> "models.QuerySet[Device, datetime | None]":
+        """Find the last sign-in on a device; no row for a device that may not be used."""
+        usable = self.filter(pk=device_id, revoked_at=None, user__is_active=True)
+        last = usable.annotate(last_sign_in_at=Max("shift_tokens__signed_in_at"))
+        return last.values_list("last_sign_in_at", flat=True)
+
+
 class Device(models.Model):
     """A force-issued device that one officer signs in on.
 
@@ -119,6 +133,8 @@ class Device(models.Model):
     totp = models.OneToOneField(TOTPDevice, on_delete=models.PROTECT, related_name="+")
     enrolled_at = models.DateTimeField()
     revoked_at = models.DateTimeField(null=True)
+
+    objects = DeviceQuerySet.as_manager()
 
     if TYPE_CHECKING:
         user_id: UUID
@@ -159,6 +175,15 @@ class EnrolmentCode(models.Model):
         return str(self.id)
 
 
+class ShiftTokenQuerySet(CompilingQuerySet["ShiftToken"]):
+    """Shift tokens, found by digest at every request of a device."""
+
+    @compiled
+    def by_digest(self, *, token_digest: bytes) -> "ShiftTokenQuerySet":
+        """Select the shift of this token with its device and user."""
+        return self.select_related("device__user").filter(token_digest=token_digest)
+
+
 class ShiftToken(models.Model):
     """One sign-in of a device, for a shift at most."""
 
@@ -168,6 +193,8 @@ class ShiftToken(models.Model):
     signed_in_at = models.DateTimeField()
     expires_at = models.DateTimeField()
     signed_out_at = models.DateTimeField(null=True)
+
+    objects = ShiftTokenQuerySet.as_manager()
 
     if TYPE_CHECKING:
         device_id: UUID

@@ -3,9 +3,6 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from uuid import UUID
-
-from django.db.models import QuerySet
 
 from accounts.models import User
 from controlroom import conversation, offers, queue_page, timeline
@@ -14,7 +11,6 @@ from controlroom.queue_page import AlarmRow, QueuePage
 from controlroom.timeline import Timeline
 from foundation.audit import clock
 from foundation.encryption import sealing
-from foundation.queries.compiled import compiled
 from verification.actions import contacts
 from verification.actions.decisions import officer_check, preconditions
 from verification.actions.messaging import outbox
@@ -26,14 +22,11 @@ from verification.enums import (
     FaceTick,
     FactSource,
     Heard,
-    ProposalStatus,
     State,
     TextKey,
     Verdict,
-    WordsKind,
 )
 from verification.models import (
-    CaseContact,
     Face,
     InboundText,
     Message,
@@ -119,7 +112,7 @@ def read(*, ref: str, user: User) -> CasePage:
     now = clock.db_now()
     check = officer_check.newest(verification)
     spot = _spot(verification)
-    proposal = _open_proposal.first(verification_id=verification.id)
+    proposal = Proposal.objects.open_of(verification_id=verification.id).first()
     offered = offers.read(verification, proposal=proposal, user=user, now=now)
     return CasePage(
         now=now,
@@ -141,7 +134,8 @@ def read(*, ref: str, user: User) -> CasePage:
         others=[alarm for alarm in whole.alarms if alarm.ref != verification.ref],
         replies=_replies(verification),
         texts=conversation.texts(
-            _texts_of(verification_id=verification.id), first=verification.contact_id
+            list(Message.objects.newest_of_case(verification_id=verification.id)),
+            first=verification.contact_id,
         ),
         notes=_notes(verification),
         told=timeline.read(verification),
@@ -199,7 +193,8 @@ def _preview(verification: Verification, *, spot: Spot | None, now: datetime) ->
 
 def _face_at(verification: Verification) -> datetime | None:
     """Say when his device sent the face, if it did."""
-    return _faces.first(verification_id=verification.id)
+    sent = Face.objects.filter(verification=verification)
+    return sent.values_list("received_at", flat=True).first()
 
 
 def _second_person(
@@ -218,7 +213,8 @@ def _second_person(
 def _replies(verification: Verification) -> list[ReplyRow]:
     """Read what the contacts of this case wrote since it began."""
     since = verification.requested_at
-    return conversation.replies(_replies_of(verification_id=verification.id, since=since))
+    found = InboundText.objects.newest_of_case(verification_id=verification.id, since=since)
+    return conversation.replies(list(found))
 
 
 def _notes(verification: Verification) -> list[NoteRow]:
@@ -230,7 +226,7 @@ def _notes(verification: Verification) -> list[NoteRow]:
             by=words.written_by.display_name if words.written_by else "officer",
             at=words.at,
         )
-        for words in _typed_of(verification_id=verification.id)
+        for words in Words.objects.notes_of(verification_id=verification.id)
     ]
 
 
@@ -248,34 +244,3 @@ def _why_no_yes(
         shown = officer_check.shown_facts(check)
         refusal = refusals.why_not(preconditions.check_facts, check=check, shown_facts=shown)
     return queue_page.refusal_words(refusal) if refusal else ""
-
-
-@compiled
-def _open_proposal(verification_id: UUID) -> "QuerySet[Proposal]":
-    whole = Proposal.objects.select_related("proposed_by", "why__key")
-    return whole.filter(verification_id=verification_id, status=ProposalStatus.OPEN)
-
-
-@compiled
-def _faces(verification_id: UUID) -> "QuerySet[Face, datetime]":
-    sent = Face.objects.filter(verification_id=verification_id)
-    return sent.values_list("received_at", flat=True)
-
-
-@compiled
-def _texts_of(verification_id: UUID) -> "QuerySet[Message]":
-    return conversation.newest_texts(Message.objects.filter(verification_id=verification_id))
-
-
-@compiled
-def _replies_of(verification_id: UUID, since: datetime) -> "QuerySet[InboundText]":
-    theirs = CaseContact.objects.filter(verification_id=verification_id).values("contact_id")
-    found = InboundText.objects.filter(contact_id__in=theirs, received_at__gte=since)
-    return conversation.newest_replies(found)
-
-
-@compiled
-def _typed_of(verification_id: UUID) -> "QuerySet[Words]":
-    typed = Words.objects.filter(verification_id=verification_id)
-    typed = typed.exclude(kind=WordsKind.PLACE)
-    return typed.select_related("key", "written_by").order_by("at")

@@ -3,31 +3,11 @@
 from dataclasses import dataclass
 from uuid import UUID
 
-from django.db.models import QuerySet
-
-from accounts.events import AccountSubject
+from controlroom.audit_queries import CHANGES_AT_MOST, AuditEntryQuerySet
 from foundation.audit.models import AuditEntry, AuditHead
-from foundation.queries.compiled import compiled
-from verification.events import Event, SubjectKind
+from verification.events import SubjectKind
 from verification.models import Verification
 
-_AT_MOST = 500
-# Looking changes nothing on anybody's screen; were it in the feed, looking would cause looking.
-_NOT_NEWS = [
-    Event.VERIFICATION_LOOKED_AT,
-    Event.VERIFICATION_FACE_LOOKED_AT,
-    Event.VERIFICATION_NUMBER_REVEALED,
-    Event.VERIFICATION_LOCATION_RECEIVED,
-    Event.LOOK_UP_MADE,
-]
-
-
-# Who signs in, or enrols a device, is on no screen; what follows for a case has its own entry.
-_OF_ACCOUNTS = [
-    AccountSubject.USER,
-    AccountSubject.DEVICE,
-    AccountSubject.ENROLMENT_CODE,
-]
 _OF_PHONES = (SubjectKind.REPLY, SubjectKind.MESSAGE, SubjectKind.CONTACT)
 
 
@@ -46,12 +26,7 @@ class Change:
 
 def head() -> int:
     """Read the cursor of now."""
-    return _heads.first() or 0
-
-
-@compiled
-def _heads() -> "QuerySet[AuditHead, int]":
-    return AuditHead.objects.values_list("seq", flat=True)
+    return AuditHead.objects.values_list("seq", flat=True).first() or 0
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -71,21 +46,14 @@ def since(seq: int) -> News:
     """List what changed after `seq`, each thing once with its newest number; at most 500."""
     newest = head()
     # Nothing is asked where nothing can have come, nor beyond what any number in the log can be.
-    entries = _between(after=seq, until=newest) if seq < newest else []
+    log = AuditEntryQuerySet(AuditEntry)
+    entries = list(log.changes(after=seq, until=newest)) if seq < newest else []
     return News(
         head=newest,
-        changed=_changes(entries[:_AT_MOST]),
+        changed=_changes(entries[:CHANGES_AT_MOST]),
         # A cursor ahead of the log is of another database: a restored one.
-        all=len(entries) > _AT_MOST or seq > newest,
+        all=len(entries) > CHANGES_AT_MOST or seq > newest,
     )
-
-
-@compiled
-def _between(after: int, until: int) -> "QuerySet[AuditEntry, tuple[int, str, UUID, UUID | None]]":
-    entries = AuditEntry.objects.filter(seq__gt=after, seq__lte=until)
-    entries = entries.exclude(event__in=_NOT_NEWS)
-    entries = entries.exclude(topic_id=None, subject_kind__in=_OF_ACCOUNTS).order_by("-seq")
-    return entries.values_list("seq", "subject_kind", "subject_id", "topic_id")[: _AT_MOST + 1]
 
 
 def _changes(entries: list[tuple[int, str, UUID, UUID | None]]) -> tuple[Change, ...]:

@@ -6,8 +6,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import QuerySet
-
 from foundation.encryption import sealing
 from foundation.sms.statuses import MessageStatus
 from verification.actions import contacts
@@ -19,7 +17,6 @@ from verification.models import InboundText, Message, Words
 ERASED = "(erased)"
 _SHOWN_AT_MOST = 1600
 _MARKS_IN_A_ROW = 3
-_NEWEST = 100
 # Joiners make one sign of several, in emoji and in many scripts, and cannot hide anything.
 _KEPT = "\n\u200c\u200d"
 _BARE_CODE = re.compile(r"\d(?:[ -]?\d){5}")
@@ -58,13 +55,8 @@ class ReplyRow:
     read: bool
 
 
-def newest_replies(found: "QuerySet[InboundText]") -> "QuerySet[InboundText]":
-    """Select the newest of these texts, the newest first, with what it takes to read them."""
-    return found.select_related("contact__key").order_by("-received_at", "-id")[:_NEWEST]
-
-
 def replies(newest: Sequence[InboundText]) -> list[ReplyRow]:
-    """Read what `newest_replies` selected, oldest first."""
+    """Read what `InboundText.objects.newest()` selected, oldest first."""
     return [
         ReplyRow(
             body=body,
@@ -76,13 +68,8 @@ def replies(newest: Sequence[InboundText]) -> list[ReplyRow]:
     ]
 
 
-def newest_texts(found: "QuerySet[Message]") -> "QuerySet[Message]":
-    """Select the newest of our texts, the newest first, with what it takes to read them."""
-    return found.select_related("contact__key").order_by("-created_at", "-id")[:_NEWEST]
-
-
 def texts(newest: Sequence[Message], *, first: object) -> list[TextRow]:
-    """Read what `newest_texts` selected, oldest first; `first` is the id of who joined."""
+    """Read what `Message.objects.newest()` selected, oldest first; `first` is who joined, by id."""
     return [
         TextRow(
             key=message.text_key,

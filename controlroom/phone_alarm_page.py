@@ -45,10 +45,8 @@ def read(*, alarm: Alarm, user: User) -> PhoneAlarmPage:
         may_reveal=refusals.can(contacts.check_reveal_number_of_alarm, alarm=alarm, by=user),
         closed_by=alarm.closed_by.display_name if alarm.closed_by else "",
         closed_at=alarm.closed_at,
-        replies=conversation.replies(list(conversation.newest_replies(theirs)))
-        if alarm.contact_id
-        else [],
-        texts=conversation.texts(list(conversation.newest_texts(ours)), first=alarm.contact_id)
+        replies=conversation.replies(list(theirs.newest())) if alarm.contact_id else [],
+        texts=conversation.texts(list(ours.newest()), first=alarm.contact_id)
         if alarm.contact_id
         else [],
     )

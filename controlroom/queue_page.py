@@ -18,7 +18,6 @@ from accounts.models import User
 from controlroom import changes, conversation, system_panel
 from controlroom.system_panel import SystemPanel
 from foundation.audit import clock
-from foundation.queries.compiled import compiled
 from verification.actions import alarms, contacts
 from verification.actions.decisions import claims, preconditions
 from verification.actions.records import refusals
@@ -113,7 +112,7 @@ def read(*, user: User) -> QueuePage:
     """Read the main screen for one user."""
     # The cursor first: what changes while we read is then fetched once more, never missed.
     head = changes.head()
-    open_alarms = _open_alarms()
+    open_alarms = Alarm.objects.open_as_shown()
     by_case: dict[UUID, list[Alarm]] = defaultdict(list)
     for alarm in open_alarms:
         if alarm.verification_id:
@@ -159,7 +158,7 @@ def alarm_row(alarm: Alarm, *, user: User) -> AlarmRow:
 
 def open_rows(*, user: User) -> list[AlarmRow]:
     """Read every open alarm, the most urgent and oldest first: all consoles show them all."""
-    return [alarm_row(alarm, user=user) for alarm in _open_alarms()]
+    return [alarm_row(alarm, user=user) for alarm in Alarm.objects.open_as_shown()]
 
 
 def refusal_words(refusal: refusals.Refusal) -> str:
@@ -167,13 +166,6 @@ def refusal_words(refusal: refusals.Refusal) -> str:
     if isinstance(refusal, preconditions.BlockedByAlarm):
         return f"{refusal.sentence[:-1]}: {AlarmCause(str(refusal.facts['cause'])).label}."
     return refusal.sentence
-
-
-@compiled
-def _open_alarms() -> "QuerySet[Alarm]":
-    """Select the open alarms with what is shown of them."""
-    shown = alarms.open_alarms().select_related("verification__officer", "contact__key", "taken_by")
-    return shown.defer("verification__officer__photo")
 
 
 def _cases() -> "QuerySet[Verification]":
@@ -196,12 +188,11 @@ def _open_cases(alarmed: Iterable[UUID]) -> "QuerySet[Verification]":
 def _owed(alarmed: Iterable[UUID]) -> "QuerySet[Verification]":
     """Select what is over and waits for a human judgement, oldest first, one more than shown."""
     # Looked up first: joined to millions that owe nothing, the planner would read them all.
-    over = _cases().filter(id__in=_owing()).exclude(state__in=LIVE)
+    over = _cases().filter(id__in=list(_owing())).exclude(state__in=LIVE)
     waiting = over.exclude(id__in=list(alarmed))
     return waiting.order_by("state_at")[: _JUDGED_LATER_AT_MOST + 1]
 
 
-@compiled
 def _owing() -> "QuerySet[FollowUp, UUID]":
     owed = FollowUp.objects.owed().order_by("verification_id")
     return owed.values_list("verification_id", flat=True).distinct()[:_OWED_AT_MOST]

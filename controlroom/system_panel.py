@@ -3,20 +3,14 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
-from uuid import UUID
 
 from django.conf import settings
-from django.db.models import Count, OuterRef, QuerySet, Subquery
-from django.db.models.functions import Coalesce
 
 from accounts.models import User
-from foundation.queries.compiled import compiled
-from foundation.sms.statuses import UNSENT, MessageStatus
 from verification.actions.decisions import officer_check
 from verification.actions.monitoring import heartbeats
 from verification.actions.records import id_ranges
-from verification.models import ConsolePresence, Heartbeat, Message, Verification
-from verification.rules.states import LIVE
+from verification.models import ConsolePresence, Heartbeat, Message
 
 # A text that left us longer ago says nothing of the provider of now.
 _TEXTS_OF = timedelta(hours=1)
@@ -62,7 +56,7 @@ class SystemPanel:
 
 def read(*, user: User, now: datetime) -> SystemPanel:
     """Read the panel for one user; `now` by the database's clock."""
-    beats = dict(_beats())
+    beats = dict(Heartbeat.objects.values_list("name", "at"))
     return SystemPanel(
         people=_people(user=user, now=now),
         parts=[
@@ -86,22 +80,9 @@ def read(*, user: User, now: datetime) -> SystemPanel:
 
 def _people(*, user: User, now: datetime) -> list[Person]:
     """List whose consoles asked for news just now, oneself first, then by name."""
-    rows = _live_since(since=now - settings.CONSOLE_LIVE_FOR)
+    rows = ConsolePresence.objects.live_with_cases(since=now - settings.CONSOLE_LIVE_FOR)
     people = [Person(name=name, is_you=one == user.pk, cases=cases) for one, name, cases in rows]
     return sorted(people, key=lambda person: (not person.is_you, person.name))
-
-
-@compiled
-def _live_since(since: datetime) -> "QuerySet[ConsolePresence, tuple[UUID, str, int]]":
-    claimed = Verification.objects.filter(claimed_by=OuterRef("user_id"), state__in=LIVE)
-    counted = claimed.order_by().values("claimed_by").annotate(count=Count("id")).values("count")
-    live = ConsolePresence.objects.filter(user__is_active=True, beat_at__gt=since)
-    return live.values_list("user_id", "user__display_name", Coalesce(Subquery(counted), 0))
-
-
-@compiled
-def _beats() -> "QuerySet[Heartbeat, tuple[str, datetime]]":
-    return Heartbeat.objects.values_list("name", "at")
 
 
 def _texts(now: datetime) -> Part:
@@ -117,24 +98,13 @@ def _texts(now: datetime) -> Part:
 
 def _waiting_text(now: datetime) -> Message | None:
     """Find the text that has waited longest to be handed over, if any waits too long."""
-    return _unsent.first(asked_before=now - _WAITS_AFTER)
-
-
-@compiled
-def _unsent(asked_before: datetime) -> "QuerySet[Message]":
-    late = Message.objects.filter(status__in=UNSENT, created_at__lt=asked_before)
-    return late.order_by("due_at")[:1]
+    return Message.objects.unsent_since(before=now - _WAITS_AFTER).first()
 
 
 def _newest_delivered(now: datetime) -> Message | None:
     """Find the newest text that arrived; by ids, so that the cost does not grow with the years."""
-    return _arrived.first(first_id=id_ranges.first_id(at=now - _TEXTS_OF))
-
-
-@compiled
-def _arrived(first_id: UUID) -> "QuerySet[Message]":
-    arrived = Message.objects.filter(id__gte=first_id, status=MessageStatus.DELIVERED)
-    return arrived.order_by("-id")[:1]
+    first_id = id_ranges.first_id(at=now - _TEXTS_OF)
+    return Message.objects.newest_delivered(first_id=first_id).first()
 
 
 def _roster(now: datetime) -> Part:

@@ -5,13 +5,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from django.db.models import Count, Max, QuerySet
-
 from accounts.models import User
+from controlroom.audit_queries import AuditEntryQuerySet, Look
 from foundation.audit import events
 from foundation.audit.ledger import ActorKind
 from foundation.audit.models import AuditEntry
-from foundation.queries.compiled import compiled
 from foundation.sms.statuses import MessageStatus
 from foundation.vocabulary import NumberedVocabulary, Vocabulary
 from verification.enums import (
@@ -29,12 +27,6 @@ from verification.enums import (
 from verification.events import Event
 from verification.models import Verification
 
-_LOOKS = (Event.VERIFICATION_LOOKED_AT, Event.VERIFICATION_FACE_LOOKED_AT)
-# Of these there may be hundreds, and the page tells the newest place beside its age.
-_LEFT_OUT = (*_LOOKS, Event.VERIFICATION_LOCATION_RECEIVED)
-_NEWEST = 300
-# Of the looks of one actor: who, how many, the last.
-_Look = tuple[UUID | None, int, datetime]
 # What an operator needs of the details, and the vocabulary of each.
 _SHOWN_DETAILS: dict[str, type[Vocabulary | NumberedVocabulary]] = {
     "text": TextKey,
@@ -78,8 +70,9 @@ class Timeline:
 
 def read(verification: Verification) -> Timeline:
     """Read the newest 300 entries of a case but for looks and places; looks are counted apart."""
-    entries = _told(topic_id=verification.id)[::-1]
-    looks = _looks(topic_id=verification.id)
+    log = AuditEntryQuerySet(AuditEntry)
+    entries = list(log.shown_of(topic_id=verification.id))[::-1]
+    looks = list(log.looks(topic_id=verification.id))
     actors = [entry.actor_id for entry in entries] + [actor for actor, _, _ in looks]
     names = _names({actor for actor in actors if actor})
     return Timeline(
@@ -102,25 +95,13 @@ def _lines(entries: list[AuditEntry], *, names: dict[UUID, str], officer: str) -
     ]
 
 
-def _lookers(looks: list[_Look], *, names: dict[UUID, str]) -> list[Looker]:
+def _lookers(looks: list[Look], *, names: dict[UUID, str]) -> list[Looker]:
     """Name who looked at a case, or at the face, the last one first."""
     rows = [
         Looker(who=names.get(actor, "Somebody") if actor else "Somebody", times=times, last_at=at)
         for actor, times, at in looks
     ]
     return sorted(rows, key=lambda row: row.last_at, reverse=True)
-
-
-@compiled
-def _told(topic_id: UUID) -> "QuerySet[AuditEntry]":
-    told = AuditEntry.objects.filter(topic_id=topic_id).exclude(event__in=_LEFT_OUT)
-    return told.defer("prev_mac", "mac", "key_id").order_by("-seq")[:_NEWEST]
-
-
-@compiled
-def _looks(topic_id: UUID) -> "QuerySet[AuditEntry, _Look]":
-    looks = AuditEntry.objects.filter(topic_id=topic_id, event__in=_LOOKS)
-    return looks.values_list("actor_id").annotate(Count("seq"), Max("at")).order_by()
 
 
 def _names(ids: set[UUID]) -> dict[UUID, str]:

@@ -3,14 +3,11 @@
 import re
 from dataclasses import dataclass
 from datetime import datetime
-from uuid import UUID
 
-from django.db.models import QuerySet
 from django.http import HttpRequest
 
 from accounts import devices
 from accounts.models import Device
-from foundation.queries.compiled import compiled
 from verification.actions.officers import verification_actions
 from verification.enums import OfficerStage
 from verification.models import Officer
@@ -48,15 +45,10 @@ def caller_of(request: HttpRequest, *, graced: bool) -> Caller:
     Raises devices.SignedOut or devices.DeviceRevoked.
     """
     session = devices.authenticate(token=token_of(request))
-    officer = _officer_of.first(user_id=session.user.pk)
+    officer = Officer.objects.by_user(user_id=session.user.pk).first()
     if officer is None or (session.expired and not (graced and _is_under_way(officer))):
         raise devices.SignedOut("Sign in again.")
     return Caller(officer=officer, device=session.device, signed_in_at=session.signed_in_at)
-
-
-@compiled
-def _officer_of(user_id: UUID) -> "QuerySet[Officer]":
-    return Officer.objects.defer("photo").filter(user_id=user_id)
 
 
 def _is_under_way(officer: Officer) -> bool:

@@ -15,12 +15,10 @@ from uuid import UUID
 
 from django.conf import settings
 from django.db import connection
-from django.db.models import QuerySet
 from django.http import HttpRequest
 
 from accounts.models import Device
 from foundation.audit import clock
-from foundation.queries.compiled import compiled
 from officerapi.models import RememberedRequest
 from officerapi.problems import ApiProblem, Code, FieldError
 
@@ -82,18 +80,15 @@ def once(request: Request, *, act: Callable[[], Done]) -> Done:
     the key came with another body.
     """
     _lock(request)
-    remembered = _remembered.first(device_id=request.device.id, path=request.path, key=request.key)
+    remembered = RememberedRequest.objects.of_key(
+        device_id=request.device.id, path=request.path, key=request.key
+    ).first()
     digest = hmac.digest(settings.CODE_KEY, _PURPOSE + request.body, "sha256")
     if remembered and remembered.at > clock.db_now() - settings.IDEMPOTENCY_KEPT_FOR:
         return _repeated(remembered, digest=digest)
     done = act()
     _remember(request, digest=digest, done=done, over=remembered)
     return done
-
-
-@compiled
-def _remembered(device_id: UUID, path: str, key: str) -> "QuerySet[RememberedRequest]":
-    return RememberedRequest.objects.filter(device_id=device_id, path=path, key=key)
 
 
 def _repeated(remembered: RememberedRequest, *, digest: bytes) -> Done:

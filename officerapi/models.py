@@ -1,9 +1,20 @@
 """Idempotency keys that devices have used: one row a request that was answered."""
 
+from uuid import UUID
+
 from django.db import models
 
 from accounts.models import Device
+from foundation.queries.compiled import CompilingQuerySet, compiled
 from verification.models import Verification
+
+
+class RememberedRequestQuerySet(CompilingQuerySet["RememberedRequest"]):
+    """What a device asked for under a key, looked for at every call that has one."""
+
+    @compiled
+    def of_key(self, *, device_id: UUID, path: str, key: str) -> "RememberedRequestQuerySet":
+        return self.filter(device_id=device_id, path=path, key=key)
 
 
 class RememberedRequest(models.Model):
@@ -17,6 +28,8 @@ class RememberedRequest(models.Model):
     status = models.PositiveSmallIntegerField()
     verification = models.ForeignKey(Verification, on_delete=models.CASCADE)
     at = models.DateTimeField()
+
+    objects = RememberedRequestQuerySet.as_manager()
 
     class Meta:
         db_table = "verification_rememberedrequest"

@@ -1,48 +1,133 @@
-"""Queries that Django compiles once in the life of a process, and not at each asking.
+"""Methods of querysets that Django compiles once in the life of a process, not at each call.
 
 For Django, writing a SELECT is several times the work of sending it and reading the answer. A
-function that makes a queryset out of its arguments, and of nothing else, can be `compiled`: it is
-called once, with a slot in place of each argument, and what Django makes of it is kept. From then
-on a call puts its values into their slots, sends the statement and reads rows as Django would.
+method marked `compiled` is written once, with a slot in place of each argument, and what Django
+makes of it is kept; from then on a call puts its values into the slots and sends the statement.
 
-    @compiled
-    def _unsent(contact_id: UUID) -> "QuerySet[Message]":
-        return Message.objects.filter(contact_id=contact_id, status="queued")
+    class MessageQuerySet(CompilingQuerySet["Message"]):
+        @compiled
+        def waiting_of(self, *, contact_id: UUID) -> "MessageQuerySet":
+            return self.filter(contact_id=contact_id, status="queued")
 
-    for message in _unsent(contact_id=contact.id): ...
+    for message in Message.objects.waiting_of(contact_id=contact.id): ...
 
-A slot stands for a value in a comparison: never for None, a list or a model's instance, and never
-for a condition in the function itself, which would be decided once for all calls. It goes to the
-database as it is: of the column's own type, since no field converts it. Whatever else the function
-reads, a setting for example, is read once too.
+What a call gives is a queryset like any: its rows, `first`, `get` and `exists` come by the kept
+statement, and whatever else is asked of it (filter, count, update) by the ordinary query. Called on
+a queryset that is filtered already, or with a value that is no plain one (None, a list, an
+instance), the method is the ordinary one.
+
+A compiled method takes keyword arguments, compares them and does nothing else with them: a
+condition on one would be decided once for all calls, as everything else that it reads, a setting
+for example, is read once. A value goes to the database as it is, converted by no field: it must be
+of the column's own type.
+
+This is the one module that uses Django's private names; they were read for READ_AGAINST, and on
+any other Django every method is the ordinary one: slower, and right.
 """
 
-from collections.abc import Callable, KeysView
+from collections.abc import Callable
 from copy import copy
-from functools import update_wrapper
+from datetime import datetime
+from enum import Enum
+from functools import wraps
 from inspect import signature
-from typing import Any, Generic, ParamSpec, TypeVar
+from typing import Any, TypeVar, cast
+from uuid import UUID
 
+import django
 from django.core.exceptions import EmptyResultSet
 from django.db import connections
-from django.db.models import Expression, QuerySet
+from django.db.models import Expression, Model, QuerySet
 from django.db.models.sql import Query
 from django.db.models.sql.compiler import SQLCompiler
 from django.db.transaction import TransactionManagementError
 
-P = ParamSpec("P")
-Row = TypeVar("Row")
+READ_AGAINST = (5, 2)
+
+_COMPILES = django.VERSION[:2] == READ_AGAINST
+_PLAIN = (UUID, str, int, datetime, bytes)
+
+ModelT = TypeVar("ModelT", bound=Model)
+Method = TypeVar("Method", bound=Callable[..., QuerySet[Any, Any]])
+
+# Every compiled method, by its qualified name ("MessageQuerySet.waiting_of").
+COMPILED: dict[str, Callable[..., QuerySet[Any, Any]]] = {}
 
 
 class NotCompilableError(TypeError):
-    """An argument of the function did not come to be a value of the query."""
+    """An argument came to be no value of the query, or the query can never give a row."""
 
 
-class Slot(Expression):
+class CompilingQuerySet(QuerySet[ModelT]):
+    """The base of querysets with compiled methods."""
+
+    # Nothing was asked of it yet: what a compiled method makes does not depend on it.
+    _is_fresh = True
+    _call: "_Call | None" = None
+    # Django's own, which its stubs do not tell.
+    _db: str | None
+    _query: Any
+
+    @property
+    def query(self) -> Any:
+        """The ordinary query; of a compiled call, built once something wants more than rows."""
+        if self._call is not None and self._query is None:
+            self._query = self._call.ordinary().query
+        return cast(Any, QuerySet.query).fget(self)
+
+    @query.setter
+    def query(self, value: Any) -> None:
+        cast(Any, QuerySet.query).fset(self, value)
+
+    def first(self) -> ModelT | None:
+        """Give the first row, None where there is none."""
+        if self._call is None:
+            return super().first()
+        rows = list(self)
+        # Django orders by primary key what has no order; of a single row that is no question.
+        if len(rows) > 1 and not self.ordered:
+            return super().first()
+        return rows[0] if rows else None
+
+    def get(self, *args: Any, **kwargs: Any) -> ModelT:
+        """Give the one row; raises DoesNotExist or MultipleObjectsReturned."""
+        if self._call is not None and not args and not kwargs and len(self) == 1:
+            return self[0]
+        return super().get(*args, **kwargs)
+
+    def exists(self) -> bool:
+        """Say whether there is any row."""
+        return bool(self) if self._call is not None else super().exists()
+
+    def _clone(self) -> Any:
+        clone = cast(Any, super())._clone()
+        clone._is_fresh = False
+        return clone
+
+    def _fetch_all(self) -> None:
+        if self._call is not None and self._result_cache is None:
+            self._result_cache = self._call.rows()
+        cast(Any, super())._fetch_all()
+
+
+def compiled(method: Method) -> Method:
+    """Mark a method of a CompilingQuerySet to be compiled at its first call."""
+    statement = _Statement(method)
+
+    @wraps(method)
+    def ask(self: CompilingQuerySet[Any], **values: Any) -> QuerySet[Any, Any]:
+        if self._is_fresh and self._db is None and statement.takes(values):
+            return statement.ask(self, values)
+        return method(self, **values)
+
+    COMPILED[method.__qualname__] = ask
+    return cast(Method, ask) if _COMPILES else method
+
+
+class _Slot(Expression):
     """The place of a value in a query."""
 
     def __init__(self, name: str) -> None:
-        """Stand for the argument of this name."""
         super().__init__()
         self.name = name
 
@@ -51,75 +136,82 @@ class Slot(Expression):
         return "%s", [self]
 
 
-class Compiled(Generic[P, Row]):
-    """A query to be asked with values: calling it gives the list of its rows."""
-
-    def __init__(self, build: "Callable[P, QuerySet[Any, Row]]") -> None:
-        """Keep what builds the query; nothing is compiled before it is first asked."""
-        update_wrapper(self, build)
-        self._build: Callable[..., QuerySet[Any, Row]] = build
-        self._names = signature(build).parameters.keys()
-        self._statement: _Statement | None = None
-
-    def __call__(self, *args: P.args, **kwargs: P.kwargs) -> list[Row]:
-        """Ask with these values, all by name; raises TypeError for None or a missing one."""
-        named = kwargs.keys() == self._names
-        if args or not named or any(value is None for value in kwargs.values()):
-            wanted = ", ".join(self._names)
-            raise TypeError(
-                f"{self._build.__name__} wants {wanted}: by name, and none of them None."
-            )
-        return self._compile().rows(kwargs)
-
-    def first(self, *args: P.args, **kwargs: P.kwargs) -> Row | None:
-        """Ask for the first of the rows, None where there is none."""
-        rows = self(*args, **kwargs)
-        return rows[0] if rows else None
-
-    def _compile(self) -> "_Statement":
-        """Compile at the first asking; two threads that do so at once make the same."""
-        if self._statement is None:
-            slots = {name: Slot(name) for name in self._names}
-            self._statement = _Statement(self._build(**slots), names=self._names)
-        return self._statement
-
-
-def compiled(build: "Callable[P, QuerySet[Any, Row]]") -> Compiled[P, Row]:
-    """Make a compiled query of a function that builds a queryset from the values it compares."""
-    return Compiled(build)
-
-
 class _Statement:
-    """What Django made of a queryset: the statement, and how its rows are read."""
+    """What Django made of a method: the SQL, and how its rows are read."""
 
-    def __init__(self, queryset: "QuerySet[Any, Any]", *, names: KeysView[str]) -> None:
-        self._queryset: Any = queryset
-        self._compiler: Any = queryset.query.get_compiler(using=queryset.db)
+    def __init__(self, method: Callable[..., QuerySet[Any, Any]]) -> None:
+        self.method = method
+        self._names = {name for name in signature(method).parameters if name != "self"}
+        self._template: Any = None
+
+    def takes(self, values: dict[str, Any]) -> bool:
+        """Say whether these are values for the slots; what is none is the ordinary query's."""
+        return values.keys() == self._names and all(
+            isinstance(value, _PLAIN) for value in values.values()
+        )
+
+    def ask(self, fresh: CompilingQuerySet[Any], values: dict[str, Any]) -> QuerySet[Any, Any]:
+        """Make the queryset of a call; nothing is sent before its rows are wanted."""
+        if self._template is None:
+            self._compile(fresh)
+        asked: QuerySet[Any, Any] = object.__new__(type(fresh))
+        asked.__dict__.update(self._template, _call=_Call(self, fresh, values))
+        return asked
+
+    def _compile(self, fresh: CompilingQuerySet[Any]) -> None:
+        """Compile at the first call; two threads that do so at once make the same."""
+        queryset: Any = self.method(fresh, **{name: _Slot(name) for name in self._names})
+        compiler: Any = queryset.query.get_compiler(using=queryset.db)
         try:
-            self._sql, self._params = self._compiler.as_sql()
+            self.sql, self.params = compiler.as_sql()
         except EmptyResultSet:
-            raise NotCompilableError("This can never give a row.") from None
-        self._converters = self._compiler.get_converters([one[0] for one in self._compiler.select])
+            raise NotCompilableError(f"{self.method.__qualname__} can never give a row.") from None
+        slots = {one.name for one in self.params if isinstance(one, _Slot)}
+        if slots != self._names:
+            missing = ", ".join(sorted(self._names - slots))
+            raise NotCompilableError(f"{missing} did not come to be in the query.")
+        self.converters = compiler.get_converters([one[0] for one in compiler.select])
+        self.locks = queryset.query.select_for_update
         # Of the thread that happened to be first; every call brings its own.
-        self._compiler.connection = None
-        self._locks = queryset.query.select_for_update
-        slots = {one.name for one in self._params if isinstance(one, Slot)}
-        if slots != names:
-            raise NotCompilableError(f"{names - slots} did not come to be in the query.")
+        compiler.connection = None
+        self.queryset, self.compiler = queryset, compiler
+        # Last: whoever finds it finds all the rest.
+        self._template = {**queryset.__dict__, "_query": None, "_result_cache": None}
 
-    def rows(self, values: dict[str, Any]) -> list[Any]:
-        """Send the statement with these values, and read the rows as Django's querysets do."""
-        connection = connections[self._queryset.db]
-        if self._locks and connection.get_autocommit():
+
+class _Call:
+    """One call of a compiled method: its values, and both ways to its rows."""
+
+    def __init__(
+        self, statement: _Statement, fresh: CompilingQuerySet[Any], values: dict[str, Any]
+    ) -> None:
+        self._statement, self._fresh, self._values = statement, fresh, values
+
+    def ordinary(self) -> Any:
+        """Build the queryset as Django does."""
+        return self._statement.method(self._fresh, **self._values)
+
+    def rows(self) -> list[Any]:
+        """Send the statement with the values, and read the rows as Django's querysets do."""
+        statement, queryset = self._statement, self._statement.queryset
+        connection = connections[queryset.db]
+        if statement.locks and connection.get_autocommit():
             # Django asks this when it compiles, which is done only once here.
             raise TransactionManagementError("A lock is held for a transaction; none is open.")
-        params = [values[one.name] if isinstance(one, Slot) else one for one in self._params]
-        compiler = copy(self._compiler)
+        compiler = copy(statement.compiler)
         compiler.connection = connection
-        compiler.as_sql = lambda: (self._sql, params)
-        compiler.get_converters = lambda _columns: self._converters
-        asked = _Asked(self._queryset, compiler)
-        return list(self._queryset._iterable_class(asked))
+        params = [
+            _plain(self._values[one.name]) if isinstance(one, _Slot) else one
+            for one in statement.params
+        ]
+        compiler.as_sql = lambda: (statement.sql, params)
+        compiler.get_converters = lambda _columns: statement.converters
+        return list(queryset._iterable_class(_Asked(queryset, compiler)))
+
+
+def _plain(value: Any) -> Any:
+    """Take the value of a member of one of our enumerations."""
+    return value.value if isinstance(value, Enum) else value
 
 
 class _Asked:

@@ -63,14 +63,14 @@ def name_of(column: Column) -> str:
 
 def scene(world: World) -> None:
     """Let the real actions write into every sealed column: a joined case, and one that waits."""
-    officer = world.cop()
-    verification, phone = world.join(officer)
+    officer = world.make_officer()
+    verification, phone = world.make_joined(officer)
     world.text(phone, REPLY)
     with ledger.transaction():
         verification_actions.receive_face(
             officer=officer.officer, verification_id=verification.id, jpeg=FACE
         )
-    world.request(world.cop())
+    world.make_request(world.make_officer())
 
 
 def unstored(column: Column, *, pk: object, key: DataKey, sealed: bytes) -> models.Model:

@@ -8,7 +8,6 @@ from django.db.models import QuerySet
 
 from accounts import permissions
 from foundation.audit import clock, ledger
-from foundation.queries.compiled import compiled
 from verification.actions.records import audit_entries, lookup, refusals, replies, words
 from verification.enums import AlarmCause, AlarmOutcome, Priority, WordsKind
 from verification.events import Event, SubjectKind
@@ -198,35 +197,30 @@ def needs_incident_number(cause: AlarmCause) -> bool:
 
 def blocking(*, verification: Verification) -> list[Alarm]:
     """List the open alarms of a case that forbid a YES, the most urgent first."""
-    about = _open_about_case(verification_id=verification.id)
+    about = Alarm.objects.open_of_case(verification_id=verification.id)
     return [alarm for alarm in about if alarm.cause in BLOCKING]
 
 
 def needing_second(*, verification: Verification) -> list[Alarm]:
     """List the open alarms of a case that one operator's YES is not enough for."""
-    about = _open_about_case(verification_id=verification.id)
+    about = Alarm.objects.open_of_case(verification_id=verification.id)
     return [alarm for alarm in about if alarm.cause in NEED_SECOND]
 
 
 def is_open(*, verification: Verification, cause: AlarmCause) -> bool:
     """Say whether the case has this alarm open."""
-    about = _open_about_case(verification_id=verification.id)
+    about = Alarm.objects.open_of_case(verification_id=verification.id)
     return any(alarm.cause == cause for alarm in about)
 
 
 def is_open_of_service(*, cause: AlarmCause) -> bool:
     """Say whether this alarm of the service itself is open."""
-    return any(alarm.cause == cause for alarm in _open_about_service())
+    return any(alarm.cause == cause for alarm in Alarm.objects.open_of_service())
 
 
 def has_open_sos(*, contact: Contact) -> bool:
     """Say whether a phone has an open SOS, of a case or of none."""
-    return bool(_open_of_phone(contact_id=contact.id, cause=AlarmCause.SOS))
-
-
-def open_alarms() -> "QuerySet[Alarm]":
-    """Select what is open, the most urgent and oldest first."""
-    return Alarm.objects.filter(closed_at=None).order_by("priority", "raised_at")
+    return Alarm.objects.open().filter(contact=contact, cause=AlarmCause.SOS).exists()
 
 
 def _subject(*, verification: Verification | None, contact: Contact | None) -> dict[str, object]:
@@ -236,33 +230,13 @@ def _subject(*, verification: Verification | None, contact: Contact | None) -> d
     return {"verification": None, "contact": contact}
 
 
-def _open_about(*, verification: Verification | None, contact: Contact | None) -> list[Alarm]:
-    """Read what is open about the case, else the phone, else the service."""
+def _open_about(*, verification: Verification | None, contact: Contact | None) -> "QuerySet[Alarm]":
+    """Select what is open about the case, else the phone, else the service."""
     if verification is not None:
-        return _open_about_case(verification_id=verification.id)
+        return Alarm.objects.open_of_case(verification_id=verification.id)
     if contact is not None:
-        return _open_about_phone(contact_id=contact.id)
-    return _open_about_service()
-
-
-@compiled
-def _open_about_case(verification_id: UUID) -> "QuerySet[Alarm]":
-    return open_alarms().filter(verification_id=verification_id)
-
-
-@compiled
-def _open_about_phone(contact_id: UUID) -> "QuerySet[Alarm]":
-    return open_alarms().filter(verification=None, contact_id=contact_id)
-
-
-@compiled
-def _open_about_service() -> "QuerySet[Alarm]":
-    return open_alarms().filter(verification=None, contact=None)
-
-
-@compiled
-def _open_of_phone(contact_id: UUID, cause: str) -> "QuerySet[Alarm, UUID]":
-    return open_alarms().filter(contact_id=contact_id, cause=cause).values_list("id", flat=True)
+        return Alarm.objects.open_of_phone(contact_id=contact.id)
+    return Alarm.objects.open_of_service()
 
 
 def _lock_subject(alarm_id: UUID) -> None:

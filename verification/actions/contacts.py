@@ -4,11 +4,9 @@ from typing import TYPE_CHECKING
 from uuid import UUID
 
 from django.conf import settings
-from django.db.models import QuerySet
 
 from foundation.audit import clock, ledger
 from foundation.encryption import cells, data_keys, digests
-from foundation.queries.compiled import compiled
 from foundation.sms import phone_numbers
 from foundation.sms.phone_numbers import PhoneNumber
 from foundation.sms.statuses import UNSENT
@@ -55,10 +53,11 @@ def found(*, number: PhoneNumber) -> Contact:
     """Lock the contact of a number, made where it is new."""
     ledger.require_transaction()
     index = index_of(number)
-    contact = _locked_by_index.first(phone_index=index)
+    contact = Contact.objects.locked_by_index(phone_index=index).first()
     if contact is not None:
         return contact
-    made = _make(number, index=index) or _locked_by_index.first(phone_index=index)
+    made = _make(number, index=index)
+    made = made or Contact.objects.locked_by_index(phone_index=index).first()
     if made is None:
         raise LookupError("a contact vanished while it was being made")
     return made
@@ -67,10 +66,7 @@ def found(*, number: PhoneNumber) -> Contact:
 def lock(contact_id: UUID) -> Contact:
     """Lock a phone: every writer of its texts waits for it. Raises Contact.DoesNotExist."""
     ledger.require_transaction()
-    contact = _locked.first(id_=contact_id)
-    if contact is None:
-        raise Contact.DoesNotExist
-    return contact
+    return Contact.objects.locked_by_id(contact_id=contact_id).get()
 
 
 def number_of(contact: Contact) -> str:
@@ -165,27 +161,6 @@ def body_of(text: InboundText) -> str:
     return cells.unseal_text(text, "sealed")
 
 
-@compiled
-def _locked(id_: UUID) -> "QuerySet[Contact]":
-    return _locking().filter(id=id_)
-
-
-@compiled
-def _locked_by_index(phone_index: bytes) -> "QuerySet[Contact]":
-    return _locking().filter(phone_index=phone_index)
-
-
-@compiled
-def _known(id_: UUID) -> "QuerySet[Contact, UUID]":
-    return Contact.objects.filter(id=id_).values_list("id", flat=True)
-
-
-def _locking() -> "QuerySet[Contact]":
-    """Lock contacts, and read the key that their number and texts are sealed under."""
-    contacts = Contact.objects.select_for_update(no_key=True, of=("self",))
-    return contacts.select_related("key")
-
-
 def _make(number: PhoneNumber, *, index: bytes) -> Contact | None:
     """Store a new contact, ours until the end; None where another transaction's row was faster."""
     contact = Contact(
@@ -196,7 +171,7 @@ def _make(number: PhoneNumber, *, index: bytes) -> Contact | None:
     )
     cells.seal(contact, "phone_sealed", number.e164)
     Contact.objects.bulk_create([contact], ignore_conflicts=True)
-    if not _known(id_=contact.id):
+    if not Contact.objects.filter(id=contact.id).exists():
         return None
     ledger.record(
         event=Event.CONTACT_CREATED,
@@ -216,8 +191,8 @@ def _with_number(contact: Contact | None) -> Contact:
 def _check_not_needed(contact: Contact, verifications: list[Verification]) -> None:
     """Refuse to erase what somebody's safety may still hang on; raises StillNeeded."""
     live = any(verification.state not in FINAL for verification in verifications)
-    alarmed = alarms.open_alarms().filter(verification__in=verifications).exists()
-    alone = alarms.open_alarms().filter(contact=contact).exists()
+    alarmed = Alarm.objects.open().filter(verification__in=verifications).exists()
+    alone = Alarm.objects.open().filter(contact=contact).exists()
     owed = contact.follow_ups.owed().exists()
     unsent = Message.objects.filter(contact=contact, status__in=UNSENT).exists()
     if live or alarmed or alone or owed or unsent:

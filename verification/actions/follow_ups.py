@@ -2,13 +2,10 @@
 
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
-from uuid import UUID
 
 from django.conf import settings
-from django.db.models import QuerySet
 
 from foundation.audit import clock, ledger
-from foundation.queries.compiled import compiled
 from verification.actions import alarms
 from verification.actions.messaging import outbox
 from verification.actions.records import audit_entries, lookup, refusals, roles, words
@@ -193,8 +190,10 @@ def _schedule(
 ) -> None:
     """Write one due row of a locked case; a second asking for the same changes nothing."""
     # Two statements where get_or_create takes four: the case's lock keeps others away.
-    of_kind = _of_kind(verification_id=verification.id, kind=kind, ordinal=ordinal)
-    if (contact and contact.id) in of_kind:
+    owed_to = FollowUp.objects.contacts_owed(
+        verification_id=verification.id, kind=kind, ordinal=ordinal
+    )
+    if (contact and contact.id) in owed_to:
         return
     row = FollowUp(
         verification=verification, contact=contact, kind=kind, ordinal=ordinal, due_at=due_at
@@ -208,10 +207,3 @@ def _schedule(
         kind=kind,
         due_at=due_at,
     )
-
-
-@compiled
-def _of_kind(verification_id: UUID, kind: str, ordinal: int) -> "QuerySet[FollowUp, UUID | None]":
-    """Select for whom this is owed already; None stands for a person without a phone."""
-    rows = FollowUp.objects.filter(verification_id=verification_id, kind=kind, ordinal=ordinal)
-    return rows.values_list("contact_id", flat=True)

@@ -1,13 +1,43 @@
 """Alarms: something an operator must act on, separate from any state."""
 
+from uuid import UUID
+
 from django.conf import settings
 from django.db import models
 from uuid_utils.compat import uuid7
 
+from foundation.queries.compiled import CompilingQuerySet, compiled
 from verification.enums import AlarmCause, AlarmOutcome, Priority
 from verification.models.contacts import Contact
 from verification.models.verifications import Verification
 from verification.models.words import Words
+
+
+class AlarmQuerySet(CompilingQuerySet["Alarm"]):
+    """Open alarms, by what they are about."""
+
+    def open(self) -> "AlarmQuerySet":
+        """Select what is open, the most urgent and oldest first."""
+        return self.filter(closed_at=None).order_by("priority", "raised_at")
+
+    @compiled
+    def open_of_case(self, *, verification_id: UUID) -> "AlarmQuerySet":
+        return self.open().filter(verification_id=verification_id)
+
+    @compiled
+    def open_of_phone(self, *, contact_id: UUID) -> "AlarmQuerySet":
+        """Select what is open about a phone itself, and about no case of it."""
+        return self.open().filter(verification=None, contact_id=contact_id)
+
+    @compiled
+    def open_of_service(self) -> "AlarmQuerySet":
+        return self.open().filter(verification=None, contact=None)
+
+    @compiled
+    def open_as_shown(self) -> "AlarmQuerySet":
+        """Select every open alarm with what the console shows of it."""
+        shown = self.open().select_related("verification__officer", "contact__key", "taken_by")
+        return shown.defer("verification__officer__photo")
 
 
 class Alarm(models.Model):
@@ -38,6 +68,8 @@ class Alarm(models.Model):
     incident_number = models.ForeignKey(
         Words, on_delete=models.PROTECT, null=True, related_name="+"
     )
+
+    objects = AlarmQuerySet.as_manager()
 
     class Meta:
         constraints = [

@@ -1,12 +1,23 @@
 """Officer checks: five facts read together at one instant."""
 
 from typing import Any
+from uuid import UUID
 
 from django.db import models
 from uuid_utils.compat import uuid7
 
+from foundation.queries.compiled import CompilingQuerySet, compiled
 from verification.enums import CheckOccasion, FactName, Verdict
 from verification.models.verifications import Verification
+
+
+class OfficerCheckQuerySet(CompilingQuerySet["OfficerCheck"]):
+    """Officer checks of a case."""
+
+    @compiled
+    def newest_of(self, *, verification_id: UUID) -> "OfficerCheckQuerySet":
+        checks = self.filter(verification_id=verification_id)
+        return checks.order_by("-read_at", "-id")[:1]
 
 
 class OfficerCheck(models.Model):
@@ -28,6 +39,8 @@ class OfficerCheck(models.Model):
     area = models.CharField(choices=Verdict.as_choices, max_length=7)
     purpose = models.CharField(choices=Verdict.as_choices, max_length=7)
     sources: "models.JSONField[dict[str, Any], dict[str, Any]]" = models.JSONField()
+
+    objects = OfficerCheckQuerySet.as_manager()
 
     class Meta:
         constraints = [

@@ -1,10 +1,36 @@
 """Contacts: phones that have texted us or were joined, and the cases they belong to."""
 
+from datetime import datetime
+from uuid import UUID
+
 from django.db import models
+from django.db.models import Q
 from uuid_utils.compat import uuid7
 
 from foundation.encryption.cells import SealedField
 from foundation.encryption.models import DataKey
+from foundation.queries.compiled import CompilingQuerySet, compiled
+from verification.enums import State
+from verification.rules.states import LIVE
+
+# The ends that tell the person NO, or leave them without an answer.
+_NEGATIVE = (State.REFUSED, State.UNVERIFIED, State.CANCELLED, State.REVOKED)
+
+
+class ContactQuerySet(CompilingQuerySet["Contact"]):
+    """Phones, locked by whoever writes anything of theirs."""
+
+    def locked(self) -> "ContactQuerySet":
+        """Lock the rows, and read the key that number and texts are sealed under."""
+        return self.select_for_update(no_key=True, of=("self",)).select_related("key")
+
+    @compiled
+    def locked_by_id(self, *, contact_id: UUID) -> "ContactQuerySet":
+        return self.locked().filter(id=contact_id)
+
+    @compiled
+    def locked_by_index(self, *, phone_index: bytes) -> "ContactQuerySet":
+        return self.locked().filter(phone_index=phone_index)
 
 
 class Contact(models.Model):
@@ -31,8 +57,32 @@ class Contact(models.Model):
     too_many_at = models.DateTimeField(null=True)
     sos_alarmed_at = models.DateTimeField(null=True)
 
+    objects = ContactQuerySet.as_manager()
+
     def __str__(self) -> str:
         return f"contact {self.id}"
+
+
+class CaseContactQuerySet(CompilingQuerySet["CaseContact"]):
+    """Which phones are part of which cases."""
+
+    @compiled
+    def cases_texted_since(
+        self, *, contact_id: UUID, since: datetime
+    ) -> "models.QuerySet[CaseContact, UUID]":
+        """Select the ids of the cases that this phone and we texted about after `since`."""
+        texted = self.filter(contact_id=contact_id, last_text_at__gt=since)
+        return texted.values_list("verification_id", flat=True)
+
+    @compiled
+    def live_or_negative_of(
+        self, *, contact_id: UUID, but: UUID, since: datetime
+    ) -> "models.QuerySet[CaseContact, UUID]":
+        """Find another case of this phone that is live, or went negative after `since`."""
+        live = Q(verification__state__in=LIVE)
+        negative = Q(verification__state__in=_NEGATIVE, verification__state_at__gt=since)
+        others = self.filter(live | negative, contact_id=contact_id).exclude(verification_id=but)
+        return others.values_list("id", flat=True)[:1]
 
 
 class CaseContact(models.Model):
@@ -46,6 +96,8 @@ class CaseContact(models.Model):
     attached_at = models.DateTimeField()
     last_text_at = models.DateTimeField()
     joined = models.BooleanField(default=False)
+
+    objects = CaseContactQuerySet.as_manager()
 
     class Meta:
         constraints = [

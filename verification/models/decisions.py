@@ -1,13 +1,26 @@
 """Decisions and proposals: who decided what, on which check and which join."""
 
+from uuid import UUID
+
 from django.conf import settings
 from django.db import models
 from uuid_utils.compat import uuid7
 
+from foundation.queries.compiled import CompilingQuerySet, compiled
 from verification.enums import DecisionKind, FaceTick, Heard, ProposalStatus
 from verification.models.checks import OfficerCheck
 from verification.models.verifications import Join, Verification
 from verification.models.words import Words
+
+
+class ProposalQuerySet(CompilingQuerySet["Proposal"]):
+    """Proposals that wait for a second person."""
+
+    @compiled
+    def open_of(self, *, verification_id: UUID) -> "ProposalQuerySet":
+        """Select the open proposal of a case, with what the console shows of it."""
+        whole = self.select_related("proposed_by", "why__key")
+        return whole.filter(verification_id=verification_id, status=ProposalStatus.OPEN)
 
 
 class Proposal(models.Model):
@@ -32,6 +45,8 @@ class Proposal(models.Model):
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+"
     )
     answered_at = models.DateTimeField(null=True)
+
+    objects = ProposalQuerySet.as_manager()
 
     class Meta:
         constraints = [

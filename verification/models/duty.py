@@ -1,11 +1,27 @@
 """The roster: who is on duty when, where and for which reasons, and how old that knowledge is."""
 
+from datetime import datetime
+from uuid import UUID
+
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from uuid_utils.compat import uuid7
 
+from foundation.queries.compiled import CompilingQuerySet, compiled
 from verification.enums import Reason
 from verification.models.officers import Officer
+
+
+class DutyPeriodQuerySet(CompilingQuerySet["DutyPeriod"]):
+    """Duty of an officer."""
+
+    @compiled
+    def begun_of(
+        self, *, officer_id: UUID, now: datetime, not_over_before: datetime
+    ) -> "DutyPeriodQuerySet":
+        """Select the periods that have begun and were not over at `not_over_before`."""
+        begun = self.filter(officer_id=officer_id, starts_at__lte=now)
+        return begun.filter(ends_at__gte=not_over_before)
 
 
 class DutyPeriod(models.Model):
@@ -17,6 +33,8 @@ class DutyPeriod(models.Model):
     ends_at = models.DateTimeField()
     boroughs = ArrayField(models.CharField(max_length=40))
     reasons = ArrayField(models.CharField(choices=Reason.as_choices, max_length=10))
+
+    objects = DutyPeriodQuerySet.as_manager()
 
     class Meta:
         constraints = [
@@ -32,6 +50,16 @@ class DutyPeriod(models.Model):
         return f"duty {self.id}"
 
 
+class RosterImportQuerySet(CompilingQuerySet["RosterImport"]):
+    """Imports of the roster, newest first."""
+
+    @compiled
+    def imported_at_for(self, *, now: datetime) -> "models.QuerySet[RosterImport, datetime]":
+        """Find when the newest import that speaks of `now` was made."""
+        speaking = self.filter(span_from__lte=now, span_to__gt=now)
+        return speaking.order_by("-imported_at").values_list("imported_at", flat=True)[:1]
+
+
 class RosterImport(models.Model):
     """One good import of the roster; the newest tells how old the roster is."""
 
@@ -41,6 +69,8 @@ class RosterImport(models.Model):
     span_to = models.DateTimeField()
     periods = models.PositiveIntegerField()
     replaced = models.PositiveIntegerField()
+
+    objects = RosterImportQuerySet.as_manager()
 
     class Meta:
         # Read by the officer check, /readyz and the watchkeeper: the newest import.

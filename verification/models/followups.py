@@ -1,21 +1,32 @@
 """Follow-ups: what is still owed to a contact until a human has judged it ended well."""
 
+from uuid import UUID
+
 from django.conf import settings
 from django.db import models
 from uuid_utils.compat import uuid7
 
+from foundation.queries.compiled import CompilingQuerySet, compiled
 from verification.enums import FollowUpKind
 from verification.models.contacts import Contact
 from verification.models.verifications import Verification
 from verification.models.words import Words
 
 
-class FollowUpQuerySet(models.QuerySet["FollowUp"]):
-    """Selections of follow-ups that several modules share."""
+class FollowUpQuerySet(CompilingQuerySet["FollowUp"]):
+    """What is owed, and to whom."""
 
     def owed(self) -> "FollowUpQuerySet":
         """Select what a human still owes; the question how safe they felt is nobody's duty."""
         return self.filter(done_at__isnull=True).exclude(kind=FollowUpKind.FEEDBACK)
+
+    @compiled
+    def contacts_owed(
+        self, *, verification_id: UUID, kind: str, ordinal: int
+    ) -> "models.QuerySet[FollowUp, UUID | None]":
+        """Select for whom this is owed already; None stands for a person without a phone."""
+        of_kind = self.filter(verification_id=verification_id, kind=kind, ordinal=ordinal)
+        return of_kind.values_list("contact_id", flat=True)
 
 
 class FollowUp(models.Model):

@@ -1,15 +1,97 @@
 """Texts: ours outbound (the outbox that delivery works from) and the persons' inbound."""
 
+from datetime import datetime
+from uuid import UUID
+
 from django.conf import settings
 from django.db import models
+from django.db.models import Exists, OuterRef, Q
 from uuid_utils.compat import uuid7
 
 from foundation.encryption.cells import SealedField
+from foundation.queries.compiled import CompilingQuerySet, compiled
 from foundation.sms.statuses import SETTLED, UNSENT, MessageStatus
 from verification.enums import TextKey
-from verification.models.contacts import Contact
+from verification.models.contacts import CaseContact, Contact
 from verification.models.decisions import Decision
 from verification.models.verifications import Verification
+
+# What a newer text about the state of a case replaces, as long as no sender has claimed it.
+REPLACEABLE = (TextKey.CHECKING, TextKey.STILL_CHECKING, TextKey.NEW_CODE, TextKey.CONFIRMED)
+# As many texts as a page shows, of ours and of the person's each.
+_NEWEST = 100
+
+
+class MessageQuerySet(CompilingQuerySet["Message"]):
+    """Our texts: what the senders, the receipts and the console ask of the outbox."""
+
+    def due(self, *, now: datetime) -> "MessageQuerySet":
+        """Select what is due and held by nobody: queued, or a lease that ran out."""
+        free = Q(status=MessageStatus.QUEUED)
+        free |= Q(status=MessageStatus.SENDING, lease_until__lte=now)
+        return self.filter(free, due_at__lte=now)
+
+    @compiled
+    def claimable(self, *, message_id: UUID, now: datetime) -> "MessageQuerySet":
+        """Select a text if it may be claimed now: due, and no other of its phone on the wire.
+
+        Order on one phone matters: what overtakes could be a YES after a NO.
+        """
+        others = Message.objects.filter(
+            contact=OuterRef("contact"), status=MessageStatus.SENDING, lease_until__gt=now
+        ).exclude(id=OuterRef("id"))
+        return self.due(now=now).filter(~Exists(others), id=message_id)
+
+    @compiled
+    def held_by(self, *, message_id: UUID, token: UUID) -> "MessageQuerySet":
+        """Select a text if the lease with this token is still the one it is held by."""
+        return self.filter(id=message_id, lease_token=token)
+
+    @compiled
+    def waiting_of(self, *, contact_id: UUID, now: datetime) -> "models.QuerySet[Message, UUID]":
+        """Find the id of the text to this phone that is due next."""
+        queued = self.filter(contact_id=contact_id, status=MessageStatus.QUEUED, due_at__lte=now)
+        return queued.order_by("created_at", "id").values_list("id", flat=True)[:1]
+
+    @compiled
+    def replaceable_of(self, *, verification_id: UUID, contact_id: UUID) -> "MessageQuerySet":
+        """Lock what a newer text to this phone about the same case takes back."""
+        unsent = self.filter(
+            verification_id=verification_id,
+            contact_id=contact_id,
+            text_key__in=REPLACEABLE,
+            status=MessageStatus.QUEUED,
+        )
+        return unsent.select_for_update(no_key=True).order_by("id")
+
+    @compiled
+    def by_id(self, *, message_id: UUID) -> "MessageQuerySet":
+        return self.filter(id=message_id)
+
+    @compiled
+    def facts_of(
+        self, *, message_id: UUID
+    ) -> "models.QuerySet[Message, tuple[UUID, str | None, str]]":
+        """Select phone, Sid and status of a text, to be looked at before anything is locked."""
+        return self.filter(id=message_id).values_list("contact_id", "provider_sid", "status")
+
+    def newest(self) -> "MessageQuerySet":
+        """Select the newest, the newest first, with what it takes to read them."""
+        return self.select_related("contact__key").order_by("-created_at", "-id")[:_NEWEST]
+
+    @compiled
+    def newest_of_case(self, *, verification_id: UUID) -> "MessageQuerySet":
+        return self.filter(verification_id=verification_id).newest()
+
+    @compiled
+    def unsent_since(self, *, before: datetime) -> "MessageQuerySet":
+        """Find the text, asked for before then, that has waited longest to be handed over."""
+        return self.filter(status__in=UNSENT, created_at__lt=before).order_by("due_at")[:1]
+
+    @compiled
+    def newest_delivered(self, *, first_id: UUID) -> "MessageQuerySet":
+        """Find the newest text that arrived, by ids, so that the cost does not grow with years."""
+        return self.filter(id__gte=first_id, status=MessageStatus.DELIVERED).order_by("-id")[:1]
 
 
 class Message(models.Model):
@@ -42,6 +124,8 @@ class Message(models.Model):
     missed_at = models.DateTimeField(null=True)
     provider_sid = models.CharField(max_length=64, null=True, unique=True)
     error_code = models.PositiveIntegerField(null=True)
+
+    objects = MessageQuerySet.as_manager()
 
     class Meta:
         constraints = [
@@ -77,6 +161,20 @@ class Message(models.Model):
         return f"message {self.id}"
 
 
+class InboundTextQuerySet(CompilingQuerySet["InboundText"]):
+    """Texts to us, as the console shows them."""
+
+    def newest(self) -> "InboundTextQuerySet":
+        """Select the newest, the newest first, with what it takes to read them."""
+        return self.select_related("contact__key").order_by("-received_at", "-id")[:_NEWEST]
+
+    @compiled
+    def newest_of_case(self, *, verification_id: UUID, since: datetime) -> "InboundTextQuerySet":
+        """Select the newest that the phones of a case sent since then."""
+        phones = CaseContact.objects.filter(verification_id=verification_id).values("contact_id")
+        return self.filter(contact_id__in=phones, received_at__gte=since).newest()
+
+
 class InboundText(models.Model):
     """A text from a phone. `provider_sid` is unique for ever: a webhook acts at most once.
 
@@ -98,6 +196,8 @@ class InboundText(models.Model):
     read_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+"
     )
+
+    objects = InboundTextQuerySet.as_manager()
 
     class Meta:
         indexes = [

@@ -1,15 +1,31 @@
 """Verifications and what belongs to exactly one of them: code, join, face, places."""
 
+from datetime import datetime
+from uuid import UUID
+
 from django.conf import settings
 from django.db import models
+from django.db.models import Q
 from uuid_utils.compat import uuid7
 
 from accounts.models import Device
 from foundation.encryption.cells import SealedField
 from foundation.encryption.models import DataKey
-from verification.enums import ContactWay, EndedHow, Evidence, Match, OfficerStage, Reason, State
+from foundation.queries.compiled import CompilingQuerySet, compiled
+from verification.enums import (
+    AlarmCause,
+    ContactWay,
+    DecisionKind,
+    EndedHow,
+    Evidence,
+    Match,
+    OfficerStage,
+    Reason,
+    State,
+)
 from verification.models.contacts import Contact
 from verification.models.officers import Officer
+from verification.rules.states import LIVE
 
 OPEN_STAGES = [
     OfficerStage.WAITING,
@@ -17,6 +33,72 @@ OPEN_STAGES = [
     OfficerStage.ANSWERED,
     OfficerStage.CALL_CONTROL_ROOM,
 ]
+
+
+class VerificationQuerySet(CompilingQuerySet["Verification"]):
+    """Verifications, whole to be read and by their ids alone to be locked.
+
+    What is joined to a row that had to be waited for is as old as the wait's beginning: a case
+    that somebody joined meanwhile would come without its contact. So it is locked, then read.
+    """
+
+    def whole(self) -> "VerificationQuerySet":
+        """Select with what every reader needs; the photo, by far the largest, only where shown."""
+        return self.select_related("officer", "key", "contact__key").defer("officer__photo")
+
+    @compiled
+    def whole_by_id(self, *, verification_id: UUID) -> "VerificationQuerySet":
+        return self.whole().filter(id=verification_id)
+
+    @compiled
+    def whole_by_ref(self, *, ref: str) -> "VerificationQuerySet":
+        return self.whole().filter(ref=ref)
+
+    @compiled
+    def whole_of_officer(
+        self, *, verification_id: UUID, officer_id: UUID
+    ) -> "VerificationQuerySet":
+        return self.whole().filter(id=verification_id, officer_id=officer_id)
+
+    def lock_ids(self) -> "models.QuerySet[Verification, UUID]":
+        """Lock the rows and give their ids."""
+        return self.select_for_update(no_key=True).values_list("id", flat=True)
+
+    @compiled
+    def lock_by_id(self, *, verification_id: UUID) -> "models.QuerySet[Verification, UUID]":
+        return self.lock_ids().filter(id=verification_id)
+
+    @compiled
+    def lock_by_ref(self, *, ref: str) -> "models.QuerySet[Verification, UUID]":
+        return self.lock_ids().filter(ref=ref)
+
+    @compiled
+    def lock_of_officer(
+        self, *, verification_id: UUID, officer_id: UUID
+    ) -> "models.QuerySet[Verification, UUID]":
+        return self.lock_ids().filter(id=verification_id, officer_id=officer_id)
+
+    @compiled
+    def open_id_of(self, *, officer_id: UUID) -> "models.QuerySet[Verification, UUID]":
+        """Find the verification that is open as far as this officer can know."""
+        open_ones = self.filter(officer_id=officer_id, officer_stage__in=OPEN_STAGES)
+        return open_ones.order_by("id").values_list("id", flat=True)[:1]
+
+    @compiled
+    def gone_wrong_of(
+        self, *, officer_id: UUID, but: UUID, since: datetime
+    ) -> "models.QuerySet[Verification, UUID]":
+        """Find another case of this officer that went wrong after `since`."""
+        # What was over before then is left out unread: an officer has hundreds of cases behind
+        # them. One still live counts however old its state is, should nothing have ended it.
+        not_long_over = Q(state_at__gt=since) | Q(state__in=LIVE)
+        others = self.filter(not_long_over, officer_id=officer_id).exclude(id=but)
+        against = (DecisionKind.REFUSED, DecisionKind.REVOKED)
+        decided = Q(decisions__kind__in=against, decisions__at__gt=since)
+        lately = Q(alarms__raised_at__gt=since) | Q(alarms__escalated_at__gt=since)
+        mismatched = Q(alarms__cause=AlarmCause.MISMATCH) & lately
+        cancelled = Q(state=State.CANCELLED, joined_at__isnull=False, state_at__gt=since)
+        return others.filter(decided | mismatched | cancelled).values_list("id", flat=True)[:1]
 
 
 class Verification(models.Model):
@@ -81,6 +163,8 @@ class Verification(models.Model):
     version = models.PositiveIntegerField(default=1)
     officer_ended_at = models.DateTimeField(null=True)
 
+    objects = VerificationQuerySet.as_manager()
+
     class Meta:
         constraints = [
             models.CheckConstraint(
@@ -137,6 +221,15 @@ class Verification(models.Model):
         return f"verification {self.ref}"
 
 
+class JoinCodeQuerySet(CompilingQuerySet["JoinCode"]):
+    """Join codes, found by digest."""
+
+    @compiled
+    def by_digest(self, *, digest: bytes) -> "JoinCodeQuerySet":
+        """Select the code of this digest with its case."""
+        return self.select_related("verification").filter(digest=digest)
+
+
 class JoinCode(models.Model):
     """The six digits on the officer's screen: a keyed digest to find it, ciphertext to show it.
 
@@ -152,6 +245,8 @@ class JoinCode(models.Model):
     issued_at = models.DateTimeField()
     expires_at = models.DateTimeField()
     used_at = models.DateTimeField(null=True)
+
+    objects = JoinCodeQuerySet.as_manager()
 
     def __str__(self) -> str:
         return f"join code of {self.verification_id}"
@@ -193,6 +288,20 @@ class Face(models.Model):
         return f"face of {self.verification_id}"
 
 
+class LocationFixQuerySet(CompilingQuerySet["LocationFix"]):
+    """Places of a device, in the order they were received."""
+
+    @compiled
+    def newest_of(self, *, verification_id: UUID) -> "LocationFixQuerySet":
+        fixes = self.filter(verification_id=verification_id)
+        return fixes.order_by("-received_at", "-id")[:1]
+
+    @compiled
+    def first_of(self, *, verification_id: UUID) -> "LocationFixQuerySet":
+        fixes = self.filter(verification_id=verification_id)
+        return fixes.order_by("received_at", "id")[:1]
+
+
 class LocationFix(models.Model):
     """A place of the officer's device: sealed JSON {lat, lon, accuracy_m}, degrees and metres."""
 
@@ -203,6 +312,8 @@ class LocationFix(models.Model):
     sealed = SealedField(key="verification.key")
     at = models.DateTimeField()
     received_at = models.DateTimeField()
+
+    objects = LocationFixQuerySet.as_manager()
 
     class Meta:
         # Read by the officer check, `moved`, `dark` and the case page: first and newest fix.

@@ -1,39 +1,81 @@
-"""A compiled query gives what Django's gives, is built once, and refuses what it cannot keep."""
+"""A compiled method gives what its queryset gives, is built once, and is left where it must be."""
 
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
 from typing import Any
 from uuid import uuid4
 
+import django
 import pytest
 from django.db import connection, transaction
 from django.db.models import QuerySet
 from django.db.transaction import TransactionManagementError
 
 from foundation.encryption.models import DataKey
-from foundation.queries.compiled import Compiled, NotCompilableError, compiled
-from verification.models import Contact, Heartbeat
+from foundation.queries import compiled as module
+from foundation.queries.compiled import CompilingQuerySet, NotCompilableError, compiled
+from tests.support.queries import told
+from verification.models import CaseContact, Contact, Heartbeat
 
 NOON = datetime(2026, 11, 22, 12, tzinfo=UTC)
+LATER = datetime(2027, 1, 1, tzinfo=UTC)
+built: list[object] = []
 
 
-@compiled
-def contact_of(phone_index: Any) -> "QuerySet[Contact]":
-    return Contact.objects.filter(phone_index=phone_index).select_related("key")
+class Beats(CompilingQuerySet[Heartbeat]):
+    """Heartbeats, asked for in several ways."""
+
+    @compiled
+    def named(self, *, name: str) -> "Beats":
+        built.append(name)
+        return self.filter(name=name)
+
+    @compiled
+    def at_or_after(self, *, at: datetime) -> "Beats":
+        return self.filter(at__gte=at)
+
+    @compiled
+    def locked(self, *, name: str) -> "Beats":
+        return self.filter(name=name).select_for_update(no_key=True)
+
+    @compiled
+    def names_since(self, *, at: datetime, name: str) -> "QuerySet[Heartbeat, str]":
+        found = self.filter(at__gte=at).exclude(name=name)
+        return found.order_by("name").values_list("name", flat=True)
+
+    @compiled
+    def forgetful(self, *, name: str, other: str) -> "Beats":  # noqa: ARG002 - which is the fault
+        return self.filter(name=name)
+
+    @compiled
+    def nothing(self, *, name: str) -> "Beats":
+        return self.filter(name=name, at__in=[])
 
 
-@compiled
-def locked(name: str) -> "QuerySet[Heartbeat]":
-    return Heartbeat.objects.filter(name=name).select_for_update(no_key=True)
+class Phones(CompilingQuerySet[Contact]):
+    """Contacts with what is joined to them."""
+
+    @compiled
+    def indexed(self, *, phone_index: bytes) -> "Phones":
+        return self.filter(phone_index=phone_index).select_related("key")
+
+    @compiled
+    def erased_at(self, *, at: datetime | None) -> "Phones":
+        return self.filter(erased_at=at)
 
 
-@compiled
-def names_since(at: datetime, name: str) -> "QuerySet[Heartbeat, str]":
-    found = Heartbeat.objects.filter(at__gte=at).exclude(name=name)
-    return found.order_by("name").values_list("name", flat=True)
+def all_beats() -> Beats:
+    """Start from every heartbeat."""
+    return Beats(Heartbeat)
 
 
-def beats(*names: str) -> None:
+@pytest.fixture(autouse=True)
+def nothing_built_yet() -> None:
+    """Forget what earlier tests built."""
+    built.clear()
+
+
+def beat(*names: str) -> None:
     """Have these beat at noon."""
     Heartbeat.objects.all().delete()
     for name in names:
@@ -48,19 +90,26 @@ def contact() -> Contact:
     )
 
 
+def test_this_django_is_the_one_whose_private_names_were_read() -> None:
+    assert django.VERSION[:2] == module.READ_AGAINST, (
+        "Until foundation/queries/compiled.py is read against this Django, nothing is compiled. "
+        "Compare its QuerySet, its iterables and SQLCompiler with the last release (the names used "
+        "are _fetch_all, _clone, _query, _db, _result_cache, _fields, _iterable_class, "
+        "_known_related_objects; as_sql, get_converters, select), set READ_AGAINST, and run "
+        "tests/foundation/queries and tests/verification/test_compiled_queries.py."
+    )
+
+
 @pytest.mark.django_db
-def test_a_compiled_query_gives_whole_rows_with_their_joins(
-    django_assert_num_queries: Any,
-) -> None:
+def test_it_gives_whole_rows_with_what_is_joined_to_them(django_assert_num_queries: Any) -> None:
     one, other = contact(), contact()
-    contact_of(phone_index=one.phone_index)
-    with django_assert_num_queries(2):
-        (found,) = contact_of(phone_index=other.phone_index)
-        plain = Contact.objects.select_related("key").get(phone_index=other.phone_index)
-        assert (found, found.key) == (plain, other.key)
-    assert {name: getattr(found, name) for name in ("id", "created_at", "textable")} == {
-        name: getattr(plain, name) for name in ("id", "created_at", "textable")
-    }
+    phones = Phones(Contact)
+    assert phones.indexed(phone_index=bytes(one.phone_index or b"")).get() == one
+    with django_assert_num_queries(1):
+        found = phones.indexed(phone_index=bytes(other.phone_index or b"")).get()
+        assert found.key == other.key
+    plain = Contact.objects.select_related("key").get(id=other.id)
+    assert told(found) == told(plain)
     found.textable = not found.textable
     found.save(update_fields=["textable"])
     plain.refresh_from_db()
@@ -68,38 +117,91 @@ def test_a_compiled_query_gives_whole_rows_with_their_joins(
 
 
 @pytest.mark.django_db
-def test_parameters_are_bound_in_the_order_of_the_function() -> None:
-    beats("worker", "watchkeeper", "web")
-    assert names_since(at=NOON, name="web") == ["watchkeeper", "worker"]
-    assert names_since(name="worker", at=NOON) == ["watchkeeper", "web"]
-    assert names_since(at=datetime(2027, 1, 1, tzinfo=UTC), name="web") == []
-    assert names_since.first(at=NOON, name="web") == "watchkeeper"
-    assert names_since.first(at=datetime(2027, 1, 1, tzinfo=UTC), name="web") is None
+def test_values_and_their_order_are_as_in_the_method(django_assert_num_queries: Any) -> None:
+    beat("worker", "watchkeeper", "web")
+    with django_assert_num_queries(3):
+        assert list(all_beats().names_since(at=NOON, name="web")) == ["watchkeeper", "worker"]
+        assert list(all_beats().names_since(name="worker", at=NOON)) == ["watchkeeper", "web"]
+        assert list(all_beats().names_since(at=LATER, name="web")) == []
 
 
 @pytest.mark.django_db
-def test_a_query_is_compiled_once() -> None:
-    built = []
+def test_first_get_exists_and_bool_are_those_of_a_queryset() -> None:
+    beat("worker", "web")
+    one, none, several = (
+        all_beats().named(name="web"),
+        all_beats().named(name="nobody"),
+        all_beats().at_or_after(at=NOON),
+    )
+    assert one.get() == one.first() == Heartbeat.objects.get(name="web")
+    assert none.first() is None
+    assert [rows.exists() for rows in (one, none)] == [True, False]
+    assert [bool(rows) for rows in (one, none)] == [True, False]
+    # Without an order of its own, the first is the first by primary key.
+    assert several.first() == Heartbeat.objects.get(name="web")
+    with pytest.raises(Heartbeat.DoesNotExist):
+        none.get()
+    with pytest.raises(Heartbeat.MultipleObjectsReturned):
+        several.get()
 
-    @compiled
-    def counted(name: str) -> "QuerySet[Heartbeat]":
-        built.append(name)
-        return Heartbeat.objects.filter(name=name)
 
-    beats("web")
-    assert [len(counted(name=name)) for name in ("web", "nobody", "web")] == [1, 0, 1]
-    assert len(built) == 1
+@pytest.mark.django_db
+def test_it_is_built_once_and_asked_once(django_assert_num_queries: Any) -> None:
+    beat("web")
+    all_beats().named(name="nobody").first()
+    built.clear()
+    with django_assert_num_queries(2):
+        for name, count in (("web", 1), ("nobody", 0)):
+            rows = all_beats().named(name=name)
+            assert (len(rows), len(list(rows)), rows.exists()) == (count, count, bool(count))
+    assert built == []
+
+
+@pytest.mark.django_db
+def test_whatever_else_is_asked_is_asked_of_the_ordinary_queryset() -> None:
+    beat("web", "worker")
+    since = all_beats().at_or_after(at=NOON)
+    assert list(since.filter(name="web").values_list("name", flat=True)) == ["web"]
+    assert list(since.exclude(name="web").named(name="worker")) == [Heartbeat(name="worker")]
+    assert since.count() == 2
+    assert list(Heartbeat.objects.filter(name__in=since.values("name")).order_by("name")) == [
+        Heartbeat(name="web"),
+        Heartbeat(name="worker"),
+    ]
+    assert since.order_by("-name")[0] == Heartbeat(name="worker")
+    assert all_beats().named(name="web").update(at=LATER) == 1
+    assert list(all_beats().at_or_after(at=LATER)) == [Heartbeat(name="web")]
+
+
+@pytest.mark.django_db
+def test_what_is_filtered_already_stays_filtered() -> None:
+    beat("web", "worker")
+    assert list(all_beats().filter(name="web").named(name="worker")) == []
+    one, other = contact(), contact()
+    assert list(CaseContact.objects.cases_texted_since(contact_id=one.id, since=NOON)) == []
+    assert list(other.case_contacts.cases_texted_since(contact_id=one.id, since=NOON)) == []
+
+
+@pytest.mark.django_db
+def test_a_value_that_is_no_plain_one_goes_the_ordinary_way() -> None:
+    one = contact()
+    assert list(Phones(Contact).erased_at(at=NOON)) == []
+    assert list(Phones(Contact).erased_at(at=None)) == [one]
 
 
 @pytest.mark.django_db(transaction=True)
-def test_concurrent_threads_get_their_own_rows() -> None:
+def test_threads_that_ask_at_once_get_their_own_rows() -> None:
     names = [f"part {number}" for number in range(8)]
-    beats(*names)
-    fresh: Compiled[Any, Heartbeat] = Compiled(lambda name: Heartbeat.objects.filter(name=name))
+    beat(*names)
+
+    class Fresh(CompilingQuerySet[Heartbeat]):
+        @compiled
+        def named(self, *, name: str) -> "Fresh":
+            return self.filter(name=name)
 
     def ask(name: str) -> list[str]:
         try:
-            return [fresh(name=name)[0].name for _ in range(50)]
+            return [Fresh(Heartbeat).named(name=name).get().name for _ in range(50)]
         finally:
             connection.close()
 
@@ -110,9 +212,9 @@ def test_concurrent_threads_get_their_own_rows() -> None:
 
 @pytest.mark.django_db(transaction=True)
 def test_a_lock_holds_and_wants_a_transaction_each_time() -> None:
-    beats("web")
+    beat("web")
     with transaction.atomic():
-        (row,) = locked(name="web")
+        row = all_beats().locked(name="web").get()
 
         def look() -> list[str]:
             try:
@@ -125,33 +227,22 @@ def test_a_lock_holds_and_wants_a_transaction_each_time() -> None:
         with ThreadPoolExecutor(1) as pool:
             assert (row.name, pool.submit(look).result()) == ("web", [])
     with pytest.raises(TransactionManagementError):
-        locked(name="web")
+        all_beats().locked(name="web").get()
 
 
-def test_an_unsupported_query_is_refused() -> None:
-    misnamed = {"at": NOON, "who": "web"}
-    for values in ({"at": NOON}, {"at": None, "name": "web"}, {}, misnamed):
-        with pytest.raises(TypeError, match="names_since wants at, name"):
-            names_since(**values)
-    with pytest.raises(TypeError):
-        names_since(NOON, "web")
+@pytest.mark.parametrize("values", [{"at": NOON}, {}, {"at": NOON, "who": "web"}])
+def test_a_call_without_its_values_is_refused(values: dict[str, Any]) -> None:
+    with pytest.raises(TypeError, match="names_since"):
+        all_beats().names_since(**values)
 
 
 @pytest.mark.django_db
-def test_a_function_that_leaves_out_a_parameter_is_refused() -> None:
-    @compiled
-    def forgets(name: str, other: str) -> "QuerySet[Heartbeat]":
-        return Heartbeat.objects.filter(name=name)
-
+def test_a_method_that_does_not_ask_for_all_its_values_is_refused() -> None:
     with pytest.raises(NotCompilableError, match="other"):
-        forgets(name="web", other="worker")
+        all_beats().forgetful(name="web", other="worker")
 
 
 @pytest.mark.django_db
-def test_a_query_that_is_always_empty_is_refused() -> None:
-    @compiled
-    def nothing(name: str) -> "QuerySet[Heartbeat]":
-        return Heartbeat.objects.filter(name=name, at__in=[])
-
+def test_what_can_never_give_a_row_is_refused() -> None:
     with pytest.raises(NotCompilableError, match="never"):
-        nothing(name="web")
+        all_beats().nothing(name="web")

@@ -2,14 +2,12 @@
 
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
-from uuid import UUID
 
 from django.conf import settings
-from django.db.models import Q, QuerySet
+from django.db.models import Q
 
 from accounts import permissions
 from foundation.audit import clock
-from foundation.queries.compiled import compiled
 from verification.actions import alarms
 from verification.actions.records import audit_entries, lookup, refusals, roles
 from verification.enums import AlarmCause, AlarmOutcome, State
@@ -111,14 +109,9 @@ def beat(*, by: "User") -> None:
     if not permissions.is_operator(by):
         return
     now = clock.db_now()
-    if not _fresh_beats(user_id=by.pk, after=now - _BEAT_AT_MOST_EVERY):
+    lately = ConsolePresence.objects.seen_after(user_id=by.pk, after=now - _BEAT_AT_MOST_EVERY)
+    if not lately.exists():
         ConsolePresence.objects.update_or_create(user=by, defaults={"beat_at": now})
-
-
-@compiled
-def _fresh_beats(user_id: UUID, after: datetime) -> "QuerySet[ConsolePresence, UUID]":
-    beats = ConsolePresence.objects.filter(user_id=user_id, beat_at__gt=after)
-    return beats.values_list("user_id", flat=True)
 
 
 def is_stale(*, verification: Verification, now: datetime) -> bool:

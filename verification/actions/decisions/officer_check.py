@@ -5,10 +5,8 @@ What each verdict rests on is judged in rules/facts.py; here the data is fetched
 
 from datetime import datetime, timedelta
 from typing import Any
-from uuid import UUID
 
 from django.conf import settings
-from django.db.models import QuerySet
 from django.utils import dateparse
 
 from accounts import devices
@@ -16,7 +14,6 @@ from accounts.models import Device
 from foundation.audit import ledger
 from foundation.encryption import sealing
 from foundation.geography import boroughs
-from foundation.queries.compiled import compiled
 from verification.actions.records import audit_entries, locations
 from verification.enums import CheckOccasion, FactName, FactSource, Reason, Verdict
 from verification.events import Event
@@ -70,7 +67,7 @@ def read(*, verification: Verification, occasion: CheckOccasion, now: datetime) 
 
 def newest(verification: Verification) -> OfficerCheck | None:
     """Find the last check of a case."""
-    return _newest_of.first(verification_id=verification.id)
+    return OfficerCheck.objects.newest_of(verification_id=verification.id).first()
 
 
 def shown_facts(check: OfficerCheck) -> str:
@@ -97,8 +94,8 @@ def roster_age(now: datetime) -> timedelta | None:
 
 def _read_lines(verification: Verification, *, now: datetime) -> tuple[FactLine, ...]:
     """Fetch everything afresh: what came joined to a row we waited for is older than the wait."""
-    (officer,) = _officer(id_=verification.officer_id)
-    (device,) = _device(id_=verification.device_id)
+    officer = Officer.objects.by_id(officer_id=verification.officer_id).get()
+    device = Device.objects.get(id=verification.device_id)
     roster = _roster(officer, now=now)
     return (
         _status(officer),
@@ -153,7 +150,7 @@ def _area(verification: Verification, *, roster: Roster, now: datetime) -> FactL
 def _roster(officer: Officer, *, now: datetime) -> Roster:
     """Read the officer's periods of now and, as far as a shift can reach, of before."""
     reach: timedelta = settings.SHIFT_TOKEN_LIFE + settings.SHIFT_TOKEN_GRACE
-    rows = _begun(officer_id=officer.id, now=now, not_over_before=now - reach)
+    rows = DutyPeriod.objects.begun_of(officer_id=officer.id, now=now, not_over_before=now - reach)
     return facts.roster_at(
         periods=[_period(row) for row in rows],
         imported_at=_imported_at(now),
@@ -174,35 +171,7 @@ def _period(row: DutyPeriod) -> DutyWindow:
 
 def _imported_at(now: datetime) -> datetime | None:
     """Find the newest import whose span holds now: next month's roster says nothing of tonight."""
-    return _imports_of.first(now=now)
-
-
-@compiled
-def _imports_of(now: datetime) -> "QuerySet[RosterImport, datetime]":
-    speaking = RosterImport.objects.filter(span_from__lte=now, span_to__gt=now)
-    return speaking.order_by("-imported_at").values_list("imported_at", flat=True)[:1]
-
-
-@compiled
-def _begun(officer_id: UUID, now: datetime, not_over_before: datetime) -> "QuerySet[DutyPeriod]":
-    begun = DutyPeriod.objects.filter(officer_id=officer_id, starts_at__lte=now)
-    return begun.filter(ends_at__gte=not_over_before)
-
-
-@compiled
-def _officer(id_: UUID) -> "QuerySet[Officer]":
-    return Officer.objects.filter(id=id_).defer("photo")
-
-
-@compiled
-def _device(id_: UUID) -> "QuerySet[Device]":
-    return Device.objects.filter(id=id_)
-
-
-@compiled
-def _newest_of(verification_id: UUID) -> "QuerySet[OfficerCheck]":
-    checks = OfficerCheck.objects.filter(verification_id=verification_id)
-    return checks.order_by("-read_at", "-id")[:1]
+    return RosterImport.objects.imported_at_for(now=now).first()
 
 
 def _source(line: FactLine) -> dict[str, str | None]:

@@ -2,14 +2,11 @@
 
 from dataclasses import dataclass
 from datetime import datetime
-from uuid import UUID
 
 from django.conf import settings
-from django.db.models import QuerySet
 
 from accounts.models import User
 from foundation.audit import ledger
-from foundation.queries.compiled import compiled
 from verification.actions import alarms, follow_ups
 from verification.actions.messaging import outbox
 from verification.actions.records import audit_entries, stated_place, transitions
@@ -223,9 +220,4 @@ def _text_yes(verification: Verification, *, decision: Decision, now: datetime) 
 
 def _join_of(verification: Verification) -> Join | None:
     """Read the join of a case."""
-    return _joins_of.first(verification_id=verification.id)
-
-
-@compiled
-def _joins_of(verification_id: UUID) -> "QuerySet[Join]":
-    return Join.objects.filter(verification_id=verification_id)
+    return Join.objects.filter(verification=verification).first()

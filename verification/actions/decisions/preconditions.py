@@ -6,13 +6,10 @@ a screen asks them through `refusals.can` or `refusals.why_not`.
 
 from datetime import datetime
 from typing import TYPE_CHECKING
-from uuid import UUID
 
 from django.conf import settings
-from django.db.models import Q, QuerySet
 
 from accounts import permissions
-from foundation.queries.compiled import compiled
 from verification.actions import alarms
 from verification.actions.decisions import claims, officer_check
 from verification.actions.records import refusals, roles
@@ -20,7 +17,6 @@ from verification.actions.records.checklist import Ticks
 from verification.enums import (
     AlarmCause,
     ContactWay,
-    DecisionKind,
     FaceTick,
     Match,
     SecondPersonCause,
@@ -28,17 +24,9 @@ from verification.enums import (
     Verdict,
 )
 from verification.models import Alarm, CaseContact, Join, OfficerCheck, Proposal, Verification
-from verification.rules.states import LIVE
 
 if TYPE_CHECKING:
     from accounts.models import User
-
-_NEGATIVE = [
-    State.REFUSED,
-    State.UNVERIFIED,
-    State.CANCELLED,
-    State.REVOKED,
-]
 
 
 class PastDeadline(refusals.Refusal):
@@ -259,50 +247,22 @@ def second_person_causes(
 
 def _officer_is_recent(verification: Verification, *, since: datetime) -> bool:
     """Say whether a case of this officer's, other than this, went wrong within the look-back."""
-    gone_wrong = _gone_wrong_of(
+    return Verification.objects.gone_wrong_of(
         officer_id=verification.officer_id, but=verification.id, since=since
-    )
-    return bool(gone_wrong)
-
-
-@compiled
-def _gone_wrong_of(officer_id: UUID, but: UUID, since: datetime) -> "QuerySet[Verification, UUID]":
-    # What was over before the hour is left out unread: an officer has hundreds of old cases.
-    # One still live counts however old its state is, should nothing have ended it in time.
-    not_long_over = Q(state_at__gt=since) | Q(state__in=LIVE)
-    others = Verification.objects.filter(not_long_over, officer_id=officer_id).exclude(id=but)
-    kinds = [DecisionKind.REFUSED, DecisionKind.REVOKED]
-    decided = Q(decisions__kind__in=kinds, decisions__at__gt=since)
-    mismatch = Q(alarms__cause=AlarmCause.MISMATCH)
-    lately = Q(alarms__raised_at__gt=since) | Q(alarms__escalated_at__gt=since)
-    mismatched = mismatch & lately
-    cancelled = Q(state=State.CANCELLED, joined_at__isnull=False, state_at__gt=since)
-    return others.filter(decided | mismatched | cancelled).values_list("id", flat=True)[:1]
+    ).exists()
 
 
 def _contact_is_recent(verification: Verification, *, since: datetime) -> bool:
     """Say whether another case of this phone is open, or went negative within the look-back."""
     contact_id = verification.contact_id
-    return contact_id is not None and bool(
-        _cases_of(contact_id=contact_id, but=verification.id, since=since)
-    )
-
-
-@compiled
-def _cases_of(contact_id: UUID, but: UUID, since: datetime) -> "QuerySet[CaseContact, UUID]":
-    others = CaseContact.objects.filter(contact_id=contact_id).exclude(verification_id=but)
-    live = Q(verification__state__in=LIVE)
-    negative = Q(verification__state__in=_NEGATIVE, verification__state_at__gt=since)
-    return others.filter(live | negative).values_list("id", flat=True)[:1]
+    if contact_id is None:
+        return False
+    return CaseContact.objects.live_or_negative_of(
+        contact_id=contact_id, but=verification.id, since=since
+    ).exists()
 
 
 def _ever_raised(verification: Verification) -> set[str]:
     """Name which alarms that call for a second person this case ever raised, open or closed."""
-    return set(_needing_second_of(verification_id=verification.id))
-
-
-@compiled
-def _needing_second_of(verification_id: UUID) -> "QuerySet[Alarm, str]":
-    causes = list(alarms.NEED_SECOND)
-    ever = Alarm.objects.filter(verification_id=verification_id, cause__in=causes)
-    return ever.values_list("cause", flat=True)
+    raised = Alarm.objects.filter(verification=verification, cause__in=alarms.NEED_SECOND)
+    return set(raised.values_list("cause", flat=True))

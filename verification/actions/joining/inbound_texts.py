@@ -3,14 +3,11 @@
 import logging
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from uuid import UUID
 
 from django.conf import settings
-from django.db.models import QuerySet
 
 from foundation.audit import clock, ledger
 from foundation.encryption import cells, sealing
-from foundation.queries.compiled import compiled
 from foundation.sms import phone_numbers
 from verification.actions import alarms, contacts
 from verification.actions.decisions import expiry
@@ -88,12 +85,7 @@ def _store(
     )
     _seal(text, body=body)
     InboundText.objects.bulk_create([text], ignore_conflicts=True)
-    return text if _stored(id_=text.id) else None
-
-
-@compiled
-def _stored(id_: UUID) -> "QuerySet[InboundText, UUID]":
-    return InboundText.objects.filter(id=id_).values_list("id", flat=True)
+    return text if InboundText.objects.filter(id=text.id).exists() else None
 
 
 def _seal(text: InboundText, *, body: str) -> None:
@@ -108,7 +100,7 @@ def _seal(text: InboundText, *, body: str) -> None:
 def _gather(contact: Contact, *, text: InboundText, reading: Reading) -> _Arrival:
     """Lock every case this text can touch, lowest id first, and read the clock after."""
     since = text.received_at - settings.REPLY_WINDOW
-    own_ids = set(_texted_since(contact_id=contact.id, since=since))
+    own_ids = set(CaseContact.objects.cases_texted_since(contact_id=contact.id, since=since))
     coded_ids = {}
     for code in reading.codes[:_CODES_A_TEXT]:
         found = join_codes.of_verification(code)
@@ -127,12 +119,6 @@ def _gather(contact: Contact, *, text: InboundText, reading: Reading) -> _Arriva
         coded={code: locked[id_] for code, id_ in coded_ids.items()},
         now=now,
     )
-
-
-@compiled
-def _texted_since(contact_id: UUID, since: datetime) -> "QuerySet[CaseContact, UUID]":
-    belonging = CaseContact.objects.filter(contact_id=contact_id, last_text_at__gt=since)
-    return belonging.values_list("verification_id", flat=True)
 
 
 def _take_back_opt_out(arrival: _Arrival) -> None:
@@ -334,14 +320,9 @@ def _mark_odd(arrival: _Arrival, *, unread_due_at: datetime | None) -> None:
 def _acknowledge(arrival: _Arrival, key: TextKey) -> None:
     """Answer a reply, byte for byte the same, each answer at most once a minute."""
     since = arrival.now - settings.RECEIVED_AT_MOST_EVERY
-    if not _said_since(contact_id=arrival.contact.id, key=key, since=since):
+    said = Message.objects.filter(contact=arrival.contact, text_key=key, created_at__gt=since)
+    if not said.exists():
         _text(arrival, key, case=arrival.newest)
-
-
-@compiled
-def _said_since(contact_id: UUID, key: str, since: datetime) -> "QuerySet[Message, UUID]":
-    said = Message.objects.filter(contact_id=contact_id, text_key=key, created_at__gt=since)
-    return said.values_list("id", flat=True)[:1]
 
 
 def _lately(then: datetime | None, gap: timedelta, *, now: datetime) -> bool:

@@ -1,14 +1,12 @@
 """Join codes: issued apart from every live one, found again by digest, shown while waiting."""
 
 from datetime import datetime
-from uuid import UUID
 
 from django.conf import settings
 from django.db import connection
-from django.db.models import Q, QuerySet
+from django.db.models import Q
 
 from foundation.encryption import cells, digests
-from foundation.queries.compiled import compiled
 from verification.models import JoinCode, Verification
 from verification.rules import codes
 from verification.rules.states import LIVE
@@ -46,7 +44,7 @@ def digest(code: str) -> bytes:
 
 def read(*, verification: Verification) -> str | None:
     """Read the digits while they may be shown, else None."""
-    row = _of_case.first(verification_id=verification.id)
+    row = JoinCode.objects.filter(verification=verification).first()
     if row is None or row.sealed is None:
         return None
     row.verification = verification
@@ -55,23 +53,8 @@ def read(*, verification: Verification) -> str | None:
 
 def of_verification(code: str) -> Verification | None:
     """Find whose code this is or was, without a lock."""
-    row = _with_case.first(digest_=digest(code))
+    row = JoinCode.objects.by_digest(digest=digest(code)).first()
     return row.verification if row else None
-
-
-@compiled
-def _with_case(digest_: bytes) -> "QuerySet[JoinCode]":
-    return JoinCode.objects.select_related("verification").filter(digest=digest_)
-
-
-@compiled
-def _remembered(digest_: bytes) -> "QuerySet[JoinCode, UUID]":
-    return JoinCode.objects.filter(digest=digest_).values_list("verification_id", flat=True)
-
-
-@compiled
-def _of_case(verification_id: UUID) -> "QuerySet[JoinCode]":
-    return JoinCode.objects.filter(verification_id=verification_id)
 
 
 def _free_code(*, now: datetime) -> str:
@@ -82,6 +65,7 @@ def _free_code(*, now: datetime) -> str:
         # A used code lives as long as its case: a slip would look like a second phone there.
         live = Q(expires_at__gt=now) | Q(verification__state__in=LIVE)
         live_near = JoinCode.objects.filter(live, digest__in=near)
-        if not _remembered(digest_=digest(code)) and not live_near.exists():
+        remembered = JoinCode.objects.filter(digest=digest(code))
+        if not remembered.exists() and not live_near.exists():
             return code
     raise NoCodeLeftError

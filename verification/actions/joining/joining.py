@@ -2,13 +2,10 @@
 
 from datetime import datetime
 from typing import TYPE_CHECKING
-from uuid import UUID
 
 from django.conf import settings
-from django.db.models import QuerySet
 
 from foundation.audit import ledger
-from foundation.queries.compiled import compiled
 from verification.actions import alarms, follow_ups
 from verification.actions.joining import match_codes
 from verification.actions.messaging import delivery_status, outbox
@@ -88,14 +85,8 @@ def attach(
 
 def way_of(*, verification: Verification, contact: Contact) -> ContactWay:
     """Tell an invited phone from one that texted of its own accord."""
-    invited = _invited(verification_id=verification.id, contact_id=contact.id)
-    return ContactWay.INVITED if invited else ContactWay.TEXTED
-
-
-@compiled
-def _invited(verification_id: UUID, contact_id: UUID) -> "QuerySet[Invitation, UUID]":
-    rows = Invitation.objects.filter(verification_id=verification_id, contact_id=contact_id)
-    return rows.values_list("verification_id", flat=True)
+    invited = Invitation.objects.filter(verification=verification, contact=contact)
+    return ContactWay.INVITED if invited.exists() else ContactWay.TEXTED
 
 
 _JOINED_FIELDS = (
@@ -166,20 +157,10 @@ def _start_afresh(verification: Verification, *, contact: Contact, now: datetime
 
 def is_staff(verification: Verification, contact: Contact) -> bool:
     """Say whether this phone is a member of staff's, or was in this officer's earlier cases."""
-    if contact.phone_index is not None and _staff(phone_index=bytes(contact.phone_index)):
+    index = contact.phone_index
+    if index is not None and StaffNumber.objects.filter(phone_index=index).exists():
         return True
-    officer_id = verification.officer_id
-    earlier = _earlier(contact_id=contact.id, officer_id=officer_id, but=verification.id)
-    return bool(earlier)
-
-
-@compiled
-def _staff(phone_index: bytes) -> "QuerySet[StaffNumber, UUID]":
-    return StaffNumber.objects.filter(phone_index=phone_index).values_list("id", flat=True)
-
-
-@compiled
-def _earlier(contact_id: UUID, officer_id: UUID, but: UUID) -> "QuerySet[CaseContact, UUID]":
-    hers = CaseContact.objects.filter(contact_id=contact_id).exclude(verification_id=but)
-    his = hers.filter(verification__officer_id=officer_id)
-    return his.values_list("id", flat=True)[:1]
+    earlier = CaseContact.objects.filter(
+        contact=contact, verification__officer=verification.officer_id
+    )
+    return earlier.exclude(verification=verification).exists()

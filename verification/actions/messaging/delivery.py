@@ -16,11 +16,9 @@ from uuid import UUID, uuid4
 
 from django.conf import settings
 from django.db import connection
-from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from foundation.audit import clock, ledger
 from foundation.encryption import sealing
-from foundation.queries.compiled import compiled
 from foundation.queue import task_queue
 from foundation.sms import gateways
 from foundation.sms.gateways import base
@@ -107,7 +105,7 @@ def deliver(*, message_id: UUID) -> None:
 
 def due_ids(*, now: datetime, limit: int) -> list[UUID]:
     """List the texts that nobody has sent and nobody is sending, the longest due first."""
-    due = Message.objects.filter(_claimable(now)).order_by("due_at")
+    due = Message.objects.due(now=now).order_by("due_at")
     return list(due.values_list("id", flat=True)[:limit])
 
 
@@ -116,23 +114,14 @@ def callback_url(message_id: UUID) -> str:
     return f"{settings.PUBLIC_URL}{CALLBACK_PATH}{message_id}"
 
 
-def _claimable(now: datetime) -> Q:
-    """Describe a text that is due and held by nobody: queued, or a lease that ran out."""
-    free = Q(status=MessageStatus.QUEUED) | Q(status=MessageStatus.SENDING, lease_until__lte=now)
-    return Q(due_at__lte=now) & free
-
-
 def _claim(message_id: UUID) -> _Claim | None:
     """Take the text, unless it is not due, not allowed, or another of this phone is on the wire."""
-    found = _known.first(id_=message_id)
-    if found is None:
-        raise Message.DoesNotExist
-    contact_id, status = found
+    contact_id, _sid, status = Message.objects.facts_of(message_id=message_id).get()
     if status not in UNSENT:
         return None
     contact = contacts.lock(contact_id)
     now = clock.db_now()
-    message = _claimable_now.first(id_=message_id, now=now)
+    message = Message.objects.claimable(message_id=message_id, now=now).first()
     if message is not None:
         message.contact = contact
     if message is None or not _may_be_tried(message, contact, now=now):
@@ -146,7 +135,7 @@ def _claim(message_id: UUID) -> _Claim | None:
         return None
     token = uuid4()
     first_tried_at = message.first_tried_at or now
-    claimed = _due(id_=message_id, now=now).update(
+    claimed = Message.objects.claimable(message_id=message_id, now=now).update(
         status=MessageStatus.SENDING,
         status_at=now,
         attempts=message.attempts + 1,
@@ -167,27 +156,6 @@ def _claim(message_id: UUID) -> _Claim | None:
         since=first_tried_at - settings.CLOCK_OFFSET,
         known_sids=_known_sids(contact, since=first_tried_at) if message.attempts else _NONE,
     )
-
-
-def _due(id_: UUID, now: datetime) -> "QuerySet[Message]":
-    """Select the text if it may be claimed now: due, free, and no other of its phone on the wire.
-
-    Order on her phone matters: what overtakes could be a YES after a NO.
-    """
-    others = Message.objects.filter(
-        contact=OuterRef("contact"),
-        status=MessageStatus.SENDING,
-        lease_until__gt=now,
-    ).exclude(id=OuterRef("id"))
-    return Message.objects.filter(_claimable(now), ~Exists(others), id=id_)
-
-
-_claimable_now = compiled(_due)
-
-
-@compiled
-def _known(id_: UUID) -> "QuerySet[Message, tuple[UUID, str]]":
-    return Message.objects.filter(id=id_).values_list("contact_id", "status")
 
 
 def _may_be_tried(message: Message, contact: Contact, *, now: datetime) -> bool:
@@ -380,12 +348,7 @@ def _lock_case(message: Message) -> None:
 
 def _held(claim: _Claim) -> Message | None:
     """Read the text if the lease is still this sender's; the contact's lock keeps it so."""
-    return _held_by.first(id_=claim.message_id, token=claim.token)
-
-
-@compiled
-def _held_by(id_: UUID, token: UUID) -> "QuerySet[Message]":
-    return Message.objects.filter(id=id_, lease_token=token)
+    return Message.objects.held_by(message_id=claim.message_id, token=claim.token).first()
 
 
 def _known_sids(contact: Contact, *, since: datetime) -> frozenset[str]:
@@ -400,15 +363,8 @@ def _known_sids(contact: Contact, *, since: datetime) -> frozenset[str]:
 
 def _enqueue_next(contact_id: UUID, *, now: datetime) -> None:
     """Enqueue the next text to the same phone, which may have waited for this one."""
-    for message_id in _waiting(contact_id=contact_id, now=now):
+    for message_id in Message.objects.waiting_of(contact_id=contact_id, now=now):
         task_queue.enqueue_on_commit("verification.deliver_message", message_id=str(message_id))
-
-
-@compiled
-def _waiting(contact_id: UUID, now: datetime) -> "QuerySet[Message, UUID]":
-    queued = Message.objects.filter(contact_id=contact_id, status=MessageStatus.QUEUED)
-    oldest_first = queued.filter(due_at__lte=now).order_by("created_at", "id")
-    return oldest_first.values_list("id", flat=True)[:1]
 
 
 def _refuse_open_transaction() -> None:

@@ -2,10 +2,7 @@
 
 from uuid import UUID
 
-from django.db.models import QuerySet
-
 from foundation.audit import clock, ledger
-from foundation.queries.compiled import compiled
 from foundation.sms.statuses import MessageStatus
 from verification.actions import contacts
 from verification.actions.messaging import delivery_status
@@ -52,7 +49,7 @@ def record(
         return
     contact = contacts.lock(contact_id)
     now = clock.db_now()
-    (message,) = _whole(id_=message_id)
+    message = Message.objects.by_id(message_id=message_id).get()
     if not _is_news(message, provider_sid=provider_sid, status=status):
         return
     message.contact = contact
@@ -78,21 +75,11 @@ def _known_of(message_id: UUID) -> tuple[UUID, str | None, MessageStatus]:
 
     Raises UnknownMessageError.
     """
-    found = _known(id_=message_id)
-    if not found:
+    found = Message.objects.facts_of(message_id=message_id).first()
+    if found is None:
         raise UnknownMessageError
-    contact_id, provider_sid, status = found[0]
+    contact_id, provider_sid, status = found
     return contact_id, provider_sid, MessageStatus(status)
-
-
-@compiled
-def _known(id_: UUID) -> "QuerySet[Message, tuple[UUID, str | None, str]]":
-    return Message.objects.filter(id=id_).values_list("contact_id", "provider_sid", "status")
-
-
-@compiled
-def _whole(id_: UUID) -> "QuerySet[Message]":
-    return Message.objects.filter(id=id_)
 
 
 def _is_news(message: Message, *, provider_sid: str, status: MessageStatus) -> bool:

@@ -5,13 +5,11 @@ raised. Alarms come before the text's own row, as the order of locks demands.
 """
 
 from datetime import datetime, timedelta
-from uuid import UUID
 
 from django.conf import settings
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from foundation.audit import ledger
-from foundation.queries.compiled import compiled
 from foundation.sms.statuses import UNSENT, MessageStatus
 from verification.actions import alarms
 from verification.actions.records import audit_entries, id_ranges
@@ -114,10 +112,18 @@ def may_cure_not_reached(message: Message) -> bool:
     Whoever raises one about a phone holds its contact, as the caller does, so none comes up
     meanwhile; one that another phone of the case raises is not this text's to close.
     """
-    if _not_reached_of_phone(contact_id=message.contact_id):
+    of_phone = Alarm.objects.open_of_phone(contact_id=message.contact_id)
+    if _holds_not_reached(of_phone):
         return True
     case_id = message.verification_id
-    return case_id is not None and bool(_not_reached_of_case(verification_id=case_id))
+    return case_id is not None and _holds_not_reached(
+        Alarm.objects.open_of_case(verification_id=case_id)
+    )
+
+
+def _holds_not_reached(opened: "QuerySet[Alarm]") -> bool:
+    """Say whether `not_reached` is among these open alarms."""
+    return any(alarm.cause == AlarmCause.NOT_REACHED for alarm in opened)
 
 
 def close_not_reached(*, message: Message, now: datetime) -> None:
@@ -140,21 +146,6 @@ def close_not_reached(*, message: Message, now: datetime) -> None:
             contact=message.contact,
             outcome=AlarmOutcome.REACHED,
         )
-
-
-@compiled
-def _not_reached_of_case(verification_id: UUID) -> "QuerySet[Alarm, UUID]":
-    return _not_reached().filter(verification_id=verification_id)
-
-
-@compiled
-def _not_reached_of_phone(contact_id: UUID) -> "QuerySet[Alarm, UUID]":
-    return _not_reached().filter(verification=None, contact_id=contact_id)
-
-
-def _not_reached() -> "QuerySet[Alarm, UUID]":
-    open_ones = Alarm.objects.filter(cause=AlarmCause.NOT_REACHED, closed_at=None)
-    return open_ones.values_list("id", flat=True)
 
 
 def note_trouble(*, message: Message, now: datetime, barred: bool = False) -> None:

@@ -2,14 +2,11 @@
 
 import logging
 from datetime import datetime, timedelta
-from uuid import UUID
 
 from django.conf import settings
-from django.db.models import QuerySet
 
 from foundation.audit import ledger
 from foundation.encryption import cells, sealing
-from foundation.queries.compiled import compiled
 from foundation.queue import task_queue
 from foundation.sms.statuses import MessageStatus
 from verification.actions.records import audit_entries
@@ -39,7 +36,6 @@ STATE_TEXTS = frozenset(
         TextKey.HELP_COMING,
     }
 )
-_REPLACED = (TextKey.CHECKING, TextKey.STILL_CHECKING, TextKey.NEW_CODE, TextKey.CONFIRMED)
 # STILL_CHECKING says nothing newer than CHECKING or a new code, which hold her digits.
 _REPLACERS = STATE_TEXTS - {TextKey.HELP_COMING, TextKey.STILL_CHECKING}
 _A_DAY = timedelta(days=1)
@@ -98,21 +94,11 @@ def is_textable(contact: Contact) -> bool:
 
 def _withdraw_unsent(*, verification: Verification, contact: Contact, now: datetime) -> None:
     """Take back what would be replaced, where no sender has yet claimed it."""
-    for message in _unsent(verification_id=verification.id, contact_id=contact.id):
+    unsent = Message.objects.replaceable_of(verification_id=verification.id, contact_id=contact.id)
+    for message in unsent:
         message.status, message.status_at = MessageStatus.WITHDRAWN, now
         message.save(update_fields=["status", "status_at"])
         _record(Event.TEXT_WITHDRAWN, message)
-
-
-@compiled
-def _unsent(verification_id: UUID, contact_id: UUID) -> "QuerySet[Message]":
-    unsent = Message.objects.select_for_update(no_key=True).filter(
-        verification_id=verification_id,
-        contact_id=contact_id,
-        text_key__in=list(_REPLACED),
-        status=MessageStatus.QUEUED,
-    )
-    return unsent.order_by("id")
 
 
 def render(*, key: TextKey, verification: Verification | None, **fields: str) -> texts.Rendered:

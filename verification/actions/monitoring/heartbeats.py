@@ -3,10 +3,9 @@
 from datetime import datetime, timedelta
 
 from django.conf import settings
-from django.db.models import Q, QuerySet
+from django.db.models import Q
 
 from foundation.audit import clock, ledger
-from foundation.queries.compiled import compiled
 from verification.actions import alarms
 from verification.actions.decisions import claims, officer_check
 from verification.actions.records import audit_entries
@@ -25,13 +24,8 @@ def beat(*, name: str) -> None:
 
 def age_of(*, name: str, now: datetime) -> timedelta | None:
     """Say how long ago a process last did its work; None where it never did."""
-    at = _beats_of.first(name=name)
-    return now - at if at else None
-
-
-@compiled
-def _beats_of(name: str) -> "QuerySet[Heartbeat, datetime]":
-    return Heartbeat.objects.filter(name=name).values_list("at", flat=True)
+    beat = Heartbeat.objects.filter(name=name).first()
+    return now - beat.at if beat else None
 
 
 def watch_the_watchkeeper() -> None:

@@ -14,7 +14,6 @@ from accounts.devices import Enrolled
 from accounts.events import AccountEvent, AccountSubject
 from accounts.models import Device, Role, User
 from foundation.audit import clock, ledger
-from foundation.queries.compiled import compiled
 from verification.actions.decisions import decisions
 from verification.actions.records import refusals
 from verification.enums import OfficerStatus
@@ -39,12 +38,7 @@ class MayNotEnrol(refusals.Refusal):
 
 def has_photo(officer: Officer) -> bool:
     """Say whether the record has his photo, without reading it."""
-    return bool(_photographed(id_=officer.id))
-
-
-@compiled
-def _photographed(id_: UUID) -> "QuerySet[Officer, UUID]":
-    return Officer.objects.filter(id=id_, photo__isnull=False).values_list("id", flat=True)
+    return Officer.objects.filter(id=officer.id, photo__isnull=False).exists()
 
 
 def by_number(*, number: str) -> Officer:

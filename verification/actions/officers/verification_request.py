@@ -4,12 +4,10 @@ from datetime import datetime
 from uuid import UUID
 
 from django.conf import settings
-from django.db.models import QuerySet
 
 from accounts.models import Device
 from foundation.audit import clock, ledger
 from foundation.encryption import data_keys
-from foundation.queries.compiled import compiled
 from foundation.queue import task_queue
 from verification.actions import alarms, follow_ups
 from verification.actions.decisions import officer_check
@@ -36,7 +34,6 @@ from verification.enums import (
 )
 from verification.events import Event
 from verification.models import Decision, Officer, Verification
-from verification.models.verifications import OPEN_STAGES
 from verification.rules import codes
 
 
@@ -63,7 +60,7 @@ def request(
     locations.BadLocation or locations.LocationInFuture.
     """
     ledger.require_transaction()
-    (officer,) = _locked_officer(id_=officer.id)
+    officer = Officer.objects.defer("photo").select_for_update(no_key=True).get(id=officer.id)
     now = clock.db_now()
     if fix is not None:
         locations.check_fix(fix=fix, now=now)
@@ -133,24 +130,9 @@ def refuse_for_check(*, verification: Verification, now: datetime) -> None:
 
 def _check_none_open(officer: Officer) -> None:
     """Refuse a second check while he has one that, to him, is open; raises AlreadyOpen."""
-    for other in _open_of(officer_id=officer.id):
+    other = Verification.objects.open_id_of(officer_id=officer.id).first()
+    if other is not None:
         raise AlreadyOpen(verification_id=other)
-
-
-@compiled
-def _open_of(officer_id: UUID) -> "QuerySet[Verification, UUID]":
-    open_ones = Verification.objects.filter(officer_id=officer_id, officer_stage__in=OPEN_STAGES)
-    return open_ones.order_by("id").values_list("id", flat=True)[:1]
-
-
-@compiled
-def _locked_officer(id_: UUID) -> "QuerySet[Officer]":
-    return Officer.objects.filter(id=id_).defer("photo").select_for_update(no_key=True)
-
-
-@compiled
-def _having_ref(ref: str) -> "QuerySet[Verification, UUID]":
-    return Verification.objects.filter(ref=ref).values_list("id", flat=True)
 
 
 def _new(
@@ -174,7 +156,7 @@ def _free_ref() -> str:
     """Draw a ref nobody has; the unique constraint settles a race."""
     while True:
         ref = codes.new_ref()
-        if not _having_ref(ref=ref):
+        if not Verification.objects.filter(ref=ref).exists():
             return ref
 
 

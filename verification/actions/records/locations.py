@@ -3,14 +3,12 @@
 import json
 from dataclasses import dataclass
 from datetime import datetime
-from uuid import UUID
 
 from django.conf import settings
 from django.db.models import QuerySet
 
 from foundation.encryption import cells
 from foundation.geography import boroughs
-from foundation.queries.compiled import compiled
 from verification.actions.records import refusals
 from verification.models import LocationFix, Verification
 
@@ -63,12 +61,12 @@ def add(*, verification: Verification, fix: Fix, now: datetime) -> None:
 
 def newest(*, verification: Verification) -> Fix | None:
     """Read the place received last; raises sealing.Unreadable after erasure."""
-    return _read(_newest_of.first(verification_id=verification.id), verification)
+    return _read(LocationFix.objects.newest_of(verification_id=verification.id), verification)
 
 
 def first(*, verification: Verification) -> Fix | None:
     """Read the place of the request; raises sealing.Unreadable after erasure."""
-    return _read(_first_of.first(verification_id=verification.id), verification)
+    return _read(LocationFix.objects.first_of(verification_id=verification.id), verification)
 
 
 def has_moved(*, start: Fix, previous: Fix, end: Fix) -> bool:
@@ -86,22 +84,11 @@ def _metres(start: Fix, end: Fix) -> float:
     return boroughs.distance_metres((start.lat, start.lon), (end.lat, end.lon))
 
 
-def _read(row: LocationFix | None, verification: Verification) -> Fix | None:
-    """Unseal one place."""
+def _read(found: "QuerySet[LocationFix]", verification: Verification) -> Fix | None:
+    """Unseal the one place that was found, if any."""
+    row = found.first()
     if row is None:
         return None
     # The key came with the case; reached through the bare row it would be two more queries.
     row.verification = verification
     return Fix(at=row.at, **json.loads(cells.unseal_text(row, "sealed")))
-
-
-@compiled
-def _newest_of(verification_id: UUID) -> "QuerySet[LocationFix]":
-    fixes = LocationFix.objects.filter(verification_id=verification_id)
-    return fixes.order_by("-received_at", "-id")[:1]
-
-
-@compiled
-def _first_of(verification_id: UUID) -> "QuerySet[LocationFix]":
-    fixes = LocationFix.objects.filter(verification_id=verification_id)
-    return fixes.order_by("received_at", "id")[:1]

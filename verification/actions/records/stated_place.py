@@ -1,15 +1,10 @@
 """Where he says they are, in words short enough for a text."""
 
 from dataclasses import dataclass
-from uuid import UUID
-
-from django.db.models import QuerySet
 
 from foundation.geography import boroughs
-from foundation.queries.compiled import compiled
 from verification.actions.records import locations, words
 from verification.actions.records.locations import Fix
-from verification.enums import WordsKind
 from verification.models import Verification, Words
 
 _NOT_SAID = "place not given"
@@ -45,11 +40,5 @@ def place_of(verification: Verification) -> str:
 
 def _typed_place(verification: Verification) -> str | None:
     """Read the place he typed in the request."""
-    typed = _typed.first(verification_id=verification.id)
+    typed = Words.objects.place_of(verification_id=verification.id).first()
     return words.read(typed) if typed else None
-
-
-@compiled
-def _typed(verification_id: UUID) -> "QuerySet[Words]":
-    places_ = Words.objects.filter(verification_id=verification_id, kind=WordsKind.PLACE)
-    return places_.select_related("key").order_by("at")[:1]
