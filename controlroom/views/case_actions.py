@@ -9,7 +9,7 @@ from django.urls import reverse
 
 from controlroom import decorators, forms, responses
 from verification.actions import contacts, follow_ups
-from verification.actions.decisions import claims, decisions
+from verification.actions.decisions import claims, decisions, proposals
 from verification.actions.joining import conversation
 from verification.actions.officers import verification_actions
 
@@ -91,7 +91,7 @@ def agree(request: HttpRequest, ref: str) -> HttpResponse:
         request,
         ref,
         forms.AgreeForm,
-        lambda form: decisions.agree(
+        lambda form: proposals.agree(
             ref=ref,
             by=by,
             ticks=form.ticks,
@@ -105,7 +105,7 @@ def agree(request: HttpRequest, ref: str) -> HttpResponse:
 def disagree(request: HttpRequest, ref: str) -> HttpResponse:
     """Disagree as the second person: REFUSED."""
     by = decorators.user_of(request)
-    return _with_why(request, ref, lambda why: decisions.disagree(ref=ref, by=by, why=why))
+    return _with_why(request, ref, lambda why: proposals.disagree(ref=ref, by=by, why=why))
 
 
 @decorators.operator_required

@@ -14,7 +14,7 @@ from foundation.audit import clock, ledger
 from foundation.sms.gateways.memory import MemoryGateway
 from tests.support import locks, provider
 from tests.support.factories import BRIXTON, GOOD_TICKS, World
-from verification.actions.decisions import decisions, preconditions
+from verification.actions.decisions import decisions, preconditions, proposals
 from verification.actions.joining import inbound_texts
 from verification.actions.officers import verification_actions, verification_request
 from verification.actions.records import locations, lookup
@@ -78,7 +78,7 @@ def test_the_proposer_cannot_agree(real_world: World) -> None:
     real_world.claim(verification, supervisor)
     real_world.confirm(verification, supervisor)
     said = _came_of(
-        lambda: decisions.agree(
+        lambda: proposals.agree(
             ref=verification.ref, by=supervisor, ticks=GOOD_TICKS, why="I am sure."
         )
     )

@@ -17,7 +17,7 @@ from foundation.sms.gateways.memory import MemoryGateway, Step
 from foundation.sms.statuses import MessageStatus
 from tests.support.factories import GOOD_TICKS, OfficerActor, World
 from verification.actions import alarms, deadlines
-from verification.actions.decisions import claims, decisions
+from verification.actions.decisions import claims, decisions, proposals
 from verification.actions.joining import conversation, inbound_texts
 from verification.actions.messaging import delivery, delivery_receipts
 from verification.actions.officers import verification_actions, verification_request
@@ -82,7 +82,7 @@ def _transacted(scene: Scene, chance: random.Random) -> Callable[[], object]:
             lambda: conversation.new_code(ref=ref, by=by),
             lambda: conversation.mark_read(ref=ref, by=by),
             lambda: decisions.confirm(ref=ref, by=by, ticks=GOOD_TICKS, shown_facts=shown),
-            lambda: decisions.agree(ref=ref, by=scene.supervisor, ticks=GOOD_TICKS, why="Yes."),
+            lambda: proposals.agree(ref=ref, by=scene.supervisor, ticks=GOOD_TICKS, why="Yes."),
             lambda: decisions.revoke(ref=ref, by=by, why="No."),
             lambda: decisions.device_revoked(
                 device_id=actor.device.id, now=clock.db_now(), actor=ledger.COMMAND

@@ -126,7 +126,7 @@ def _undecide(verification_id: UUID) -> None:
 
 
 def _consoles_gone(*, now: datetime) -> bool:
-    """Say whether no console has been live for as long as she may be left without one."""
+    """Say whether no console has been live for as long as a person may be left without one."""
     newest = ConsolePresence.objects.filter(user__is_active=True).order_by("-beat_at").first()
     # A console that stops counts as live until its last beat is old, and only then as gone.
     silent = settings.CONSOLE_LIVE_FOR + settings.NO_CONSOLE_WITHIN
@@ -345,7 +345,7 @@ def _custody(follow_up_id: UUID) -> None:
         )
 
 
-# In the order of harm: what she waits for first, what only operators see after it.
+# In the order of harm: what the person waits for first, what only operators see after it.
 SWEEPS = (
     Sweep(name="undecided", find=_due_undecided, do=_undecide),
     Sweep(name="not handed over", find=_due_not_handed_over, do=_not_handed_over),

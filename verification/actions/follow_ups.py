@@ -49,7 +49,7 @@ def after_confirming(*, verification: Verification, now: datetime) -> None:
 
 
 def after_ending(*, verification: Verification, how: EndedHow, now: datetime) -> None:
-    """Owe a call if she stays silent, a follow-up, and a look at custody after an arrest."""
+    """Owe a call if the person stays silent, a follow-up, and a look at custody after an arrest."""
     contact = verification.contact
     unsent = verification.follow_ups.filter(kind=FollowUpKind.CHECK_IN, done_at=None)
     unsent.update(done_at=now)
@@ -67,7 +67,7 @@ def after_saying_how(*, verification: Verification, how: EndedHow, now: datetime
 
 
 def tell_no(*, verification: Verification, key: TextKey, now: datetime) -> None:
-    """Text a negative to whoever joined, and start the clock for telling her by voice."""
+    """Text a negative to whoever joined, and start the clock for telling them by voice."""
     close_procedures(verification=verification, now=now, decided=key is not TextKey.CANCELLED)
     if verification.joined_at is None:
         return
@@ -81,14 +81,14 @@ def tell_no(*, verification: Verification, key: TextKey, now: datetime) -> None:
 
 
 def owe_telling(*, verification: Verification, now: datetime) -> None:
-    """Owe her the outcome by voice: no text of ours can reach her."""
+    """Owe the person the outcome by voice: no text of ours can reach them."""
     verification.tell_by = now + settings.NOT_TOLD_AFTER
     verification.told_at, verification.told_by = None, None
     verification.save(update_fields=["tell_by", "told_at", "told_by"])
 
 
 def ring_officer(*, verification: Verification, now: datetime) -> None:
-    """Owe him the routine call that every check gets, so that a call betrays nothing."""
+    """Owe the officer the routine call that every check gets, so that a call betrays nothing."""
     _schedule(
         verification,
         verification.contact,

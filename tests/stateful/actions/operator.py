@@ -7,7 +7,7 @@ from accounts.models import User
 from tests.stateful.scene import Scene
 from tests.stateful.snapshot import Row
 from verification.actions import alarms, follow_ups
-from verification.actions.decisions import claims, decisions
+from verification.actions.decisions import claims, decisions, proposals
 from verification.actions.joining import conversation, phone_lookup
 from verification.actions.officers import verification_actions, verification_request
 from verification.actions.records.checklist import Ticks
@@ -25,7 +25,7 @@ _PLAIN: dict[str, Callable[..., object]] = {
 _WITH_WHY: dict[str, Callable[..., object]] = {
     "refuse": decisions.refuse,
     "revoke": decisions.revoke,
-    "disagree": decisions.disagree,
+    "disagree": proposals.disagree,
 }
 _WITH_WORDS: dict[str, tuple[Callable[..., object], str]] = {
     "talked": (conversation.talked, "note"),
@@ -75,7 +75,7 @@ def agree(scene: Scene, *, case: int, by: int, face: str) -> None:
     _on(
         scene,
         case,
-        lambda row, user: decisions.agree(ref=row.ref, by=user, ticks=said, why="I rang him."),
+        lambda row, user: proposals.agree(ref=row.ref, by=user, ticks=said, why="I rang him."),
         by=by,
     )
 

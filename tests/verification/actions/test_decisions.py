@@ -10,7 +10,7 @@ from accounts.models import Role, User
 from foundation.audit import clock, ledger
 from tests.support.factories import BRIXTON, CAMDEN, GOOD_TICKS, OfficerActor, World
 from verification.actions import alarms
-from verification.actions.decisions import claims, decisions, preconditions
+from verification.actions.decisions import claims, decisions, preconditions, proposals
 from verification.actions.joining import conversation, phone_lookup
 from verification.actions.officers import verification_actions, verification_request
 from verification.actions.records import locations, refusals, roles
@@ -57,7 +57,7 @@ def ready(world: World, actor: OfficerActor, operator: User) -> Verification:
 def agree(verification: Verification, by: User) -> Decision:
     """Let a second person agree."""
     with ledger.transaction():
-        return decisions.agree(
+        return proposals.agree(
             ref=verification.ref, by=by, ticks=GOOD_TICKS, why="I rang his sergeant."
         )
 
@@ -360,7 +360,7 @@ def test_a_second_person_who_disagrees_refuses(
     world.claim(verification, operator)
     world.confirm(verification, operator)
     with ledger.transaction():
-        decisions.disagree(ref=verification.ref, by=supervisor, why="He is on leave.")
+        proposals.disagree(ref=verification.ref, by=supervisor, why="He is on leave.")
     assert world.fresh(verification).state == State.REFUSED
     assert keys(world, phone)[-1] == TextKey.NOT_CONFIRMED
 

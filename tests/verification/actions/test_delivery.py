@@ -19,7 +19,7 @@ from foundation.sms.statuses import MessageStatus
 from tests.support import locks
 from tests.support.factories import GOOD_TICKS, World
 from verification.actions import alarms, contacts
-from verification.actions.decisions import decisions
+from verification.actions.decisions import decisions, proposals
 from verification.actions.messaging import delivery, outbox
 from verification.actions.records import lookup
 from verification.enums import AlarmCause, AlarmOutcome, State, TextKey
@@ -681,6 +681,6 @@ def test_a_collision_two_have_seen_holds_nothing(real_world: World) -> None:
     real_world.claim(verification, operator)
     real_world.confirm(verification, operator)
     with ledger.transaction():
-        decisions.agree(ref=verification.ref, by=supervisor, ticks=GOOD_TICKS, why="Rang him.")
+        proposals.agree(ref=verification.ref, by=supervisor, ticks=GOOD_TICKS, why="Rang him.")
     real_world.deliver()
     assert any("YES, police" in kept.body for kept in MemoryGateway.outbox)

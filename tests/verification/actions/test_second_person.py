@@ -9,7 +9,7 @@ from accounts.models import Role, User
 from foundation.audit import clock, ledger
 from tests.support.factories import GOOD_TICKS, World
 from verification.actions import alarms
-from verification.actions.decisions import claims, decisions, preconditions
+from verification.actions.decisions import claims, decisions, preconditions, proposals
 from verification.actions.joining import conversation
 from verification.actions.officers import verification_request
 from verification.actions.records import roles
@@ -30,7 +30,7 @@ def _proposed(world: World) -> tuple[Verification, User, User]:
 def _agree(verification: Verification, by: User) -> Decision:
     """Let a second person agree."""
     with ledger.transaction():
-        return decisions.agree(ref=verification.ref, by=by, ticks=GOOD_TICKS, why="Rang him.")
+        return proposals.agree(ref=verification.ref, by=by, ticks=GOOD_TICKS, why="Rang him.")
 
 
 def test_agreeing_needs_the_proposer_s_claim_to_stand(world: World) -> None:

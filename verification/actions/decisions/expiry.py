@@ -33,7 +33,7 @@ def expire_if_due(*, verification: Verification, now: datetime) -> bool:
 
 
 def stop_waiting(*, verification: Verification, now: datetime) -> bool:
-    """Let a request refused before joining run out on his screen as an unjoined one does."""
+    """Let a request refused before joining run out, for the officer, as an unjoined one does."""
     waiting = verification.officer_stage == OfficerStage.WAITING
     refused = State(verification.state) is State.REFUSED
     if not (waiting and refused and now >= verification.join_by):

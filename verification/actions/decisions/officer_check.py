@@ -133,7 +133,7 @@ def _is_his(device: Device, officer: Officer) -> bool:
 
 
 def _area(verification: Verification, *, roster: Roster, now: datetime) -> FactLine:
-    """Read where his device is; a place that cannot be read is no place."""
+    """Read where the device is; a place that cannot be read is no place."""
     try:
         fix = locations.newest(verification=verification)
     except sealing.Unreadable:

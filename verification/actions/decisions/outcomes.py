@@ -41,7 +41,7 @@ def undecided(*, verification: Verification, now: datetime) -> None:
 
 
 def not_handed_over(*, verification: Verification, now: datetime) -> None:
-    """Take back a YES whose text the provider never took; she is told NO ANSWER."""
+    """Take back a YES whose text the provider never took; the person is told NO ANSWER."""
     revoked(
         verification,
         moved_by=MovedBy.CLOCK,
@@ -105,7 +105,7 @@ def refused(
     now: datetime,
     actor: ledger.Actor | None = None,
 ) -> Decision:
-    """Store a NO, move, tell her where she has joined, alarm."""
+    """Store a NO, move, tell whoever has joined, alarm."""
     return _say_no(
         verification,
         no=_REFUSED,
@@ -128,7 +128,7 @@ def revoked(
     now: datetime,
     actor: ledger.Actor | None = None,
 ) -> Decision:
-    """Store the taking back, move, tell her, alarm."""
+    """Store the taking back, move, tell the person, alarm."""
     return _say_no(
         verification,
         no=_REVOKED,
@@ -176,7 +176,7 @@ def _say_no(
     now: datetime,
     actor: ledger.Actor | None,
 ) -> Decision:
-    """Store a negative decision, move, text her `key`, raise its P1: one transaction."""
+    """Store a negative decision, move, text `key`, raise its P1: one transaction."""
     decision = Decision.objects.create(
         verification=verification,
         kind=no.kind,

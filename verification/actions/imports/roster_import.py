@@ -91,7 +91,7 @@ class RosterImportSummary:
 
 
 def officer_ids() -> dict[str, UUID]:
-    """Read every officer's id by his number."""
+    """Read every officer's id by their number."""
     return dict(Officer.objects.values_list("number", "id"))
 
 

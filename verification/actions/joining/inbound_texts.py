@@ -1,4 +1,4 @@
-"""A text of hers: stored once for ever, read, and acted on in one transaction."""
+"""A text to us: stored once for ever, read, and acted on in one transaction."""
 
 import logging
 from dataclasses import dataclass
@@ -45,7 +45,7 @@ class _Arrival:
 
     @property
     def live(self) -> list[Verification]:
-        """List her cases that are still live, newest first."""
+        """List this phone's cases that are still live, newest first."""
         return [case for case in self.own if State(case.state) in LIVE]
 
     @property
@@ -182,7 +182,7 @@ def _is_live(arrival: _Arrival, case: Verification | None) -> bool:
 
 
 def _alarm_stopped(arrival: _Arrival, *, codes: tuple[str, ...]) -> None:
-    """Alarm for the code of a case that was stopped, though to her it is answered as a reply."""
+    """Alarm for the code of a case that was stopped, though the sender is answered as a reply."""
     for code in codes:
         case = arrival.coded.get(code)
         if case is None or State(case.state) not in _STOPPED or case in arrival.own:
@@ -215,7 +215,7 @@ def _unknown(arrival: _Arrival) -> None:
 
 
 def _join(arrival: _Arrival, case: Verification) -> None:
-    """Join her to the case of her code."""
+    """Join the sender to the case of the code."""
     joining.join(
         verification=case,
         contact=arrival.contact,
@@ -227,7 +227,7 @@ def _join(arrival: _Arrival, case: Verification) -> None:
 
 
 def _belongs(arrival: _Arrival, case: Verification) -> None:
-    """Count a case as hers from here on, the newest of all."""
+    """Count a case as this phone's from here on, the newest of all."""
     arrival.own = [case, *(other for other in arrival.own if other.id != case.id)]
     arrival.text.verification = case
 
@@ -247,7 +247,7 @@ def _take_words(arrival: _Arrival, *, answered: bool) -> None:
 
 
 def _asks_for_quiet(arrival: _Arrival) -> bool:
-    """Say whether, with every case of hers over, she wants no more texts."""
+    """Say whether, with every case of this phone over, no more texts are wanted."""
     ended = arrival.own and all(State(case.state) is State.ENDED for case in arrival.own)
     return bool(ended) and arrival.reading.quiet
 
@@ -260,7 +260,7 @@ def _go_quiet(arrival: _Arrival) -> None:
 
 
 def _sos(arrival: _Arrival) -> None:
-    """Alarm P1 on every case of hers, or on her phone alone; never throttled."""
+    """Alarm P1 on every case of this phone, or on the phone alone; never throttled."""
     contact, now = arrival.contact, arrival.now
     again = _lately(contact.sos_alarmed_at, settings.SOS_ALARM_AT_MOST_EVERY, now=now)
     # A case that has no open SOS is alarmed whatever the phone did before.
@@ -286,7 +286,7 @@ def _alarm_sos(arrival: _Arrival, *, case: Verification | None) -> None:
 
 
 def _reply(arrival: _Arrival) -> None:
-    """Show a reply to the operators of her cases; what it says changes nothing she gets back."""
+    """Show a reply to the operators of its cases; what it says changes nothing that goes back."""
     if not (arrival.reading.calm or _answers_ask(arrival)):
         _mark_odd(arrival, unread_due_at=arrival.now + settings.REPLY_UNREAD_AFTER)
     _acknowledge(arrival, TextKey.RECEIVED)
@@ -331,7 +331,7 @@ def _lately(then: datetime | None, gap: timedelta, *, now: datetime) -> bool:
 
 
 def _text(arrival: _Arrival, key: TextKey, *, case: Verification | None = None) -> None:
-    """Queue an answer to her phone."""
+    """Queue an answer to the phone."""
     outbox.queue_text(key=key, contact=arrival.contact, verification=case, now=arrival.now)
 
 

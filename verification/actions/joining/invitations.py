@@ -1,4 +1,4 @@
-"""INVITE: the officer enters her number, once; it is never read back to him."""
+"""INVITE: the officer enters the person's number, once; it is never read back to them."""
 
 from datetime import datetime
 from uuid import UUID
@@ -54,7 +54,7 @@ def invite(*, officer: Officer, verification_id: UUID, raw_phone: str) -> None:
         actor=audit_entries.officer(officer),
         verification=verification,
     )
-    # A refused case, a fourth number or a phone of staff gets no text: he cannot tell.
+    # A refused case, a fourth number or a phone of staff gets no text: the officer cannot tell.
     if _worth_texting(verification, contact=contact, now=now):
         joining.attach(verification=verification, contact=contact, now=now)
         outbox.queue_text(key=TextKey.INVITE, contact=contact, verification=verification, now=now)

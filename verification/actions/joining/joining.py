@@ -114,7 +114,7 @@ def _set_joined(
 
 
 def _greet(verification: Verification, *, contact: Contact, way: ContactWay, now: datetime) -> None:
-    """Text her the match code, and alarm where this phone should not be hers."""
+    """Text the match code, and alarm where this phone should not be the person's."""
     if is_staff(verification, contact):
         alarms.raise_alarm(
             cause=AlarmCause.STAFF_NUMBER, priority=Priority.P1, verification=verification, now=now
@@ -140,7 +140,7 @@ def _greet(verification: Verification, *, contact: Contact, way: ContactWay, now
 
 
 def _start_afresh(verification: Verification, *, contact: Contact, now: datetime) -> None:
-    """Let an open cry for help come with her, and a wish for quiet end with what it was about."""
+    """Let an open SOS come along, and a wish for quiet end with what it was about."""
     if alarms.has_open_sos(contact=contact):
         alarms.raise_alarm(
             cause=AlarmCause.SOS,

@@ -1,4 +1,4 @@
-"""Match codes: texted to her, typed by him, compared here; he is never told."""
+"""Match codes: texted to the person, typed by the officer, who is never told what came of it."""
 
 import hmac
 from datetime import datetime
@@ -27,7 +27,7 @@ def new(*, verification: Verification) -> str:
 
 
 def try_once(*, verification: Verification, code: str, now: datetime) -> None:
-    """Compare what he typed: one try for each code sent, and no word of the result to him."""
+    """Compare what was typed: one try for each code sent, no word of the result to the officer."""
     untried = verification.match_codes_tried < verification.match_codes_sent
     if verification.match != Match.PENDING or not untried:
         return

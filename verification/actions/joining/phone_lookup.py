@@ -1,4 +1,4 @@
-"""The call taker's door: she rings, reads out a ref or a code, and is joined or answered."""
+"""A person calls, reads out a ref or a code, and is joined or answered by the call taker."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -41,9 +41,9 @@ def look_up(
     phone: str | None = None,
     voice: bool = False,
 ) -> LookUp:
-    """Find a case for somebody on the line: join it, add TALKED, or read the outcome to her.
+    """Find a case for somebody on the line: join it, add TALKED, or read the outcome out.
 
-    `voice`: she has no phone and speaks over the officer's device. Raises NeedReason where
+    `voice`: they have no phone and speak over the officer's device. Raises NeedReason where
     neither ref nor code was typed, and phone_numbers.NotANumber for a bad `phone`.
     """
     ledger.require_transaction()
@@ -94,7 +94,7 @@ def _join_or_attach(
     by: "User",
     now: datetime,
 ) -> bool:
-    """Join in REQUESTED; in JOINED count the talk as evidence; else only attach her phone."""
+    """Join in REQUESTED; in JOINED count the talk as evidence; else only attach the phone."""
     state = State(verification.state)
     if state is State.REQUESTED:
         joining.join(
@@ -109,7 +109,7 @@ def _join_or_attach(
     if contact is not None:
         joining.attach(verification=verification, contact=contact, now=now)
     if state in FINAL:
-        # Somebody is reading this out to her now: the same alarm as when she texts it.
+        # Somebody is reading this out to them now: the same alarm as when they text it.
         used_codes.alarm(verification=verification, now=now)
     elif state is State.JOINED and verification.evidence is None:
         verification.evidence = Evidence.TALKED
@@ -118,7 +118,7 @@ def _join_or_attach(
 
 
 def _advice(verification: Verification) -> str:
-    """Say what to say to her, and nothing warmer than what is known."""
+    """Say what to say to the person, and nothing warmer than what is known."""
     return {
         State.REQUESTED: "Not joined.",
         State.JOINED: "Being checked. Stay on the line. Say: we do not know yet who this is.",

@@ -37,7 +37,7 @@ def answer(*, verification: Verification, contact: Contact, now: datetime) -> No
     alarm(verification=verification, now=now)
     delivery_status.alarm_unreachable(verification=verification, contact=contact, now=now)
     key = _ANSWERS[State(verification.state)]
-    # Her own NO again is a repeat, not news: `queue_text` may send it as often as she asks.
+    # The same NO again is a repeat, not news: `queue_text` may send it as often as it is asked.
     outbox.queue_text(key=key, contact=contact, verification=verification, now=now)
 
 

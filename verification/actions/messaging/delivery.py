@@ -1,6 +1,6 @@
 """Handing texts to the provider: claim, commit, act, record, and sweep what was left undone.
 
-The one verb that opens transactions, because between two of them it is on the wire, where none may
+The one action that opens transactions: between two of them it is on the wire, where none may
 be open. Every write of a text's delivery happens under its contact's lock, so that one phone has
 one text on the wire at a time and nobody else moves the lease meanwhile.
 
@@ -24,9 +24,9 @@ from foundation.sms import gateways
 from foundation.sms.gateways import base
 from foundation.sms.statuses import UNSENT, MessageStatus
 from verification.actions import contacts
-from verification.actions.messaging import delivery_status, outbox, send_guard
+from verification.actions.messaging import delivery_status, outbox, retries, send_guard
 from verification.actions.messaging.send_guard import SendGuard
-from verification.actions.records import id_ranges, lookup
+from verification.actions.records import id_ranges
 from verification.enums import Priority
 from verification.models import Contact, Message
 
@@ -34,16 +34,8 @@ log = logging.getLogger(__name__)
 
 CALLBACK_PATH = "/webhooks/twilio/status/"
 
-_FIRST_PAUSE = timedelta(seconds=1)
-_LONGEST_PAUSE = timedelta(seconds=16)
-# While she still stands there: short, and so that a provider that is away for 10 s is noticed soon
-# after, since only a try that fails notices it.
-_PROMPT_PAUSE = timedelta(seconds=2)
-_PROMPT_FOR = timedelta(minutes=1)
 # A text held back by an alarm is looked at again this soon.
 _HELD_FOR = timedelta(seconds=1)
-# Waiting for a provider that takes nothing ends here; older words would only confuse her.
-_GIVE_UP_AFTER = timedelta(hours=1)
 _PROMPT = send_guard.PROMPT
 
 _NONE: frozenset[str] = frozenset()
@@ -131,7 +123,7 @@ def _claim(message_id: UUID) -> _Claim | None:
     try:
         number, body = contacts.number_of(contact), outbox.body_of(message)
     except sealing.Unreadable:
-        _wait_for_keys(message, contact, now=now)
+        retries.wait_for_keys(message, contact, now=now)
         return None
     token = uuid4()
     first_tried_at = message.first_tried_at or now
@@ -180,13 +172,13 @@ def _settle(message: Message, contact: Contact, *, now: datetime) -> bool:
         return False
     match said:
         case SendGuard.HOLD:
-            _release(message, status=MessageStatus.QUEUED, now=now, pause=_HELD_FOR)
+            retries.release(message, status=MessageStatus.QUEUED, now=now, pause=_HELD_FOR)
         case SendGuard.WITHDRAW:
             delivery_status.withdraw(message=message, now=now)
         case SendGuard.NOT_TEXTABLE:
-            _fail(message, contact, code=None, now=now, priority=Priority.P1)
+            retries.fail(message, contact, code=None, now=now, priority=Priority.P1)
         case SendGuard.OPTED_OUT:
-            _fail(message, contact, code=None, now=now)
+            retries.fail(message, contact, code=None, now=now)
     return False
 
 
@@ -258,92 +250,27 @@ def _record(claim: _Claim, outcome: _Outcome) -> datetime:
         return now
     if outcome is not None and not isinstance(outcome, base.Accepted):
         # An alarm of the case may follow one of the service: the case is locked before both.
-        _lock_case(message)
+        retries.lock_case(message)
     match outcome:
         case base.Accepted(sid=sid):
             delivery_status.accept(message=message, sid=sid, now=now)
         case base.Refused(code=code) as refused:
             if isinstance(refused, base.OptedOut):
                 delivery_status.opt_out(message=message, contact=contact, now=now)
-            _fail(message, contact, code=code, now=now)
+            retries.fail(message, contact, code=code, now=now)
         case base.Busy(retry_after=pause):
             barred = isinstance(outcome, base.Barred)
             delivery_status.note_trouble(message=message, now=now, barred=barred)
-            _wait(message, contact, status=MessageStatus.QUEUED, now=now, at_least=pause)
+            retries.wait(message, contact, status=MessageStatus.QUEUED, now=now, at_least=pause)
         case base.Unknown():
             delivery_status.note_trouble(message=message, now=now)
-            _wait_to_ask(message, contact, now=now)
+            retries.wait_to_ask(message, contact, now=now)
         case _Untold():
             delivery_status.note_trouble(message=message, now=now)
-            _wait(message, contact, status=MessageStatus.SENDING, now=now)
+            retries.wait(message, contact, status=MessageStatus.SENDING, now=now)
         case _Overslept():
-            _wait(message, contact, status=MessageStatus.QUEUED, now=now)
+            retries.wait(message, contact, status=MessageStatus.QUEUED, now=now)
     return now
-
-
-def _wait(
-    message: Message,
-    contact: Contact,
-    *,
-    status: MessageStatus,
-    now: datetime,
-    at_least: timedelta | None = None,
-) -> None:
-    """Try later what was certainly not posted this time; the pause doubles with the age."""
-    age = now - (message.first_tried_at or now)
-    if age > _GIVE_UP_AFTER:
-        _fail(message, contact, code=None, now=now)
-        return
-    longest = _PROMPT_PAUSE if age < _PROMPT_FOR else _LONGEST_PAUSE
-    pause = max(min(age, longest), at_least or _FIRST_PAUSE, _FIRST_PAUSE)
-    message.attempts -= 1
-    _release(message, status=status, now=now, pause=pause)
-
-
-def _wait_to_ask(message: Message, contact: Contact, *, now: datetime) -> None:
-    """Leave a text that may have been accepted as SENDING, to be asked for: 1, 2, 4 … 16 s."""
-    if message.attempts >= settings.DELIVERY_ATTEMPTS_AT_MOST:
-        _fail(message, contact, code=None, now=now)
-        return
-    pause = min(_FIRST_PAUSE * 2 ** (message.attempts - 1), _LONGEST_PAUSE)
-    _release(message, status=MessageStatus.SENDING, now=now, pause=pause)
-
-
-def _wait_for_keys(message: Message, contact: Contact, *, now: datetime) -> None:
-    """Put off what cannot be read: with the right master keys back, it may still be said."""
-    if now - message.created_at > _GIVE_UP_AFTER:
-        _fail(message, contact, code=None, now=now)
-        return
-    log.error("text %s cannot be read: are the master keys right?", message.id)
-    _release(message, status=MessageStatus(message.status), now=now, pause=_LONGEST_PAUSE)
-
-
-def _release(message: Message, *, status: MessageStatus, now: datetime, pause: timedelta) -> None:
-    """Give the text back, to be claimed again after the pause; others of its phone may go first."""
-    message.status, message.due_at = status, now + pause
-    message.lease_token, message.lease_until = None, now
-    message.save(update_fields=["status", "due_at", "attempts", "lease_token", "lease_until"])
-
-
-def _fail(
-    message: Message,
-    contact: Contact,
-    *,
-    code: int | None,
-    now: datetime,
-    priority: Priority = Priority.P2,
-) -> None:
-    """Give the text up and raise `not_reached`: somebody must tell her by voice."""
-    _lock_case(message)
-    message.contact = contact
-    delivery_status.raise_not_reached(message=message, now=now, priority=priority)
-    delivery_status.fail(message=message, code=code, now=now)
-
-
-def _lock_case(message: Message) -> None:
-    """Lock the case of a text, where it has one."""
-    if message.verification_id is not None:
-        message.verification = lookup.lock(message.verification_id)
 
 
 def _held(claim: _Claim) -> Message | None:
@@ -355,7 +282,7 @@ def _known_sids(contact: Contact, *, since: datetime) -> frozenset[str]:
     """List the Sids that are already known to be other texts to this phone, of about that time."""
     others = Message.objects.filter(
         contact=contact,
-        id__gte=id_ranges.first_id(at=since - _GIVE_UP_AFTER),
+        id__gte=id_ranges.first_id(at=since - retries.GIVE_UP_AFTER),
         provider_sid__isnull=False,
     )
     return frozenset(sid for sid in others.values_list("provider_sid", flat=True) if sid)

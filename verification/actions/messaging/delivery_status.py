@@ -77,7 +77,7 @@ def opt_out(*, message: Message, contact: Contact, now: datetime) -> None:
 
 
 def raise_not_reached(*, message: Message, now: datetime, priority: Priority = Priority.P2) -> None:
-    """Ask an operator to reach her by voice; the caller has locked the verification."""
+    """Ask an operator to reach the person by voice; the caller has locked the verification."""
     alarms.raise_alarm(
         cause=AlarmCause.NOT_REACHED,
         priority=priority,
@@ -130,7 +130,7 @@ def close_not_reached(*, message: Message, now: datetime) -> None:
     """Close `not_reached` of this phone, of the text's case and without one.
 
     Only where no later text to it failed or is overdue: a late receipt for an old text must not
-    hide that she never got the NO after it.
+    hide that they never got the NO after it.
     """
     for verification in {message.verification, None}:
         if _later_lost(message, verification=verification, now=now):

@@ -36,7 +36,7 @@ STATE_TEXTS = frozenset(
         TextKey.HELP_COMING,
     }
 )
-# STILL_CHECKING says nothing newer than CHECKING or a new code, which hold her digits.
+# STILL_CHECKING says nothing newer than CHECKING or a new code, which hold the match code.
 _REPLACERS = STATE_TEXTS - {TextKey.HELP_COMING, TextKey.STILL_CHECKING}
 _A_DAY = timedelta(days=1)
 

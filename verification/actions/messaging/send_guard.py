@@ -1,7 +1,7 @@
 """The last guard before a text goes out: whether it may still be said, and to this phone.
 
 Between asking for a text and sending it the case may have moved on, and a YES that is no longer
-true, or too late, or overtaken by an alarm must not leave the house.
+true, or too late, or overtaken by an alarm must not be sent.
 """
 
 from datetime import datetime, timedelta

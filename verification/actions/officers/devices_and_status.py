@@ -1,7 +1,7 @@
 """Officers as accounts: their devices, and what follows when one or their status is taken away.
 
 Locks: user, then officer, then verifications. A request holds its officer's row while it is
-stored, so whoever takes something away from him finds every verification that could still use it.
+stored, so whoever takes something away from them finds every verification that could still use it.
 """
 
 from datetime import datetime
@@ -30,19 +30,19 @@ class OfficerNotFound(refusals.NotFound):
 
 
 class MayNotEnrol(refusals.Refusal):
-    """This officer may have no device; `facts["status"]` is his standing."""
+    """This officer may have no device; `facts["status"]` is their standing."""
 
     code = "may_not_enrol"
     sentence = "An officer who is suspended or has left may not enrol a device."
 
 
 def has_photo(officer: Officer) -> bool:
-    """Say whether the record has his photo, without reading it."""
+    """Say whether the record has their photo, without reading it."""
     return Officer.objects.filter(id=officer.id, photo__isnull=False).exists()
 
 
 def by_number(*, number: str) -> Officer:
-    """Find an officer by the number on his warrant card; raises OfficerNotFound."""
+    """Find an officer by the number on their warrant card; raises OfficerNotFound."""
     found = Officer.objects.select_related("user").filter(number=number.strip().upper()).first()
     if found is None:
         raise OfficerNotFound
@@ -50,7 +50,7 @@ def by_number(*, number: str) -> Officer:
 
 
 def enrolment_code(*, officer: Officer, actor: ledger.Actor) -> str:
-    """Issue a code for the officer's next device; makes his account at the first one.
+    """Issue a code for the officer's next device; makes their account at the first one.
 
     Raises MayNotEnrol, devices.NotAnOfficer.
     """
@@ -70,11 +70,11 @@ def enrol_device(*, code: str, name: str) -> Enrolled:
     enrolled = devices.enrol(code=code, name=name)
     officer = _lock(user_id=enrolled.device.user_id)
     if officer is None or officer.status not in _MAY_ENROL:
-        # His status was taken away after the code was issued.
+        # Their status was taken away after the code was issued.
         raise devices.EnrolmentRefused("The enrolment code is not valid.")
-    himself = ledger.Actor(kind=ledger.ActorKind.OFFICER, id=enrolled.device.user_id)
+    themselves = ledger.Actor(kind=ledger.ActorKind.OFFICER, id=enrolled.device.user_id)
     for device_id in enrolled.revoked:
-        _stop(device_id, actor=himself)
+        _stop(device_id, actor=themselves)
     return enrolled
 
 
@@ -90,9 +90,9 @@ def revoke_device(*, device: Device, actor: ledger.Actor) -> bool:
 def apply_status(
     *, officer: Officer, status: OfficerStatus, now: datetime, actor: ledger.Actor
 ) -> bool:
-    """Write an officer's standing; unless he serves unrestricted, stop what is live of him.
+    """Write an officer's standing; unless they serve unrestricted, stop what is live of them.
 
-    False when that was his standing already.
+    False when that was their standing already.
     """
     ledger.require_transaction()
     locked = _locking().get(id=officer.id)
@@ -113,7 +113,7 @@ def apply_status(
 
 
 def _account(officer: Officer, *, actor: ledger.Actor) -> User:
-    """Give the account that signs in for the officer, made if he has none."""
+    """Give the account that signs in for the officer, made if they have none."""
     if officer.user is not None:
         return officer.user
     locked = _locking().select_related(None).get(id=officer.id)

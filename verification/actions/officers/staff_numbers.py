@@ -53,7 +53,7 @@ def replace(*, phones: Mapping[UUID, bytes]) -> None:
     """Give officers new phones in place of their old ones.
 
     A phone is a member of staff's whoever held it before: it moves to its new holder, and one that
-    was added for a user stays his too.
+    was added for a user stays theirs too.
     """
     ledger.require_transaction()
     former = StaffNumber.objects.filter(officer__in=phones).exclude(phone_index__in=phones.values())

@@ -1,4 +1,4 @@
-"""What the officer can do with a verification, and what he is shown of it."""
+"""What the officer can do with a verification, and what they are shown of it."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -95,7 +95,7 @@ def receive_face(*, officer: Officer, verification_id: UUID, jpeg: bytes) -> Non
 
 
 def receive_location(*, officer: Officer, verification_id: UUID, fix: locations.Fix) -> None:
-    """Keep where his device is now; having moved away with her is P1."""
+    """Keep where the device is now; having moved away with the person is P1."""
     verification = lookup.lock_owned(officer=officer, verification_id=verification_id)
     _check_stage(verification, *OPEN_STAGES)
     now = clock.db_now()
@@ -116,7 +116,7 @@ def receive_location(*, officer: Officer, verification_id: UUID, fix: locations.
 
 
 def try_match(*, officer: Officer, verification_id: UUID, code: str) -> None:
-    """Compare the digits he typed; the answer is the same whatever the result."""
+    """Compare the digits the officer typed; the answer is the same whatever the result."""
     verification = lookup.lock_owned(officer=officer, verification_id=verification_id)
     now = clock.db_now()
     _check_stage(verification, *OPEN_STAGES)
@@ -125,14 +125,14 @@ def try_match(*, officer: Officer, verification_id: UUID, code: str) -> None:
 
 
 def cancel(*, officer: Officer, verification_id: UUID, why: str) -> Verification:
-    """Withdraw the request; after she joined it tells her NO and alarms.
+    """Withdraw the request; after somebody joined it tells them NO and alarms.
 
     Raises refusals.WrongState once the control room has answered.
     """
     verification = lookup.lock_owned(officer=officer, verification_id=verification_id)
     now = clock.db_now()
     state = State(verification.state)
-    # Told to call, he may still be waiting or checking: the state decides, and only then.
+    # Told to call, they may still be waiting or checking: the state decides, and only then.
     if verification.officer_stage == OfficerStage.CALL_CONTROL_ROOM:
         _check_can_cancel_after_call(verification)
     else:
@@ -233,7 +233,7 @@ def _put_off_dark(verification: Verification, *, measured_at: datetime, now: dat
     """Count the time without a location anew, while the encounter is open."""
     if State(verification.state) not in (State.JOINED, State.CONFIRMED):
         return
-    # A place his device remembered is no sign of it, and puts nothing off.
+    # A place the device remembered is no sign of it, and puts nothing off.
     until = min(measured_at, now) + settings.LOCATION_DARK_AFTER
     if until > max(verification.dark_at or now, now):
         verification.dark_at = until
@@ -247,16 +247,16 @@ def _check_stage(verification: Verification, *stages: str) -> None:
 
 
 def _check_can_cancel_after_call(verification: Verification) -> None:
-    """Let him cancel until a decision exists that he would see as an answer.
+    """Let the officer cancel until a decision exists that they would see as an answer.
 
-    Before she joined he must not tell a refusal from waiting, told to ring or not.
+    Before somebody joined they must not tell a refusal from waiting, told to call or not.
     """
     if verification.joined_at is not None and verification.decided_at is not None:
         raise refusals.WrongState(status=OfficerStage.CALL_CONTROL_ROOM)
 
 
 def _end_otherwise(verification: Verification, *, how: EndedHow, now: datetime) -> None:
-    """Keep how he says it ended; where nothing was decided yet, his ending is a withdrawal."""
+    """Keep how they say it ended; where nothing was decided yet, that is a withdrawal."""
     verification.ended_how = how
     verification.save(update_fields=["ended_how"])
     follow_ups.after_saying_how(verification=verification, how=how, now=now)
@@ -268,7 +268,7 @@ def _end_otherwise(verification: Verification, *, how: EndedHow, now: datetime) 
 
 
 def _cancel_live(verification: Verification, *, joined: bool, now: datetime) -> None:
-    """Move to CANCELLED; after joining, tell her NO and alarm in the same transaction."""
+    """Move to CANCELLED; after joining, tell the person NO and alarm in the same transaction."""
     transitions.move(
         verification=verification,
         end=State.CANCELLED,
@@ -296,7 +296,7 @@ def _end(
     actor: ledger.Actor,
     now: datetime,
 ) -> None:
-    """Move to ENDED, tell her at once, and owe her the follow-ups."""
+    """Move to ENDED, tell the person at once, and owe them the follow-ups."""
     verification.ended_at, verification.ended_how = now, how
     verification.overdue_at = None
     transitions.move(
@@ -321,7 +321,7 @@ def _end(
 
 
 def _end_unseen(verification: Verification, *, now: datetime) -> None:
-    """Let it look ended to him while the final state, and its alarms, stay as they are."""
+    """Let it look ended to the officer while the final state, and its alarms, stay as they are."""
     transitions.end_for_officer(verification=verification, now=now)
     audit_entries.record(
         event=Event.VERIFICATION_NOTED,

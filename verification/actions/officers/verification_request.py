@@ -1,4 +1,4 @@
-"""The officer's request: recorded whatever the facts say of him, and checked at once."""
+"""The officer's request: recorded whatever the facts say of them, and checked at once."""
 
 from datetime import datetime
 from uuid import UUID
@@ -38,7 +38,7 @@ from verification.rules import codes
 
 
 class AlreadyOpen(refusals.Refusal):
-    """The officer has a verification that, as far as he can know, is open."""
+    """The officer has a verification that, as far as they can know, is open."""
 
     code = "already_open"
     sentence = "You have an open check. End or cancel it first."
@@ -54,7 +54,7 @@ def request(
     place: str | None,
     language: str,
 ) -> Verification:
-    """Record an officer's request, whatever the facts say of him.
+    """Record an officer's request, whatever the facts say of them.
 
     `status` or `identity` NO refuses it at once, without a code. Raises AlreadyOpen,
     locations.BadLocation or locations.LocationInFuture.
@@ -122,14 +122,14 @@ def refuse_for_check(*, verification: Verification, now: datetime) -> None:
         cause=AlarmCause.OFFICER_REFUSED, priority=Priority.P1, verification=verification, now=now
     )
     if verification.joined_at is not None:
-        # That one closes with a reason; this one only with word of her.
+        # That one closes with a reason; this one only with word of the person.
         alarms.raise_alarm(
             cause=AlarmCause.REFUSED, priority=Priority.P1, verification=verification, now=now
         )
 
 
 def _check_none_open(officer: Officer) -> None:
-    """Refuse a second check while he has one that, to him, is open; raises AlreadyOpen."""
+    """Refuse a second check while one is open as far as they know; raises AlreadyOpen."""
     other = Verification.objects.open_id_of(officer_id=officer.id).first()
     if other is not None:
         raise AlreadyOpen(verification_id=other)
@@ -174,7 +174,7 @@ def _start_requested(verification: Verification, *, now: datetime) -> None:
 
 
 def _start_refused(verification: Verification, *, now: datetime) -> None:
-    """Store it as REFUSED, without a code; P1 with his place."""
+    """Store it as REFUSED, without a code; P1 with the officer's place."""
     verification.decided_at = now
     transitions.start(
         verification=verification,
@@ -199,7 +199,7 @@ def _decide_refused(verification: Verification, *, now: datetime) -> None:
 def _note_place(
     verification: Verification, *, fix: locations.Fix | None, place: str | None, now: datetime
 ) -> None:
-    """Keep where he says he is, sealed."""
+    """Keep where the officer says they are, sealed."""
     if fix is not None:
         locations.add(verification=verification, fix=fix, now=now)
     if place and place.strip():

@@ -19,12 +19,12 @@ def operator(user: "User") -> ledger.Actor:
 
 
 def officer(officer: Officer) -> ledger.Actor:
-    """Name the officer who asked, by the account of his device."""
+    """Name the officer who asked, by the account of their device."""
     return ledger.Actor(kind=ledger.ActorKind.OFFICER, id=officer.user_id)
 
 
 def person(contact: Contact) -> ledger.Actor:
-    """Name the person stopped, by her contact's id alone."""
+    """Name the person stopped, by their contact's id alone."""
     return ledger.Actor(kind=ledger.ActorKind.PERSON, id=contact.id)
 
 

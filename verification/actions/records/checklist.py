@@ -7,7 +7,7 @@ from verification.enums import FaceTick, Heard
 
 @dataclass(frozen=True, kw_only=True)
 class Ticks:
-    """The operator's own judgements: the face, the reason, how she was heard, her age."""
+    """The operator's own judgements: the face, the reason, how the person was heard, their age."""
 
     face: FaceTick
     reason_fits: bool

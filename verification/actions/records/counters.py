@@ -1,6 +1,6 @@
 """Counts that outlive processes: of things that leave no other trace.
 
-The one verb beside delivery that opens a transaction: what it counts was refused, and has none.
+The one action beside delivery that opens a transaction: what it counts was refused, and has none.
 """
 
 import logging

@@ -1,4 +1,4 @@
-"""Her replies, marked read by whoever read them."""
+"""The person's replies, marked read by whoever read them."""
 
 from datetime import datetime
 from typing import TYPE_CHECKING

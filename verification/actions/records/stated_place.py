@@ -1,4 +1,4 @@
-"""Where he says they are, in words short enough for a text."""
+"""Where the officer says they are, in words short enough for a text."""
 
 from dataclasses import dataclass
 
@@ -12,19 +12,19 @@ _NOT_SAID = "place not given"
 
 @dataclass(frozen=True, kw_only=True)
 class Spot:
-    """Where they are: as he typed it in the request, and where his device was last."""
+    """Where they are: as the officer typed it in the request, and where the device was last."""
 
     typed: str | None = None
     fix: Fix | None = None
 
     @property
     def borough(self) -> str | None:
-        """Name the borough his device was last in."""
+        """Name the borough the device was last in."""
         return boroughs.borough_of(lat=self.fix.lat, lon=self.fix.lon) if self.fix else None
 
     @property
     def name(self) -> str:
-        """Name the place he typed, else the borough of his device, else say that none was given."""
+        """Name the place that was typed, else the device's borough, else say there is none."""
         return self.typed or self.borough or _NOT_SAID
 
 
@@ -39,6 +39,6 @@ def place_of(verification: Verification) -> str:
 
 
 def _typed_place(verification: Verification) -> str | None:
-    """Read the place he typed in the request."""
+    """Read the place that was typed in the request."""
     typed = Words.objects.place_of(verification_id=verification.id).first()
     return words.read(typed) if typed else None

@@ -10,7 +10,7 @@ from verification.models import JoinCode, Verification
 from verification.rules import states
 
 _OVER_FOR_OFFICER = OfficerStage.ENDED
-# What he ended is over on his screen too, even where he was told to call.
+# What the officer ended is over on their screen too, even where they were told to call.
 _ENDED_BY_HIM = (State.ENDED, State.CANCELLED)
 
 
@@ -66,12 +66,12 @@ def start(
 
 
 def tell_officer(*, verification: Verification, now: datetime) -> None:
-    """Show the officer `call_control_room`, the one thing he is ever told outright."""
+    """Show the officer `call_control_room`, the one thing they are ever told outright."""
     _show(verification, stage=OfficerStage.CALL_CONTROL_ROOM, now=now)
 
 
 def end_for_officer(*, verification: Verification, now: datetime) -> None:
-    """Show the officer that it is over, whatever the state: he must not tell states apart."""
+    """Show the officer that it is over, whatever the state: they must not tell states apart."""
     _show(verification, stage=OfficerStage.ENDED, now=now)
 
 
@@ -82,7 +82,7 @@ def _show(verification: Verification, *, stage: OfficerStage, now: datetime) -> 
 
 
 def _follow_for_officer(verification: Verification, *, now: datetime) -> tuple[str, ...]:
-    """Let the officer's stage follow the state, unless it is over or he was told to call."""
+    """Let the officer's stage follow the state, unless it is over or they were told to call."""
     if verification.officer_stage == _OVER_FOR_OFFICER:
         return ()
     stage = states.officer_stage(

@@ -45,6 +45,15 @@ def write(
     return words
 
 
+def write_reason(
+    *, verification: Verification, text: str, by: "User", now: datetime
+) -> Words | None:
+    """Store why somebody did something with a case; None where nothing was typed. Raises Erased."""
+    if not text.strip():
+        return None
+    return write(kind=WordsKind.WHY, text=text.strip(), at=now, verification=verification, by=by)
+
+
 def read(words: Words) -> str:
     """Read stored words; raises sealing.Unreadable after erasure."""
     return cells.unseal_text(words, "sealed")
