@@ -1,10 +1,10 @@
-"""Register the room with Django."""
+"""Register the console with Django."""
 
 from django.apps import AppConfig
 
 
 class ControlroomConfig(AppConfig):
-    """Name the room."""
+    """Name the app."""
 
     name = "controlroom"
     verbose_name = "Control room"

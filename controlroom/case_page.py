@@ -1,4 +1,4 @@
-"""One case on the screen: the officer, the facts, her replies, our texts, what is allowed."""
+"""One case on the screen: the officer, the facts, what was written, what may be done."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -50,7 +50,7 @@ class FactRow:
 
 @dataclass(frozen=True, kw_only=True)
 class PlaceRow:
-    """Where he says and where his device says; `received_at` dates the device's word."""
+    """Where the officer says and where their device says; `at` is when the device measured."""
 
     typed: str
     borough: str
@@ -76,7 +76,7 @@ class CasePage:
 
     now: datetime
     head: int
-    board: QueuePage
+    queue_page: QueuePage
     verification: Verification
     owner: str
     facts: list[FactRow]
@@ -100,7 +100,7 @@ class CasePage:
 
     @property
     def unread(self) -> bool:
-        """Say whether she wrote something that nobody has marked as read."""
+        """Say whether the person wrote something that nobody has marked as read."""
         return any(not reply.read for reply in self.replies)
 
 
@@ -117,7 +117,7 @@ def read(*, ref: str, user: User) -> CasePage:
     return CasePage(
         now=now,
         head=whole.head,
-        board=whole,
+        queue_page=whole,
         verification=verification,
         owner=verification.claimed_by.display_name if verification.claimed_by else "",
         facts=_facts(check),
@@ -168,7 +168,7 @@ def _spot(verification: Verification) -> Spot | None:
 
 
 def _place(spot: Spot | None) -> PlaceRow:
-    """Show where they are, as he says and as his device says."""
+    """Show where they are, as the officer says and as the device says."""
     if spot is None:
         return PlaceRow(typed="erased", borough="")
     typed, fix = conversation.inert(spot.typed or ""), spot.fix
@@ -192,7 +192,7 @@ def _preview(verification: Verification, *, spot: Spot | None, now: datetime) ->
 
 
 def _face_at(verification: Verification) -> datetime | None:
-    """Say when his device sent the face, if it did."""
+    """Say when the officer's device sent the face, if it did."""
     sent = Face.objects.filter(verification=verification)
     return sent.values_list("received_at", flat=True).first()
 

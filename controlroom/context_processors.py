@@ -4,29 +4,10 @@ from enum import EnumType
 
 from django.http import HttpRequest
 
-from accounts.models import Role
 from foundation.sms.statuses import MessageStatus
-from verification.enums import (
-    AlarmCause,
-    AlarmOutcome,
-    EndedHow,
-    FaceTick,
-    Heard,
-    Priority,
-    State,
-)
+from verification.enums import Priority, State
 
-_VOCABULARIES = (
-    AlarmCause,
-    AlarmOutcome,
-    EndedHow,
-    FaceTick,
-    Heard,
-    MessageStatus,
-    Priority,
-    Role,
-    State,
-)
+_VOCABULARIES = (MessageStatus, Priority, State)
 
 
 def vocabularies(_request: HttpRequest) -> dict[str, EnumType]:

@@ -21,7 +21,7 @@ _MARKS_IN_A_ROW = 3
 _KEPT = "\n\u200c\u200d"
 _BARE_CODE = re.compile(r"\d(?:[ -]?\d){5}")
 _UNSEEN = {"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"}
-# These hold her match code: the operator must hear it from her, not read it here.
+# These hold the match code: the operator must hear it from the person, not read it here.
 _WITH_CODE = (TextKey.CHECKING, TextKey.NEW_CODE)
 
 
@@ -47,7 +47,7 @@ class TextRow:
 
 @dataclass(frozen=True, kw_only=True)
 class ReplyRow:
-    """One of her texts."""
+    """One of the person's texts."""
 
     body: str
     received_at: datetime
@@ -114,12 +114,12 @@ def inert(text: str) -> str:
 
 
 def _is_bare_code(body: str, *, text: InboundText) -> bool:
-    """Say whether she texted a code and nothing else: the service has read it, nobody needs to."""
+    """Say whether a code was texted and nothing else: the service has read it, nobody needs to."""
     return not text.odd and _BARE_CODE.fullmatch(body.strip()) is not None
 
 
 def _body_of_reply(text: InboundText) -> str:
-    """Read what she wrote, or say that it is gone."""
+    """Read what the person wrote, or say that it is gone."""
     try:
         return inert(contacts.body_of(text))
     except sealing.Unreadable:
@@ -127,9 +127,9 @@ def _body_of_reply(text: InboundText) -> str:
 
 
 def _body_of_text(message: Message) -> str:
-    """Read what we wrote, but for her match code."""
+    """Read what we wrote, but for the match code."""
     if message.text_key in _WITH_CODE:
-        return "(holds her match code)"
+        return "(holds their match code)"
     try:
         return inert(outbox.body_of(message))
     except sealing.Unreadable:

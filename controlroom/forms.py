@@ -1,107 +1,251 @@
-"""What may be typed at the console, and the values it becomes."""
+"""What may be typed at the console, how it is asked, and the values it becomes.
+
+A form draws itself: `{{ form }}` in a template gives its labels, fields, choices and errors, with
+what was typed where it was refused. Choices are members of the domain's vocabularies, so that a new
+member is on the screen as soon as there is one.
+"""
+
+from functools import cache
+from typing import Any, ClassVar
 
 from django import forms
+from django.utils.safestring import SafeString
 
+from controlroom.fields import Choice, Line, OneTimeInput, Paragraph, Radios, Renderer, Tick
+from foundation.sms.phone_numbers import NotANumber
+from verification.actions import contacts
 from verification.actions.records.checklist import Ticks
 from verification.enums import AlarmOutcome, EndedHow, FaceTick, Heard
 
-_WORDS_AT_MOST = 2000
+
+class ConsoleForm(forms.Form):
+    """A form that stands on a page with others: `act` names it there, and begins its ids."""
+
+    act: ClassVar[str]
+    # One for all: each keeps the templates that it has compiled.
+    default_renderer = Renderer()
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        """Take ids that no other form of the page has."""
+        kwargs.setdefault("auto_id", f"{self.act}-%s")
+        super().__init__(*args, **kwargs)
 
 
-class TicksForm(forms.Form):
+class TicksForm(ConsoleForm):
     """What an operator or a second person ticks before a YES."""
 
-    face = forms.ChoiceField(choices=FaceTick.as_choices)
-    reason_fits = forms.BooleanField(required=False)
-    heard = forms.ChoiceField(choices=Heard.as_choices)
-    under_18 = forms.BooleanField(required=False)
-    why = forms.CharField(required=False, max_length=_WORDS_AT_MOST)
+    face = Radios(
+        FaceTick,
+        label="The face taken now",
+        help_text="Not seen: a second person is needed. Differs: can only be refused.",
+        missing="the face",
+    )
+    reason_fits = Tick(
+        label="fits the place and the duty", legend="The reason", missing="the reason"
+    )
+    heard = Radios(
+        Heard,
+        label="How the person was heard",
+        in_a_row=True,
+        missing="how the person was heard",
+    )
+    under_18 = Tick(label="They are, or may be, under 18", help_text="needs a second person")
+    # The line of facts on the page that was decided on: never typed, never sent back as it came.
+    shown_facts = forms.CharField(max_length=200, widget=forms.HiddenInput)
 
     @property
     def ticks(self) -> Ticks:
         """Answer the ticks of a valid form."""
         data = self.cleaned_data
         return Ticks(
-            face=FaceTick(data["face"]),
+            face=data["face"],
             reason_fits=data["reason_fits"],
-            heard=Heard(data["heard"]),
+            heard=data["heard"],
             under_18=data["under_18"],
         )
 
+    def show_facts(self, facts: str) -> None:
+        """Carry the facts of the page that is being made, not those of the page before."""
+        self.initial["shown_facts"] = facts
+        if self.is_bound:
+            self.data = {**dict(self.data.items()), "shown_facts": facts}
+
 
 class ConfirmForm(TicksForm):
-    """The ticks, and the line of facts that the operator saw."""
+    """The ticks, and a note."""
 
-    shown_facts = forms.CharField(max_length=200)
+    act = "confirm"
+    why = Line(required=False, label="Note (a second person reads it)")
 
 
 class AgreeForm(TicksForm):
     """A second person's ticks and reason, and the line of facts where the page sent it."""
 
-    why = forms.CharField(max_length=_WORDS_AT_MOST)
-    shown_facts = forms.CharField(required=False, max_length=200)
+    act = "agree"
+    shown_facts = forms.CharField(required=False, max_length=200, widget=forms.HiddenInput)
+    why = Line(label="Why you agree", missing="why you agree")
 
 
-class WhyForm(forms.Form):
-    """A typed reason."""
+class DisagreeForm(ConsoleForm):
+    """A second person's reason for a NO."""
 
-    why = forms.CharField(max_length=_WORDS_AT_MOST)
-
-
-class ReadForm(forms.Form):
-    """Up to when her replies were on the screen; what came later is not read yet."""
-
-    seen_at = forms.DateTimeField(required=False)
+    act = "disagree"
+    why = Line(label="Why you disagree")
 
 
-class NoteForm(forms.Form):
-    """A typed note, of a talk or of anything else."""
+class RefuseForm(ConsoleForm):
+    """The reason for a NO."""
 
-    note = forms.CharField(max_length=_WORDS_AT_MOST)
-
-
-class PlaceForm(forms.Form):
-    """Where uniformed police are going."""
-
-    place = forms.CharField(max_length=60)
+    act = "refuse"
+    why = Line(label="Why it cannot be confirmed", key="x")
 
 
-class EndForm(forms.Form):
+class RevokeForm(ConsoleForm):
+    """The reason to take back a YES."""
+
+    act = "revoke"
+    why = Line(label="Why we take it back", key="x")
+
+
+class EndForm(ConsoleForm):
     """How it ended, as the control room knows it; OTHER where nothing is said."""
 
-    how = forms.ChoiceField(choices=EndedHow.as_choices, required=False)
-
-    @property
-    def ended_how(self) -> EndedHow:
-        """Answer how it ended."""
-        return EndedHow(self.cleaned_data["how"] or EndedHow.OTHER)
-
-
-class LookUpForm(forms.Form):
-    """What somebody on the line reads out."""
-
-    code = forms.CharField(required=False, max_length=20)
-    ref = forms.CharField(required=False, max_length=20)
-    phone = forms.CharField(required=False, max_length=30)
-    voice = forms.BooleanField(required=False)
+    act = "end"
+    how = Choice(
+        EndedHow,
+        required=False,
+        empty_value=EndedHow.OTHER,
+        label="How it ended",
+        widget=forms.Select(attrs={"required": True}),
+    )
 
 
-class CloseForm(forms.Form):
+class JudgeForm(ConsoleForm):
+    """How somebody knows that it ended well."""
+
+    act = "judge"
+    note = Line(label="How you know it ended well")
+
+
+class WaiveForm(ConsoleForm):
+    """A supervisor's reason to waive a follow-up."""
+
+    act = "waive"
+    why = Line(label="Why you waive the follow-up")
+
+
+class ReadForm(ConsoleForm):
+    """Up to when the replies were on the screen; what came later is not read yet."""
+
+    act = "read"
+    seen_at = forms.DateTimeField(required=False, widget=forms.HiddenInput)
+
+
+class TalkedForm(ConsoleForm):
+    """What the person said in a talk."""
+
+    act = "talked"
+    note = Paragraph(label="What they said")
+
+
+class NoteForm(ConsoleForm):
+    """A note of anything."""
+
+    act = "note"
+    note = Paragraph(label="Note")
+
+
+class NumberForm(ConsoleForm):
+    """Why somebody needs a number."""
+
+    act = "number"
+    why = Line(label="Why you need it")
+
+
+class PlaceForm(ConsoleForm):
+    """Where uniformed police are going."""
+
+    act = "help_coming"
+    place = Line(label="Where to", max_length=60)
+
+
+class CloseForm(ConsoleForm):
     """How an alarm came out."""
 
-    outcome = forms.ChoiceField(choices=AlarmOutcome.as_choices)
-    reason = forms.CharField(max_length=_WORDS_AT_MOST)
-    incident_number = forms.CharField(required=False, max_length=40)
+    act = "close"
+    outcome = Choice(AlarmOutcome, label="How it came out")
+    reason = Line(label="Reason")
+    incident_number = Line(label="Incident number", required=False, max_length=40)
 
-    @property
-    def alarm_outcome(self) -> AlarmOutcome:
-        """Answer the outcome."""
-        return AlarmOutcome(self.cleaned_data["outcome"])
+    def ask_for_incident_number(self) -> None:
+        """Say that the number is needed; whether it is stays for the action to judge."""
+        field = self.fields["incident_number"]
+        field.label, field.widget.attrs["required"] = "Incident number (needed)", True
 
 
-class SignInForm(forms.Form):
+@cache
+def blank_closing(*, needs_incident_number: bool) -> SafeString:
+    """Draw an empty CloseForm: every alarm on a screen shows the same, without ids."""
+    form = CloseForm(auto_id=False)
+    if needs_incident_number:
+        form.ask_for_incident_number()
+    return form.render()
+
+
+class LookUpForm(ConsoleForm):
+    """What somebody on the line reads out."""
+
+    act = "look_up"
+    ref = Line(
+        required=False,
+        max_length=20,
+        label="Letters they read out",
+        widget=forms.TextInput(
+            attrs={"autocapitalize": "characters", "autocomplete": "off", "autofocus": True}
+        ),
+    )
+    code = Line(
+        required=False,
+        max_length=20,
+        label="or the six digits",
+        widget=forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off"}),
+    )
+    phone = Line(
+        required=False,
+        max_length=30,
+        label="Their number, if they give it",
+        widget=forms.TextInput(attrs={"inputmode": "tel", "autocomplete": "off"}),
+    )
+    voice = Tick(label="They have no phone and speak over the officer's device")
+
+    def clean_phone(self) -> str:
+        """Demand a number that this force admits, where one was typed."""
+        phone: str = self.cleaned_data["phone"]
+        try:
+            if phone:
+                contacts.parse(phone)
+        except NotANumber:
+            raise forms.ValidationError("That is not a phone number.") from None
+        return phone
+
+
+class SignInForm(ConsoleForm):
     """Both factors at once, so that nobody learns which of them was wrong."""
 
-    username = forms.CharField(max_length=64)
-    password = forms.CharField(max_length=256, strip=False)
-    otp = forms.CharField(max_length=10)
+    act = "sign_in"
+    username = Line(
+        max_length=64,
+        label="Name",
+        widget=forms.TextInput(attrs={"autocomplete": "username", "autofocus": True}),
+    )
+    password = Line(
+        max_length=256,
+        strip=False,
+        label="Password",
+        widget=forms.PasswordInput(attrs={"autocomplete": "current-password"}),
+    )
+    otp = Line(
+        max_length=10,
+        label="Code from your authenticator",
+        widget=OneTimeInput(attrs={"inputmode": "numeric", "autocomplete": "one-time-code"}),
+    )

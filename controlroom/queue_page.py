@@ -13,9 +13,10 @@ from datetime import datetime
 from uuid import UUID
 
 from django.db.models import Prefetch, Q, QuerySet, prefetch_related_objects
+from django.utils.safestring import SafeString
 
 from accounts.models import User
-from controlroom import changes, conversation, system_panel
+from controlroom import changes, conversation, forms, system_panel
 from controlroom.system_panel import SystemPanel
 from foundation.audit import clock
 from verification.actions import alarms, contacts
@@ -50,6 +51,12 @@ class AlarmRow:
     may_take: bool
     may_close: bool
     why_no_close: str
+    needs_incident_number: bool
+
+    @property
+    def blank_closing(self) -> SafeString:
+        """Draw an empty form to close it with."""
+        return forms.blank_closing(needs_incident_number=self.needs_incident_number)
 
     @property
     def is_unattended_p1(self) -> bool:
@@ -151,6 +158,7 @@ def alarm_row(alarm: Alarm, *, user: User) -> AlarmRow:
         closes_itself=alarm.verification_id is None and alarm.contact_id is None,
         may_take=may_take,
         may_close=no_close is None,
+        needs_incident_number=alarms.needs_incident_number(AlarmCause(alarm.cause)),
         # Whom an alarm does not concern is told once, by its not being offered at all.
         why_no_close=no_close.sentence if no_close and may_take else "",
     )
@@ -162,7 +170,7 @@ def open_rows(*, user: User) -> list[AlarmRow]:
 
 
 def refusal_words(refusal: refusals.Refusal) -> str:
-    """Say why something was refused; an alarm in the way has the words it has on the board."""
+    """Say why something was refused; an alarm in the way has the words it has on the queue."""
     if isinstance(refusal, preconditions.BlockedByAlarm):
         return f"{refusal.sentence[:-1]}: {AlarmCause(str(refusal.facts['cause'])).label}."
     return refusal.sentence
@@ -231,6 +239,6 @@ def _deadline(case: Verification) -> datetime | None:
 
 
 def _place(case: Verification) -> str:
-    """Read the place he typed, or say that there is none."""
+    """Read the place that the officer typed, or say that there is none."""
     found: list[Words] = getattr(case, "typed_places", [])
     return conversation.typed(found[0]) if found else "place not typed"

@@ -1,7 +1,7 @@
 """How an act is answered: the screen again, or a refusal in a sentence.
 
 Programs and our own script ask for JSON and get `code` and `sentence`. Everybody else gets the
-screen he was on, with the sentence on top and what he had typed still in its fields.
+screen they were on, with the sentence on top and what they had typed still in its fields.
 """
 
 from collections.abc import Callable, Mapping
@@ -13,12 +13,15 @@ from django.forms import Form
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 
-from controlroom import case_page, decorators, queue_page
+from controlroom import case_page, decorators, phone_alarm_page, queue_page
+from controlroom.case_forms import CaseForms
+from controlroom.forms import CloseForm, ConsoleForm, NumberForm
 from foundation.audit import ledger
 from verification.actions import contacts
 from verification.actions.decisions import preconditions
 from verification.actions.officers import verification_request
 from verification.actions.records import refusals, roles
+from verification.models import Alarm
 
 _STATUSES: dict[type[refusals.Refusal], int] = {
     refusals.NotFound: 404,
@@ -46,16 +49,25 @@ class ActionProblem:
         return JsonResponse(body, status=self.status)
 
 
-def act(request: HttpRequest, *, ref: str, do: Callable[[], object]) -> HttpResponse:
-    """Do one thing to a case in one transaction; 200 with the case, or what refused it."""
+def act(
+    request: HttpRequest,
+    *,
+    ref: str,
+    do: Callable[[], object],
+    sent: ConsoleForm | None = None,
+) -> HttpResponse:
+    """Do one thing to a case in one transaction; 200 with the case, or what refused it.
+
+    `sent` is the form it was asked with; refused, it comes back with what was typed.
+    """
     try:
         with ledger.transaction():
             do()
     except preconditions.FactsChanged as refusal:
         _read_facts_again(ref)
-        return _case_refused(request, ref=ref, problem=of_refusal(refusal))
+        return _case_refused(request, ref=ref, problem=of_refusal(refusal), sent=sent)
     except refusals.Refusal as refusal:
-        return _case_refused(request, ref=ref, problem=of_refusal(refusal))
+        return _case_refused(request, ref=ref, problem=of_refusal(refusal), sent=sent)
     return done() if decorators.wants_json(request) else show_case(request, ref=ref)
 
 
@@ -65,21 +77,48 @@ def done() -> JsonResponse:
 
 
 def show_case(
-    request: HttpRequest, *, ref: str, problem: ActionProblem | None = None
+    request: HttpRequest,
+    *,
+    ref: str,
+    problem: ActionProblem | None = None,
+    sent: ConsoleForm | None = None,
 ) -> HttpResponse:
     """Show a case: the part that changes to our script, the whole page to everybody else."""
     page = case_page.read(ref=ref, user=decorators.user_of(request))
     template = "_case.html" if decorators.wants_fragment(request) else "case.html"
-    return _screen(request, template, {"case": page, "head": page.head}, problem=problem)
+    context = {"case": page, "head": page.head, "forms": CaseForms(page, sent=sent)}
+    return _screen(request, template, context, problem=problem)
 
 
 def show_queue(
-    request: HttpRequest, *, problem: ActionProblem | None = None, alarm: UUID | None = None
+    request: HttpRequest,
+    *,
+    problem: ActionProblem | None = None,
+    about: UUID | None = None,
+    sent: CloseForm | None = None,
 ) -> HttpResponse:
-    """Show the queue; `alarm` is the one whose form `problem` is about."""
+    """Show the queue; `about` is the alarm that `problem` and the form `sent` are about."""
     page = queue_page.read(user=decorators.user_of(request))
+    row = next((row for row in page.alarms if row.id == about), None)
+    if sent and row and row.needs_incident_number:
+        sent.ask_for_incident_number()
     template = "_queue.html" if decorators.wants_fragment(request) else "queue.html"
-    context = {"board": page, "head": page.head, "about": alarm}
+    context = {"queue_page": page, "head": page.head, "about": about, "sent": sent}
+    return _screen(request, template, context, problem=problem)
+
+
+def show_phone_alarm(
+    request: HttpRequest,
+    *,
+    alarm: Alarm,
+    problem: ActionProblem | None = None,
+    sent: NumberForm | None = None,
+) -> HttpResponse:
+    """Show an alarm that has no case."""
+    page = phone_alarm_page.read(alarm=alarm, user=decorators.user_of(request))
+    fragment = decorators.wants_fragment(request)
+    template = "_phone_alarm.html" if fragment else "phone_alarm.html"
+    context = {"page": page, "head": page.head, "number_form": sent or NumberForm()}
     return _screen(request, template, context, problem=problem)
 
 
@@ -92,9 +131,9 @@ def show_number(request: HttpRequest, *, number: str, back: str) -> HttpResponse
     return render(request, "controlroom/number.html", {"number": number, "back": back})
 
 
-def ill_formed(request: HttpRequest, *, form: Form, ref: str) -> HttpResponse:
+def ill_formed(request: HttpRequest, *, form: ConsoleForm, ref: str) -> HttpResponse:
     """Name each field of a case's form that is wrong; nothing was done."""
-    return _case_refused(request, ref=ref, problem=of_form(form))
+    return _case_refused(request, ref=ref, problem=of_form(form), sent=form)
 
 
 def of_refusal(refusal: refusals.Refusal) -> ActionProblem:
@@ -126,12 +165,14 @@ def bare(request: HttpRequest, *, problem: ActionProblem) -> HttpResponse:
     return render(request, "controlroom/refused.html", context, status=problem.status)
 
 
-def _case_refused(request: HttpRequest, *, ref: str, problem: ActionProblem) -> HttpResponse:
+def _case_refused(
+    request: HttpRequest, *, ref: str, problem: ActionProblem, sent: ConsoleForm | None
+) -> HttpResponse:
     """Tell a refusal on the case's own screen."""
     if decorators.wants_json(request):
         return problem.as_json()
     try:
-        return show_case(request, ref=ref, problem=problem)
+        return show_case(request, ref=ref, problem=problem, sent=sent)
     except refusals.NotFound:
         return bare(request, problem=problem)
 
@@ -143,10 +184,7 @@ def _screen(
     *,
     problem: ActionProblem | None,
 ) -> HttpResponse:
-    """Render a screen; after a problem with what was typed, under the name of the act."""
-    match = request.resolver_match
-    if problem and match and match.url_name:
-        context["typed"] = {match.url_name.replace("-", "_"): request.POST.dict()}
+    """Render a screen, with the status of what went wrong."""
     context["problem"] = problem
     status = problem.status if problem else 200
     return render(request, f"controlroom/{template}", context, status=status)

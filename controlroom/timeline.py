@@ -110,7 +110,7 @@ def _names(ids: set[UUID]) -> dict[UUID, str]:
 
 
 def _who(entry: AuditEntry, *, names: dict[UUID, str], officer: str) -> str:
-    """Name who did it: an operator by name, the officer by number, her not at all."""
+    """Name who did it: an operator by name, the officer by number, the person not at all."""
     if entry.actor_kind == ActorKind.OPERATOR and entry.actor_id:
         return names.get(entry.actor_id, "Somebody")
     if entry.actor_kind == ActorKind.OFFICER:

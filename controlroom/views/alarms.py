@@ -4,11 +4,10 @@ from collections.abc import Callable
 from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
-from django.shortcuts import render
 from django.urls import reverse
 
-from controlroom import decorators, phone_alarm_page, responses
-from controlroom.forms import CloseForm, WhyForm
+from controlroom import decorators, responses
+from controlroom.forms import CloseForm, NumberForm
 from foundation.audit import ledger
 from verification.actions import alarms, contacts
 from verification.actions.records import looks, refusals
@@ -24,13 +23,10 @@ def show(request: HttpRequest, alarm_id: UUID) -> HttpResponse:
         return responses.bare(request, problem=responses.of_refusal(refusal))
     if alarm.verification is not None:
         return HttpResponseRedirect(reverse("controlroom:case", args=[alarm.verification.ref]))
-    fragment = decorators.wants_fragment(request)
-    if alarm.contact is not None and not fragment:
+    if alarm.contact is not None and not decorators.wants_fragment(request):
         with ledger.transaction():
             looks.record_of_phone(contact=alarm.contact, by=user)
-    page = phone_alarm_page.read(alarm=alarm, user=user)
-    template = "controlroom/_phone_alarm.html" if fragment else "controlroom/phone_alarm.html"
-    return render(request, template, {"page": page, "head": page.head})
+    return responses.show_phone_alarm(request, alarm=alarm)
 
 
 @decorators.operator_required
@@ -53,17 +49,18 @@ def close(request: HttpRequest, alarm_id: UUID) -> HttpResponse:
     by = decorators.user_of(request)
     form = CloseForm(request.POST)
     if not form.is_valid():
-        return _refused(request, alarm_id, responses.of_form(form))
+        return _refused(request, alarm_id, responses.of_form(form), sent=form)
     return _do(
         request,
         alarm_id,
         lambda: alarms.close(
             alarm_id=alarm_id,
             by=by,
-            outcome=form.alarm_outcome,
+            outcome=form.cleaned_data["outcome"],
             reason=form.cleaned_data["reason"],
             incident_number=form.cleaned_data["incident_number"],
         ),
+        sent=form,
     )
 
 
@@ -71,34 +68,61 @@ def close(request: HttpRequest, alarm_id: UUID) -> HttpResponse:
 def number(request: HttpRequest, alarm_id: UUID) -> HttpResponse:
     """Show the number of a phone without a case, for a typed reason."""
     by = decorators.user_of(request)
-    form = WhyForm(request.POST)
+    form = NumberForm(request.POST)
     if not form.is_valid():
-        return responses.bare(request, problem=responses.of_form(form))
+        return _no_number(request, alarm_id, responses.of_form(form), sent=form)
     try:
         with ledger.transaction():
             shown = contacts.reveal_number_of_alarm(
                 alarm_id=alarm_id, by=by, why=form.cleaned_data["why"]
             )
     except refusals.Refusal as refusal:
-        return responses.bare(request, problem=responses.of_refusal(refusal))
+        return _no_number(request, alarm_id, responses.of_refusal(refusal), sent=form)
     back = reverse("controlroom:alarm", args=[alarm_id])
     return responses.show_number(request, number=shown, back=back)
 
 
-def _do(request: HttpRequest, alarm_id: UUID, do: Callable[[], object]) -> HttpResponse:
+def _do(
+    request: HttpRequest,
+    alarm_id: UUID,
+    do: Callable[[], object],
+    *,
+    sent: CloseForm | None = None,
+) -> HttpResponse:
     """Do it in one transaction, and show the queue."""
     try:
         with ledger.transaction():
             do()
     except refusals.Refusal as refusal:
-        return _refused(request, alarm_id, responses.of_refusal(refusal))
+        return _refused(request, alarm_id, responses.of_refusal(refusal), sent=sent)
     return responses.done() if decorators.wants_json(request) else responses.show_queue(request)
 
 
 def _refused(
-    request: HttpRequest, alarm_id: UUID, problem: responses.ActionProblem
+    request: HttpRequest,
+    alarm_id: UUID,
+    problem: responses.ActionProblem,
+    *,
+    sent: CloseForm | None,
 ) -> HttpResponse:
     """Tell a refusal on the queue, with what was typed."""
     if decorators.wants_json(request):
         return problem.as_json()
-    return responses.show_queue(request, problem=problem, alarm=alarm_id)
+    return responses.show_queue(request, problem=problem, about=alarm_id, sent=sent)
+
+
+def _no_number(
+    request: HttpRequest,
+    alarm_id: UUID,
+    problem: responses.ActionProblem,
+    *,
+    sent: NumberForm,
+) -> HttpResponse:
+    """Tell a refusal on the alarm's own screen, with what was typed; on none if it has none."""
+    if decorators.wants_json(request):
+        return problem.as_json()
+    try:
+        alarm = alarms.find(alarm_id=alarm_id)
+    except refusals.NotFound:
+        return responses.bare(request, problem=problem)
+    return responses.show_phone_alarm(request, alarm=alarm, problem=problem, sent=sent)

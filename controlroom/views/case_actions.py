@@ -3,7 +3,6 @@
 from collections.abc import Callable
 from typing import TypeVar
 
-from django.forms import Form
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 
@@ -13,7 +12,7 @@ from verification.actions.decisions import claims, decisions, proposals
 from verification.actions.joining import conversation
 from verification.actions.officers import verification_actions
 
-F = TypeVar("F", bound=Form)
+F = TypeVar("F", bound=forms.ConsoleForm)
 
 
 @decorators.operator_required
@@ -32,21 +31,21 @@ def release(request: HttpRequest, ref: str) -> HttpResponse:
 
 @decorators.operator_required
 def ask(request: HttpRequest, ref: str) -> HttpResponse:
-    """Ask her for one thing she can see."""
+    """Ask the person for one thing they can see."""
     by = decorators.user_of(request)
     return responses.act(request, ref=ref, do=lambda: conversation.ask(ref=ref, by=by))
 
 
 @decorators.operator_required
 def new_code(request: HttpRequest, ref: str) -> HttpResponse:
-    """Send her a new match code."""
+    """Send a new match code."""
     by = decorators.user_of(request)
     return responses.act(request, ref=ref, do=lambda: conversation.new_code(ref=ref, by=by))
 
 
 @decorators.operator_required
 def read(request: HttpRequest, ref: str) -> HttpResponse:
-    """Mark her replies read, up to the newest that was on the screen."""
+    """Mark the person's replies read, up to the newest that was on the screen."""
     by = decorators.user_of(request)
     return _with(
         request,
@@ -58,7 +57,7 @@ def read(request: HttpRequest, ref: str) -> HttpResponse:
 
 @decorators.operator_required
 def tell_officer(request: HttpRequest, ref: str) -> HttpResponse:
-    """Have the officer's app say that he should call."""
+    """Have the officer's app say to call."""
     by = decorators.user_of(request)
     return responses.act(
         request, ref=ref, do=lambda: verification_actions.tell_officer(ref=ref, by=by)
@@ -105,21 +104,36 @@ def agree(request: HttpRequest, ref: str) -> HttpResponse:
 def disagree(request: HttpRequest, ref: str) -> HttpResponse:
     """Disagree as the second person: REFUSED."""
     by = decorators.user_of(request)
-    return _with_why(request, ref, lambda why: proposals.disagree(ref=ref, by=by, why=why))
+    return _with(
+        request,
+        ref,
+        forms.DisagreeForm,
+        lambda form: proposals.disagree(ref=ref, by=by, why=form.cleaned_data["why"]),
+    )
 
 
 @decorators.operator_required
 def refuse(request: HttpRequest, ref: str) -> HttpResponse:
     """Say NO."""
     by = decorators.user_of(request)
-    return _with_why(request, ref, lambda why: decisions.refuse(ref=ref, by=by, why=why))
+    return _with(
+        request,
+        ref,
+        forms.RefuseForm,
+        lambda form: decisions.refuse(ref=ref, by=by, why=form.cleaned_data["why"]),
+    )
 
 
 @decorators.operator_required
 def revoke(request: HttpRequest, ref: str) -> HttpResponse:
     """Take back a YES."""
     by = decorators.user_of(request)
-    return _with_why(request, ref, lambda why: decisions.revoke(ref=ref, by=by, why=why))
+    return _with(
+        request,
+        ref,
+        forms.RevokeForm,
+        lambda form: decisions.revoke(ref=ref, by=by, why=form.cleaned_data["why"]),
+    )
 
 
 @decorators.operator_required
@@ -130,27 +144,39 @@ def end(request: HttpRequest, ref: str) -> HttpResponse:
         request,
         ref,
         forms.EndForm,
-        lambda form: verification_actions.end_by_operator(ref=ref, by=by, how=form.ended_how),
+        lambda form: verification_actions.end_by_operator(
+            ref=ref, by=by, how=form.cleaned_data["how"]
+        ),
     )
 
 
 @decorators.operator_required
 def talked(request: HttpRequest, ref: str) -> HttpResponse:
-    """Record a talk with her: evidence before a decision, telling after it."""
+    """Record a talk with the person: evidence before a decision, telling after it."""
     by = decorators.user_of(request)
-    return _with_note(request, ref, lambda note: conversation.talked(ref=ref, by=by, note=note))
+    return _with(
+        request,
+        ref,
+        forms.TalkedForm,
+        lambda form: conversation.talked(ref=ref, by=by, note=form.cleaned_data["note"]),
+    )
 
 
 @decorators.operator_required
 def note(request: HttpRequest, ref: str) -> HttpResponse:
     """Keep a note."""
     by = decorators.user_of(request)
-    return _with_note(request, ref, lambda text: conversation.note(ref=ref, by=by, text=text))
+    return _with(
+        request,
+        ref,
+        forms.NoteForm,
+        lambda form: conversation.note(ref=ref, by=by, text=form.cleaned_data["note"]),
+    )
 
 
 @decorators.operator_required
 def help_coming(request: HttpRequest, ref: str) -> HttpResponse:
-    """Text her that uniformed police are coming."""
+    """Text that uniformed police are coming."""
     by = decorators.user_of(request)
     return _with(
         request,
@@ -162,13 +188,16 @@ def help_coming(request: HttpRequest, ref: str) -> HttpResponse:
 
 @decorators.operator_required
 def number(request: HttpRequest, ref: str) -> HttpResponse:
-    """Show her number, for a typed reason; the answer is the number and nothing else."""
+    """Show the number, for a typed reason; the answer is the number and nothing else."""
     by = decorators.user_of(request)
     shown: list[str] = []
-    answer = _with_why(
+    answer = _with(
         request,
         ref,
-        lambda why: shown.append(contacts.reveal_number(ref=ref, by=by, why=why)),
+        forms.NumberForm,
+        lambda form: shown.append(
+            contacts.reveal_number(ref=ref, by=by, why=form.cleaned_data["why"])
+        ),
     )
     if not shown:
         return answer
@@ -179,16 +208,26 @@ def number(request: HttpRequest, ref: str) -> HttpResponse:
 
 @decorators.operator_required
 def judge(request: HttpRequest, ref: str) -> HttpResponse:
-    """Judge that it ended well, and owe her nothing more."""
+    """Judge that it ended well, and owe nothing more."""
     by = decorators.user_of(request)
-    return _with_note(request, ref, lambda words: follow_ups.judge(ref=ref, by=by, reason=words))
+    return _with(
+        request,
+        ref,
+        forms.JudgeForm,
+        lambda form: follow_ups.judge(ref=ref, by=by, reason=form.cleaned_data["note"]),
+    )
 
 
 @decorators.supervisor_required
 def waive(request: HttpRequest, ref: str) -> HttpResponse:
     """Waive what is owed, with a supervisor's reason."""
     by = decorators.user_of(request)
-    return _with_why(request, ref, lambda why: follow_ups.waive(ref=ref, by=by, reason=why))
+    return _with(
+        request,
+        ref,
+        forms.WaiveForm,
+        lambda form: follow_ups.waive(ref=ref, by=by, reason=form.cleaned_data["why"]),
+    )
 
 
 def _with(request: HttpRequest, ref: str, kind: type[F], do: Callable[[F], object]) -> HttpResponse:
@@ -196,14 +235,4 @@ def _with(request: HttpRequest, ref: str, kind: type[F], do: Callable[[F], objec
     form = kind(request.POST)
     if not form.is_valid():
         return responses.ill_formed(request, form=form, ref=ref)
-    return responses.act(request, ref=ref, do=lambda: do(form))
-
-
-def _with_why(request: HttpRequest, ref: str, do: Callable[[str], object]) -> HttpResponse:
-    """Do something for a typed reason."""
-    return _with(request, ref, forms.WhyForm, lambda form: do(form.cleaned_data["why"]))
-
-
-def _with_note(request: HttpRequest, ref: str, do: Callable[[str], object]) -> HttpResponse:
-    """Do something with a typed note."""
-    return _with(request, ref, forms.NoteForm, lambda form: do(form.cleaned_data["note"]))
+    return responses.act(request, ref=ref, do=lambda: do(form), sent=form)

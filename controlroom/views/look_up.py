@@ -6,7 +6,6 @@ from django.shortcuts import render
 from controlroom import decorators, responses
 from controlroom.forms import LookUpForm
 from foundation.audit import ledger
-from foundation.sms.phone_numbers import NotANumber
 from verification.actions.joining import phone_lookup
 from verification.actions.records import refusals
 
@@ -23,7 +22,7 @@ def look_up(request: HttpRequest) -> HttpResponse:
 @decorators.viewer_required
 def _ask(request: HttpRequest) -> HttpResponse:
     """Show the empty form."""
-    return render(request, "controlroom/look_up.html", {"typed": {}})
+    return render(request, "controlroom/look_up.html", {"form": LookUpForm()})
 
 
 @decorators.operator_required
@@ -31,7 +30,7 @@ def _look(request: HttpRequest) -> HttpResponse:
     """Find the case and say what to say; where there is none, say to send a unit."""
     form = LookUpForm(request.POST)
     if not form.is_valid():
-        return _refused(request, responses.of_form(form))
+        return _refused(request, responses.of_form(form), sent=form)
     typed = form.cleaned_data
     try:
         with ledger.transaction():
@@ -43,17 +42,18 @@ def _look(request: HttpRequest) -> HttpResponse:
                 voice=typed["voice"],
             )
     except refusals.Refusal as refusal:
-        return _refused(request, responses.of_refusal(refusal))
-    except NotANumber:
-        form.add_error("phone", "That is not a phone number.")
-        return _refused(request, responses.of_form(form))
-    context = {"found": found, "typed": {"code": typed["code"], "ref": typed["ref"]}}
+        return _refused(request, responses.of_refusal(refusal), sent=form)
+    # A number is not shown again once it was of use.
+    again = LookUpForm(initial={"code": typed["code"], "ref": typed["ref"]})
+    context = {"found": found, "form": again}
     return render(request, "controlroom/look_up.html", context)
 
 
-def _refused(request: HttpRequest, problem: responses.ActionProblem) -> HttpResponse:
+def _refused(
+    request: HttpRequest, problem: responses.ActionProblem, *, sent: LookUpForm
+) -> HttpResponse:
     """Tell what is wrong above the form, with what was typed still in it."""
     if decorators.wants_json(request):
         return problem.as_json()
-    context = {"problem": problem, "typed": request.POST.dict()}
+    context = {"problem": problem, "form": sent}
     return render(request, "controlroom/look_up.html", context, status=problem.status)

@@ -24,7 +24,7 @@ def sign_in(request: HttpRequest) -> HttpResponse:
         return HttpResponseNotAllowed(["GET", "POST"])
     if permissions.has_second_factor(request.user):
         return HttpResponseRedirect(reverse("controlroom:queue"))
-    return _form(request, sentence="", status=200)
+    return _show(request, SignInForm(), sentence="", status=200)
 
 
 def sign_out(request: HttpRequest) -> HttpResponse:
@@ -40,24 +40,24 @@ def _try(request: HttpRequest) -> HttpResponse:
     """Try what was typed; a failure is counted and never says which part failed."""
     form = SignInForm(request.POST)
     if not form.is_valid():
-        return _form(request, sentence="Fill in all three.", status=400)
+        return _show(request, form, sentence="Fill in all three.", status=400)
     with ledger.transaction():
         answer = operators.sign_in(request=request, **form.cleaned_data)
     if isinstance(answer, operators.OperatorSignedIn):
         return HttpResponseRedirect(_wanted(request))
     if answer.retry_after is None:
-        return _form(request, sentence=_REFUSED, status=403)
+        return _show(request, form, sentence=_REFUSED, status=403)
     # Or the middleware of django-axes would put a page of its own in place of this answer.
     request.axes_locked_out = False  # type: ignore[attr-defined]
     sentence = f"Too many tries. Wait {answer.retry_after} s."
-    refused = _form(request, sentence=sentence, status=429)
+    refused = _show(request, form, sentence=sentence, status=429)
     refused.headers["Retry-After"] = str(answer.retry_after)
     return refused
 
 
-def _form(request: HttpRequest, *, sentence: str, status: int) -> HttpResponse:
-    """Show the form, with the name kept and nothing else."""
-    context = {"sentence": sentence, "username": request.POST.get("username", "")[:64]}
+def _show(request: HttpRequest, form: SignInForm, *, sentence: str, status: int) -> HttpResponse:
+    """Show the form; of what was typed its widgets keep the name and nothing else."""
+    context = {"sentence": sentence, "form": form}
     answer = render(request, "controlroom/sign_in.html", context, status=status)
     answer.headers["Cache-Control"] = "no-store"
     return answer

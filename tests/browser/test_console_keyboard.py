@@ -222,8 +222,8 @@ def test_each_key_leads_to_its_place(service: BrowserService, console: Console) 
     claim_by_keys(page, case)
     for key, target in {
         "n": "#note-add textarea",
-        "s": "#her-number [name=why]",
-        "m": "#her-messages button",
+        "s": "#person-number [name=why]",
+        "m": "#person-messages button",
         "x": "#decide-refuse [name=why]",
         "1": "#cases",
         "2": "#case",

@@ -59,7 +59,7 @@ def test_words_and_focus_stay_while_the_case_changes(
     page.keyboard.type("By the gate, ")
     for times in range(1, 6):
         case.phone.send(f"hello {times}")
-        expect(page.locator("#her-talk")).to_contain_text(f"hello {times}")
+        expect(page.locator("#person-talk")).to_contain_text(f"hello {times}")
         expect(note).to_be_focused()
         page.keyboard.type(f"{times} ")
     case.phone.send("SOS")
@@ -102,7 +102,7 @@ def test_words_in_a_form_that_itself_changes_stay_until_they_are_given_up(
     page.route(f"**/cases/{case.ref}", suspend)
     case.phone.send("hello")
     changed = page.locator("#decide-confirm").get_by_role("button", name="This part has changed.")
-    expect(page.locator("#her-talk")).to_contain_text("hello")
+    expect(page.locator("#person-talk")).to_contain_text("hello")
     expect(changed).to_be_visible()
     expect(note).to_have_value("I know the voice")
     expect(page.locator("#decide-confirm [name=shown_facts]")).to_have_value(shown)

@@ -108,7 +108,7 @@ def test_other_screens_have_no_overlap_and_no_accessibility_fault(
     found += faults(page, "looked up")
     page.goto(f"{service.console}cases/{case.ref}")
     is_live(page)
-    page.locator("#her-number [name=why]").evaluate(
+    page.locator("#person-number [name=why]").evaluate(
         "(one) => { one.value = 'To ring her.'; one.form.submit(); }"
     )
     expect(page.locator("[data-number]")).to_have_text(case.phone.number)

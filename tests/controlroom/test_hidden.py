@@ -30,7 +30,7 @@ def test_no_match_code_is_ever_shown(world: World, role: Role) -> None:
     for code in (first, second):
         assert f"ode {code}" not in shown
         assert f">{code}<" not in shown
-    assert shown.count("holds her match code") == 2 * 2
+    assert shown.count("holds their match code") == 2 * 2
 
 
 @pytest.mark.parametrize("role", ROLES)

@@ -69,7 +69,7 @@ const confirm = () => {
   );
 };
 const message = () => {
-  const found = one("#her-messages button") || one("#her-help summary");
+  const found = one("#person-messages button") || one("#person-help summary");
   return found ? found.focus() : warn("No message can be sent here.");
 };
 const panel = (/** @type {number} */ number) => () => one(`[data-panel="${number}"]`)?.focus();

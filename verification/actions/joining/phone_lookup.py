@@ -19,8 +19,8 @@ if TYPE_CHECKING:
     from accounts.models import User
 
 _NOT_OURS = (
-    "No case has this ref or code. Treat the man as an impostor: keep her on the line, "
-    "ask where she is, send a uniformed unit now."
+    "No case has this ref or code. Treat whoever is there as an impostor: keep the caller on the "
+    "line, ask where they are, send a uniformed unit now."
 )
 
 
@@ -48,7 +48,7 @@ def look_up(
     """
     ledger.require_transaction()
     if not (code or ref):
-        raise refusals.NeedReason("Type the ref or the code she reads out.")
+        raise refusals.NeedReason("Type the ref or the code they read out.")
     contact = contacts.found(number=contacts.parse(phone)) if phone else None
     verification = _find(code=code, ref=ref)
     if verification is None:
@@ -122,13 +122,13 @@ def _advice(verification: Verification) -> str:
     return {
         State.REQUESTED: "Not joined.",
         State.JOINED: "Being checked. Stay on the line. Say: we do not know yet who this is.",
-        State.CONFIRMED: "YES, police on duty. Read her the text. YES does not mean safe.",
+        State.CONFIRMED: "YES, police on duty. Read them the text. YES does not mean safe.",
         State.REFUSED: "NO. We cannot say this is police on duty. Send a unit.",
         State.UNVERIFIED: "NO ANSWER: we could not check. Treat it as NO. Send a unit.",
-        State.CANCELLED: "NO. The check was stopped. Is someone still with her?",
-        State.EXPIRED: "The code ran out; nobody was checked. Ask who is with her.",
+        State.CANCELLED: "NO. The check was stopped. Is someone still with them?",
+        State.EXPIRED: "The code ran out; nobody was checked. Ask who is with them.",
         State.REVOKED: "NO. We took back our YES. Send a unit.",
-        State.ENDED: "This check is over. Ask who is with her now.",
+        State.ENDED: "This check is over. Ask who is with them now.",
     }[State(verification.state)]
 
 

@@ -1,0 +1,64 @@
+"""The forms on the page of a case: empty, or one of them as it was sent and refused."""
+
+from functools import cache
+
+from django.utils.safestring import SafeString
+
+from controlroom import forms
+from controlroom.case_page import CasePage
+from controlroom.forms import ConsoleForm, TicksForm
+
+_KINDS: dict[str, type[ConsoleForm]] = {
+    kind.act: kind
+    for kind in (
+        forms.ConfirmForm,
+        forms.AgreeForm,
+        forms.DisagreeForm,
+        forms.RefuseForm,
+        forms.RevokeForm,
+        forms.EndForm,
+        forms.JudgeForm,
+        forms.WaiveForm,
+        forms.TalkedForm,
+        forms.NoteForm,
+        forms.NumberForm,
+        forms.PlaceForm,
+    )
+}
+
+
+class CaseForms:
+    """Gives each form as a template asks for it: `forms.confirm` is the form of that act."""
+
+    def __init__(self, page: CasePage, *, sent: ConsoleForm | None) -> None:
+        """Take the page that they stand on, and the form that was refused, if one was."""
+        self._page, self._sent = page, sent
+
+    def __getitem__(self, act: str) -> ConsoleForm | SafeString:
+        """Give the form of an act: as it was sent, or empty."""
+        if act == forms.ReadForm.act:
+            return self._read()
+        kind = _KINDS[act]
+        form = self._sent if isinstance(self._sent, kind) else None
+        if issubclass(kind, TicksForm):
+            return self._with_facts(form or kind())
+        return form or _drawn_empty(kind)
+
+    def _with_facts(self, form: ConsoleForm) -> ConsoleForm:
+        """Let a decision rest on the facts of this page."""
+        if isinstance(form, TicksForm):
+            form.show_facts(self._page.shown_facts)
+        return form
+
+    def _read(self) -> ConsoleForm:
+        """Say what was on this page, whatever another page had said."""
+        newest = self._page.replies[-1] if self._page.replies else None
+        # Written out, since Django would leave off the fractions of the second.
+        seen_at = newest.received_at.isoformat() if newest else ""
+        return forms.ReadForm(initial={"seen_at": seen_at})
+
+
+@cache
+def _drawn_empty(kind: type[ConsoleForm]) -> SafeString:
+    """Draw an empty form once: every case shows the same, and a page has eight of them."""
+    return kind().render()

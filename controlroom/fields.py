@@ -1,0 +1,101 @@
+"""Fields of the console's forms: what each says beside itself, and the templates that draw it."""
+
+from typing import Any
+
+from django import forms
+from django.db.models import TextChoices
+from django.forms.renderers import DjangoTemplates
+
+WORDS_AT_MOST = 2000
+
+
+class Renderer(DjangoTemplates):
+    """Draw forms and fields by the console's own templates."""
+
+    form_template_name = "controlroom/forms/form.html"
+    field_template_name = "controlroom/forms/field.html"
+
+
+class _Shown(forms.Field):
+    """A field with what only its template needs.
+
+    `missing` names it in "Still missing: …", which the page's script writes for what a YES needs.
+    `key` is the shortcut that leads to it; the script listens, the field only shows it.
+    """
+
+    def __init__(self, *, missing: str = "", key: str = "", **kwargs: Any) -> None:
+        """Take what a template shows, and whatever the field itself takes."""
+        super().__init__(**kwargs)
+        self.missing, self.key = missing, key
+        if key:
+            self.widget.attrs["aria-keyshortcuts"] = key
+
+
+class Line(_Shown, forms.CharField):
+    """One line of words."""
+
+    def __init__(self, *, max_length: int = WORDS_AT_MOST, **kwargs: Any) -> None:
+        """Take no more than the domain keeps."""
+        super().__init__(max_length=max_length, **kwargs)
+
+
+class Paragraph(Line):
+    """Several lines of words, as high as the stylesheet makes them."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        """Leave the size to the stylesheet."""
+        super().__init__(widget=forms.Textarea(attrs={"cols": False, "rows": False}), **kwargs)
+
+
+class Tick(_Shown, forms.BooleanField):
+    """A box to tick; with a `legend` it stands in a group of its own."""
+
+    def __init__(self, *, legend: str = "", **kwargs: Any) -> None:
+        """Demand nothing: what an unticked box means is for the rules."""
+        super().__init__(required=False, **kwargs)
+        self.legend = legend
+
+
+class Choice(_Shown, forms.TypedChoiceField):
+    """One member of a vocabulary, under its label; it is cleaned to that member."""
+
+    def __init__(self, vocabulary: type[TextChoices], **kwargs: Any) -> None:
+        """Offer every member, after an empty line that says to choose."""
+        choices = [("", "Choose"), *vocabulary.choices]
+        super().__init__(choices=choices, coerce=vocabulary, **kwargs)
+
+
+class _RadioSelect(forms.RadioSelect):
+    """Radio buttons below one another, or in a row."""
+
+    template_name = "controlroom/forms/radios.html"
+
+    def __init__(self, *, in_a_row: bool) -> None:
+        super().__init__()
+        self.in_a_row = in_a_row
+
+    def get_context(self, name: str, value: Any, attrs: dict[str, Any] | None) -> dict[str, Any]:
+        context = super().get_context(name, value, attrs)
+        context["widget"]["in_a_row"] = self.in_a_row
+        return context
+
+
+class Radios(_Shown, forms.TypedChoiceField):
+    """One member of a vocabulary, all of them in sight and none chosen beforehand."""
+
+    def __init__(
+        self, vocabulary: type[TextChoices], *, in_a_row: bool = False, **kwargs: Any
+    ) -> None:
+        """Offer every member, below one another or in a row."""
+        super().__init__(
+            choices=vocabulary.choices,
+            coerce=vocabulary,
+            widget=_RadioSelect(in_a_row=in_a_row),
+            **kwargs,
+        )
+
+
+class OneTimeInput(forms.PasswordInput):
+    """What is shown while it is typed, and never sent back."""
+
+    input_type = "text"

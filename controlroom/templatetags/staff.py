@@ -1,0 +1,14 @@
+"""Ask in a template what a user's role allows."""
+
+from django import template
+
+from accounts import permissions
+from accounts.permissions import Anybody
+
+register = template.Library()
+
+
+@register.filter
+def may_act(user: Anybody) -> bool:
+    """Say whether somebody does more than look: an operator or a supervisor."""
+    return permissions.is_operator(user)
