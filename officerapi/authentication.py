@@ -1,59 +1,74 @@
-"""Who is calling: a bearer token, the officer behind it, and what an old token may still do."""
+"""Who is calling: a bearer token, and the officer behind it."""
 
 import re
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.http import HttpRequest
+from django.contrib.auth.models import AnonymousUser
+from rest_framework.authentication import BaseAuthentication
+from rest_framework.exceptions import AuthenticationFailed
+from rest_framework.request import Request
 
 from accounts import devices
-from accounts.models import Device
-from verification.actions.officers import verification_actions
-from verification.enums import OfficerStage
+from accounts.models import Device, User
 from verification.models import Officer
 
 _BEARER = re.compile(r"Bearer ([\w.~+/=-]{1,200})", re.ASCII | re.IGNORECASE)
-# By stage, not state: which of his tokens still work must not tell him how it went for her.
-_GRACED_STAGES = (
-    OfficerStage.CHECKING,
-    OfficerStage.ANSWERED,
-    OfficerStage.CALL_CONTROL_ROOM,
-)
 
 
 @dataclass(frozen=True, kw_only=True)
 class Caller:
-    """The officer, and the device and sign-in he calls with."""
+    """`request.auth`: the officer, and the device and sign-in they call with.
+
+    `run_out`: the token's shift is over; permissions say what it is still good for.
+    """
 
     officer: Officer
     device: Device
     signed_in_at: datetime
+    run_out: bool
 
 
-def token_of(request: HttpRequest) -> str:
-    """Read the bearer token; raises devices.SignedOut where there is none."""
+class ShiftTokenAuthentication(BaseAuthentication):
+    """The token of a shift, from sign-in. Reads only."""
+
+    def authenticate(self, request: Request) -> tuple[User, Caller] | None:
+        """Give the user and a Caller, or None without a token; raises AuthenticationFailed."""
+        token = token_of(request)
+        if token is None:
+            return None
+        try:
+            session = devices.authenticate(token=token)
+        except devices.DeviceRevoked as error:
+            raise AuthenticationFailed(code="device_revoked") from error
+        except devices.SignedOut as error:
+            raise AuthenticationFailed(code="signed_out") from error
+        officer = Officer.objects.by_user(user_id=session.user.pk).first()
+        if officer is None:
+            raise AuthenticationFailed(code="signed_out")
+        return session.user, Caller(
+            officer=officer,
+            device=session.device,
+            signed_in_at=session.signed_in_at,
+            run_out=session.expired,
+        )
+
+    def authenticate_header(self, request: Request) -> str:
+        """Name the scheme, so that a missing token is answered 401."""
+        del request
+        return "Bearer"
+
+
+class UncheckedTokenAuthentication(ShiftTokenAuthentication):
+    """A token as it came, known to nobody: for signing out, which a token run out may do too."""
+
+    def authenticate(self, request: Request) -> tuple[AnonymousUser, str] | None:  # type: ignore[override]
+        """Give nobody and the token, or None without one."""
+        token = token_of(request)
+        return None if token is None else (AnonymousUser(), token)
+
+
+def token_of(request: Request) -> str | None:
+    """Read the bearer token; None where there is none."""
     found = _BEARER.fullmatch(request.headers.get("Authorization", ""))
-    if found is None:
-        raise devices.SignedOut("Sign in first.")
-    return found.group(1)
-
-
-def caller_of(request: HttpRequest, *, graced: bool) -> Caller:
-    """Find out who calls.
-
-    `graced`: this call is also served to a token that has run out, while a check is under way.
-    Raises devices.SignedOut or devices.DeviceRevoked.
-    """
-    session = devices.authenticate(token=token_of(request))
-    officer = Officer.objects.by_user(user_id=session.user.pk).first()
-    if officer is None or (session.expired and not (graced and _is_under_way(officer))):
-        raise devices.SignedOut("Sign in again.")
-    return Caller(officer=officer, device=session.device, signed_in_at=session.signed_in_at)
-
-
-def _is_under_way(officer: Officer) -> bool:
-    """Say whether a woman may be with him at this moment, as far as he can know."""
-    under_way = verification_actions.open_of(officer=officer).filter(
-        officer_stage__in=_GRACED_STAGES
-    )
-    return under_way.exists()
+    return found.group(1) if found else None

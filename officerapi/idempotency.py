@@ -15,12 +15,15 @@ from uuid import UUID
 
 from django.conf import settings
 from django.db import connection
-from django.http import HttpRequest
+from rest_framework.request import Request
 
 from accounts.models import Device
+from foundation.api import parsers
+from foundation.api.problems import INVALID, ApiProblem, FieldError
 from foundation.audit import clock
+from officerapi.authentication import Caller
 from officerapi.models import RememberedRequest
-from officerapi.problems import ApiProblem, Code, FieldError
+from officerapi.problems import IDEMPOTENCY_KEY_REQUIRED, IDEMPOTENCY_KEY_REUSED, IN_PROGRESS
 
 _KEY = re.compile(r"[\x21-\x7e]{1,80}")
 _RETRY_AFTER = 1  # second
@@ -36,7 +39,7 @@ class Keys(Enum):
 
 
 @dataclass(frozen=True, kw_only=True)
-class Request:
+class KeyedRequest:
     """One keyed request: who asks what, where, under which key; `body` in its canonical form."""
 
     device: Device
@@ -53,53 +56,59 @@ class Done:
     verification_id: UUID
 
 
-def key_of(request: HttpRequest, *, keys: Keys) -> str | None:
-    """Read the key, or None where there is none and none is needed.
+def once(request: Request, *, caller: Caller, keys: Keys, do: Callable[[], Done]) -> Done:
+    """Do a thing, or tell what was done for the request's key before; without a key, do it.
 
-    Raises ApiProblem (400 idempotency_key_required, or invalid for one that is no key).
+    Raises ApiProblem: 400 for a key that is missing or is none, 409 in_progress while another
+    transaction works on the same key, 422 when the key came with another body.
     """
+    key = _key_of(request, keys=keys)
+    if key is None:
+        return do()
+    keyed = KeyedRequest(
+        device=caller.device,
+        path=request.path,
+        key=key,
+        body=parsers.canonical(request.data),
+    )
+    _lock(keyed)
+    remembered = RememberedRequest.objects.of_key(
+        device_id=keyed.device.id, path=keyed.path, key=keyed.key
+    ).first()
+    digest = hmac.digest(settings.CODE_KEY, _PURPOSE + keyed.body, "sha256")
+    if remembered and remembered.at > clock.db_now() - settings.IDEMPOTENCY_KEPT_FOR:
+        return _repeated(remembered, digest=digest)
+    done = do()
+    _remember(keyed, digest=digest, done=done, over=remembered)
+    return done
+
+
+def _key_of(request: Request, *, keys: Keys) -> str | None:
+    """Read the key, or None where there is none and none is needed."""
     key = request.headers.get("Idempotency-Key")
     if keys is Keys.IGNORED:
         return None
     if not key:
         if keys is Keys.REQUIRED:
-            raise ApiProblem(code=Code.IDEMPOTENCY_KEY_REQUIRED)
+            raise ApiProblem(kind=IDEMPOTENCY_KEY_REQUIRED)
         return None
     if not _KEY.fullmatch(key):
         wrong = FieldError(
             pointer="", detail="Idempotency-Key: 1 to 80 visible ASCII characters, no space."
         )
-        raise ApiProblem(code=Code.INVALID, errors=[wrong])
+        raise ApiProblem(kind=INVALID, errors=[wrong])
     return key
-
-
-def once(request: Request, *, act: Callable[[], Done]) -> Done:
-    """Act, or tell what was done for this key before.
-
-    Raises ApiProblem: 409 in_progress while another transaction works on the same key, 422 when
-    the key came with another body.
-    """
-    _lock(request)
-    remembered = RememberedRequest.objects.of_key(
-        device_id=request.device.id, path=request.path, key=request.key
-    ).first()
-    digest = hmac.digest(settings.CODE_KEY, _PURPOSE + request.body, "sha256")
-    if remembered and remembered.at > clock.db_now() - settings.IDEMPOTENCY_KEPT_FOR:
-        return _repeated(remembered, digest=digest)
-    done = act()
-    _remember(request, digest=digest, done=done, over=remembered)
-    return done
 
 
 def _repeated(remembered: RememberedRequest, *, digest: bytes) -> Done:
     """Tell what was done, if it is the same request; raises ApiProblem (422)."""
     if not hmac.compare_digest(bytes(remembered.body_digest), digest):
-        raise ApiProblem(code=Code.IDEMPOTENCY_KEY_REUSED)
+        raise ApiProblem(kind=IDEMPOTENCY_KEY_REUSED)
     return Done(status=remembered.status, verification_id=remembered.verification_id)
 
 
 def _remember(
-    request: Request, *, digest: bytes, done: Done, over: RememberedRequest | None
+    request: KeyedRequest, *, digest: bytes, done: Done, over: RememberedRequest | None
 ) -> None:
     """Store what was done, in the place of a key that has run out; the lock keeps others away."""
     row = over or RememberedRequest(device=request.device, path=request.path, key=request.key)
@@ -108,7 +117,7 @@ def _remember(
     row.save(force_insert=over is None)
 
 
-def _lock(request: Request) -> None:
+def _lock(request: KeyedRequest) -> None:
     """Hold this key to the end of the transaction, without waiting; raises ApiProblem (409).
 
     An advisory lock, because there is no row yet that could be locked. Two keys with one hash
@@ -120,4 +129,4 @@ def _lock(request: Request) -> None:
         cursor.execute("SELECT pg_try_advisory_xact_lock(%s)", [number])
         (got,) = cursor.fetchone()
     if not got:
-        raise ApiProblem(code=Code.IN_PROGRESS, retry_after=_RETRY_AFTER)
+        raise ApiProblem(kind=IN_PROGRESS, retry_after=_RETRY_AFTER)

@@ -6,7 +6,8 @@ pixels is limited because a small file can unfold into a picture that stops a br
 
 from collections.abc import Iterator
 
-from officerapi.problems import ApiProblem, Code, FieldError
+from foundation.api import problems
+from foundation.api.problems import ApiProblem, FieldError
 
 MEDIA_TYPE = "image/jpeg"
 _START, _END = b"\xff\xd8\xff", b"\xff\xd9"
@@ -20,12 +21,12 @@ _PIXELS_AT_MOST = 4096  # a side
 def check(raw: bytes) -> None:
     """Refuse what is no JPEG (415), or not a whole one of a sensible size (400)."""
     if not raw.startswith(_START):
-        raise ApiProblem(code=Code.UNSUPPORTED_TYPE)
+        raise ApiProblem(kind=problems.UNSUPPORTED_TYPE)
     sizes = [_size(segment) for marker, segment in _segments(raw) if marker in _FRAMES]
     one_of_sense = len(sizes) == 1 and all(0 < side <= _PIXELS_AT_MOST for side in sizes[0])
     if not (one_of_sense and raw.endswith(_END)):
         wrong = FieldError(pointer="", detail="This is not one whole JPEG picture.")
-        raise ApiProblem(code=Code.INVALID, errors=[wrong])
+        raise ApiProblem(kind=problems.INVALID, errors=[wrong])
 
 
 def _segments(raw: bytes) -> Iterator[tuple[int, bytes]]:

@@ -17,12 +17,12 @@ from django.http import HttpRequest, HttpResponse
 from django.views.decorators.csrf import csrf_exempt
 
 from officerapi import query_params
-from officerapi.views.verifications import Detail
+from officerapi.views.verifications import VerificationDetailView
 from verification.models import Verification
 
 _LOOK_EVERY = 0.5  # seconds
 
-_detail = Detail.as_view()
+_detail = VerificationDetailView.as_view()
 
 
 @csrf_exempt
@@ -46,7 +46,7 @@ async def verification(request: HttpRequest, verification_id: UUID) -> HttpRespo
 
 
 # What describes the API, and what routes it, take this for the view itself.
-verification.cls = Detail  # type: ignore[attr-defined]
+verification.cls = VerificationDetailView  # type: ignore[attr-defined]
 verification.initkwargs = {}  # type: ignore[attr-defined]
 
 
@@ -55,7 +55,8 @@ async def _ask(request: HttpRequest, verification_id: UUID) -> HttpResponse:
 
     def whole() -> HttpResponse:
         try:
-            return _detail(request, verification_id=verification_id)
+            answer: HttpResponse = _detail(request, verification_id=verification_id).render()
+            return answer
         finally:
             _give_back()
 

@@ -11,7 +11,8 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 from django.utils.decorators import sync_and_async_middleware
 
-from officerapi import problems
+from foundation.api import problems
+from officerapi.problems import of_status
 
 _UNDER = "/api/"
 # All other headers say something of the answer or of its safety, and stay.
@@ -40,7 +41,7 @@ def _as_problem(request: HttpRequest, response: HttpResponse) -> HttpResponse:
         return response
     if response.headers.get("Content-Type") == problems.MEDIA_TYPE:
         return response
-    problem = problems.answer(problems.of_status(response.status_code))
+    problem = problems.http_response(of_status(response.status_code))
     for name, value in response.headers.items():
         if name not in _OF_THE_BODY:
             problem[name] = value

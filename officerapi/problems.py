@@ -1,234 +1,174 @@
-"""What went wrong, as RFC 9457 has it: a stable code, and a sentence the app can show as it is.
+"""The problems that only this API has, and what the domain's refusals become."""
 
-No answer here repeats anything that was sent to us: a number typed into the wrong field must not
-come back, nor reach a log by way of an error.
-"""
+from collections.abc import Mapping
+from typing import Any
 
-import json
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
-from enum import StrEnum
-from http import HTTPStatus
+from rest_framework import exceptions
+from rest_framework.response import Response
 
-from django.http import HttpResponse
+from accounts import devices
+from foundation.api import problems
+from foundation.api.exception_handler import problem_of, response_of
+from foundation.api.problems import ApiProblem, ProblemKind
+from verification.actions.records.refusals import Refusal
+from verification.enums import OfficerStage
 
-MEDIA_TYPE = "application/problem+json"
-_TYPE = "urn:safe-connection:problem:{}"
-_RADIO = "Use your radio."
-_NOTHING_DONE = "Nothing was done. Use your radio."
+_TEXT_YOURSELF = "Ask her to text the digits on your screen herself."
 
+NOT_A_UK_MOBILE = ProblemKind(
+    code="not_a_uk_mobile",
+    status=400,
+    title="Not a UK mobile",
+    detail="That is not a UK mobile number.",
+    fallback=_TEXT_YOURSELF,
+)
+BAD_LOCATION = ProblemKind(
+    code="bad_location",
+    status=400,
+    title="Not a place",
+    detail="That location is not on the earth.",
+    fallback="Send the request without a location, and say on the radio where you are.",
+)
+LOCATION_IN_FUTURE = ProblemKind(
+    code="location_in_future",
+    status=400,
+    title="Location from the future",
+    detail="That location was measured later than now.",
+    fallback="Set the clock of this device. Say on the radio where you are.",
+)
+IDEMPOTENCY_KEY_REQUIRED = ProblemKind(
+    code="idempotency_key_required",
+    status=400,
+    title="Key missing",
+    detail="This call needs an Idempotency-Key header.",
+)
+IDEMPOTENCY_KEY_REUSED = ProblemKind(
+    code="idempotency_key_reused",
+    status=422,
+    title="Key used before",
+    detail="This Idempotency-Key came with another body before.",
+)
+IN_PROGRESS = ProblemKind(
+    code="in_progress",
+    status=409,
+    title="Still working",
+    detail="The same request is still being worked on. Repeat it with the same key.",
+    fallback="Please wait a second.",
+    retryable=True,
+)
+DEVICE_REVOKED = ProblemKind(
+    code="device_revoked",
+    status=401,
+    title="Device revoked",
+    detail="This device is no longer in use for checks.",
+)
+SIGN_IN_REFUSED = ProblemKind(
+    code="sign_in_refused",
+    status=401,
+    title="Not accepted",
+    detail="That was not accepted. Wait for the next six digits, then try again.",
+    fallback="Try again with new digits, or use your radio.",
+)
+NOT_ALLOWED_BY_FORCE = ProblemKind(
+    code="not_allowed_by_force",
+    status=403,
+    title="Not allowed here",
+    detail="Your force does not allow this.",
+    fallback=_TEXT_YOURSELF,
+)
+ALREADY_OPEN = ProblemKind(
+    code="already_open",
+    status=409,
+    title="Already open",
+    detail="You have an open check. End or cancel it first.",
+    fallback="Go back to your open check.",
+)
+WRONG_STATE = ProblemKind(
+    code="wrong_state",
+    status=409,
+    title="Not at this stage",
+    detail="That cannot be done at this stage of the check.",
+)
 
-class Code(StrEnum):
-    """Every code the API answers with; apps rely on them."""
-
-    MALFORMED = "malformed"
-    INVALID = "invalid"
-    UNKNOWN_FIELD = "unknown_field"
-    NOT_A_UK_MOBILE = "not_a_uk_mobile"
-    BAD_LOCATION = "bad_location"
-    LOCATION_IN_FUTURE = "location_in_future"
-    IDEMPOTENCY_KEY_REQUIRED = "idempotency_key_required"
-    IDEMPOTENCY_KEY_REUSED = "idempotency_key_reused"
-    IN_PROGRESS = "in_progress"
-    SIGNED_OUT = "signed_out"
-    DEVICE_REVOKED = "device_revoked"
-    SIGN_IN_REFUSED = "sign_in_refused"
-    NOT_ALLOWED_BY_FORCE = "not_allowed_by_force"
-    NOT_FOUND = "not_found"
-    METHOD_NOT_ALLOWED = "method_not_allowed"
-    ALREADY_OPEN = "already_open"
-    WRONG_STATE = "wrong_state"
-    TOO_LARGE = "too_large"
-    UNSUPPORTED_TYPE = "unsupported_type"
-    SLOW_DOWN = "slow_down"
-    UNAVAILABLE = "unavailable"
-
-
-@dataclass(frozen=True, kw_only=True)
-class Kind:
-    """What all problems of one code have in common; `fallback` is for the officer to read."""
-
-    status: int
-    title: str
-    detail: str
-    fallback: str = _RADIO
-    retryable: bool = False
-
-
-KINDS: Mapping[Code, Kind] = {
-    Code.MALFORMED: Kind(
-        status=400, title="Not readable", detail="The request is not well-formed JSON in UTF-8."
-    ),
-    Code.INVALID: Kind(
-        status=400, title="Wrong fields", detail="Some fields are missing or wrong; see errors."
-    ),
-    Code.UNKNOWN_FIELD: Kind(
-        status=400, title="Unknown field", detail="This call does not take that field; see errors."
-    ),
-    Code.NOT_A_UK_MOBILE: Kind(
-        status=400,
-        title="Not a UK mobile",
-        detail="That is not a UK mobile number.",
-        fallback="Ask her to text the digits on your screen herself.",
-    ),
-    Code.BAD_LOCATION: Kind(
-        status=400,
-        title="Not a place",
-        detail="That location is not on the earth.",
-        fallback="Send the request without a location, and say on the radio where you are.",
-    ),
-    Code.LOCATION_IN_FUTURE: Kind(
-        status=400,
-        title="Location from the future",
-        detail="That location was measured later than now.",
-        fallback="Set the clock of this device. Say on the radio where you are.",
-    ),
-    Code.IDEMPOTENCY_KEY_REQUIRED: Kind(
-        status=400,
-        title="Key missing",
-        detail="This call needs an Idempotency-Key header.",
-    ),
-    Code.IDEMPOTENCY_KEY_REUSED: Kind(
-        status=422,
-        title="Key used before",
-        detail="This Idempotency-Key came with another body before.",
-    ),
-    Code.IN_PROGRESS: Kind(
-        status=409,
-        title="Still working",
-        detail="The same request is still being worked on. Repeat it with the same key.",
-        fallback="Please wait a second.",
-        retryable=True,
-    ),
-    Code.SIGNED_OUT: Kind(
-        status=401,
-        title="Signed out",
-        detail="Sign in on this device first.",
-        fallback="Sign in, or use your radio.",
-    ),
-    Code.DEVICE_REVOKED: Kind(
-        status=401,
-        title="Device revoked",
-        detail="This device is no longer in use for checks.",
-    ),
-    Code.SIGN_IN_REFUSED: Kind(
-        status=401,
-        title="Not accepted",
-        detail="That was not accepted. Wait for the next six digits, then try again.",
-        fallback="Try again with new digits, or use your radio.",
-    ),
-    Code.NOT_ALLOWED_BY_FORCE: Kind(
-        status=403,
-        title="Not allowed here",
-        detail="Your force does not allow this.",
-        fallback="Ask her to text the digits on your screen herself.",
-    ),
-    Code.NOT_FOUND: Kind(status=404, title="Not found", detail="There is nothing here."),
-    Code.METHOD_NOT_ALLOWED: Kind(
-        status=405, title="Wrong method", detail="This address does not take that method."
-    ),
-    Code.ALREADY_OPEN: Kind(
-        status=409,
-        title="Already open",
-        detail="You have an open check. End or cancel it first.",
-        fallback="Go back to your open check.",
-    ),
-    Code.WRONG_STATE: Kind(
-        status=409,
-        title="Not at this stage",
-        detail="That cannot be done at this stage of the check.",
-    ),
-    Code.TOO_LARGE: Kind(status=413, title="Too large", detail="The request is too large."),
-    Code.UNSUPPORTED_TYPE: Kind(
-        status=415, title="Wrong type", detail="This call does not take that kind of content."
-    ),
-    Code.SLOW_DOWN: Kind(
-        status=429,
-        title="Too many requests",
-        detail="This device sends too many requests.",
-        fallback="Please wait a moment. In a hurry, use your radio.",
-        retryable=True,
-    ),
-    Code.UNAVAILABLE: Kind(
-        status=503,
-        title="Not available",
-        detail="The service cannot work at the moment. Nothing was done.",
-        fallback=_NOTHING_DONE,
-        retryable=True,
-    ),
-}
-
-_CODE_OF_STATUS = {
-    HTTPStatus.UNAUTHORIZED: Code.SIGNED_OUT,
-    HTTPStatus.FORBIDDEN: Code.NOT_ALLOWED_BY_FORCE,
-    HTTPStatus.NOT_FOUND: Code.NOT_FOUND,
-    HTTPStatus.METHOD_NOT_ALLOWED: Code.METHOD_NOT_ALLOWED,
-    HTTPStatus.REQUEST_ENTITY_TOO_LARGE: Code.TOO_LARGE,
-    HTTPStatus.UNSUPPORTED_MEDIA_TYPE: Code.UNSUPPORTED_TYPE,
-    HTTPStatus.TOO_MANY_REQUESTS: Code.SLOW_DOWN,
-}
-
-
-@dataclass(frozen=True, kw_only=True)
-class FieldError:
-    """One wrong field: a JSON pointer (RFC 6901) into the body, and what is wrong there."""
-
-    pointer: str
-    detail: str
-
-
-@dataclass(kw_only=True, eq=False)
-class ApiProblem(Exception):  # noqa: N818 - RFC 9457 calls it a problem
-    """A request is answered with a problem; raised inside a transaction it undoes it.
-
-    `facts` are further members of the answer; `status` differs from the code's own only for
-    failures found outside the API's own code.
-    """
-
-    code: Code
-    detail: str | None = None
-    errors: Sequence[FieldError] = ()
-    facts: Mapping[str, str] = field(default_factory=dict)
-    retry_after: int | None = None
-    status: int | None = None
-
-
-def answer(problem: ApiProblem) -> HttpResponse:
-    """Write a problem as a response."""
-    response = HttpResponse(
-        json.dumps(_members(problem), ensure_ascii=False),
-        content_type=MEDIA_TYPE,
-        status=problem.status or KINDS[problem.code].status,
+# Every code this API answers with, in the order of its document; apps rely on them.
+KINDS: Mapping[str, ProblemKind] = {
+    kind.code: kind
+    for kind in (
+        problems.MALFORMED,
+        problems.INVALID,
+        problems.UNKNOWN_FIELD,
+        NOT_A_UK_MOBILE,
+        BAD_LOCATION,
+        LOCATION_IN_FUTURE,
+        IDEMPOTENCY_KEY_REQUIRED,
+        IDEMPOTENCY_KEY_REUSED,
+        IN_PROGRESS,
+        problems.SIGNED_OUT,
+        DEVICE_REVOKED,
+        SIGN_IN_REFUSED,
+        NOT_ALLOWED_BY_FORCE,
+        problems.NOT_FOUND,
+        problems.METHOD_NOT_ALLOWED,
+        ALREADY_OPEN,
+        WRONG_STATE,
+        problems.TOO_LARGE,
+        problems.UNSUPPORTED_TYPE,
+        problems.SLOW_DOWN,
+        problems.UNAVAILABLE,
     )
-    if problem.retry_after is not None:
-        response["Retry-After"] = str(problem.retry_after)
-    if response.status_code == HTTPStatus.UNAUTHORIZED:
-        response["WWW-Authenticate"] = "Bearer"
-    return response
+}
+
+_OF_REFUSAL = {
+    "not_found": problems.NOT_FOUND,
+    "already_open": ALREADY_OPEN,
+    "wrong_state": WRONG_STATE,
+    "not_allowed_by_force": NOT_ALLOWED_BY_FORCE,
+    # The force sets how many numbers a shift may invite; waiting does not help.
+    "limit_reached": NOT_ALLOWED_BY_FORCE,
+    "not_a_uk_mobile": NOT_A_UK_MOBILE,
+    "bad_location": BAD_LOCATION,
+    "location_in_future": LOCATION_IN_FUTURE,
+}
+_BY_STATUS = {**problems.BY_STATUS, NOT_ALLOWED_BY_FORCE.status: NOT_ALLOWED_BY_FORCE}
+
+
+def exception_handler(error: Exception, _context: dict[str, Any]) -> Response:
+    """Answer for an exception with a problem; REST framework's EXCEPTION_HANDLER in settings."""
+    return response_of(_problem(error))
 
 
 def of_status(status: int) -> ApiProblem:
-    """Put a failure found by the framework, known only by its status, into our words."""
-    if status >= HTTPStatus.INTERNAL_SERVER_ERROR:
-        return ApiProblem(code=Code.UNAVAILABLE, status=status)
-    code = _CODE_OF_STATUS.get(HTTPStatus(status), Code.MALFORMED)
-    return ApiProblem(code=code, status=status)
+    """Make a problem of a failure found by the framework, known only by its status."""
+    return problems.of_status(status, kinds=_BY_STATUS)
 
 
-def _members(problem: ApiProblem) -> dict[str, object]:
-    """List the members of the answer in the order a reader wants them."""
-    kind = KINDS[problem.code]
-    members: dict[str, object] = {
-        "type": _TYPE.format(problem.code.value),
-        "title": kind.title,
-        "status": problem.status or kind.status,
-        "detail": problem.detail or kind.detail,
-        "code": problem.code.value,
-        "retryable": kind.retryable,
-        "fallback": kind.fallback,
-    }
-    if problem.errors:
-        members["errors"] = [
-            {"pointer": error.pointer, "detail": error.detail} for error in problem.errors
-        ]
-    return members | dict(problem.facts)
+def _problem(error: Exception) -> ApiProblem:
+    match error:
+        case Refusal():
+            return _of_refusal(error)
+        case exceptions.AuthenticationFailed() if error.get_codes() == DEVICE_REVOKED.code:
+            return ApiProblem(kind=DEVICE_REVOKED)
+        case exceptions.PermissionDenied():
+            return ApiProblem(kind=NOT_ALLOWED_BY_FORCE)
+        case devices.SignedOut():
+            return ApiProblem(kind=problems.SIGNED_OUT)
+        case devices.EnrolmentRefused():
+            return ApiProblem(kind=SIGN_IN_REFUSED)
+    return problem_of(error)
+
+
+def _of_refusal(refusal: Refusal) -> ApiProblem:
+    """Put an action's refusal into the API's words, with the facts an officer may know."""
+    kind = _OF_REFUSAL.get(refusal.code, WRONG_STATE)
+    return ApiProblem(kind=kind, facts=_facts(refusal, kind=kind))
+
+
+def _facts(refusal: Refusal, *, kind: ProblemKind) -> dict[str, str]:
+    """Keep the officer's own verification's id, and a stage; never a state of ours."""
+    if kind is ALREADY_OPEN and "verification_id" in refusal.facts:
+        return {"verification_id": str(refusal.facts["verification_id"])}
+    stage = refusal.facts.get("status")
+    if kind is WRONG_STATE and isinstance(stage, OfficerStage):
+        # RFC 9457 has taken the name `status` for the HTTP status: decisions/0040.
+        return {"verification_status": stage}
+    return {}

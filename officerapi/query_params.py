@@ -4,15 +4,17 @@ import re
 from uuid import UUID
 
 from django.http import HttpRequest
+from rest_framework.request import Request
 
-from officerapi.problems import ApiProblem, Code, FieldError
+from foundation.api import problems
+from foundation.api.problems import ApiProblem, FieldError
 
 _WHOLE = re.compile(r"\d{1,9}", re.ASCII)
 _UUID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.ASCII)
 _FLAGS = {"true": True, "false": False}
 
 
-def check_waiting(request: HttpRequest) -> int | None:
+def check_waiting(request: Request) -> int | None:
     """Return `after`, or None; raises ApiProblem (400) unless `after` and `wait` are whole."""
     wrong = [
         _error(name, "a whole number")
@@ -20,25 +22,25 @@ def check_waiting(request: HttpRequest) -> int | None:
         if name in request.GET and not _WHOLE.fullmatch(request.GET[name])
     ]
     if wrong:
-        raise ApiProblem(code=Code.INVALID, errors=wrong)
+        raise ApiProblem(kind=problems.INVALID, errors=wrong)
     return waiting(request)[1]
 
 
-def waiting(request: HttpRequest) -> tuple[int, int | None]:
+def waiting(request: HttpRequest | Request) -> tuple[int, int | None]:
     """Return seconds to wait, and the version to pass, of a request that has been checked."""
     after = request.GET.get("after")
     return int(request.GET.get("wait", "0")), int(after) if after is not None else None
 
 
-def only_open(request: HttpRequest) -> bool:
+def only_open(request: Request) -> bool:
     """Return whether `open=true`; raises ApiProblem (400) for what is neither true nor false."""
     value = request.GET.get("open", "false")
     if value not in _FLAGS:
-        raise ApiProblem(code=Code.INVALID, errors=[_error("open", "true or false")])
+        raise ApiProblem(kind=problems.INVALID, errors=[_error("open", "true or false")])
     return _FLAGS[value]
 
 
-def cursor(request: HttpRequest) -> UUID | None:
+def cursor(request: Request) -> UUID | None:
     """Return the id after which the page begins, or None; raises ApiProblem (400)."""
     value = request.GET.get("cursor")
     if value is None:
@@ -50,7 +52,7 @@ def cursor(request: HttpRequest) -> UUID | None:
 
 def wrong_cursor() -> ApiProblem:
     """Make the answer for a cursor we did not give."""
-    return ApiProblem(code=Code.INVALID, errors=[_error("cursor", "a cursor from `next`")])
+    return ApiProblem(kind=problems.INVALID, errors=[_error("cursor", "a cursor from `next`")])
 
 
 def _error(name: str, expected: str) -> FieldError:

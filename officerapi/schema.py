@@ -11,13 +11,15 @@ from drf_spectacular.openapi import AutoSchema
 from drf_spectacular.plumbing import ResolvedComponent, force_instance
 from drf_spectacular.utils import OpenApiParameter, OpenApiResponse, extend_schema
 
-from officerapi import answers, problems
-from officerapi import requests as wanted
+from foundation.api import problems
+from foundation.api.serializers import StrictSerializer
 from officerapi.idempotency import Keys
+from officerapi.serializers import ProblemSerializer
 
 T = TypeVar("T", bound=Callable[..., Any])
 
 BEARER = "bearer"
+
 _PROBLEM_TEXT = {
     400: "malformed, or wrong fields",
     401: "not signed in, or not accepted",
@@ -40,8 +42,8 @@ class OfficerSchema(AutoSchema):
     """Describe a call: signed in with a bearer token, unless its view is public."""
 
     def get_auth(self) -> list[dict[str, list[str]]]:
-        """Name the token of a shift as what is needed."""
-        if getattr(self.view, "public", False):
+        """Name the token of a shift as what is needed, where anything is."""
+        if not self.view.get_authenticators():
             return []
         self.registry.register_on_missing(
             ResolvedComponent(  # type: ignore[no-untyped-call]
@@ -57,6 +59,11 @@ class OfficerSchema(AutoSchema):
         )
         return [{BEARER: []}]
 
+    def get_paginated_name(self, serializer_name: str) -> str:
+        """Name the component of a page."""
+        del serializer_name
+        return "Page"
+
     def _map_serializer_field(self, field: Any, *args: Any, **kwargs: Any) -> Any:
         """Describe a field as exactly as it is read."""
         described = super()._map_serializer_field(  # type: ignore[no-untyped-call]
@@ -70,7 +77,7 @@ class OfficerSchema(AutoSchema):
             serializer, direction
         )
         whole = force_instance(serializer)  # type: ignore[no-untyped-call]
-        closed = {"additionalProperties": False} if isinstance(whole, wanted.Body) else {}
+        closed = {"additionalProperties": False} if isinstance(whole, StrictSerializer) else {}
         return described | closed
 
 
@@ -88,7 +95,7 @@ def documented(
     statuses = sorted({*fails, *_of_keys(keys), 500, 503})
     responses = {**gives} | {
         (status, problems.MEDIA_TYPE): OpenApiResponse(
-            response=answers.Problem, description=_PROBLEM_TEXT[status]
+            response=ProblemSerializer, description=_PROBLEM_TEXT[status]
         )
         for status in statuses
     }

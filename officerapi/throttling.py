@@ -1,53 +1,38 @@
-"""Slow down a device that asks too often: GCRA in Redis, one round trip, before the database.
+"""How often a device may call; docs/decisions/0043 says what is never slowed down."""
 
-A courtesy to the database, not a limit of the protocol (those are counted in rows under locks):
-with Redis away everybody is let through.
-"""
+from typing import ClassVar
 
-import hashlib
-import math
+from rest_framework.exceptions import ValidationError
+from rest_framework.request import Request
 
-from foundation.queue import redis_client
-from officerapi.problems import ApiProblem, Code
-
-# KEYS[1]: the bucket. ARGV: milliseconds between two requests, requests that may come at once.
-_GCRA = """
-local t = redis.call('TIME')
-local now = t[1] * 1000 + math.floor(t[2] / 1000)
-local due = math.max(tonumber(redis.call('GET', KEYS[1]) or now), now)
-local next = due + ARGV[1]
-local wait = next - now - ARGV[1] * ARGV[2]
-if wait > 0 then return math.ceil(wait) end
-redis.call('SET', KEYS[1], next, 'PX', math.ceil(next - now) + 1)
-return 0
-"""
+from foundation.api.fields import IdField
+from foundation.api.throttling import RateLimitThrottle
+from foundation.queue.rate_limits import RateLimit
+from officerapi.authentication import token_of
 
 
-class Pace:
-    """So many requests a minute, `at_once` of them without a pause."""
+class ShiftTokenThrottle(RateLimitThrottle):
+    """By token, of which Redis gets a digest: nobody can use up another officer's requests.
 
-    def __init__(self, *, name: str, a_minute: int, at_once: int) -> None:
-        """Name the buckets, which hold no more than a digest of who asks."""
-        self._name = name
-        self._between_ms = 60_000 // a_minute
-        self._at_once = at_once
+    A call without a token is not counted; it is refused without a question to the database.
+    """
 
-    def check(self, who: str) -> None:
-        """Count one request of `who`; raises ApiProblem (429) when it comes too soon."""
-        wait_ms = self._wait_ms(hashlib.sha256(who.encode()).hexdigest()[:32])
-        if wait_ms > 0:
-            raise ApiProblem(code=Code.SLOW_DOWN, retry_after=math.ceil(wait_ms / 1000))
+    limit: ClassVar[RateLimit] = RateLimit(name="officer", per_minute=240, burst=60)
 
-    def _wait_ms(self, bucket: str) -> int:
-        """Ask Redis; 0 where it does not answer."""
-        arguments = [self._between_ms, self._at_once]
+    def key(self, request: Request) -> str | None:
+        """Name the token."""
+        return token_of(request)
+
+
+class SignInThrottle(RateLimitThrottle):
+    """By device id, known or not: guessing is slowed down before anything is looked at."""
+
+    limit: ClassVar[RateLimit] = RateLimit(name="sign-in", per_minute=20, burst=10)
+
+    def key(self, request: Request) -> str | None:
+        """Name the device; None where the body has no id, which the view refuses."""
+        sent = request.data.get("device_id") if isinstance(request.data, dict) else None
         try:
-            with redis_client.attempt():
-                gcra = redis_client.client().register_script(_GCRA)
-                return int(gcra(keys=[f"pace:{self._name}:{bucket}"], args=arguments))
-        except redis_client.RedisAwayError:
-            return 0
-
-
-OFFICER = Pace(name="officer", a_minute=240, at_once=60)
-SIGN_IN = Pace(name="sign-in", a_minute=20, at_once=10)
+            return str(IdField().run_validation(sent))
+        except ValidationError:
+            return None

@@ -1,86 +1,88 @@
 """Devices and shifts: enrol, sign in, sign out."""
 
-from django.http import HttpResponse, JsonResponse
 from drf_spectacular.utils import OpenApiResponse
+from rest_framework.permissions import AllowAny
 from rest_framework.request import Request
+from rest_framework.response import Response
 
 from accounts import devices
-from foundation.audit import ledger
-from officerapi import answers, authentication, representation, throttling
-from officerapi import requests as wanted
-from officerapi.base_view import ApiView, json_body
-from officerapi.problems import ApiProblem, Code
+from foundation.api.exception_handler import response_of
+from foundation.api.problems import ApiProblem
+from officerapi.authentication import UncheckedTokenAuthentication
+from officerapi.base_view import OfficerApiView, PublicApiView
+from officerapi.permissions import BringsToken
+from officerapi.problems import SIGN_IN_REFUSED
 from officerapi.schema import documented
+from officerapi.serializers import (
+    EnrolledSerializer,
+    EnrolmentSerializer,
+    SignedInSerializer,
+    SignInSerializer,
+)
+from officerapi.throttling import SignInThrottle
 from verification.actions.officers import devices_and_status
 from verification.models import Officer
 
 
-class Devices(ApiView):
+class DeviceListView(PublicApiView):
     """Enrolled devices."""
 
-    public = True
+    permission_classes = (AllowAny,)
+    throttle_classes = ()
+    body = EnrolmentSerializer
 
     @documented(
         name="enrolDevice",
         summary="Enrol this device with a code from a supervisor; it replaces the one before",
-        takes=wanted.Enrolment,
-        gives={201: answers.Enrolled},
+        takes=EnrolmentSerializer,
+        gives={201: EnrolledSerializer},
         fails=[400, 401, 413, 415],
     )
-    def post(self, request: Request) -> HttpResponse:
+    def post(self, request: Request) -> Response:
         """Enrol a device, and show its secrets this once."""
-        body, _ = json_body(request._request, body=wanted.Enrolment)
-        with ledger.transaction():
-            enrolled = devices_and_status.enrol_device(
-                code=body["enrolment_code"], name=body["name"]
-            )
-        return JsonResponse(
-            {
-                "device_id": str(enrolled.device.id),
-                "device_secret": enrolled.device_secret,
-                "otpauth_url": enrolled.otpauth_url,
-            },
-            status=201,
+        del request
+        enrolled = devices_and_status.enrol_device(
+            code=self.fields["enrolment_code"], name=self.fields["name"]
         )
+        return Response(EnrolledSerializer(enrolled).data, status=201)
 
 
-class SignIn(ApiView):
+class SignInView(PublicApiView):
     """The beginning of a shift."""
 
-    public = True
+    permission_classes = (AllowAny,)
+    throttle_classes = (SignInThrottle,)
+    body = SignInSerializer
 
     @documented(
         name="signIn",
         summary="Begin a shift; a refusal never says which part failed",
-        takes=wanted.SignIn,
-        gives={200: answers.SignedIn},
+        takes=SignInSerializer,
+        gives={200: SignedInSerializer},
         fails=[400, 401, 413, 415, 429],
     )
-    def post(self, request: Request) -> HttpResponse:
+    def post(self, request: Request) -> Response:
         """Give the token of a shift, shown this once."""
-        body, _ = json_body(request._request, body=wanted.SignIn)
-        throttling.SIGN_IN.check(str(body["device_id"]))
-        with ledger.transaction():
-            outcome = devices.sign_in(
-                device_id=body["device_id"],
-                device_secret=body["device_secret"],
-                otp=body["otp"],
-            )
-            officer = _officer_of(outcome)
-        # Raised after the transaction: the failure it counted must stand.
-        if officer is None or isinstance(outcome, devices.SignInRefused):
-            raise ApiProblem(code=Code.SIGN_IN_REFUSED)
-        return JsonResponse(
-            {
-                "token": outcome.token,
-                "expires_at": representation.instant(outcome.expires_at),
-                "officer": representation.officer(officer),
-            }
+        del request
+        outcome = devices.sign_in(
+            device_id=self.fields["device_id"],
+            device_secret=self.fields["device_secret"],
+            otp=self.fields["otp"],
         )
+        officer = _officer_of(outcome)
+        if officer is None or isinstance(outcome, devices.SignInRefused):
+            # Returned, not raised: the failure that was counted must stand.
+            return response_of(ApiProblem(kind=SIGN_IN_REFUSED))
+        begun = {"token": outcome.token, "expires_at": outcome.expires_at, "officer": officer}
+        return Response(SignedInSerializer(begun).data)
 
 
-class SignOut(ApiView):
+class SignOutView(OfficerApiView):
     """The end of a shift."""
+
+    authentication_classes = (UncheckedTokenAuthentication,)
+    permission_classes = (BringsToken,)
+    throttle_classes = ()
 
     @documented(
         name="signOut",
@@ -88,11 +90,10 @@ class SignOut(ApiView):
         gives={204: OpenApiResponse(description="done")},
         fails=[401],
     )
-    def post(self, request: Request) -> HttpResponse:
+    def post(self, request: Request) -> Response:
         """End the shift, also one that has run out."""
-        with ledger.transaction():
-            devices.sign_out(token=authentication.token_of(request._request))
-        return HttpResponse(status=204)
+        devices.sign_out(token=str(request.auth))
+        return Response(status=204)
 
 
 def _officer_of(outcome: devices.SignedIn | devices.SignInRefused) -> Officer | None:

@@ -1,14 +1,19 @@
 """The description of the API, for programs and for people; both need no sign-in."""
 
 import functools
+from contextlib import AbstractContextManager, nullcontext
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import HttpResponse
 from django.templatetags.static import static
 from django.urls import reverse
 from django.utils.html import format_html
-from django.views.decorators.http import require_safe
 from drf_spectacular.generators import SchemaGenerator
+from rest_framework.permissions import AllowAny
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from foundation.api.base_view import ApiView
 
 _SIDECAR = "drf_spectacular_sidecar/swagger-ui-dist"
 # Nothing inline, so that the service's own content security policy holds here too.
@@ -40,30 +45,58 @@ SwaggerUIBundle({
 """
 
 
-@require_safe
-def openapi(_request: HttpRequest) -> HttpResponse:
-    """Give the OpenAPI document; docs/openapi.json is its committed copy."""
-    return JsonResponse(_document())
+class _DocumentView(ApiView):
+    """A part of the description: for anybody, without the database, and no call of the API."""
+
+    authentication_classes = ()
+    permission_classes = (AllowAny,)
+    throttle_classes = ()
+    schema = None
+
+    def transaction(self) -> AbstractContextManager[None]:
+        """Open none."""
+        return nullcontext()
 
 
-@require_safe
-def docs(_request: HttpRequest) -> HttpResponse:
-    """Give a page to read and try the API with, all of it served by the service itself."""
-    page = format_html(
-        _PAGE,
-        icon=static(f"{_SIDECAR}/favicon-32x32.png"),
-        style=static(f"{_SIDECAR}/swagger-ui.css"),
-        bundle=static(f"{_SIDECAR}/swagger-ui-bundle.js"),
-        document=reverse("api:openapi"),
-        start=reverse("api:docs-start"),
-    )
-    return HttpResponse(page)
+class OpenApiView(_DocumentView):
+    """The OpenAPI document; docs/openapi.json is its committed copy."""
+
+    permission_classes = (AllowAny,)
+
+    def get(self, request: Request) -> Response:
+        """Give it."""
+        del request
+        return Response(_document())
 
 
-@require_safe
-def docs_start(_request: HttpRequest) -> HttpResponse:
-    """Give the script that starts the page."""
-    return HttpResponse(_START, content_type="text/javascript; charset=utf-8")
+class DocsView(_DocumentView):
+    """A page to read and try the API with, all of it served by the service itself."""
+
+    permission_classes = (AllowAny,)
+
+    def get(self, request: Request) -> HttpResponse:
+        """Give the page."""
+        del request
+        page = format_html(
+            _PAGE,
+            icon=static(f"{_SIDECAR}/favicon-32x32.png"),
+            style=static(f"{_SIDECAR}/swagger-ui.css"),
+            bundle=static(f"{_SIDECAR}/swagger-ui-bundle.js"),
+            document=reverse("api:openapi"),
+            start=reverse("api:docs-start"),
+        )
+        return HttpResponse(page)
+
+
+class DocsScriptView(_DocumentView):
+    """The script that starts the page."""
+
+    permission_classes = (AllowAny,)
+
+    def get(self, request: Request) -> HttpResponse:
+        """Give it."""
+        del request
+        return HttpResponse(_START, content_type="text/javascript; charset=utf-8")
 
 
 @functools.cache

@@ -1,26 +1,37 @@
-"""The officer himself."""
+"""The officer who calls."""
 
-from django.http import HttpResponse, JsonResponse
+from django.conf import settings
+from rest_framework.request import Request
+from rest_framework.response import Response
 
 from foundation.audit import clock
-from officerapi import answers, representation
-from officerapi.base_view import ApiView, Call, by_officer
+from officerapi.base_view import OfficerApiView
 from officerapi.schema import documented
+from officerapi.serializers import REASONS, MeSerializer
 from verification.actions.decisions import officer_check
 
 
-class Me(ApiView):
-    """Who is signed in, and what he may do."""
+class MeView(OfficerApiView):
+    """Who is signed in, and what they may do."""
 
     @documented(
         name="readMe",
         summary="Officer, device, duty, reasons he may give, what the force allows, the number",
-        gives={200: answers.Me},
+        gives={200: MeSerializer},
         fails=[401, 429],
     )
-    @by_officer()
-    def get(self, call: Call) -> HttpResponse:
+    def get(self, request: Request) -> Response:
         """Show all that the app needs to start."""
-        officer = call.caller.officer
+        del request
+        officer = self.caller.officer
         duty = officer_check.duty_of(officer=officer, now=clock.db_now())
-        return JsonResponse(representation.me(shown=officer, device=call.caller.device, duty=duty))
+        shown = {
+            "officer": officer,
+            "device": self.caller.device,
+            "duty": duty,
+            # Off duty is no error: a request is recorded, and the control room sees it.
+            "reasons": duty.reasons if duty else REASONS,
+            "allowed": {"invite": settings.INVITED_ALLOWED},
+            "number": settings.PUBLISHED_NUMBER,
+        }
+        return Response(MeSerializer(shown).data)

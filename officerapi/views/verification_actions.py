@@ -1,16 +1,19 @@
 """What the officer does within one verification."""
 
+from typing import Any
 from uuid import UUID
 
-from django.conf import settings
-from django.http import HttpResponse
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiResponse
+from rest_framework.request import Request
+from rest_framework.response import Response
 
-from officerapi import answers, jpeg, parsers
-from officerapi import requests as wanted
-from officerapi.base_view import ApiView, Call, Shows, act, by_officer
+from foundation.api.parsers import OptionalJSONParser
+from officerapi import jpeg, serializers
+from officerapi.base_view import Answer, OfficerApiView, action
 from officerapi.idempotency import Keys
+from officerapi.parsers import JpegParser
+from officerapi.permissions import CheckUnderWay, OnShift
 from officerapi.schema import documented
 from verification.actions.joining import invitations
 from verification.actions.officers import verification_actions
@@ -18,10 +21,13 @@ from verification.enums import EndedHow
 from verification.models import Verification
 
 _DONE = OpenApiResponse(description="done")
+Fields = dict[str, Any]
 
 
-class Face(ApiView):
-    """His face, taken now."""
+class FaceView(OfficerApiView):
+    """The officer's face, taken now."""
+
+    parser_classes = (JpegParser,)
 
     @documented(
         name="putFace",
@@ -30,152 +36,169 @@ class Face(ApiView):
         gives={204: _DONE},
         fails=[400, 401, 404, 409, 413, 415, 429],
     )
-    @by_officer()
-    def put(self, call: Call, verification_id: UUID) -> HttpResponse:
+    def put(self, request: Request, verification_id: UUID) -> Response:
         """Keep the picture."""
-        raw = parsers.read(
-            call.request, media_type=jpeg.MEDIA_TYPE, at_most=settings.FACE_BYTES_AT_MOST
-        )
-        jpeg.check(raw)
+        jpeg_of: Any = request.data
         verification_actions.receive_face(
-            officer=call.caller.officer, verification_id=verification_id, jpeg=raw
+            officer=self.caller.officer, verification_id=verification_id, jpeg=jpeg_of
         )
-        return HttpResponse(status=204)
+        return Response(status=204)
 
 
-class Phone(ApiView):
-    """Her number, where the force lets him enter it."""
+class PhoneView(OfficerApiView):
+    """The person's number, where the force lets the officer enter it."""
 
     @documented(
         name="invite",
         summary="Send an invitation to her number; the same answer whatever it was worth",
-        takes=wanted.Phone,
-        gives={202: answers.EMPTY},
+        takes=serializers.PhoneSerializer,
+        gives={202: serializers.EMPTY},
         fails=[400, 401, 403, 404, 409, 413, 415, 429],
         keys=Keys.REQUIRED,
     )
-    @act(status=202, shows=Shows.EMPTY_OBJECT, body=wanted.Phone, keys=Keys.REQUIRED)
-    def post(self, call: Call, verification_id: UUID) -> None:
-        """Invite her."""
+    @action(
+        status=202,
+        answer=Answer.EMPTY_OBJECT,
+        body=serializers.PhoneSerializer,
+        keys=Keys.REQUIRED,
+    )
+    def post(self, fields: Fields, verification_id: UUID) -> None:
+        """Invite the person."""
         invitations.invite(
-            officer=call.caller.officer,
+            officer=self.caller.officer,
             verification_id=verification_id,
-            raw_phone=call.body["phone"],
+            raw_phone=fields["phone"],
         )
 
 
-class Match(ApiView):
-    """The digits that she said."""
+class MatchView(OfficerApiView):
+    """The digits that the person said."""
 
     @documented(
         name="tryMatch",
         summary="Type the digits she said; the same answer whatever the result",
-        takes=wanted.MatchTry,
-        gives={202: answers.EMPTY},
+        takes=serializers.MatchTrySerializer,
+        gives={202: serializers.EMPTY},
         fails=[400, 401, 404, 409, 413, 415, 429],
         keys=Keys.REQUIRED,
     )
-    @act(status=202, shows=Shows.EMPTY_OBJECT, body=wanted.MatchTry, keys=Keys.REQUIRED)
-    def post(self, call: Call, verification_id: UUID) -> None:
+    @action(
+        status=202,
+        answer=Answer.EMPTY_OBJECT,
+        body=serializers.MatchTrySerializer,
+        keys=Keys.REQUIRED,
+    )
+    def post(self, fields: Fields, verification_id: UUID) -> None:
         """Compare them."""
         verification_actions.try_match(
-            officer=call.caller.officer,
+            officer=self.caller.officer,
             verification_id=verification_id,
-            code=call.body["code"],
+            code=fields["code"],
         )
 
 
-class Location(ApiView):
-    """Where his device is."""
+class LocationView(OfficerApiView):
+    """Where the officer's device is."""
+
+    permission_classes = (OnShift | CheckUnderWay,)
+    throttle_classes = ()
 
     @documented(
         name="putLocation",
         summary="Where his device is now",
-        takes=wanted.Location,
+        takes=serializers.LocationSerializer,
         gives={204: _DONE},
         fails=[400, 401, 404, 409, 413, 415],
     )
-    @act(status=204, shows=Shows.NOTHING, body=wanted.Location, graced=True, paced=False)
-    def put(self, call: Call, verification_id: UUID) -> None:
+    @action(status=204, answer=Answer.NOTHING, body=serializers.LocationSerializer)
+    def put(self, fields: Fields, verification_id: UUID) -> None:
         """Keep the place."""
         verification_actions.receive_location(
-            officer=call.caller.officer,
+            officer=self.caller.officer,
             verification_id=verification_id,
-            fix=wanted.fix_of(call.body),
+            fix=serializers.fix_of(fields),
         )
 
 
-class Cancel(ApiView):
-    """His withdrawal."""
+class CancelView(OfficerApiView):
+    """The officer's withdrawal."""
 
     @documented(
         name="cancel",
         summary="Withdraw the request, before the control room has answered",
-        takes=wanted.Cancelling,
-        gives={200: answers.Verification},
+        takes=serializers.CancellingSerializer,
+        gives={200: serializers.VerificationSerializer},
         fails=[400, 401, 404, 409, 413, 415, 429],
         keys=Keys.ACCEPTED,
     )
-    @act(status=200, shows=Shows.VERIFICATION, body=wanted.Cancelling, keys=Keys.ACCEPTED)
-    def post(self, call: Call, verification_id: UUID) -> Verification:
+    @action(
+        status=200,
+        answer=Answer.VERIFICATION,
+        body=serializers.CancellingSerializer,
+        keys=Keys.ACCEPTED,
+    )
+    def post(self, fields: Fields, verification_id: UUID) -> Verification:
         """Withdraw it."""
         return verification_actions.cancel(
-            officer=call.caller.officer,
+            officer=self.caller.officer,
             verification_id=verification_id,
-            why=call.body["why"],
+            why=fields["why"],
         )
 
 
-class End(ApiView):
-    """The end of the encounter, as he says."""
+class EndView(OfficerApiView):
+    """The end of the encounter, as the officer says."""
+
+    permission_classes = (OnShift | CheckUnderWay,)
+    throttle_classes = ()
 
     @documented(
         name="end",
         summary="Say that it is over, and how it ended",
-        takes=wanted.Ending,
-        gives={200: answers.Verification},
+        takes=serializers.EndingSerializer,
+        gives={200: serializers.VerificationSerializer},
         fails=[400, 401, 404, 409, 413, 415],
         keys=Keys.ACCEPTED,
     )
-    @act(
+    @action(
         status=200,
-        shows=Shows.VERIFICATION,
-        body=wanted.Ending,
+        answer=Answer.VERIFICATION,
+        body=serializers.EndingSerializer,
         keys=Keys.ACCEPTED,
-        graced=True,
-        paced=False,
     )
-    def post(self, call: Call, verification_id: UUID) -> Verification:
+    def post(self, fields: Fields, verification_id: UUID) -> Verification:
         """End it."""
         return verification_actions.end_by_officer(
-            officer=call.caller.officer,
+            officer=self.caller.officer,
             verification_id=verification_id,
-            how=EndedHow(call.body["how"]),
-            custody_number=call.body.get("custody_number"),
+            how=EndedHow(fields["how"]),
+            custody_number=fields.get("custody_number"),
         )
 
 
-class Panic(ApiView):
+class PanicView(OfficerApiView):
     """The officer's own alarm."""
+
+    # Whoever needs help gets through: not slowed down, no body needed, and an old token will do.
+    permission_classes = (OnShift | CheckUnderWay,)
+    throttle_classes = ()
+    parser_classes = (OptionalJSONParser,)
 
     @documented(
         name="panic",
         summary="Help for the officer, now",
-        takes=wanted.Nothing,
-        gives={202: answers.EMPTY},
+        takes=serializers.NothingSerializer,
+        gives={202: serializers.EMPTY},
         fails=[400, 401, 404, 413, 415],
         keys=Keys.ACCEPTED,
     )
-    # Whoever needs help gets through: no pace, no body needed, and an old token will do.
-    @act(
+    @action(
         status=202,
-        shows=Shows.EMPTY_OBJECT,
-        body=wanted.Nothing,
-        body_required=False,
+        answer=Answer.EMPTY_OBJECT,
+        body=serializers.NothingSerializer,
         keys=Keys.ACCEPTED,
-        graced=True,
-        paced=False,
     )
-    def post(self, call: Call, verification_id: UUID) -> None:
+    def post(self, fields: Fields, verification_id: UUID) -> None:
         """Raise it."""
-        verification_actions.panic(officer=call.caller.officer, verification_id=verification_id)
+        del fields
+        verification_actions.panic(officer=self.caller.officer, verification_id=verification_id)

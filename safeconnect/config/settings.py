@@ -202,12 +202,17 @@ CONTENT_SECURITY_POLICY = {
 # --- the officers' API ----------------------------------------------------------------------
 
 REST_FRAMEWORK = {
-    # Each view says who may call it; one that forgets is closed.
-    "DEFAULT_AUTHENTICATION_CLASSES": [],
-    "DEFAULT_PERMISSION_CLASSES": ["rest_framework.permissions.IsAuthenticated"],
+    # Closed: a view that says nothing takes a signed-in officer on shift, and no one else.
+    "DEFAULT_AUTHENTICATION_CLASSES": ["officerapi.authentication.ShiftTokenAuthentication"],
+    "DEFAULT_PERMISSION_CLASSES": ["officerapi.permissions.OnShift"],
+    "DEFAULT_THROTTLE_CLASSES": ["officerapi.throttling.ShiftTokenThrottle"],
+    "DEFAULT_PARSER_CLASSES": ["foundation.api.parsers.StrictJSONParser"],
     "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
-    "DEFAULT_PARSER_CLASSES": ["rest_framework.parsers.JSONParser"],
+    "DEFAULT_CONTENT_NEGOTIATION_CLASS": "foundation.api.negotiation.OneTypeNegotiation",
+    "DEFAULT_PAGINATION_CLASS": "officerapi.pagination.OwnVerificationsPagination",
     "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
+    "DEFAULT_METADATA_CLASS": None,
+    "EXCEPTION_HANDLER": "officerapi.problems.exception_handler",
     "UNAUTHENTICATED_USER": None,
     "TEST_REQUEST_DEFAULT_FORMAT": "json",
 }
@@ -220,8 +225,8 @@ SPECTACULAR_SETTINGS = {
     "SWAGGER_UI_DIST": "SIDECAR",
     "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
     "ENUM_NAME_OVERRIDES": {
-        "Reason": "officerapi.answers.REASONS",
-        "OfficerStage": "officerapi.answers.STAGES",
+        "Reason": "officerapi.serializers.REASONS",
+        "OfficerStage": "officerapi.serializers.STAGES",
     },
 }
 

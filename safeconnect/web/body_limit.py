@@ -18,8 +18,8 @@ from asgiref.typing import (
     Scope,
 )
 
-from officerapi import problems
-from officerapi.problems import ApiProblem, Code
+from foundation.api import problems
+from foundation.api.problems import ApiProblem
 
 # What Django's middleware would have added, had it seen the request.
 _SAFE = {
@@ -112,6 +112,6 @@ async def _refuse(send: ASGISendCallable) -> None:
 
 def _refusal() -> tuple[list[tuple[str, str]], bytes]:
     """Return headers and body of the answer."""
-    response = problems.answer(ApiProblem(code=Code.TOO_LARGE))
+    response = problems.http_response(ApiProblem(kind=problems.TOO_LARGE))
     headers = {**dict(response.items()), **_SAFE, "Connection": "close"}
     return list(headers.items()), response.content

@@ -6,7 +6,8 @@ from typing import Any, Protocol
 
 import jsonschema  # type: ignore[import-untyped]
 
-from officerapi.problems import KINDS, MEDIA_TYPE, Code
+from foundation.api.problems import MEDIA_TYPE
+from officerapi.problems import KINDS
 from tests.edges.calls import DOCUMENT, Call
 
 _REQUIRED = {"type", "title", "status", "detail", "code", "retryable", "fallback"}
@@ -54,7 +55,8 @@ def check_problem(answer: Answer) -> None:
     assert answer.headers["Content-Type"] == MEDIA_TYPE
     told = _json(answer)
     assert _REQUIRED <= set(told) <= _ALLOWED, told
-    kind = KINDS[Code(told["code"])]
+    jsonschema.Draft202012Validator(_PROBLEM).validate(told)
+    kind = KINDS[told["code"]]
     assert told["status"] == answer.status_code
     assert told["type"] == f"urn:safe-connection:problem:{told['code']}"
     assert (told["title"], told["fallback"]) == (kind.title, kind.fallback)
@@ -88,6 +90,9 @@ def _closed(schema: Any) -> Any:
     inner = {name: _closed(each) for name, each in schema.items()}
     closed = {"additionalProperties": False} if isinstance(schema.get("properties"), dict) else {}
     return closed | inner
+
+
+_PROBLEM = _closed({"$ref": "#/components/schemas/Problem", "components": DOCUMENT["components"]})
 
 
 def _json(answer: Answer) -> Any:

@@ -9,8 +9,8 @@ import pytest
 import redis
 from werkzeug.test import TestResponse
 
+from foundation.api import parsers
 from foundation.audit.models import AuditEntry
-from officerapi import parsers
 from tests.edges import promises
 from tests.edges.callers import StageCases, Who
 from tests.edges.calls import CALLS, DOCUMENT, Call, Device

@@ -24,7 +24,7 @@ _DIRECTIONAL = frozenset("\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066
 _OLDEST = datetime(2000, 1, 1, tzinfo=UTC)
 
 
-class Text(serializers.CharField):
+class TextField(serializers.CharField):
     """One line of text; `pattern` where it must look like something."""
 
     default_error_messages: ClassVar[dict[str, Any]] = {
@@ -62,8 +62,8 @@ class Text(serializers.CharField):
         return text
 
 
-class Number(serializers.FloatField):
-    """A JSON number that is a finite float; `between` is for the document, a verb refuses more."""
+class NumberField(serializers.FloatField):
+    """A finite JSON number; `between` is for the document, an action refuses more."""
 
     default_error_messages: ClassVar[dict[str, Any]] = {"invalid": "This must be a number."}
 
@@ -85,7 +85,7 @@ class Number(serializers.FloatField):
         return value
 
 
-class Instant(serializers.DateTimeField):
+class InstantField(serializers.DateTimeField):
     """An RFC 3339 instant with its offset; shown in UTC."""
 
     default_error_messages: ClassVar[dict[str, Any]] = {
@@ -105,7 +105,7 @@ class Instant(serializers.DateTimeField):
         return at
 
 
-class Choice(serializers.ChoiceField):
+class WordField(serializers.ChoiceField):
     """One word of a closed vocabulary."""
 
     default_error_messages: ClassVar[dict[str, Any]] = {
@@ -119,7 +119,7 @@ class Choice(serializers.ChoiceField):
         return super().to_internal_value(data)
 
 
-class Id(serializers.UUIDField):
+class IdField(serializers.UUIDField):
     """A UUID in its usual spelling."""
 
     default_error_messages: ClassVar[dict[str, Any]] = {"invalid": "This must be a UUID."}
