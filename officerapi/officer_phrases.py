@@ -1,8 +1,8 @@
-"""What the officer says, or lets her read, at each stage: one sentence a stage and language.
+"""What the officer says, or lets the person read: one sentence a stage and language.
 
-The sentence depends on the stage alone, so it tells him nothing that the stage does not. It asks
-her to trust nothing on his screen. A force adds its reviewed languages here; what has no wording
-is said in English.
+The sentence depends on the stage alone, so it tells the officer nothing that the stage does not. It
+asks the person to trust nothing on the screen. A force adds its reviewed languages here; what has
+no wording is said in English.
 """
 
 from collections.abc import Mapping

@@ -13,7 +13,7 @@ from foundation.api.problems import ApiProblem, ProblemKind
 from verification.actions.records.refusals import Refusal
 from verification.enums import OfficerStage
 
-_TEXT_YOURSELF = "Ask her to text the digits on your screen herself."
+_TEXT_YOURSELF = "Ask the person to text the digits on your screen themselves."
 
 NOT_A_UK_MOBILE = ProblemKind(
     code="not_a_uk_mobile",

@@ -53,7 +53,7 @@ class SignInSerializer(StrictSerializer):
 
 
 class NewVerificationSerializer(StrictSerializer):
-    """Why and where he has stopped somebody."""
+    """Why and where the officer has stopped somebody."""
 
     reason = fields.WordField(choices=REASONS)
     location = LocationSerializer(allow_null=True)
@@ -64,24 +64,24 @@ class NewVerificationSerializer(StrictSerializer):
         pattern=r"[a-z]{2,3}(-[A-Z]{2})?",
         max_length=8,
         required=False,
-        help_text="of the texts to her, such as en or pl",
+        help_text="of the texts to the person, such as en or pl",
     )
 
 
 class PhoneSerializer(StrictSerializer):
-    """Her number, to invite her; it is never read back."""
+    """The person's number, to invite them; it is never read back."""
 
     phone = fields.TextField(max_length=32, write_only=True)
 
 
 class MatchTrySerializer(StrictSerializer):
-    """The four digits she said."""
+    """The four digits the person said."""
 
     code = fields.TextField(pattern=r"\d{4}", max_length=4, help_text="four digits")
 
 
 class CancellingSerializer(StrictSerializer):
-    """Why he withdraws the request."""
+    """Why the officer withdraws the request."""
 
     why = fields.TextField(max_length=200)
 
@@ -113,7 +113,7 @@ def fix_of(location: Mapping[str, Any]) -> Fix:
 
 
 class ShowSerializer(serializers.Serializer[Any]):
-    """What his screen shows to her."""
+    """What the officer's screen shows to the person."""
 
     join_code = serializers.CharField(help_text="six digits, to be texted to `number`")
     number = serializers.CharField(help_text="the force's published number, E.164")
@@ -162,7 +162,7 @@ class EnrolledSerializer(serializers.Serializer[Any]):
 
 
 class OfficerSerializer(serializers.Serializer[Any]):
-    """The officer, as his force's record has him."""
+    """The officer, as the force's record has them."""
 
     number = serializers.CharField()
     rank = serializers.CharField()
@@ -196,7 +196,7 @@ class DutySerializer(serializers.Serializer[Any]):
 class AllowedSerializer(serializers.Serializer[Any]):
     """What the force allows."""
 
-    invite = serializers.BooleanField(help_text="whether he may enter her number")
+    invite = serializers.BooleanField(help_text="whether the officer may enter the person's number")
 
 
 class MeSerializer(serializers.Serializer[Any]):
@@ -207,7 +207,7 @@ class MeSerializer(serializers.Serializer[Any]):
     duty = DutySerializer(allow_null=True, help_text="null when no period covers now")
     reasons = serializers.ListField(
         child=serializers.ChoiceField(choices=REASONS),
-        help_text="those he may give",
+        help_text="those the officer may give",
     )
     allowed = AllowedSerializer()
     number = serializers.CharField(help_text="the force's published number, E.164")

@@ -16,7 +16,7 @@ class MeView(OfficerApiView):
 
     @documented(
         name="readMe",
-        summary="Officer, device, duty, reasons he may give, what the force allows, the number",
+        summary="Officer, device, duty, reasons to give, what the force allows, the number",
         gives={200: MeSerializer},
         fails=[401, 429],
     )

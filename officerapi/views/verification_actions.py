@@ -31,7 +31,7 @@ class FaceView(OfficerApiView):
 
     @documented(
         name="putFace",
-        summary="A picture of his face, taken now; seen by operators only, never returned",
+        summary="Face of the officer, taken now; seen by operators only, never returned",
         takes={jpeg.MEDIA_TYPE: OpenApiTypes.BINARY},
         gives={204: _DONE},
         fails=[400, 401, 404, 409, 413, 415, 429],
@@ -50,7 +50,7 @@ class PhoneView(OfficerApiView):
 
     @documented(
         name="invite",
-        summary="Send an invitation to her number; the same answer whatever it was worth",
+        summary="Send an invitation to the person's number; the same answer whatever it was worth",
         takes=serializers.PhoneSerializer,
         gives={202: serializers.EMPTY},
         fails=[400, 401, 403, 404, 409, 413, 415, 429],
@@ -76,7 +76,7 @@ class MatchView(OfficerApiView):
 
     @documented(
         name="tryMatch",
-        summary="Type the digits she said; the same answer whatever the result",
+        summary="Type the digits the person said; the same answer whatever the result",
         takes=serializers.MatchTrySerializer,
         gives={202: serializers.EMPTY},
         fails=[400, 401, 404, 409, 413, 415, 429],
@@ -105,7 +105,7 @@ class LocationView(OfficerApiView):
 
     @documented(
         name="putLocation",
-        summary="Where his device is now",
+        summary="Where the officer's device is now",
         takes=serializers.LocationSerializer,
         gives={204: _DONE},
         fails=[400, 401, 404, 409, 413, 415],

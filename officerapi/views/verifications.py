@@ -61,7 +61,7 @@ class VerificationListView(OfficerApiView, GenericAPIView[Verification]):
 
     @documented(
         name="requestVerification",
-        summary="Ask the control room to verify him to the person he has stopped",
+        summary="Ask the control room to verify the officer to the person they have stopped",
         takes=NewVerificationSerializer,
         gives={201: VerificationSerializer},
         fails=[400, 401, 409, 413, 415, 429],
@@ -100,7 +100,7 @@ class VerificationDetailView(OfficerApiView):
 
     @documented(
         name="readVerification",
-        summary="One of his own; with `after` and `wait` answered when the version has passed",
+        summary="One of one's own; with `after` and `wait` answered when the version has passed",
         gives={
             200: VerificationSerializer,
             304: OpenApiResponse(description="the version has not passed `after`"),

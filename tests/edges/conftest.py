@@ -46,8 +46,8 @@ def stage_cases(module_cases: callers.StageCases, world: World) -> callers.Stage
 
 
 @pytest.fixture(autouse=True)
-def own_paces(settings: LazySettings) -> "redis.Redis":
-    """Forget the paces of earlier tests; those that run beside these have a store of their own."""
+def rate_limit_store(settings: LazySettings) -> "redis.Redis":
+    """Forget the requests counted in earlier tests; parallel runs have a store of their own."""
     store = redis.Redis.from_url(settings.REDIS_URL)
     store.flushdb()
     return store

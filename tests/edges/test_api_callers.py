@@ -63,12 +63,12 @@ def expected(name: str, *, call: Call, who: Who, stage: str) -> int:
 
 @pytest.mark.parametrize("call", [call for call in CALLS if call.needs_token], ids=str)
 def test_every_caller_reaches_only_their_own_cases(
-    call: Call, stage_cases: StageCases, own_paces: "redis.Redis"
+    call: Call, stage_cases: StageCases, rate_limit_store: "redis.Redis"
 ) -> None:
     device, name = Device(stage_cases), call.described["operationId"]
     wrong = {}
     for who, stage in calls.every_caller():
-        own_paces.flushdb()
+        rate_limit_store.flushdb()
         with undone():
             answer = device.send(call, who=who, stage=stage)
             promises.check_documented(call, answer)

@@ -46,10 +46,10 @@ def waits_are_short(settings: Any) -> None:
 def test_generated_requests_get_documented_answers(
     case: schemathesis.Case[Any],
     stage_cases: StageCases,
-    own_paces: "redis.Redis",
+    rate_limit_store: "redis.Redis",
     waits_are_short: None,
 ) -> None:
-    own_paces.flushdb()
+    rate_limit_store.flushdb()
     # The same request comes from the same caller at every run.
     chance = random.Random(repr((case.method, case.path, case.body, case.query)))
     stage = chance.choice(STAGES)

@@ -95,7 +95,7 @@ def code_of(answer: TestResponse) -> str:
 
 
 @pytest.fixture(autouse=True)
-def a_free_road(settings: Any, own_paces: "redis.Redis") -> None:
+def invite_allowed_and_short_polls(settings: Any, rate_limit_store: "redis.Redis") -> None:
     """Let officers enter numbers, and answer a long poll at once."""
     settings.INVITED_ALLOWED = True
     settings.LONG_POLL_AT_MOST = timedelta(0)
@@ -103,11 +103,11 @@ def a_free_road(settings: Any, own_paces: "redis.Redis") -> None:
 
 @pytest.mark.parametrize("call", WITH_JSON, ids=str)
 def test_bodies_that_are_no_json_are_refused(
-    call: Call, stage_cases: StageCases, own_paces: "redis.Redis"
+    call: Call, stage_cases: StageCases, rate_limit_store: "redis.Redis"
 ) -> None:
     before = AuditEntry.objects.count()
     for name, body in (MALFORMED | MISFIT).items():
-        own_paces.flushdb()
+        rate_limit_store.flushdb()
         # Whoever needs help gets through without a body: then nothing was done that it could mend.
         if call.path.endswith("/panic") and not body:
             continue
@@ -146,12 +146,12 @@ def test_numbers_out_of_bounds_are_refused(stage_cases: StageCases, number: byte
 
 @pytest.mark.parametrize("call", WITH_JSON, ids=str)
 def test_wrong_values_in_every_field_are_refused(
-    call: Call, stage_cases: StageCases, own_paces: "redis.Redis"
+    call: Call, stage_cases: StageCases, rate_limit_store: "redis.Redis"
 ) -> None:
     device = Device(stage_cases)
     fields = json.loads(device.good_body(call, stage="checking"))
     for body in _spoilt(fields):
-        own_paces.flushdb()
+        rate_limit_store.flushdb()
         with undone():
             answer = device.send(call, stage="checking", body=json.dumps(body).encode())
         promises.check_documented(call, answer)
@@ -255,7 +255,7 @@ def test_a_good_token_in_a_malformed_header_is_refused(stage_cases: StageCases) 
 
 @pytest.mark.parametrize("call", OF_A_CASE, ids=str)
 def test_malformed_and_unknown_ids_are_404(
-    call: Call, stage_cases: StageCases, own_paces: "redis.Redis"
+    call: Call, stage_cases: StageCases, rate_limit_store: "redis.Redis"
 ) -> None:
     ids = [
         "00000000-0000-0000-0000-000000000000",
@@ -272,7 +272,7 @@ def test_malformed_and_unknown_ids_are_404(
         stage_cases.by_stage["waiting"].ref,
     ]
     for case_id in ids:
-        own_paces.flushdb()
+        rate_limit_store.flushdb()
         answer = Device(stage_cases).send(call, case_id=case_id)
         assert answer.status_code == 404, case_id
         promises.check_problem(answer)

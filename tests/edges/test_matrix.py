@@ -122,14 +122,14 @@ def test_the_table_names_every_route_and_no_other() -> None:
 
 @pytest.mark.parametrize("prefix", ["api/", "webhooks/", "", SHOWN, "console/"])
 def test_every_route_answers_each_role_as_the_table_says(
-    prefix: str, browsers: Browsers, stage_cases: StageCases, own_paces: "redis.Redis"
+    prefix: str, browsers: Browsers, stage_cases: StageCases, rate_limit_store: "redis.Redis"
 ) -> None:
     case = stage_cases.by_stage["checking"]
     wrong = []
     for route, method in itertools.product(routes_under(prefix), ANY):
         path = routes.address(route, ref=case.ref, an_id=case.id)
         for person, wanted in cells(route, method):
-            own_paces.flushdb()
+            rate_limit_store.flushdb()
             with undone():
                 answer = browsers.send(person, method, path)
             if not _is(answer, wanted):

@@ -10,7 +10,7 @@ from verification.models import Officer
 
 
 @pytest.fixture(autouse=True)
-def fresh_paces() -> None:
+def fresh_rate_limits() -> None:
     """Forget how often anybody asked before."""
     redis.Redis.from_url(live.REDIS_URL).flushdb()
 

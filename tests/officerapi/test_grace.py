@@ -1,4 +1,4 @@
-"""A token that has run out still serves what a woman's safety may hang on, and nothing else."""
+"""A token that has run out still serves what somebody's safety may hang on, and nothing else."""
 
 from datetime import timedelta
 
