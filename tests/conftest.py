@@ -4,11 +4,18 @@ import signal
 
 import pytest
 from django.conf import LazySettings
+from hypothesis import HealthCheck
+from hypothesis import settings as examples
 
 from tests.support.log_watch import nothing_personal_is_logged
 
 __all__ = ["nothing_personal_is_logged", "quick_passwords"]
 
+# How long an example takes says more of the machine than of the code.
+examples.register_profile(
+    "any machine", deadline=None, suppress_health_check=[HealthCheck.too_slow]
+)
+examples.load_profile("any machine")
 _OF_A_TERMINAL = (signal.SIGINT, signal.SIGHUP, signal.SIGQUIT)
 
 

@@ -61,6 +61,7 @@ def open_context(settings: Any) -> Iterator[Context]:
     settings.SMS_GATEWAY = "foundation.sms.gateways.memory.MemoryGateway"
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
     settings.INVITED_ALLOWED = True
-    context = Context(World(settings))
-    with still_clock.stopped(), mock.patch.object(app, "send_task", context.hear):
-        yield context
+    with still_clock.stopped():
+        context = Context(World(settings))
+        with mock.patch.object(app, "send_task", context.hear):
+            yield context

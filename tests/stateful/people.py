@@ -8,9 +8,9 @@ from django.db import connection
 
 from accounts.models import Device, Role, ShiftToken, User
 from foundation.audit import clock
-from tests.support.factories import World
+from tests.support.factories import OfficerActor, World
 from verification.actions import contacts
-from verification.models import Officer, StaffNumber
+from verification.models import StaffNumber
 
 TEAM = "CID"
 _STAFF = (
@@ -44,15 +44,6 @@ UPDATE verification_officer SET status = 'serving' WHERE status <> 'serving';
 
 
 @dataclass(kw_only=True)
-class OfficerActor:
-    """An officer, with the device they hold now and when they signed in on it."""
-
-    officer: Officer
-    device: Device
-    signed_in_at: datetime
-
-
-@dataclass(kw_only=True)
 class People:
     """Everybody; the accounts outlive the examples, what they did does not."""
 
@@ -75,12 +66,8 @@ class People:
 
 def make_people(world: World) -> People:
     """Make everybody."""
-    made = [world.make_officer(team=TEAM) for _ in range(OFFICERS)]
+    officers = [world.make_officer(team=TEAM) for _ in range(OFFICERS)]
     staff = [world.make_operator(role=role, team=team) for role, team in _STAFF]
-    officers = [
-        OfficerActor(officer=one.officer, device=one.device, signed_in_at=one.signed_in_at)
-        for one in made
-    ]
     index = bytes.fromhex(index_of(_STAFFS_OWN)[2:])
     StaffNumber.objects.create(phone_index=index, user=staff[0])
     return People(

@@ -12,9 +12,9 @@ from accounts.models import User
 from foundation.audit import ledger, verify
 from foundation.sms.gateways.memory import Kept, MemoryGateway
 from tests.stateful import snapshot
-from tests.stateful.people import OfficerActor, People
+from tests.stateful.people import People
 from tests.stateful.snapshot import Row, Snapshot
-from tests.support.factories import World
+from tests.support.factories import OfficerActor, World
 from verification.actions.records import refusals
 from verification.rules.states import LIVE
 
