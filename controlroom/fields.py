@@ -31,7 +31,7 @@ class _Shown(forms.Field):
             self.widget.attrs["aria-keyshortcuts"] = key
 
 
-class Line(_Shown, forms.CharField):
+class TextLine(_Shown, forms.CharField):
     """One line of words."""
 
     def __init__(self, *, max_length: int = WORDS_AT_MOST, **kwargs: Any) -> None:
@@ -39,7 +39,7 @@ class Line(_Shown, forms.CharField):
         super().__init__(max_length=max_length, **kwargs)
 
 
-class Paragraph(Line):
+class Paragraph(TextLine):
     """Several lines of words, as high as the stylesheet makes them."""
 
     def __init__(self, **kwargs: Any) -> None:

@@ -11,7 +11,7 @@ from typing import Any, ClassVar
 from django import forms
 from django.utils.safestring import SafeString
 
-from controlroom.fields import Choice, Line, OneTimeInput, Paragraph, Radios, Renderer, Tick
+from controlroom.fields import Choice, OneTimeInput, Paragraph, Radios, Renderer, TextLine, Tick
 from foundation.sms.phone_numbers import NotANumber
 from verification.actions import contacts
 from verification.actions.records.checklist import Ticks
@@ -75,7 +75,7 @@ class ConfirmForm(TicksForm):
     """The ticks, and a note."""
 
     act = "confirm"
-    why = Line(required=False, label="Note (a second person reads it)")
+    why = TextLine(required=False, label="Note (a second person reads it)")
 
 
 class AgreeForm(TicksForm):
@@ -83,28 +83,28 @@ class AgreeForm(TicksForm):
 
     act = "agree"
     shown_facts = forms.CharField(required=False, max_length=200, widget=forms.HiddenInput)
-    why = Line(label="Why you agree", missing="why you agree")
+    why = TextLine(label="Why you agree", missing="why you agree")
 
 
 class DisagreeForm(ConsoleForm):
     """A second person's reason for a NO."""
 
     act = "disagree"
-    why = Line(label="Why you disagree")
+    why = TextLine(label="Why you disagree")
 
 
 class RefuseForm(ConsoleForm):
     """The reason for a NO."""
 
     act = "refuse"
-    why = Line(label="Why it cannot be confirmed", key="x")
+    why = TextLine(label="Why it cannot be confirmed", key="x")
 
 
 class RevokeForm(ConsoleForm):
     """The reason to take back a YES."""
 
     act = "revoke"
-    why = Line(label="Why we take it back", key="x")
+    why = TextLine(label="Why we take it back", key="x")
 
 
 class EndForm(ConsoleForm):
@@ -124,14 +124,14 @@ class JudgeForm(ConsoleForm):
     """How somebody knows that it ended well."""
 
     act = "judge"
-    note = Line(label="How you know it ended well")
+    note = TextLine(label="How you know it ended well")
 
 
 class WaiveForm(ConsoleForm):
     """A supervisor's reason to waive a follow-up."""
 
     act = "waive"
-    why = Line(label="Why you waive the follow-up")
+    why = TextLine(label="Why you waive the follow-up")
 
 
 class ReadForm(ConsoleForm):
@@ -159,14 +159,14 @@ class NumberForm(ConsoleForm):
     """Why somebody needs a number."""
 
     act = "number"
-    why = Line(label="Why you need it")
+    why = TextLine(label="Why you need it")
 
 
 class PlaceForm(ConsoleForm):
     """Where uniformed police are going."""
 
     act = "help_coming"
-    place = Line(label="Where to", max_length=60)
+    place = TextLine(label="Where to", max_length=60)
 
 
 class CloseForm(ConsoleForm):
@@ -174,8 +174,8 @@ class CloseForm(ConsoleForm):
 
     act = "close"
     outcome = Choice(AlarmOutcome, label="How it came out")
-    reason = Line(label="Reason")
-    incident_number = Line(label="Incident number", required=False, max_length=40)
+    reason = TextLine(label="Reason")
+    incident_number = TextLine(label="Incident number", required=False, max_length=40)
 
     def ask_for_incident_number(self) -> None:
         """Say that the number is needed; whether it is stays for the action to judge."""
@@ -196,7 +196,7 @@ class LookUpForm(ConsoleForm):
     """What somebody on the line reads out."""
 
     act = "look_up"
-    ref = Line(
+    ref = TextLine(
         required=False,
         max_length=20,
         label="Letters they read out",
@@ -204,13 +204,13 @@ class LookUpForm(ConsoleForm):
             attrs={"autocapitalize": "characters", "autocomplete": "off", "autofocus": True}
         ),
     )
-    code = Line(
+    code = TextLine(
         required=False,
         max_length=20,
         label="or the six digits",
         widget=forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off"}),
     )
-    phone = Line(
+    phone = TextLine(
         required=False,
         max_length=30,
         label="Their number, if they give it",
@@ -233,18 +233,18 @@ class SignInForm(ConsoleForm):
     """Both factors at once, so that nobody learns which of them was wrong."""
 
     act = "sign_in"
-    username = Line(
+    username = TextLine(
         max_length=64,
         label="Name",
         widget=forms.TextInput(attrs={"autocomplete": "username", "autofocus": True}),
     )
-    password = Line(
+    password = TextLine(
         max_length=256,
         strip=False,
         label="Password",
         widget=forms.PasswordInput(attrs={"autocomplete": "current-password"}),
     )
-    otp = Line(
+    otp = TextLine(
         max_length=10,
         label="Code from your authenticator",
         widget=OneTimeInput(attrs={"inputmode": "numeric", "autocomplete": "one-time-code"}),

@@ -42,7 +42,7 @@ _SHOWN_DETAILS: dict[str, type[Vocabulary | NumberedVocabulary]] = {
 
 
 @dataclass(frozen=True, kw_only=True)
-class Line:
+class TimelineEntry:
     """One line: when, who (empty for the service itself), what."""
 
     at: datetime
@@ -64,7 +64,7 @@ class Looker:
 class Timeline:
     """What was done in a case, oldest first, and who looked at it, the last one first."""
 
-    lines: list[Line]
+    lines: list[TimelineEntry]
     lookers: list[Looker]
 
 
@@ -81,11 +81,13 @@ def read(verification: Verification) -> Timeline:
     )
 
 
-def _lines(entries: list[AuditEntry], *, names: dict[UUID, str], officer: str) -> list[Line]:
+def _lines(
+    entries: list[AuditEntry], *, names: dict[UUID, str], officer: str
+) -> list[TimelineEntry]:
     """Put entries into words."""
     queued = {entry.subject_id: entry.at for entry in entries if entry.event == Event.TEXT_QUEUED}
     return [
-        Line(
+        TimelineEntry(
             at=entry.at,
             who=_who(entry, names=names, officer=officer),
             words=_words(entry) + _after(entry, since=queued.get(entry.subject_id)),

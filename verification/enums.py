@@ -226,7 +226,7 @@ class AlarmCause(Vocabulary):
 class AlarmOutcome(Vocabulary):
     """How an alarm was closed."""
 
-    SPOKE_TO_HER = "spoke_to_her", "Spoke to the person"
+    SPOKE_TO_PERSON = "spoke_to_person", "Spoke to the person"
     UNIT_REPORTED = "unit_reported", "A unit reported"
     REACHED = "reached", "Reached the person"
     RANG = "rang", "Rang"

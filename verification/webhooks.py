@@ -1,7 +1,7 @@
-"""What the provider posts to us: her texts, and receipts for ours. Believed only when signed.
+"""What the provider posts to us: inbound texts, and receipts for ours. Believed only when signed.
 
 The signature covers the address as the provider knows it, so it is checked against PUBLIC_URL and
-never against the Host header, which a proxy changes and a stranger chooses.
+never against the Host header, which a proxy changes and whoever posts chooses.
 """
 
 import logging

@@ -15,7 +15,7 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import NamedTuple
 
-from devstack.devtools import ci, generated_docs, javascript, repo_checks
+from devstack.devtools import ci, doc_checks, generated_docs, javascript, repo_checks
 from devstack.devtools.passed_before import PassedBefore
 from devstack.launcher import paths, process_env, secret_keys
 
@@ -110,6 +110,10 @@ def _tree() -> str:
     return "\n".join(repo_checks.faults(paths.ROOT))
 
 
+def _documents() -> str:
+    return "\n".join(doc_checks.faults(paths.ROOT))
+
+
 _PYTHON = ("*.py",)
 _GENERATED = (*_PYTHON, "*.json", *(f"docs/{name}" for name in generated_docs.FILES))
 _SCRIPTS = ("*.js", "*.css", "biome.json", "package*.json", ".npmrc", ".gitignore")
@@ -128,5 +132,6 @@ STEPS = (
     Step("templates", _tool("djlint", "--check", "--lint", "."), ("*.html",)),
     Step("scripts", _script_tool("biome", "ci", "--error-on-warnings"), _SCRIPTS),
     Step("script types", _script_tool("tsc", "--project", "."), (*_SCRIPTS, "tsconfig.json")),
+    Step("documents", _documents, ("*",)),
     Step("tree", _tree, ("*",)),
 )

@@ -51,7 +51,7 @@ def console_shows(scene: Scene, operator: Operator, officer: Officer) -> None:
         operator.wait_for_case(officer.ref)
 
 
-def she_joins(scene: Scene, officer: Officer) -> None:
+def person_joins(scene: Scene, officer: Officer) -> None:
     """Text the code from the person's phone, and get WAIT with a match code."""
     with scene.tell.step("The person texts the code and is told to WAIT, with a second code"):
         answer = scene.join(officer.join_code)

@@ -12,7 +12,7 @@ def play(scene: Scene) -> None:
     with common_steps.operator_signs_in(scene) as operator:
         common_steps.officer_asks(scene, officer)
         common_steps.console_shows(scene, operator, officer)
-        common_steps.she_joins(scene, officer)
+        common_steps.person_joins(scene, officer)
         common_steps.codes_match(scene, officer)
         _operator_decides(scene, operator, officer)
         _officer_ends(scene, operator, officer)

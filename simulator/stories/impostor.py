@@ -20,6 +20,6 @@ def play(scene: Scene) -> None:
             scene.tell.check(is_no, f"The person got: {answer.body}")
             scene.tell.check("dial 999" in answer.body, f"999 is missing: {answer.body}")
         closing.alarm_is_dealt_with(
-            scene, operator, cause="unknown_code", priority="2", outcome="spoke_to_her"
+            scene, operator, cause="unknown_code", priority="2", outcome="spoke_to_person"
         )
     scene.check_texts("NO. That is not our code")

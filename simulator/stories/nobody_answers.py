@@ -11,7 +11,7 @@ def play(scene: Scene) -> None:
     """Play a request that no operator decides."""
     officer = common_steps.officer_signs_in(scene)
     common_steps.officer_asks(scene, officer)
-    common_steps.she_joins(scene, officer)
+    common_steps.person_joins(scene, officer)
     with scene.tell.step("Nobody answers; the person is told to treat it as NO"):
         answer = scene.phone.wait_for("NO ANSWER.", timeout=ANSWERED_WITHIN)
         scene.tell.check("Treat it as NO" in answer.body, f"The person got: {answer.body}")

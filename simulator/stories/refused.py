@@ -12,7 +12,7 @@ def play(scene: Scene) -> None:
     with common_steps.operator_signs_in(scene) as operator:
         common_steps.officer_asks(scene, officer)
         common_steps.console_shows(scene, operator, officer)
-        common_steps.she_joins(scene, officer)
+        common_steps.person_joins(scene, officer)
         with scene.tell.step("The operator sees another face than the record's, and refuses"):
             operator.claim(officer.ref)
             operator.refuse(officer.ref, why="The face is not the officer's.")

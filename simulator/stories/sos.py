@@ -12,7 +12,7 @@ def play(scene: Scene) -> None:
     with common_steps.operator_signs_in(scene) as operator:
         common_steps.officer_asks(scene, officer)
         common_steps.console_shows(scene, operator, officer)
-        common_steps.she_joins(scene, officer)
+        common_steps.person_joins(scene, officer)
         version = officer.verification["version"]
         with scene.tell.step("The person texts SOS, and gets the answer that any reply gets"):
             scene.phone.send("SOS")

@@ -13,7 +13,7 @@ from verification.actions.monitoring import heartbeats
 from verification.enums import AlarmCause
 from verification.models import Alarm
 
-CLOSING = {"outcome": "spoke_to_her", "reason": "She is at home.", "incident_number": "CAD 4821"}
+CLOSING = {"outcome": "spoke_to_person", "reason": "She is at home.", "incident_number": "CAD 4821"}
 
 
 def the_alarm(cause: AlarmCause) -> Alarm:

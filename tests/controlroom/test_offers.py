@@ -206,7 +206,7 @@ def test_the_queue_offers_to_take_and_close_what_may_be_taken_and_closed(world: 
         page = browser.page()
         for alarm in Alarm.objects.filter(closed_at=None):
             closing = {
-                "outcome": outcomes.get(alarm.cause, "spoke_to_her"),
+                "outcome": outcomes.get(alarm.cause, "spoke_to_person"),
                 "reason": "Seen to.",
                 "incident_number": "CAD 1",
             }

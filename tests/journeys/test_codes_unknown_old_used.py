@@ -18,7 +18,7 @@ def test_a_code_is_used_up_by_the_first_phone(scene: Encounter) -> None:
     with common_steps.operator_signs_in(scene) as operator:
         common_steps.officer_asks(scene, officer)
         code = officer.join_code
-        common_steps.she_joins(scene, officer)
+        common_steps.person_joins(scene, officer)
         friend.send(code)
         friend.wait_for("NO for this phone")
         assert operator.wait_for_alarm("code_collision", ref=officer.ref).priority == "1"
@@ -37,7 +37,7 @@ def test_a_code_of_an_ended_case_has_run_out(scene: Encounter) -> None:
     with common_steps.operator_signs_in(scene) as operator:
         common_steps.officer_asks(scene, officer)
         code = officer.join_code
-        common_steps.she_joins(scene, officer)
+        common_steps.person_joins(scene, officer)
         common_steps.codes_match(scene, officer)
         operator.claim(officer.ref)
         operator.confirm(officer.ref)

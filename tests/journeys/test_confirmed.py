@@ -19,7 +19,7 @@ def test_an_arrest_is_texted_as_any_ending_and_a_yes_can_be_revoked(
     officer = common_steps.officer_signs_in(scene)
     with common_steps.operator_signs_in(scene) as operator:
         common_steps.officer_asks(scene, officer)
-        common_steps.she_joins(scene, officer)
+        common_steps.person_joins(scene, officer)
         common_steps.codes_match(scene, officer)
         operator.claim(officer.ref)
         operator.confirm(officer.ref)

@@ -11,7 +11,7 @@ def test_revoking_the_device_before_the_decision_refuses(scene: Encounter) -> No
     officer = common_steps.officer_signs_in(scene)
     with common_steps.operator_signs_in(scene) as operator:
         common_steps.officer_asks(scene, officer)
-        common_steps.she_joins(scene, officer)
+        common_steps.person_joins(scene, officer)
         scene.service.stack.manage("revoke_device", scene.person.number)
         scene.phone.wait_for("NO. We cannot say this is police")
         with pytest.raises(UnexpectedAnswerError) as refused:
@@ -25,7 +25,7 @@ def test_revoking_the_device_after_a_yes_revokes_it(scene: Encounter) -> None:
     officer = common_steps.officer_signs_in(scene)
     with common_steps.operator_signs_in(scene) as operator:
         common_steps.officer_asks(scene, officer)
-        common_steps.she_joins(scene, officer)
+        common_steps.person_joins(scene, officer)
         common_steps.codes_match(scene, officer)
         operator.claim(officer.ref)
         operator.confirm(officer.ref)

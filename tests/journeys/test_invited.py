@@ -18,7 +18,7 @@ def test_an_invited_person_joins(scene: Encounter) -> None:
         with pytest.raises(UnexpectedAnswerError) as second:
             officer.enter_phone(scene.service.make_phone().number)
         assert (second.value.status, second.value.code) == (409, "wrong_state")
-        common_steps.she_joins(scene, officer)
+        common_steps.person_joins(scene, officer)
         common_steps.codes_match(scene, officer)
         operator.claim(officer.ref)
         operator.confirm(officer.ref)

@@ -19,7 +19,7 @@ def test_a_new_code_mends_a_mismatch(scene: Encounter) -> None:
     officer = common_steps.officer_signs_in(scene)
     with common_steps.operator_signs_in(scene) as operator:
         common_steps.officer_asks(scene, officer)
-        common_steps.she_joins(scene, officer)
+        common_steps.person_joins(scene, officer)
         mismatch(scene, officer)
         assert operator.wait_for_alarm("mismatch", ref=officer.ref).priority == "2"
         operator.claim(officer.ref)
@@ -37,7 +37,7 @@ def test_a_second_mismatch_is_urgent_and_a_yes_takes_two(scene: Encounter) -> No
     officer = common_steps.officer_signs_in(scene)
     with common_steps.operator_signs_in(scene) as operator:
         common_steps.officer_asks(scene, officer)
-        common_steps.she_joins(scene, officer)
+        common_steps.person_joins(scene, officer)
         mismatch(scene, officer)
         # One try for each code sent: the right digits change nothing now.
         common_steps.codes_match(scene, officer)

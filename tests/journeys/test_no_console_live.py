@@ -11,7 +11,7 @@ def test_without_a_live_console_no_answer_comes_early_and_the_alarm_waits(
     scene = hasty_scene
     officer = common_steps.officer_signs_in(scene)
     common_steps.officer_asks(scene, officer)
-    common_steps.she_joins(scene, officer)
+    common_steps.person_joins(scene, officer)
     scene.phone.wait_for("NO ANSWER.", timeout=60)
     scene.check_officer_learns_nothing(officer.wait_for("answered"))
     raised = auditor.ask(

@@ -11,7 +11,7 @@ def test_no_log_names_a_person(scene: Encounter, hasty: RunningService) -> None:
     # So that there is something to find, also when this journey is played alone.
     officer = common_steps.officer_signs_in(scene)
     common_steps.officer_asks(scene, officer)
-    common_steps.she_joins(scene, officer)
+    common_steps.person_joins(scene, officer)
     scene.phone.send("he wants me to come with him to the station")
     for service in (scene.service, hasty):
         sizes = canary.sizes(service)
@@ -23,7 +23,7 @@ def test_no_log_names_a_person(scene: Encounter, hasty: RunningService) -> None:
 def test_the_search_finds_what_it_looks_for(scene: Encounter) -> None:
     officer = common_steps.officer_signs_in(scene)
     common_steps.officer_asks(scene, officer)
-    common_steps.she_joins(scene, officer)
+    common_steps.person_joins(scene, officer)
     planted = scene.service.stack.logs / "planted.log"
     secret = officer.client.session.headers["Authorization"]
     lines = (scene.person.name, scene.phone.number, str(secret), scene.phone.last_code())

@@ -17,7 +17,7 @@ def test_no_answer_is_texted_by_the_deadline(hasty_scene: Encounter) -> None:
     officer = common_steps.officer_signs_in(scene)
     with common_steps.operator_signs_in(scene) as operator:
         common_steps.officer_asks(scene, officer)
-        common_steps.she_joins(scene, officer)
+        common_steps.person_joins(scene, officer)
         assert operator.wait_for_alarm("unclaimed", ref=officer.ref).priority == "2"
         scene.phone.wait_for("NO ANSWER.", timeout=60)
         scene.check_officer_learns_nothing(officer.wait_for("answered"))
@@ -33,7 +33,7 @@ def test_an_unread_reply_becomes_urgent(hasty_scene: Encounter) -> None:
     officer = common_steps.officer_signs_in(scene)
     with common_steps.operator_signs_in(scene) as operator:
         common_steps.officer_asks(scene, officer)
-        common_steps.she_joins(scene, officer)
+        common_steps.person_joins(scene, officer)
         scene.phone.send("he smells of drink and wants me in his car")
         scene.phone.wait_for("has reached the control room")
         raised = operator.wait_for_alarm("odd_reply", ref=officer.ref, timeout=60)

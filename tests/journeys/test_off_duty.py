@@ -13,7 +13,7 @@ def test_an_off_duty_officer_is_never_confirmed(scene: Encounter) -> None:
         common_steps.officer_asks(scene, officer)
         alarm = operator.wait_for_alarm("off_duty", ref=officer.ref)
         assert alarm.priority == "2"
-        common_steps.she_joins(scene, officer)
+        common_steps.person_joins(scene, officer)
         common_steps.codes_match(scene, officer)
         operator.claim(officer.ref)
         with pytest.raises(ConflictError, match=r"(?i)off duty"):

@@ -11,7 +11,7 @@ def test_cancelling_after_the_join_tells_the_person_and_the_control_room(scene: 
     officer = common_steps.officer_signs_in(scene)
     with common_steps.operator_signs_in(scene) as operator:
         common_steps.officer_asks(scene, officer)
-        common_steps.she_joins(scene, officer)
+        common_steps.person_joins(scene, officer)
         assert officer.cancel(why="No longer needed.")["status"] == "ended"
         scene.phone.wait_for("NO. The check was stopped before we finished")
         closing.alarm_is_dealt_with(scene, operator, cause="cancelled_after_join", ref=officer.ref)

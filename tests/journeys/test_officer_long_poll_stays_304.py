@@ -29,7 +29,7 @@ def test_the_officer_s_poll_stays_304_through_sos_mismatch_claim_and_reply(
     officer = common_steps.officer_signs_in(scene)
     with common_steps.operator_signs_in(scene) as operator, ThreadPoolExecutor() as pool:
         common_steps.officer_asks(scene, officer)
-        common_steps.she_joins(scene, officer)
+        common_steps.person_joins(scene, officer)
         version = officer.verification["version"]
         polled = pool.submit(poll, officer, version)
         mismatch(scene, officer)

@@ -15,7 +15,7 @@ def test_a_no_is_final(scene: Encounter) -> None:
     officer = common_steps.officer_signs_in(scene)
     with common_steps.operator_signs_in(scene) as operator:
         common_steps.officer_asks(scene, officer)
-        common_steps.she_joins(scene, officer)
+        common_steps.person_joins(scene, officer)
         operator.claim(officer.ref)
         page = operator.case_with_facts(officer.ref)
         operator.refuse(officer.ref, why="She says he is drunk.")

@@ -11,7 +11,7 @@ def test_an_sos_without_a_case_alarms_and_asks_for_the_place(scene: Encounter) -
         alarm = operator.wait_for_alarm("sos", ref="", timeout=30)
         assert alarm.priority == "1"
         closing.alarm_is_dealt_with(
-            scene, operator, cause="sos", outcome="spoke_to_her", incident_number="CAD 77/22NOV"
+            scene, operator, cause="sos", outcome="spoke_to_person", incident_number="CAD 77/22NOV"
         )
     scene.check_texts("We cannot see where you are")
 

@@ -27,7 +27,7 @@ def test_every_word_gets_the_same_answer_and_its_own_alarm(scene: Encounter) -> 
             strand = scene.another()
             officer = common_steps.officer_signs_in(strand)
             common_steps.officer_asks(strand, officer)
-            common_steps.she_joins(strand, officer)
+            common_steps.person_joins(strand, officer)
             strand.phone.send(words)
             answers.add(strand.phone.wait_for("reached").body)
             alarm = operator.wait_for_alarm(cause, ref=officer.ref, timeout=30)
@@ -46,7 +46,7 @@ def test_ok_lowers_nothing_and_a_second_word_within_the_minute_is_heard(scene: E
     officer = common_steps.officer_signs_in(scene)
     with common_steps.operator_signs_in(scene) as operator:
         common_steps.officer_asks(scene, officer)
-        common_steps.she_joins(scene, officer)
+        common_steps.person_joins(scene, officer)
         scene.phone.send("SOS")
         scene.phone.wait_for("reached")
         operator.wait_for_alarm("sos", ref=officer.ref)

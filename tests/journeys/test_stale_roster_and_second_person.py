@@ -15,7 +15,7 @@ def propose(scene: Encounter, operator: Operator) -> Officer:
     """Play up to the proposal: the operator's YES is stored, and the person is told nothing."""
     officer = common_steps.officer_signs_in(scene)
     common_steps.officer_asks(scene, officer)
-    common_steps.she_joins(scene, officer)
+    common_steps.person_joins(scene, officer)
     common_steps.codes_match(scene, officer)
     operator.claim(officer.ref)
     operator.confirm(officer.ref)

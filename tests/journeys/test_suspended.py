@@ -22,7 +22,7 @@ def test_an_officer_suspended_after_the_join_is_refused(scene: Encounter) -> Non
     officer = common_steps.officer_signs_in(scene)
     with common_steps.operator_signs_in(scene) as operator:
         common_steps.officer_asks(scene, officer)
-        common_steps.she_joins(scene, officer)
+        common_steps.person_joins(scene, officer)
         scene.service.set_standing(scene.person.number, Standing.SUSPENDED)
         scene.phone.wait_for("NO. We cannot say this is police")
         scene.check_officer_learns_nothing(officer.wait_for("answered"))
@@ -34,7 +34,7 @@ def test_an_officer_suspended_after_the_yes_is_revoked(scene: Encounter) -> None
     officer = common_steps.officer_signs_in(scene)
     with common_steps.operator_signs_in(scene) as operator:
         common_steps.officer_asks(scene, officer)
-        common_steps.she_joins(scene, officer)
+        common_steps.person_joins(scene, officer)
         common_steps.codes_match(scene, officer)
         operator.claim(officer.ref)
         operator.confirm(officer.ref)

@@ -32,7 +32,7 @@ def test_the_story_ends_right_through_a_kill_at_every_step(scene: Encounter) -> 
     with common_steps.operator_signs_in(scene) as operator:
         common_steps.officer_asks(scene, officer)
         stack.kill(WORKER)
-        common_steps.she_joins(scene, officer)
+        common_steps.person_joins(scene, officer)
         waiting.until("a new worker", lambda: _runs(scene))
         common_steps.codes_match(scene, officer)
         operator.claim(officer.ref)

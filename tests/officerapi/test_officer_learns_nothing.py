@@ -25,7 +25,7 @@ from verification.models import Alarm, Contact, Message, Verification
 
 pytestmark = pytest.mark.django_db
 
-HER_WORDS = "canary zebra umbrella"
+PERSON_WORDS = "canary zebra umbrella"
 TYPED = "operator wrote xylophone"
 _OUTCOMES = re.compile(
     r"matched|mismatch|confirmed|refused|unverified|revoked|cancelled|expired|sos|alarm|joined"
@@ -78,7 +78,7 @@ class Case:
 
     verification: Verification
     device: Listener
-    her_number: str
+    person_number: str
 
     @property
     def path(self) -> str:
@@ -104,13 +104,15 @@ class Case:
 Ending = Callable[[Case], None]
 
 
-def play(device: Listener, *, ending: Ending, her_number: str) -> list[Any]:
+def play(device: Listener, *, ending: Ending, person_number: str) -> list[Any]:
     """Play one verification to the end; return what the device saw, without what is unique."""
     device.received.clear()
     made = device.request().json()
-    actors.person_texts(f"{made['show']['join_code']} {HER_WORDS}", number=her_number)
+    actors.person_texts(f"{made['show']['join_code']} {PERSON_WORDS}", number=person_number)
     case = Case(
-        verification=Verification.objects.get(id=made["id"]), device=device, her_number=her_number
+        verification=Verification.objects.get(id=made["id"]),
+        device=device,
+        person_number=person_number,
     )
     device.get(f"{case.path}?after=1")
     ending(case)
@@ -162,7 +164,7 @@ def say_yes(case: Case) -> None:
 def say_no(case: Case) -> None:
     """MISMATCHED, SOS, REFUSED."""
     case.try_match("0000" if case.match_code() != "0000" else "0001")
-    actors.person_texts(f"SOS {HER_WORDS}", number=case.her_number)
+    actors.person_texts(f"SOS {PERSON_WORDS}", number=case.person_number)
     actors.refuse(case.verification.ref, by=case.operator("ola"))
 
 
@@ -189,7 +191,7 @@ def test_every_outcome_looks_the_same_to_the_officer(db: None) -> None:
     seen = []
     for number, ending in enumerate(ENDINGS):
         device = new_listener(number=f"{number}234AB")
-        seen.append(play(device, ending=ending, her_number=f"+44770090020{number}"))
+        seen.append(play(device, ending=ending, person_number=f"+44770090020{number}"))
     states = set(Verification.objects.values_list("state", flat=True))
     assert states == {"ended", "refused", "revoked", "unverified"}
     for other in seen[1:]:
@@ -208,7 +210,7 @@ def without_himself(answer: tuple[int, dict[str, str], str]) -> tuple[int, dict[
 def test_nothing_the_person_does_reaches_the_officer_s_device(
     listener: Listener, ending: Ending, settings: LazySettings
 ) -> None:
-    play(listener, ending=ending, her_number=actors.PERSON_NUMBER)
+    play(listener, ending=ending, person_number=actors.PERSON_NUMBER)
     text = listener.all_text().replace(settings.PUBLISHED_NUMBER, "")
     hidden = [
         "900123",

@@ -9,13 +9,6 @@ ROOT = Path(__file__).resolve().parents[2]
 PRODUCT = ("accounts", "controlroom", "foundation", "officerapi", "safeconnect", "verification")
 # Django finds these by their name.
 DJANGO_NAMES = {"Command", "Media", "Meta", "Migration"}
-# Of the consoles' pages and the API's serializers and views: to be emptied.
-STILL_DOUBLE = {
-    "Allowed", "Enrolled", "Face", "Location", "Match", "Me", "Officer", "Phone", "Problem",
-    "SignIn", "SignedIn", "Verification",
-}  # fmt: skip
-# Whose doubles are open still; the other apps may share a name with them only.
-STILL_DOUBLE_IN = ("controlroom", "officerapi")
 
 
 def class_names(*apps: str) -> Iterator[str]:
@@ -33,8 +26,4 @@ def twice(*apps: str) -> set[str]:
 
 
 def test_no_class_name_stands_for_two_things() -> None:
-    assert twice(*PRODUCT) - STILL_DOUBLE == set()
-
-
-def test_no_class_name_of_the_domain_and_below_stands_for_two_things() -> None:
-    assert twice(*(app for app in PRODUCT if app not in STILL_DOUBLE_IN)) == set()
+    assert twice(*PRODUCT) == set()

@@ -123,7 +123,7 @@ def test_two_watchkeepers_keep_each_deadline_once(several: Several) -> None:
     officer = common_steps.officer_signs_in(scene)
     with common_steps.operator_signs_in(scene) as operator:
         common_steps.officer_asks(scene, officer)
-        common_steps.she_joins(scene, officer)
+        common_steps.person_joins(scene, officer)
         scene.phone.wait_for("NO ANSWER.", timeout=120)
         assert operator.wait_for_alarm("unverified", ref=officer.ref).priority == "1"
         mine = [one.cause for one in operator.alarms() if one.ref == officer.ref]

@@ -104,7 +104,7 @@ def _close(alarm: Alarm | None, *, by: User) -> None:
     alarms.close(
         alarm_id=alarm.id,
         by=by,
-        outcome=AlarmOutcome.SPOKE_TO_HER,
+        outcome=AlarmOutcome.SPOKE_TO_PERSON,
         reason="Spoke to her.",
         incident_number="CAD 1",
     )

@@ -209,7 +209,7 @@ def test_an_sos_that_comes_while_one_is_closed_is_not_lost(real_world: World) ->
         alarms.close(
             alarm_id=closed.id,
             by=operator,
-            outcome=AlarmOutcome.SPOKE_TO_HER,
+            outcome=AlarmOutcome.SPOKE_TO_PERSON,
             reason="Spoke to her.",
             incident_number="CAD 1",
         )

@@ -27,7 +27,7 @@ _QUANTILES = ("0.5", "0.95", "0.99")
 # Each gives the seconds from joining to something, for cases that joined within the span.
 _SINCE_JOINING = {
     "text": (
-        "from joining to her first text being with the provider",
+        "from joining to the first text being with the provider",
         """
         SELECT extract(epoch FROM min(m.handed_over_at) - v.joined_at) AS seconds
         FROM verification_verification v

@@ -13,7 +13,7 @@ _NEED_CONTACT = {
     AlarmCause.ARREST_UNCHECKED,
 }
 _CONTACT_MADE = {
-    AlarmOutcome.SPOKE_TO_HER,
+    AlarmOutcome.SPOKE_TO_PERSON,
     AlarmOutcome.UNIT_REPORTED,
     AlarmOutcome.REACHED,
     AlarmOutcome.NO_CONTACT_POSSIBLE,
@@ -22,7 +22,7 @@ _NEED_REACHING = {AlarmCause.NOT_REACHED, AlarmCause.NOT_TOLD}
 _REACHED = {
     AlarmOutcome.REACHED,
     AlarmOutcome.RANG,
-    AlarmOutcome.SPOKE_TO_HER,
+    AlarmOutcome.SPOKE_TO_PERSON,
     AlarmOutcome.UNIT_REPORTED,
 }
 # The service closes these itself when their cause is cured.

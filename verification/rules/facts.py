@@ -27,7 +27,7 @@ class SignInFact:
     `signed_in_at` is the last sign-in with a second factor that was not signed out, else None.
     """
 
-    device_is_his: bool
+    device_is_theirs: bool
     signed_in_at: datetime | None
 
 
@@ -92,7 +92,7 @@ def identity(*, sign_in: SignInFact, roster: Roster, before_duty: timedelta) -> 
     return FactLine(
         name=FactName.IDENTITY,
         verdict=_yes_or_no(
-            sign_in.device_is_his
+            sign_in.device_is_theirs
             and sign_in.signed_in_at is not None
             and (roster.began_at is None or sign_in.signed_in_at >= roster.began_at - before_duty)
         ),

@@ -176,7 +176,9 @@ def _heading() -> Iterable[str]:
     return (
         "# States of a verification",
         "",
-        "Generated from `verification/rules/states.py`; do not edit. Live: "
+        "Generated from `verification/rules/states.py`; do not edit.",
+        "",
+        "Live: "
         + ", ".join(state.name for state in State if state in LIVE)
         + ". Final: "
         + ", ".join(state.name for state in State if state in FINAL)

@@ -28,13 +28,13 @@ const arrow = (/** @type {number} */ by) => (/** @type {KeyboardEvent} */ event)
   step(by);
 };
 
-const form = (/** @type {string} */ verb, /** @type {ParentNode | null} */ within = document) =>
-  /** @type {HTMLFormElement | null} */ (one(`form[action$="/${verb}"]`, within) ?? null);
+const form = (/** @type {string} */ action, /** @type {ParentNode | null} */ within = document) =>
+  /** @type {HTMLFormElement | null} */ (one(`form[action$="/${action}"]`, within) ?? null);
 const press = (/** @type {HTMLFormElement | null} */ found, /** @type {string} */ why) =>
   found ? found.requestSubmit() : warn(why);
 /** Bring the focus to a field, opening what hides it; says why it is not there. */
-const goTo = (/** @type {string} */ verb, /** @type {string} */ why) => () => {
-  const found = form(verb);
+const goTo = (/** @type {string} */ action, /** @type {string} */ why) => () => {
+  const found = form(action);
   if (!found) return warn(why);
   const folded = found.closest("details");
   if (folded) folded.open = true;
@@ -149,7 +149,7 @@ export const begin = () => {
       keys: [
         {
           key: "Ctrl+Enter",
-          does: "confirm and text her, after 3 s in which U undoes it",
+          does: "confirm and text the person, after 3 s in which U undoes it",
           always: true,
           act: confirm,
         },
@@ -158,9 +158,9 @@ export const begin = () => {
           does: "cannot confirm: to the reason",
           act: () => goTo(form("refuse") ? "refuse" : "revoke", "This case cannot be refused now.")(),
         },
-        { key: "m", does: "messages to her", act: message },
+        { key: "m", does: "messages to the person", act: message },
         { key: "n", does: "note", act: goTo("note", "You cannot write a note here.") },
-        { key: "s", does: "show her number (asks why)", act: goTo("number", "There is no number to show.") },
+        { key: "s", does: "show the number (asks why)", act: goTo("number", "There is no number to show.") },
       ],
     });
   else if (one("#phone-alarm"))

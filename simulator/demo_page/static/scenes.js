@@ -401,7 +401,7 @@ export const SCENES = {
       }),
       {
         ...closes(["unknown_code"], "Rang the person: the impostor has gone, they are with friends.", {
-          outcome: "spoke_to_her",
+          outcome: "spoke_to_person",
           why:
             "We know of no officer and of no place: only the person’s number, and what they wrote. An " +
             "alarm is closed by an operator, with an outcome and a reason, never by time.",

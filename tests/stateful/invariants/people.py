@@ -103,15 +103,15 @@ def an_alarm_word_alarms(step: Step) -> None:
     if own and all(row.state == "ended" for row in own) and replies.read(webhook.body).quiet:
         return
     own = _own(step, contact, now=step.after)
-    crying = [
+    with_alarm_word = [
         row
         for row in step.after.alarms.values()
         if row.cause == "sos" and row.priority == 1 and row.closed_at is None
     ]
-    on_cases = {row.verification_id for row in crying}
+    on_cases = {row.verification_id for row in with_alarm_word}
     assert all(row.id in on_cases for row in own if row.state in LIVE)
     on_own = on_cases & {row.id for row in own}
-    assert on_own or any(row.contact_id == contact.id for row in crying)
+    assert on_own or any(row.contact_id == contact.id for row in with_alarm_word)
 
 
 # --- 8: codes ----------------------------------------------------------------------------------

@@ -42,7 +42,7 @@ def test_a_second_mismatch_stays_open_until_a_human_closes_it(world: World) -> N
     world.match(actor, verification, world.match_code(phone))
     assert world.open_alarms(verification)[AlarmCause.MISMATCH] == 1
     world.close(
-        world.open_alarm(verification, AlarmCause.MISMATCH), operator, AlarmOutcome.SPOKE_TO_HER
+        world.open_alarm(verification, AlarmCause.MISMATCH), operator, AlarmOutcome.SPOKE_TO_PERSON
     )
     assert AlarmCause.MISMATCH not in world.open_alarms(verification)
 

@@ -139,7 +139,7 @@ def test_confirm_is_allowed_once_the_sos_is_closed(
             alarms.close(
                 alarm_id=alarm.id,
                 by=operator,
-                outcome=AlarmOutcome.SPOKE_TO_HER,
+                outcome=AlarmOutcome.SPOKE_TO_PERSON,
                 reason=reason,
                 incident_number=incident_number,
             )

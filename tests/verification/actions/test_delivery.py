@@ -518,7 +518,7 @@ def test_an_open_alarm_holds_a_yes_back_until_it_is_closed(
         alarms.close(
             alarm_id=alarm.id,
             by=real_world.make_operator(),
-            outcome=AlarmOutcome.SPOKE_TO_HER,
+            outcome=AlarmOutcome.SPOKE_TO_PERSON,
             reason="spoke to her, meant something else",
             incident_number="1234",
         )

@@ -68,7 +68,7 @@ def test_overdue_comes_back_until_it_ends(world: World) -> None:
     world.advance(minutes=25)
     world.tick()
     world.close(
-        world.open_alarm(verification, AlarmCause.OVERDUE), operator, AlarmOutcome.SPOKE_TO_HER
+        world.open_alarm(verification, AlarmCause.OVERDUE), operator, AlarmOutcome.SPOKE_TO_PERSON
     )
     world.advance(minutes=5)
     world.tick()

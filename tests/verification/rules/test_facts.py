@@ -60,7 +60,7 @@ def test_status_is_no_for_a_word_nobody_knows() -> None:
 
 
 @pytest.mark.parametrize(
-    ("is_his", "signed_in_before_now", "periods", "verdict"),
+    ("is_theirs", "signed_in_before_now", "periods", "verdict"),
     [
         (True, HOUR, [ON_DUTY], Verdict.YES),
         (True, timedelta(0), [ON_DUTY], Verdict.YES),
@@ -78,14 +78,14 @@ def test_status_is_no_for_a_word_nobody_knows() -> None:
     ],
 )
 def test_identity_needs_a_device_and_a_fresh_second_factor(
-    is_his: bool,
+    is_theirs: bool,
     signed_in_before_now: timedelta | None,
     periods: list[DutyWindow],
     verdict: Verdict,
 ) -> None:
     signed_in_at = None if signed_in_before_now is None else NOW - signed_in_before_now
     line = facts.identity(
-        sign_in=SignInFact(device_is_his=is_his, signed_in_at=signed_in_at),
+        sign_in=SignInFact(device_is_theirs=is_theirs, signed_in_at=signed_in_at),
         roster=roster(*periods),
         before_duty=BEFORE_DUTY,
     )

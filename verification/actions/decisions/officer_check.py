@@ -31,7 +31,7 @@ def status_and_identity(
     at this very moment can slip past the verification that is about to be stored.
     """
     sign_in = SignInFact(
-        device_is_his=_is_his(device, officer) and devices.standing(device_id=device.id).active,
+        device_is_theirs=_is_his(device, officer) and devices.standing(device_id=device.id).active,
         signed_in_at=signed_in_at,
     )
     roster = _roster(officer, now=now)
@@ -122,7 +122,7 @@ def _sign_in(device: Device, officer: Officer) -> SignInFact:
     """Read how the device of a case stands now."""
     standing = devices.standing(device_id=device.id)
     return SignInFact(
-        device_is_his=_is_his(device, officer) and standing.active,
+        device_is_theirs=_is_his(device, officer) and standing.active,
         signed_in_at=standing.signed_in_at,
     )
 

@@ -17,8 +17,8 @@ class Command(BaseCommand):
     """Revoke the officer's one active device; what is live from it is refused or revoked."""
 
     help = (
-        "Take an officer's device out of use, with effect on its next request. His live "
-        "verifications from it are refused or revoked at once, and she is told."
+        "Take an officer's device out of use, with effect on its next request. Live "
+        "verifications from it are refused or revoked at once, and the person is told."
     )
 
     def add_arguments(self, parser: CommandParser) -> None:
