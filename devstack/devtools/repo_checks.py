@@ -14,6 +14,7 @@ _UK_MOBILE = re.compile(r"(?<!\d)(?:(?:\+|00)?44[ -]?|0)7(?:[ -]?\d){9}(?!\d)")
 # Kept free for drama, so that nobody has it.
 _NOBODYS = re.compile(r"(?:44|0)7700900\d{3}$")
 _LOCK = re.compile(r"requirements(-\w+)?\.lock")
+_NPM_LOCK = "package-lock.json"
 _PIN = re.compile(r"^(\S+==\S+)", re.MULTILINE)
 # Each holds all that the one before it holds.
 _NESTED_LOCKS = ("requirements.lock", "requirements-demo.lock", "requirements-dev.lock")
@@ -47,8 +48,8 @@ def _in_line(name: str, line: str) -> Iterator[str]:
     if any(registry in line for registry in _REGISTRIES):
         yield "names a package registry"
     # Hashes are long runs of digits, not numbers.
-    if _LOCK.fullmatch(name):
-        if _IN_A_LOCK.search(line):
+    if name == _NPM_LOCK or _LOCK.fullmatch(name):
+        if "://" in line or (name != _NPM_LOCK and _IN_A_LOCK.search(line)):
             yield "a lock holds names, versions and hashes only"
         return
     if _MACHINE_PATH.search(line):

@@ -95,6 +95,7 @@ def test_a_full_disk_is_told_before_anything_is_fetched(monkeypatch: pytest.Monk
     [
         ("requirements.lock", "--index-url " + "https://x", "a lock holds names"),
         ("requirements-demo.lock", "django @ " + "file:x", "a lock holds names"),
+        ("package-lock.json", '"url": "https:' + '//x"', "a lock holds names"),
         ("a.md", "see " + "py" + "pi.org", "names a package registry"),
         ("a.md", "in /ro" + "ot/x", "names a path of one machine"),
         ("a.py", "call 0791" + "1 123456", "is not one of 07700 900000"),
