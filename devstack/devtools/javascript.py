@@ -4,6 +4,7 @@ Node and npm come out of the development lock; package-lock.json pins by hashes 
 """
 
 import hashlib
+import os
 import shutil
 import subprocess
 import sys
@@ -54,6 +55,8 @@ def _fetch() -> None:
     result = subprocess.run(
         [_NODE, _NPM, "ci", "--no-progress", "--loglevel=error"],
         cwd=_FOLDER,
+        # Node knows the authorities it was built with; a proxy's own is known to the system only.
+        env=os.environ | {"NODE_USE_SYSTEM_CA": "1"},
         capture_output=True,
         text=True,
         check=False,
