@@ -49,7 +49,8 @@ class StandIn:
     def close(self) -> None:
         """Stop serving."""
         self._loop.call_soon_threadsafe(self._stop.set)
-        self._thread.join(10)
+        # An answer that is slow on purpose is waited for.
+        self._thread.join(60)
         self._loop.close()
 
     def client(self, *, token: str = TOKEN) -> Client:

@@ -53,7 +53,7 @@ COLUMNS = {
 }  # fmt: skip
 # Words of something else that are spelt the same: HTTP's `Content-Encoding: identity`, and the
 # process that runs a management command.
-SPELT_THE_SAME = {("officerapi", "identity"), ("safeconnect", "command")}
+SPELT_THE_SAME = {("foundation", "identity"), ("safeconnect", "command")}
 IN_A_CONDITION = re.compile(r"{%\s*(?:el)?if\s(?:[^%]|%(?!}))*%}")
 A_WORD = re.compile(r"""["'](\w[\w ]*)["']""")
 
