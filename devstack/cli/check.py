@@ -17,7 +17,8 @@ from typing import NamedTuple
 
 from devstack.devtools import ci, doc_checks, generated_docs, javascript, repo_checks
 from devstack.devtools.passed_before import PassedBefore
-from devstack.launcher import paths, process_env, secret_keys
+from devstack.launcher import paths, process_env
+from safeconnect.config import secret_keys
 
 MOST_LINES = 60
 _BIN = Path(sys.executable).parent

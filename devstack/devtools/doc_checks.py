@@ -24,8 +24,6 @@ _GUESSED = re.compile(r"\b(?:he|she|him|his|hers|himself|herself|her)\b", re.IGN
 _QUOTED = re.compile(
     r"“[^”]*”|\"[^\"\n]*\"|`[^`]*`|murdered her|a real warrant card", re.IGNORECASE
 )
-# Made from the code, or lists of what other people may write.
-_GENERATED = ("docs/settings.md", "docs/states.md")
 
 
 def faults(root: Path) -> list[str]:

@@ -7,7 +7,8 @@ import tempfile
 from collections.abc import Callable
 from pathlib import Path
 
-from devstack.launcher import paths, process_env, secret_keys
+from devstack.launcher import paths, process_env
+from safeconnect.config import secret_keys
 
 DOCS = paths.ROOT / "docs"
 

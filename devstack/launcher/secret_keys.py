@@ -5,9 +5,7 @@ import os
 import secrets
 from pathlib import Path
 
-from safeconnect.config.secret_keys import fresh
-
-__all__ = ["fresh", "kept"]
+from safeconnect.config import secret_keys
 
 
 def kept(path: Path) -> dict[str, str]:
@@ -19,7 +17,7 @@ def kept(path: Path) -> dict[str, str]:
         draft = path.with_suffix(".draft")
         draft.unlink(missing_ok=True)
         # The provider's stand-in wants an account as well; its name has the provider's shape.
-        values = fresh() | {
+        values = secret_keys.fresh() | {
             "SC_TWILIO_ACCOUNT_SID": f"AC{secrets.token_hex(16)}",
             "SC_TWILIO_AUTH_TOKEN": secrets.token_hex(16),
         }

@@ -12,8 +12,9 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Self
 
-from devstack.launcher import errors, secret_keys
+from devstack.launcher import errors
 from devstack.launcher.paths import ROOT
+from safeconnect.config import secret_keys
 from tests.mutants import shared_servers_plugin
 from tests.mutants.table import Mutant
 from tests.support import env_vars

@@ -10,7 +10,8 @@ from typing import Any
 
 import pytest
 
-from devstack.launcher import paths, process_env, secret_keys
+from devstack.launcher import paths, process_env
+from safeconnect.config import secret_keys
 from safeconnect.config.env import EXIT_WRONG_ENVIRONMENT, Environment, WrongEnvironmentError
 
 KEY = base64.b64encode(bytes(range(32))).decode()

@@ -7,7 +7,8 @@ from functools import cache
 
 import pytest
 
-from devstack.launcher import paths, process_env, secret_keys
+from devstack.launcher import paths, process_env
+from safeconnect.config import secret_keys
 
 ROLES = ("hooks", "web", "stream", "polls", "public", "all")
 HOOKS = {"/webhooks/twilio/inbound", "/webhooks/twilio/status/00000000-0000-7000-8000-000000000000"}

@@ -14,7 +14,8 @@ from pathlib import Path
 import pytest
 import requests
 
-from devstack.launcher import paths, ports, process_env, processes, secret_keys
+from devstack.launcher import paths, ports, process_env, processes
+from safeconnect.config import secret_keys
 from tests.support import waiting
 
 GUNICORN = ("-m", "gunicorn", "--config", "python:safeconnect.config.gunicorn_conf")

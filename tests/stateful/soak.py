@@ -18,7 +18,7 @@ from typing import Any, NoReturn
 import django
 from django.core.management import call_command
 
-from devstack.launcher import secret_keys
+from safeconnect.config import secret_keys
 from tests.support import env_vars
 from tests.support.servers_plugin import Servers
 

@@ -18,7 +18,8 @@ import redis
 from django.db import connections
 
 from devstack.devtools import kept_servers
-from devstack.launcher import embedded_servers, errors, secret_keys
+from devstack.launcher import embedded_servers, errors
+from safeconnect.config import secret_keys
 from tests.support import env_vars, loopback_only, migrated_database
 
 

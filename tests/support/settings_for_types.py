@@ -2,7 +2,7 @@
 
 import os
 
-from devstack.launcher import secret_keys
+from safeconnect.config import secret_keys
 from tests.support import env_vars
 
 os.environ.update(env_vars.VARIABLES | secret_keys.fresh())

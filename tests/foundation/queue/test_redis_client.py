@@ -13,6 +13,8 @@ from tests.foundation.queue.signals import freeze, thaw
 
 # Seconds: a busy machine's share beside one wait; whoever waits for a frozen server waits for ever.
 SOON = 10.0
+# Seconds: a rest that no busy machine outlasts.
+LONG = 600.0
 
 
 def ask() -> bool:
@@ -31,12 +33,16 @@ def seconds_until_refused() -> float:
 
 @pytest.mark.parametrize("connected", [True, False])
 def test_a_hung_server_costs_one_wait_and_then_nothing(
-    broker: embedded_servers.Valkey, connected: bool
+    broker: embedded_servers.Valkey, connected: bool, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.setattr(redis_client, "REST", LONG)
     if connected:
         assert ask()
     freeze(broker)
     assert seconds_until_refused() < SOON
+    for _ in range(20):
+        with pytest.raises(RedisAwayError), redis_client.attempt():
+            raise AssertionError("entered during the rest")
     # Twenty that waited would take twenty waits.
     assert sum(seconds_until_refused() for _ in range(20)) < 10 * redis_client.PATIENCE
 
