@@ -11,6 +11,10 @@ class AccountEvent(AuditEvent):
     USER_SIGN_IN_REFUSED = "user.sign_in_refused", "User sign-in refused"
     USER_SIGNED_OUT = "user.signed_out", "User signed out"
     USER_DEACTIVATED = "user.deactivated", "User deactivated"
+    USER_REACTIVATED = "user.reactivated", "User reactivated"
+    USER_PASSWORD_CHANGED = "user.password_changed", "User password changed"
+    USER_ROLE_CHANGED = "user.role_changed", "User role changed"
+    USER_AUTHENTICATOR_REPLACED = "user.authenticator_replaced", "User authenticator replaced"
 
     DEVICE_ENROLMENT_ISSUED = "device.enrolment_issued", "Device enrolment issued"
     DEVICE_ENROLLED = "device.enrolled", "Device enrolled"

@@ -154,6 +154,14 @@ def deactivate(*, user: User, actor: Actor) -> bool:
     return True
 
 
+def check_password(password: str, *, user: User) -> None:
+    """Hold a password against AUTH_PASSWORD_VALIDATORS; raises WeakPassword."""
+    try:
+        password_validation.validate_password(password, user)
+    except ValidationError as error:
+        raise WeakPassword(" ".join(error.messages)) from error
+
+
 def _store(*, username: str, display_name: str, role: Role, team: str, password: str) -> User:
     """Store the user, once name and password are fit."""
     person = User(username=User.normalise(username), display_name=display_name)
@@ -161,10 +169,7 @@ def _store(*, username: str, display_name: str, role: Role, team: str, password:
         raise UnfitName(
             f"The name {username!r} must be 1 to 64 of a-z, 0-9, dot, dash, underscore."
         )
-    try:
-        password_validation.validate_password(password, person)
-    except ValidationError as error:
-        raise WeakPassword(" ".join(error.messages)) from error
+    check_password(password, user=person)
     try:
         with database.atomic():
             return User.objects.create_user(

@@ -20,6 +20,12 @@ def enrol(*, user: User, name: str) -> TOTPDevice:
     return TOTPDevice.objects.create(user=user, name=name)
 
 
+def replace(*, user: User, name: str) -> TOTPDevice:
+    """Store a new seed in the place of whatever seeds a user had: sessions made by those end."""
+    TOTPDevice.objects.filter(user=user).delete()
+    return enrol(user=user, name=name)
+
+
 def lock(*, totp_id: int) -> TOTPDevice:
     """Lock a seed's row to the end of the transaction."""
     return TOTPDevice.objects.select_for_update(no_key=True).get(pk=totp_id)

@@ -7,7 +7,9 @@ from pathlib import Path
 import pytest
 from django.core.management import CommandError, call_command
 
+from accounts import operators
 from accounts.models import Role, User
+from foundation.audit import ledger
 from foundation.audit.models import AuditEntry
 from tests.support import accounts
 
@@ -142,3 +144,96 @@ def test_the_accounts_are_listed() -> None:
     ]
     (only,) = json.loads(run("list_users", "--json", "--role", "operator"))
     assert (only["username"], only["team"], only["is_active"]) == ("olivia", "blue", True)
+
+
+def sign_in(created: operators.Created, **instead: str) -> bool:
+    """Try to sign in with what an account has, or with what is given in its place."""
+    otpauth_url = instead.get("otpauth_url", created.otpauth_url)
+    with ledger.transaction():
+        answer = operators.sign_in(
+            request=accounts.make_request(),
+            username=created.user.username,
+            password=instead.get("password", created.password),
+            otp=accounts.Authenticator(otpauth_url).code(),
+        )
+    return isinstance(answer, operators.OperatorSignedIn)
+
+
+def entries(event: str) -> int:
+    """Count the entries of an event in the log."""
+    return AuditEntry.objects.filter(event=event).count()
+
+
+def test_set_password_makes_one_and_the_old_one_works_no_more() -> None:
+    created = accounts.make_operator()
+    new = json.loads(run("set_password", "olivia", "--json"))["password"]
+    assert not sign_in(created)
+    assert sign_in(created, password=new)
+    assert entries("user.password_changed") == 1
+
+
+def test_set_password_ends_the_sessions_of_the_account() -> None:
+    created = accounts.make_operator()
+    before = created.user.get_session_auth_hash()
+    run("set_password", "olivia")
+    assert User.objects.get().get_session_auth_hash() != before
+
+
+def test_a_weak_password_from_standard_input_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    created = accounts.make_operator()
+    monkeypatch.setattr("sys.stdin", io.StringIO("olivia\n"))
+    with pytest.raises(CommandError, match="too short"):
+        run("set_password", "olivia", "--password-stdin")
+    assert sign_in(created)
+    assert entries("user.password_changed") == 0
+
+
+def test_set_role_changes_it_once_and_says_what_it_was() -> None:
+    accounts.make_operator()
+    assert run("set_role", "olivia", "supervisor") == (
+        "olivia is supervisor now, and was operator.\n"
+    )
+    assert run("set_role", "olivia", "supervisor") == "olivia is supervisor already.\n"
+    assert User.objects.get().role == Role.SUPERVISOR
+    assert entries("user.role_changed") == 1
+
+
+def test_nobody_becomes_an_officer_by_set_role() -> None:
+    accounts.make_operator()
+    with pytest.raises(CommandError, match="invalid choice"):
+        run("set_role", "olivia", "officer")
+
+
+def test_replace_authenticator_shows_a_picture_and_the_old_one_works_no_more() -> None:
+    created = accounts.make_operator()
+    printed = run("replace_authenticator", "olivia")
+    otpauth_url = printed.split("authenticator ")[1].split()[0]
+    assert "█" in printed
+    # In this order, since a wrong code makes the next one wait.
+    assert sign_in(created, otpauth_url=otpauth_url)
+    assert not sign_in(created)
+    assert entries("user.authenticator_replaced") == 1
+
+
+def test_reactivate_undoes_deactivate() -> None:
+    created = accounts.make_operator()
+    run("deactivate_user", "olivia")
+    assert not sign_in(created)
+    assert run("reactivate_user", "olivia") == "olivia is let in again.\n"
+    assert run("reactivate_user", "olivia") == "olivia is not shut out.\n"
+    assert sign_in(created)
+    assert entries("user.reactivated") == 1
+
+
+@pytest.mark.parametrize(
+    "command",
+    [["set_password"], ["set_role"], ["replace_authenticator"], ["reactivate_user"]],
+    ids=lambda command: command[0],
+)
+def test_the_commands_of_the_control_room_leave_officers_alone(command: list[str]) -> None:
+    accounts.make_officer(username="officer-1")
+    role = ["operator"] if command == ["set_role"] else []
+    with pytest.raises(CommandError, match="officer-1 is an officer"):
+        run(*command, "officer-1", *role)
+    with pytest.raises(CommandError, match="no account 'nobody'"):
+        run(*command, "nobody", *role)

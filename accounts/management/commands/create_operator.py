@@ -10,6 +10,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from accounts import operators
+from accounts.management import named_account
 from accounts.models import Role
 from foundation.audit import ledger
 
@@ -33,7 +34,8 @@ class Command(BaseCommand):
 
     help = (
         "Make an account for control-room staff, or all of a CSV file (columns username, name, "
-        "role, team). Prints each password and authenticator URL: once, and never again."
+        "role, team). Prints each password and authenticator, also as a picture for the app's "
+        "camera: once, and never again."
     )
 
     def add_arguments(self, parser: CommandParser) -> None:
@@ -60,7 +62,7 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         """Make the accounts and print what is shown once."""
         wanted = _wanted(options)
-        password = sys.stdin.readline().rstrip("\r\n") if options["password_stdin"] else None
+        password = named_account.password_from(stdin=options["password_stdin"])
         with ledger.transaction():
             created = [_create(one, password=password) for one in wanted]
         if options["json"]:
@@ -70,6 +72,7 @@ class Command(BaseCommand):
             self.stdout.write(f"{one.user.username} ({one.user.role}, team {one.user.team or '-'})")
             self.stdout.write(f"  password       {one.password}")
             self.stdout.write(f"  authenticator  {one.otpauth_url}")
+            self.stdout.write(named_account.qr_of(one.otpauth_url))
 
 
 def _wanted(options: dict[str, Any]) -> list[Wanted]:

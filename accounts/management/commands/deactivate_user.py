@@ -3,11 +3,15 @@
 import json
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.core.management.base import BaseCommand, CommandParser
 
 from accounts import operators
-from accounts.models import Role, User
+from accounts.management import named_account
 from foundation.audit import ledger
+
+_OFFICERS = (
+    "use revoke_device, or import their status, so that their live verifications are acted on too."
+)
 
 
 class Command(BaseCommand):
@@ -21,12 +25,11 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: CommandParser) -> None:
         """Declare the options."""
-        parser.add_argument("username", help="the name the account signs in with")
-        parser.add_argument("--json", action="store_true", help="print one JSON object")
+        named_account.add_account(parser)
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Shut the account out and say so."""
-        user = _find(options["username"])
+        user = named_account.account(options["username"], instead=_OFFICERS)
         with ledger.transaction():
             changed = operators.deactivate(user=user, actor=ledger.COMMAND)
         if options["json"]:
@@ -34,16 +37,3 @@ class Command(BaseCommand):
         else:
             state = "shut out" if changed else "shut out already"
             self.stdout.write(f"{user.username} is {state}.")
-
-
-def _find(username: str) -> User:
-    """Find an account of the control room. Raise CommandError."""
-    user = User.objects.filter(username=User.normalise(username)).first()
-    if user is None:
-        raise CommandError(f"There is no account {username!r}; list_users lists them.")
-    if user.role == Role.OFFICER:
-        raise CommandError(
-            f"{user.username} is an officer: use revoke_device, or import their status, so that "
-            "their live verifications are acted on too."
-        )
-    return user

@@ -1,0 +1,88 @@
+"""What changes on an account of the control room: password, role, authenticator, coming back.
+
+Each acts on the next request of every session of the account: a new password ends them (Django
+binds a session to the password), a new authenticator takes their second factor away, and role and
+activity are read anew with each request.
+"""
+
+import secrets
+
+from accounts import operators, second_factor
+from accounts.events import AccountEvent, AccountSubject
+from accounts.models import Role, User
+from foundation.audit import ledger
+from foundation.audit.ledger import Actor, Subject
+
+
+class NotOfTheControlRoom(Exception):  # noqa: N818
+    """The account is an officer's, who has neither password nor role to change."""
+
+
+def set_password(*, user: User, actor: Actor, password: str | None = None) -> str:
+    """Give an account a password (given or made) and return it, to be shown once.
+
+    Raise operators.WeakPassword or NotOfTheControlRoom.
+    """
+    locked = _lock(user)
+    chosen = secrets.token_urlsafe(15) if password is None else password
+    operators.check_password(chosen, user=locked)
+    locked.set_password(chosen)
+    locked.save(update_fields=["password"])
+    _record(AccountEvent.USER_PASSWORD_CHANGED, locked, actor=actor)
+    return chosen
+
+
+def set_role(*, user: User, role: Role, actor: Actor) -> bool:
+    """Give an account another role of the control room. Return False if it has that role.
+
+    Raise operators.NotForOfficers or NotOfTheControlRoom.
+    """
+    if role not in operators.CONSOLE_ROLES:
+        raise operators.NotForOfficers("Officers come in on an enrolled device.")
+    locked = _lock(user)
+    if locked.role == role:
+        return False
+    locked.role = role
+    locked.save(update_fields=["role"])
+    _record(AccountEvent.USER_ROLE_CHANGED, locked, actor=actor)
+    return True
+
+
+def replace_authenticator(*, user: User, actor: Actor) -> str:
+    """Give an account a new seed in the place of the old; return its otpauth URL, shown once.
+
+    Raise NotOfTheControlRoom.
+    """
+    locked = _lock(user)
+    totp = second_factor.replace(user=locked, name="console")
+    _record(AccountEvent.USER_AUTHENTICATOR_REPLACED, locked, actor=actor)
+    return str(totp.config_url)
+
+
+def reactivate(*, user: User, actor: Actor) -> bool:
+    """Let somebody in again who was shut out. Return False if they were not.
+
+    Raise NotOfTheControlRoom: what shut an officer out is their record, or their device's.
+    """
+    locked = _lock(user)
+    if locked.is_active:
+        return False
+    locked.is_active = True
+    locked.save(update_fields=["is_active"])
+    _record(AccountEvent.USER_REACTIVATED, locked, actor=actor)
+    return True
+
+
+def _lock(user: User) -> User:
+    """Lock an account of the control room; sign-ins of it wait here too."""
+    ledger.require_transaction()
+    locked = User.objects.select_for_update(no_key=True).get(pk=user.pk)
+    if locked.role == Role.OFFICER:
+        raise NotOfTheControlRoom(f"{locked.username} is an officer.")
+    return locked
+
+
+def _record(event: AccountEvent, user: User, *, actor: Actor) -> None:
+    """Note what was changed, with the role that the account has now."""
+    subject = Subject(kind=AccountSubject.USER, id=user.id)
+    ledger.record(event=event, actor=actor, subject=subject, role=Role(user.role))
