@@ -27,6 +27,11 @@ COMMANDS: Final = {
         dev=True,
         module="fault_runs",
     ),
+    "test-operations": Command(
+        "type docs/operations/installing.md into a throwaway machine, word for word",
+        dev=True,
+        module="operations",
+    ),
     "mutants": Command("plant known faults in copies, and see a test turn red", dev=True),
     "soak": Command("walk at random through the protocol for long", dev=True),
     "bench": Command("measure delays, rates, size and memory in one run", dev=True),

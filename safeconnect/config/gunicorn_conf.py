@@ -22,6 +22,8 @@ forwarded_allow_ips = ""
 secure_scheme_headers: dict[str, str] = {}
 # Lines of gunicorn's own hold paths; ours hold routes (safeconnect/web/request_log.py).
 accesslog = None
+# A socket in the home folder, for a program of gunicorn's that nobody runs here.
+control_socket_disable = True
 logconfig_dict = logs.config(level="INFO")
 
 
