@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from rest_framework.views import APIView
 
 _PAGE = 20
+_NEXT = "/api/v1/verifications?open=false&cursor=01984c3e-7d52-7c1a-9b0e-5a3f0c2d9e41"
 
 
 class OwnVerificationsPagination(BasePagination):
@@ -54,7 +55,7 @@ class OwnVerificationsPagination(BasePagination):
             "description": "Own verifications, newest first.",
             "properties": {
                 "results": schema,
-                "next": {"type": ["string", "null"], "description": address},
+                "next": {"type": ["string", "null"], "description": address, "example": _NEXT},
             },
             "required": ["next", "results"],
         }

@@ -13,6 +13,7 @@ from drf_spectacular.utils import OpenApiParameter, OpenApiResponse, extend_sche
 
 from foundation.api import problems
 from foundation.api.serializers import StrictSerializer
+from officerapi import examples
 from officerapi.idempotency import Keys
 from officerapi.serializers import ProblemSerializer
 
@@ -58,6 +59,21 @@ class OfficerSchema(AutoSchema):
             )
         )
         return [{BEARER: []}]
+
+    def get_operation(self, *args: Any, **kwargs: Any) -> Any:
+        """Say of a public call that it needs no token, not only nothing of one."""
+        described = super().get_operation(*args, **kwargs)  # type: ignore[no-untyped-call]
+        return {"security": [], **described} if described else described
+
+    def get_description(self) -> str:
+        """Add to what the call does how often it may be made."""
+        described = str(super().get_description() or "")  # type: ignore[no-untyped-call]
+        limits = [
+            f"At most {limit.per_minute} a minute, {limit.burst} of them at once."
+            for throttle in self.view.throttle_classes
+            if (limit := getattr(throttle, "limit", None)) is not None
+        ]
+        return "\n\n".join([described, *(limits or ["Never slowed down."])])
 
     def get_paginated_name(self, serializer_name: str) -> str:
         """Name the component of a page."""
@@ -105,6 +121,7 @@ def documented(
         request=takes,
         responses=responses,
         parameters=[*parameters, *_key_header(keys), *_retry_after(statuses)],
+        examples=examples.of_call(takes=takes, gives=gives, fails=statuses),
     )
     return decorate
 

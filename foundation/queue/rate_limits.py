@@ -26,9 +26,9 @@ class RateLimit:
 
     def __init__(self, *, name: str, per_minute: int, burst: int) -> None:
         """Name the buckets, which hold no more than a digest of who asks."""
+        self.per_minute, self.burst = per_minute, burst
         self._name = name
         self._between_ms = 60_000 // per_minute
-        self._burst = burst
 
     def wait(self, key: str) -> float:
         """Count a request of whoever `key` names; return 0, or seconds to wait if it is too soon.
@@ -40,6 +40,6 @@ class RateLimit:
         try:
             with redis_client.attempt():
                 gcra = redis_client.client().register_script(_GCRA)
-                return int(gcra(keys=[bucket], args=[self._between_ms, self._burst])) / 1000
+                return int(gcra(keys=[bucket], args=[self._between_ms, self.burst])) / 1000
         except redis_client.RedisAwayError:
             return 0

@@ -1,9 +1,12 @@
 """The OpenAPI document and the page that shows it."""
 
 import json
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+import jsonschema  # type: ignore[import-untyped]
+import openapi_spec_validator
 import pytest
 from django.contrib.staticfiles import finders
 from django.core.management import call_command
@@ -133,3 +136,43 @@ def test_the_page_works_under_a_strict_policy() -> None:
     for name in ("swagger-ui.css", "swagger-ui-bundle.js", "favicon-32x32.png"):
         assert f"/static/drf_spectacular_sidecar/swagger-ui-dist/{name}" in text
         assert finders.find(f"drf_spectacular_sidecar/swagger-ui-dist/{name}")
+
+
+def test_it_is_a_document_by_the_specification_itself() -> None:
+    openapi_spec_validator.validate(document())
+
+
+def shapes_shown() -> Iterator[tuple[str, dict[str, Any]]]:
+    """List every JSON body of the document, that of a problem only where one code stands for it."""
+    for call, operation in operations().items():
+        bodies = {"request": operation.get("requestBody", {}), **operation["responses"]}
+        for name, body in bodies.items():
+            for media_type, shown in body.get("content", {}).items():
+                if media_type == "application/json":
+                    yield f"{call} {name}", shown
+                elif "examples" in shown:
+                    yield f"{call} {name} {media_type}", shown
+
+
+def test_every_body_has_an_example_that_its_schema_takes() -> None:
+    components = document()["components"]
+    for name, shown in shapes_shown():
+        whole = {**shown["schema"], "components": components}
+        checker = jsonschema.Draft202012Validator(whole, format_checker=jsonschema.FormatChecker())
+        assert shown.get("examples"), name
+        for example in shown["examples"].values():
+            assert list(checker.iter_errors(example["value"])) == [], name
+
+
+def test_every_call_says_in_words_what_it_does_and_how_often_it_may_be_made() -> None:
+    for call, operation in operations().items():
+        assert len(operation["summary"]) > 20, call
+        words = operation["description"]
+        assert "a minute" in words or "Never slowed down" in words, call
+
+
+def test_every_answer_that_asks_to_wait_says_for_how_long() -> None:
+    for call, operation in operations().items():
+        for status in ("429", "503"):
+            answer = operation["responses"].get(status)
+            assert answer is None or "Retry-After" in answer["headers"], (call, status)
