@@ -16,7 +16,7 @@ _CASE = "01984c3e-7d52-7c1a-9b0e-5a3f0c2d9e41"
 _DEVICE = "01984c3a-1f07-7b65-8c22-0d6b1a7e4f90"
 _NUMBER = "+447700900000"
 _OFFICER = {"number": "1234AB", "rank": "DC", "name": "Alex Example", "team": "North"}
-_PLACE = {"lat": 51.5007, "lon": -0.1246, "accuracy_m": 12, "at": "2026-11-26T22:14:03Z"}
+_PLACE = {"lat": 51.5007, "lon": -0.1246, "accuracy_m": 12, "at": "2026-01-16T22:14:03Z"}
 _SAY = (
     "Please do not take my word. Dial 999 yourself and say the letters on this screen. "
     "Keep hold of your phone."
@@ -27,9 +27,9 @@ _VERIFICATION = {
     "status": "waiting",
     "version": 1,
     "reason": "questions",
-    "show": {"join_code": "482913", "number": _NUMBER, "expires_at": "2026-11-26T22:19:05Z"},
+    "show": {"join_code": "482913", "number": _NUMBER, "expires_at": "2026-01-16T22:19:05Z"},
     "say": _SAY,
-    "requested_at": "2026-11-26T22:14:05Z",
+    "requested_at": "2026-01-16T22:14:05Z",
     "ended_at": None,
 }
 # A shape without an example is a fault that a test finds.
@@ -45,7 +45,7 @@ _TAKEN: Mapping[type[Any], Any] = {
         "location": _PLACE,
         "place": "Westminster Bridge",
     },
-    shapes.PhoneSerializer: {"phone": "07700 900123"},
+    shapes.PhoneSerializer: {"phone": "07700900123"},
     shapes.MatchTrySerializer: {"code": "5831"},
     shapes.LocationSerializer: _PLACE,
     shapes.CancellingSerializer: {"why": "the person walked away"},
@@ -60,15 +60,15 @@ _GIVEN: Mapping[type[Any], Any] = {
     },
     shapes.SignedInSerializer: {
         "token": "m4X1c8Zt2VbQ7yR5nK0wLs3pDg6hJf9a",
-        "expires_at": "2026-11-27T10:02:41Z",
+        "expires_at": "2026-01-17T10:02:41Z",
         "officer": _OFFICER,
     },
     shapes.MeSerializer: {
         "officer": _OFFICER,
         "device": {"id": _DEVICE, "name": "Phone 7"},
         "duty": {
-            "starts_at": "2026-11-26T18:00:00Z",
-            "ends_at": "2026-11-27T04:00:00Z",
+            "starts_at": "2026-01-16T18:00:00Z",
+            "ends_at": "2026-01-17T04:00:00Z",
             "boroughs": ["Lambeth", "Westminster"],
         },
         "reasons": ["questions", "search", "welfare"],

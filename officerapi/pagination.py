@@ -15,6 +15,8 @@ from rest_framework.pagination import BasePagination
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from foundation.api import problems
+from foundation.api.problems import ApiProblem
 from officerapi import query_params
 from officerapi.authentication import Caller
 from verification.models import Officer, Verification
@@ -33,7 +35,7 @@ class OwnVerificationsPagination(BasePagination):
     def paginate_queryset(
         self, queryset: Any, request: Request, view: "APIView | None" = None
     ) -> list[Any]:
-        """Return a page; raises ApiProblem (400) for a cursor that we did not give this officer."""
+        """Return a page; raises ApiProblem: 404 for a cursor that we did not give this officer."""
         del view
         after = query_params.cursor(request)
         if after is not None:
@@ -73,6 +75,6 @@ def _beyond(
     """Leave out a page's last one and all before it; raises ApiProblem for another's cursor."""
     last = Verification.objects.filter(officer=officer, id=cursor).first()
     if last is None:
-        raise query_params.wrong_cursor()
+        raise ApiProblem(kind=problems.NOT_FOUND)
     older = Q(requested_at__lt=last.requested_at)
     return queryset.filter(older | Q(requested_at=last.requested_at, id__lt=last.id))

@@ -46,13 +46,8 @@ def cursor(request: Request) -> UUID | None:
     if value is None:
         return None
     if not _UUID.fullmatch(value):
-        raise wrong_cursor()
+        raise ApiProblem(kind=problems.INVALID, errors=[_error("cursor", "a cursor from `next`")])
     return UUID(value)
-
-
-def wrong_cursor() -> ApiProblem:
-    """Make the answer for a cursor we did not give."""
-    return ApiProblem(kind=problems.INVALID, errors=[_error("cursor", "a cursor from `next`")])
 
 
 def _error(name: str, expected: str) -> FieldError:

@@ -62,12 +62,12 @@ class OfficerSchema(AutoSchema):
 
     def get_operation(self, *args: Any, **kwargs: Any) -> Any:
         """Say of a public call that it needs no token, not only nothing of one."""
-        described = super().get_operation(*args, **kwargs)  # type: ignore[no-untyped-call]
+        described = super().get_operation(*args, **kwargs)
         return {"security": [], **described} if described else described
 
-    def get_description(self) -> str:
+    def get_description(self) -> str:  # type: ignore[override]
         """Add to what the call does how often it may be made."""
-        described = str(super().get_description() or "")  # type: ignore[no-untyped-call]
+        described = super().get_description()
         limits = [
             f"At most {limit.per_minute} a minute, {limit.burst} of them at once."
             for throttle in self.view.throttle_classes

@@ -13,6 +13,7 @@ from rest_framework import serializers
 
 from foundation.api import fields, parsers
 from foundation.api.serializers import StrictSerializer
+from foundation.sms import phone_numbers
 from officerapi import officer_phrases
 from officerapi.problems import KINDS
 from verification.actions.officers import verification_actions
@@ -68,10 +69,19 @@ class NewVerificationSerializer(StrictSerializer):
     )
 
 
+class UkMobileField(fields.TextField):
+    """A UK mobile; it is read in any usual form, and the document names the plainest."""
+
+    @property
+    def documented(self) -> dict[str, Any]:
+        """Say what is surely taken."""
+        return {"pattern": f"^{phone_numbers.uk_mobile_pattern()}$".replace(r"\d", "[0-9]")}
+
+
 class PhoneSerializer(StrictSerializer):
     """The person's number, to invite them; it is never read back."""
 
-    phone = fields.TextField(max_length=32, write_only=True)
+    phone = UkMobileField(max_length=32, write_only=True, help_text="spaces may be in it")
 
 
 class MatchTrySerializer(StrictSerializer):

@@ -21,6 +21,9 @@ _UUID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.ASCII | re.I
 # Controls break log lines; the directional ones let a text show other words than it holds.
 _UNSAFE_CATEGORIES = frozenset({"Cc", "Cs", "Zl", "Zp"})
 _DIRECTIONAL = frozenset("\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
+# The same for JSON Schema, whose patterns know no categories; margins are cut off first.
+_SHOWN = r"[^\u0000-\u001f\u007f-\u009f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]"
+_SHOWN_NO_SPACE = f"{_SHOWN[:-1]}\\s]"
 _OLDEST = datetime(2000, 1, 1, tzinfo=UTC)
 
 
@@ -44,7 +47,9 @@ class TextField(serializers.CharField):
         if self.pattern is not None:
             # What JSON Schema means by a digit is not the same everywhere.
             return {"pattern": f"^{self.pattern}$".replace(r"\d", "[0-9]")}
-        return {} if self.allow_blank else {"minLength": 1, "pattern": r"\S"}
+        if self.allow_blank:
+            return {"pattern": f"^{_SHOWN}*$"}
+        return {"minLength": 1, "pattern": f"^{_SHOWN}*{_SHOWN_NO_SPACE}{_SHOWN}*$"}
 
     def run_validation(self, data: Any = empty) -> Any:
         """Refuse other types before CharField makes a text of them."""

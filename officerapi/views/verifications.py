@@ -45,7 +45,7 @@ class VerificationListView(OfficerApiView, GenericAPIView[Verification]):
         name="listVerifications",
         summary="Own verifications, newest first, in pages",
         gives={200: VerificationSerializer(many=True)},
-        fails=[400, 401, 429],
+        fails=[400, 401, 404, 429],
         parameters=[
             OpenApiParameter(name="open", type=bool, description="only those still open"),
             OpenApiParameter(

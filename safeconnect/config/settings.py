@@ -221,10 +221,10 @@ SPECTACULAR_SETTINGS = {
     "VERSION": "1",
     "DESCRIPTION": (
         "What an officer's device asks of the control room's service. docs/officers-api.md walks "
-        "through a check from enrolment to ending. JSON, UTC as in RFC 3339; errors as in RFC 9457, "
-        "each with a stable `code` and a `fallback` that the app can show as it is. A `Retry-After` "
-        "is in seconds. How often a call may be made is counted for each token, for a sign-in for "
-        "each device."
+        "through a check from enrolment to ending. JSON, UTC as in RFC 3339; errors as in "
+        "RFC 9457, each with a stable `code` and a `fallback` that the app can show as it is. A "
+        "`Retry-After` is in seconds. How often a call may be made is counted for each token, for "
+        "a sign-in for each device."
     ),
     "LICENSE": {"name": "MIT", "identifier": "MIT"},
     "SERVERS": [{"url": "/", "description": "this service"}],
