@@ -191,6 +191,14 @@ class AlarmCause(Vocabulary):
     """Why an operator must act. One open alarm per case and cause."""
 
     SOS = "sos", "SOS"
+    WORDS_WITHOUT_CASE = "words_without_case", "A phone without a case wrote; read it"
+    FLOOD = "flood", "Many phones without a case alarm at once"
+    FORGED_TEXT = "forged_text", "The person has a YES that we did not send"
+    CALLER_UNPROVED = "caller_unproved", "A caller could not be told the outcome"
+    CALLER_LOST = "caller_lost", "A caller was looked up, and nothing came of it"
+    ASKED_QUIET = "asked_quiet", "The person, or somebody with their phone, asked for quiet"
+    NOBODY_MAY_ACT = "nobody_may_act", "A team is on duty and too few uninvolved staff are live"
+    THROTTLED_CODE = "throttled_code", "A live code was texted and joined nothing"
     OFFICER_PANIC = "officer_panic", "The officer pressed panic"
     OFFICER_REFUSED = "officer_refused", "Officer refused: status or identity is NO"
     CODE_AFTER_REFUSAL = "code_after_refusal", "The code of a refused officer was texted"
@@ -258,10 +266,13 @@ class TextKey(Vocabulary):
     RECEIVED = "received", "received"
     SOS_WHERE = "sos_where", "SOS where"
     UNREAD = "unread", "unread"
+    CHECKING_CALLED = "checking_called", "checking, for a caller"
+    TELL_US = "tell_us", "tell us"
     INVITE = "invite", "invite"
     CHECK_IN = "check_in", "check-in"
     ENDED = "ended", "ended"
     FOLLOW_UP = "follow_up", "follow-up"
+    NEXT_DAY = "next_day", "next day"
     FEEDBACK = "feedback", "feedback"
 
 

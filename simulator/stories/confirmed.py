@@ -27,7 +27,7 @@ def _operator_decides(scene: Scene, operator: Operator, officer: Officer) -> Non
         phone.wait_for("tell us one thing")
     with tell.step("The person answers, and hears that it has arrived"):
         phone.send(person.appearance.words.split(", ")[0])
-        phone.wait_for("has reached the control room")
+        phone.wait_for("we have your message")
     with tell.step("The operator compares and confirms"):
         operator.confirm(officer.ref, face="matches", heard="wrote")
     with tell.step("The person's phone says YES, with name and number, and that YES is not safe"):

@@ -16,7 +16,7 @@ def play(scene: Scene) -> None:
         version = officer.verification["version"]
         with scene.tell.step("The person texts SOS, and gets the answer that any reply gets"):
             scene.phone.send("SOS")
-            scene.phone.wait_for("has reached the control room")
+            scene.phone.wait_for("we have your message")
         with scene.tell.step("The console shows it within seconds"):
             operator.wait_for_alarm("sos", ref=officer.ref, timeout=5)
         with scene.tell.step("The operator claims the case; while the alarm is open, no YES"):

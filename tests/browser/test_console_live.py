@@ -181,7 +181,7 @@ def test_no_row_moves_under_the_focus_and_new_ones_are_counted(
         urgent = service.make_case(joined=True)
         urgent.phone.send("SOS")
         # Else the case could be seen without its alarm first, and stand below.
-        urgent.phone.wait_for("has reached the control room", timeout=30)
+        urgent.phone.wait_for("we have your message", timeout=30)
         page.context.set_offline(False)
         held = page.locator(".held button")
         expect(page.locator(".strip-row.unattended-p1")).to_contain_text(urgent.ref)

@@ -95,7 +95,7 @@ def test_a_visitor_plays_officer_person_and_operator(
     panes.came("tell us one thing")
     panes.page.locator("#reply-body").fill("A short beard")
     panes.page.locator("#reply-body").press("Enter")
-    panes.came("has reached the control room")
+    panes.came("we have your message")
     expect(panes.console.locator("main")).to_contain_text("A short beard")
     submit(panes.form("read"))
 

@@ -112,7 +112,7 @@ def test_scene_person_texts_sos(panes: Panes) -> None:
     panes.begin("sos")
     ref = panes.ref
     panes.next("The person texts SOS")
-    panes.came("has reached the control room")
+    panes.came("we have your message")
     panes.status("checking")
     panes.next("The console raises an alarm: P1")
     expect(panes.alarm("sos", ref)).to_have_attribute("data-priority", "1")

@@ -72,7 +72,7 @@ def test_each_step_is_highlighted_in_its_pane(panes: Panes) -> None:
     panes.next(TITLES[4])
     panes.came("tell us one thing")
     panes.next(TITLES[5])
-    panes.came("has reached the control room")
+    panes.came("we have your message")
     panes.next(TITLES[6])
     panes.came("YES, police on duty")
     expect(panes.came("YES does not mean safe")).to_contain_text(ref)

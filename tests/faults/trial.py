@@ -173,7 +173,7 @@ class Trial:
 
     def _sos(self) -> None:
         self.phone.send("SOS")
-        self.phone.wait_for("has reached the control room", timeout=PATIENCE)
+        self.phone.wait_for("we have your message", timeout=PATIENCE)
         self.operator.wait_for_alarm("sos", ref=self.ref, timeout=PATIENCE)
 
     def _revoke(self) -> None:

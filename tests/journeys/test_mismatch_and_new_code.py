@@ -49,7 +49,7 @@ def test_a_second_mismatch_is_urgent_and_a_yes_takes_two(scene: Encounter) -> No
         operator.ask(officer.ref)
         scene.phone.wait_for("tell us one thing")
         scene.phone.send("green coat")
-        scene.phone.wait_for("has reached the control room")
+        scene.phone.wait_for("we have your message")
         operator.confirm(officer.ref, heard="wrote")
         operator.wait_for_alarm("proposal", ref=officer.ref)
         operator.refuse(officer.ref, why="Two wrong codes.")

@@ -35,7 +35,7 @@ def test_an_unread_reply_becomes_urgent(hasty_scene: Encounter) -> None:
         common_steps.officer_asks(scene, officer)
         common_steps.person_joins(scene, officer)
         scene.phone.send("he smells of drink and wants me in his car")
-        scene.phone.wait_for("has reached the control room")
+        scene.phone.wait_for("we have your message")
         raised = operator.wait_for_alarm("odd_reply", ref=officer.ref, timeout=60)
         # Seen late on a busy machine it may be urgent already; the log holds what it was at first.
         assert auditor.ask(scene.service, RAISED_AT, id=raised.id) == [{"priority": "2"}]

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 # While one of these is open, no CONFIRM is decided and no CONFIRMED text is handed over.
 BLOCKING = (
     AlarmCause.SOS,
+    AlarmCause.FORGED_TEXT,
     AlarmCause.OFFICER_PANIC,
     AlarmCause.OFFICER_REFUSED,
     AlarmCause.CODE_AFTER_REFUSAL,
@@ -185,8 +186,8 @@ def check_close(*, alarm: Alarm, by: "User") -> None:
     """
     check_take(alarm=alarm, by=by)
     cause = AlarmCause(alarm.cause)
-    if cause in closing.CURED_ONLY:
-        raise MayNotClose("This alarm closes by itself when its cause is cured.", cause=cause)
+    if problem := closing.why_not_by_hand(cause):
+        raise MayNotClose(problem, cause=cause)
     _check_not_procedural(alarm, cause=cause)
 
 

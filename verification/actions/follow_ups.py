@@ -10,6 +10,7 @@ from verification.actions import alarms
 from verification.actions.messaging import outbox
 from verification.actions.records import audit_entries, lookup, refusals, roles, words
 from verification.enums import (
+    AlarmCause,
     AlarmOutcome,
     EndedHow,
     FollowUpKind,
@@ -168,9 +169,15 @@ def check_waive(*, verification: Verification, by: "User") -> None:
 
 
 def _settle(verification: Verification, *, by: "User", reason: str, event: Event) -> None:
-    """Close everything owed on a case with one typed reason."""
+    """Close everything owed on a case with one typed reason, and what a judgement closes."""
     text = refusals.need_reason(reason)
     now = clock.db_now()
+    alarms.close_by_itself(
+        causes=(AlarmCause.ASKED_QUIET,),
+        now=now,
+        verification=verification,
+        outcome=AlarmOutcome.OTHER,
+    )
     kept = words.write(kind=WordsKind.NOTE, text=text, at=now, verification=verification, by=by)
     verification.follow_ups.owed().update(done_at=now, done_by=by, words=kept)
     audit_entries.record(

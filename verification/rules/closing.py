@@ -26,13 +26,27 @@ _REACHED = {
     AlarmOutcome.UNIT_REPORTED,
 }
 # The service closes these itself when their cause is cured.
-CURED_ONLY = {
+_CURED_ONLY = {
+    AlarmCause.FLOOD,
+    AlarmCause.NOBODY_MAY_ACT,
     AlarmCause.NO_CONSOLE,
     AlarmCause.WATCHKEEPER_LATE,
     AlarmCause.WORKER_DEAF,
     AlarmCause.ROSTER_OLD,
     AlarmCause.PROVIDER_DOWN,
 }
+
+
+def why_not_by_hand(cause: AlarmCause) -> str:
+    """Say why no operator closes an alarm of this cause, whatever came of it; empty where one may.
+
+    Whoever records a judgement, or a waiver, closes `asked_quiet` with it.
+    """
+    if cause in _CURED_ONLY:
+        return "This alarm closes by itself when its cause is cured."
+    if cause is AlarmCause.ASKED_QUIET:
+        return "A judgement of the case closes this."
+    return ""
 
 
 def problem_of(cause: AlarmCause, *, outcome: AlarmOutcome) -> str:

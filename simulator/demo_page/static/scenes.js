@@ -115,7 +115,7 @@ const describes = {
   do: async (scene) => {
     const seen = scene.officer.looks.split(", ")[0];
     await person.send(seen);
-    await person.waitFor("has reached the control room");
+    await person.waitFor("we have your message");
     await consolePane.act("read", ref());
     return `The person wrote “${seen}”, and the operator has read it.`;
   },
@@ -520,7 +520,7 @@ export const SCENES = {
           "that every reply gets.",
         do: async () => {
           await person.send("SOS");
-          await person.waitFor("has reached the control room");
+          await person.waitFor("we have your message");
           return "Their phone shows the same words as after any other text.";
         },
       },

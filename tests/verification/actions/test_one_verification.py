@@ -34,7 +34,7 @@ def test_a_verification_is_confirmed_and_ended(world: World) -> None:
     assert first.startswith("Test Police: WAIT.")
     assert ": YES, police on duty: DC Amelia Lewis" in second
     assert "Brixton Rd SW9" in second
-    assert "the officer says this finished at" in third
+    assert "we are told this finished at" in third
     assert world.fresh(verification).officer_stage == OfficerStage.ENDED
     assert world.open_alarms(verification) == {}
     with ledger.transaction():

@@ -92,17 +92,49 @@ WORDED = {
         "Met Police: NO. We take back our YES. Do not get in a car. Stay near people. Dial 999, say"
         " K7M4Q2, or text SOS. If two texts differ, believe the NO"
     ),
+    TextKey.USED_CODE: (
+        "Met Police: NO for this phone. Another phone used that code. A friend's? Read it there."
+        " If not: stay near people, dial 999, say K7M4Q2, or text SOS"
+    ),
     TextKey.RECEIVED: (
-        "Met Police: your message has reached the control room. In danger dial 999. Cannot talk?"
-        " Stay on the line and press 55 when asked"
+        "Met Police: we have your message. A person may not have read it yet. In danger dial 999."
+        " Cannot talk? Stay on the line and press 55 when asked"
+    ),
+    TextKey.SOS_WHERE: (
+        "Met Police: your message has reached us. We cannot see where you are. Text the street or"
+        " a shop name. Or dial 999 and press 55 when asked"
+    ),
+    TextKey.UNREAD: (
+        "Met Police: nobody has read your message yet. Do not wait for us. In danger? Dial 999."
+        " Cannot talk? Stay on the line, press 55 when asked"
+    ),
+    TextKey.CHECKING_CALLED: (
+        "Met Police: WAIT. We do not know yet who this is. Text OK and the answer comes to this"
+        " phone too. Dial 999, say K7M4Q2. Danger? 999 or text SOS"
+    ),
+    TextKey.TELL_US: (
+        "Met Police: where are you, and is that person still with you? A few words are enough."
+        " No answer? We go on. Danger? 999 or text SOS. Ref K7M4Q2"
     ),
     TextKey.HELP_COMING: (
         "Met Police: uniformed police are coming to Brixton Road. Stay near people. Somewhere else?"
         " Text the street or a shop, or dial 999. Ref K7M4Q2"
     ),
     TextKey.ENDED: (
-        "Met Police: the officer says this finished at 21:04. Are you on your own or with people"
-        " you trust? Text OK or NO. No answer? We will check. Ref K7M4Q2"
+        "Met Police: we are told this finished at 21:04. Are you on your own or with people you"
+        " trust? Text OK or NO. No answer? We will check. Ref K7M4Q2"
+    ),
+    TextKey.CHECK_IN: (
+        "Met Police 21:04: are you OK? Text OK, or SOS for help. If we hear nothing we will ring"
+        " the officer and ask to speak to you. Ref K7M4Q2"
+    ),
+    TextKey.FOLLOW_UP: (
+        "Met Police 21:04: is all OK now? Text OK, SOS, CALL (we ring you), DAY (text tomorrow)"
+        " or QUIET (no more). We never ask for money or passwords. Ref K7M4Q2"
+    ),
+    TextKey.NEXT_DAY: (
+        "Met Police: you asked us to text today. Is all OK? Text OK, SOS, or CALL to be rung. No"
+        " answer is fine. We never ask for money or passwords. Ref K7M4Q2"
     ),
 }
 
@@ -113,7 +145,12 @@ def test_each_text_has_its_wording(key: TextKey) -> None:
 
 
 FIRST_WORDS = {
-    "WAIT.": {TextKey.CHECKING, TextKey.STILL_CHECKING, TextKey.NEW_CODE},
+    "WAIT.": {
+        TextKey.CHECKING,
+        TextKey.CHECKING_CALLED,
+        TextKey.STILL_CHECKING,
+        TextKey.NEW_CODE,
+    },
     "NO ANSWER.": {TextKey.COULD_NOT_CHECK},
     "NO.": {
         TextKey.NOT_CONFIRMED,

@@ -22,6 +22,7 @@ log = logging.getLogger(__name__)
 STATE_TEXTS = frozenset(
     {
         TextKey.CHECKING,
+        TextKey.CHECKING_CALLED,
         TextKey.STILL_CHECKING,
         TextKey.NEW_CODE,
         TextKey.CONFIRMED,
@@ -37,7 +38,7 @@ STATE_TEXTS = frozenset(
     }
 )
 # STILL_CHECKING says nothing newer than CHECKING or a new code, which hold the match code.
-_REPLACERS = STATE_TEXTS - {TextKey.HELP_COMING, TextKey.STILL_CHECKING}
+_REPLACERS = STATE_TEXTS - {TextKey.HELP_COMING, TextKey.STILL_CHECKING, TextKey.CHECKING_CALLED}
 _A_DAY = timedelta(days=1)
 
 

@@ -58,8 +58,8 @@ TEXTS: dict[TextKey, str] = {
         "dial 999 and say {ref}. Danger? 999 or text SOS"
     ),
     TextKey.USED_CODE: (
-        "{force}: NO for this phone. Another phone used that code. Your friend's? Read the "
-        "answer there. If not, dial 999 now, say {ref}, or text SOS"
+        "{force}: NO for this phone. Another phone used that code. A friend's? Read it there. "
+        "If not: stay near people, dial 999, say {ref}, or text SOS"
     ),
     TextKey.NO_CHECK: (
         "{force}: NO. We have no check for this phone. Someone says they are police? Dial "
@@ -70,32 +70,44 @@ TEXTS: dict[TextKey, str] = {
         "Cannot talk? Press 55 when asked or text SOS"
     ),
     TextKey.RECEIVED: (
-        "{force}: your message has reached the control room. In danger dial 999. Cannot "
-        "talk? Stay on the line and press 55 when asked"
+        "{force}: we have your message. A person may not have read it yet. In danger dial "
+        "999. Cannot talk? Stay on the line and press 55 when asked"
     ),
     TextKey.SOS_WHERE: (
         "{force}: your message has reached us. We cannot see where you are. Text the street "
         "or a shop name. Or dial 999 and press 55 when asked"
     ),
     TextKey.UNREAD: (
-        "{force}: nobody has read your message yet. Do not wait for us. Dial 999. Cannot "
-        "talk? Stay on the line, press 55 when asked. Ref {ref}"
+        "{force}: nobody has read your message yet. Do not wait for us. In danger? Dial 999. "
+        "Cannot talk? Stay on the line, press 55 when asked"
+    ),
+    TextKey.CHECKING_CALLED: (
+        "{force}: WAIT. We do not know yet who this is. Text OK and the answer comes to this "
+        "phone too. Dial 999, say {ref}. Danger? 999 or text SOS"
+    ),
+    TextKey.TELL_US: (
+        "{force}: where are you, and is that person still with you? A few words are enough. "
+        "No answer? We go on. Danger? 999 or text SOS. Ref {ref}"
     ),
     TextKey.INVITE: (
         "{force}: an officer gave us this number. Nothing is checked yet. Text us the 6 "
         "digits on their phone. Nobody with you? Text NO. Danger? 999 or text SOS"
     ),
     TextKey.CHECK_IN: (
-        "{force}: are you OK? Text OK, or SOS for help. If we hear nothing we will ring the "
+        "{force} {time}: are you OK? Text OK, or SOS for help. If we hear nothing we will ring the "
         "officer and ask to speak to you. Ref {ref}"
     ),
     TextKey.ENDED: (
-        "{force}: the officer says this finished at {time}. Are you on your own or with "
-        "people you trust? Text OK or NO. No answer? We will check. Ref {ref}"
+        "{force}: we are told this finished at {time}. Are you on your own or with people "
+        "you trust? Text OK or NO. No answer? We will check. Ref {ref}"
     ),
     TextKey.FOLLOW_UP: (
-        "{force}: is everything OK now? Text OK, SOS, CALL to be rung, or QUIET for no more "
-        "texts. We never ask for money or passwords. Ref {ref}"
+        "{force} {time}: is all OK now? Text OK, SOS, CALL (we ring you), DAY (text tomorrow) "
+        "or QUIET (no more). We never ask for money or passwords. Ref {ref}"
+    ),
+    TextKey.NEXT_DAY: (
+        "{force}: you asked us to text today. Is all OK? Text OK, SOS, or CALL to be rung. No "
+        "answer is fine. We never ask for money or passwords. Ref {ref}"
     ),
     TextKey.FEEDBACK: (
         "{force}: how safe did you feel? Text 1 (not at all) to 5 (very). If 1 or 2, someone "
