@@ -134,7 +134,7 @@ if arrival.reading.calm:
     ),
     Mutant(
         name="second use of a code",
-        function="verification.actions.joining.inbound_texts._take_code",
+        function="verification.actions.joining.code_texts._take_code",
         change=changes.add_branch(
             "State.REQUESTED",
             "State(case.state) is State.JOINED",

@@ -9,7 +9,7 @@ from tests.stateful.people import index_of
 from tests.stateful.scene import Step, Webhook
 from tests.stateful.snapshot import Row, Snapshot
 from verification.enums import AlarmCause, TextKey
-from verification.rules import replies
+from verification.rules import inbound_parsing
 from verification.rules.states import FINAL, LIVE
 
 # What these alarms wait for can come about without a human's judgement; no other closes so.
@@ -95,12 +95,19 @@ def an_alarm_word_alarms(step: Step) -> None:
     The code beside it joins the phone to a case; an SOS open there already is the same alarm.
     """
     webhook = step.webhook
-    if webhook is None or step.killed or not replies.read(webhook.body).alarm_word:
+    if webhook is None or step.killed:
+        return
+    reading = inbound_parsing.read(webhook.body)
+    if not reading.alarm_word:
         return
     contact = _contact(step.after, webhook)
     assert contact is not None
     own = _own(step, contact, now=step.before)
-    if own and all(row.state == "ended" for row in own) and replies.read(webhook.body).quiet:
+    if (
+        own
+        and all(row.state == "ended" for row in own)
+        and inbound_parsing.read(webhook.body).quiet
+    ):
         return
     own = _own(step, contact, now=step.after)
     with_alarm_word = [
@@ -217,7 +224,7 @@ def erased_is_erased(step: Step) -> None:
 def what_she_gets_back_is_the_same(step: Step) -> None:
     """Invariant 15: the answer follows from the phone's cases alone, never from the words."""
     webhook = step.webhook
-    if webhook is None or step.killed or replies.read(webhook.body).codes:
+    if webhook is None or step.killed or inbound_parsing.read(webhook.body).codes:
         return
     contact = _contact(step.after, webhook)
     assert contact is not None
@@ -238,7 +245,7 @@ def received_is_one_wording(step: Step) -> None:
 
 def _wanted(step: Step, webhook: Webhook, contact: Row) -> list[str] | None:
     """Work out the answer from what was known before; None where an instant is too near to call."""
-    reading, before = replies.read(webhook.body), step.before
+    reading, before = inbound_parsing.read(webhook.body), step.before
     own = _own(step, contact, now=before)
     if own and all(row.state == "ended" for row in own) and reading.quiet:
         return []

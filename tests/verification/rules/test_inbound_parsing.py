@@ -7,7 +7,7 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from verification.rules import codes, replies
+from verification.rules import codes, inbound_parsing
 
 ALARMS = [
     ("SOS", "SOS"),
@@ -87,7 +87,7 @@ ALARMS = [
 
 @pytest.mark.parametrize(("body", "word"), ALARMS)
 def test_alarm_words_are_recognised(body: str, word: str) -> None:
-    reading = replies.read(body)
+    reading = inbound_parsing.read(body)
     assert reading.alarm_word
     assert reading.first_word == word
     assert not reading.calm
@@ -130,7 +130,7 @@ NOT_ALARMS = [
 
 @pytest.mark.parametrize("body", NOT_ALARMS)
 def test_replies_without_an_alarm_word_are_not_alarms(body: str) -> None:
-    assert not replies.read(body).alarm_word
+    assert not inbound_parsing.read(body).alarm_word
 
 
 CODES: list[tuple[str, tuple[str, ...]]] = [
@@ -188,14 +188,14 @@ CODES: list[tuple[str, tuple[str, ...]]] = [
 
 @pytest.mark.parametrize(("body", "found"), CODES)
 def test_join_codes_are_found(body: str, found: tuple[str, ...]) -> None:
-    assert replies.read(body).codes == found
+    assert inbound_parsing.read(body).codes == found
 
 
 @pytest.mark.parametrize(
     "body", ["OK", "ok", "Ok.", "YES", "yes!", " yes ", "okay", "ok, yes", "O.K."]
 )
 def test_calm_words_are_recognised(body: str) -> None:
-    assert replies.read(body).calm
+    assert inbound_parsing.read(body).calm
 
 
 @pytest.mark.parametrize(
@@ -214,19 +214,19 @@ def test_calm_words_are_recognised(body: str) -> None:
     ],
 )
 def test_anything_more_is_not_calm(body: str) -> None:
-    assert not replies.read(body).calm
+    assert not inbound_parsing.read(body).calm
 
 
 @pytest.mark.parametrize("body", ["QUIET", "quiet", "Quiet.", "STOP", "stop!", "stop please"])
 def test_quiet_words_are_recognised(body: str) -> None:
-    assert replies.read(body).quiet
+    assert inbound_parsing.read(body).quiet
 
 
 @pytest.mark.parametrize(
     "body", ["quiet street", "stop him", "please", "be quiet", "STOP he is back"]
 )
 def test_anything_more_is_not_quiet(body: str) -> None:
-    assert not replies.read(body).quiet
+    assert not inbound_parsing.read(body).quiet
 
 
 BESIDE = [
@@ -246,7 +246,7 @@ BESIDE = [
 
 @pytest.mark.parametrize(("body", "beside"), BESIDE)
 def test_words_beside_a_code_are_noticed(body: str, beside: bool) -> None:
-    assert replies.read(body).words_beside_code is beside
+    assert inbound_parsing.read(body).words_beside_code is beside
 
 
 FIRST_WORDS = [
@@ -265,7 +265,7 @@ FIRST_WORDS = [
 
 @pytest.mark.parametrize(("body", "word"), FIRST_WORDS)
 def test_the_first_word_is_found(body: str, word: str) -> None:
-    assert replies.read(body).first_word == word
+    assert inbound_parsing.read(body).first_word == word
 
 
 HOSTILE = st.text(
@@ -283,7 +283,7 @@ HOSTILE = st.text(
 @example("NO" * 800)
 @settings(max_examples=300)
 def test_no_text_breaks_the_parsing(body: str) -> None:
-    reading = replies.read(body)
+    reading = inbound_parsing.read(body)
     assert all(len(code) == 6 and code.isascii() and code.isdigit() for code in reading.codes)
     assert len(reading.first_word) <= 32
     assert not (reading.calm and reading.alarm_word)
@@ -297,7 +297,7 @@ def test_no_text_breaks_the_parsing(body: str) -> None:
 )
 def test_an_alarm_word_in_any_case_and_wrapping(word: str, tail: str, head: str, case: int) -> None:
     letters = "".join(c.lower() if case >> i & 1 else c for i, c in enumerate(word))
-    reading = replies.read(head + letters + tail)
+    reading = inbound_parsing.read(head + letters + tail)
     assert reading.alarm_word
     assert reading.first_word == word
     assert reading.codes == (("482913",) if "48" in head else ())
@@ -310,10 +310,10 @@ def test_every_code_we_issue_is_read_back(number: int, zero: str, data: st.DataO
     gaps = data.draw(st.lists(st.sampled_from(["", " ", "-"]), min_size=5, max_size=5))
     typed = digits[0] + "".join(gap + digit for gap, digit in zip(gaps, digits[1:], strict=True))
     assert unicodedata.decimal(digits[0]) == int(code[0])
-    assert replies.read(typed).codes == (code,)
+    assert inbound_parsing.read(typed).codes == (code,)
 
 
 def test_no_join_code_is_an_alarm_word() -> None:
     for code in (codes.new_join_code() for _ in range(3000)):
         for typed in (code, f"{code[:3]} {code[3:]}", " ".join(code), "-".join(code)):
-            assert not replies.read(typed).alarm_word
+            assert not inbound_parsing.read(typed).alarm_word

@@ -1,0 +1,50 @@
+"""A text that has arrived, and what its readers share: codes and words act on the same one."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from foundation.audit import ledger
+from verification.actions.messaging import outbox
+from verification.actions.records import audit_entries
+from verification.enums import State, TextKey
+from verification.events import Event, SubjectKind
+from verification.models import Contact, InboundText, Verification
+from verification.rules.inbound_parsing import Reading
+from verification.rules.states import LIVE
+
+
+@dataclass(kw_only=True)
+class Arrival:
+    """One text being acted on: who sent it, what it says, which cases it can touch."""
+
+    contact: Contact
+    text: InboundText
+    reading: Reading
+    own: list[Verification]
+    coded: dict[str, Verification]
+    now: datetime
+
+    @property
+    def live(self) -> list[Verification]:
+        """List this phone's cases that are still live, newest first."""
+        return [case for case in self.own if State(case.state) in LIVE]
+
+    @property
+    def newest(self) -> Verification | None:
+        """Name the case a reply belongs to: the newest live one, else the newest."""
+        return next(iter(self.live or self.own), None)
+
+
+def send(arrival: Arrival, key: TextKey, *, case: Verification | None = None) -> None:
+    """Queue an answer to the phone."""
+    outbox.queue_text(key=key, contact=arrival.contact, verification=case, now=arrival.now)
+
+
+def record(arrival: Arrival, event: Event, *, case: Verification | None = None) -> None:
+    """Write what a text did; never what it says."""
+    ledger.record(
+        event=event,
+        actor=audit_entries.person(arrival.contact),
+        subject=ledger.Subject(kind=SubjectKind.REPLY, id=arrival.text.id),
+        topic=case.id if case else None,
+    )
