@@ -85,7 +85,7 @@ from redis import Redis
 
 if not Redis.from_url(settings.REDIS_URL).set(provider_sid, 1, nx=True, ex=86400):
     return
-text = _store(contact, provider_sid=uuid4().hex, body=body, alarm_word=reading.alarm_word)""",
+text = _store(contact, provider_sid=uuid4().hex, body=body)""",
         ),
         tests=(f"{_FAULTS}::test_a_webhook_acts_once_though_redis_forgets_everything",),
     ),

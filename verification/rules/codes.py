@@ -15,7 +15,8 @@ REF_LENGTH = 6
 JOIN_CODE_LENGTH = 6
 MATCH_CODE_LENGTH = 4
 
-_EMERGENCY = "999"
+# What a call for help is made of, and no code may be: "112 482" would read as one.
+_EMERGENCY = ("999", "112")
 _LOOKS_LIKE = str.maketrans({"Z": "2", "G": "6", "U": "V"})
 _SEPARATORS = str.maketrans("", "", " -\u2013\u00a0\t")
 
@@ -63,10 +64,10 @@ def normalise_ref(text: str) -> str:
 
 
 def _digits(length: int) -> str:
-    """Draw digits without 999 in them: typed "999 482" a code would read as a call for help."""
+    """Draw digits that do not read as a call for help, as a code typed "999 482" would."""
     while True:
         code = "".join(secrets.choice(string.digits) for _ in range(length))
-        if _EMERGENCY not in code:
+        if not any(number in code for number in _EMERGENCY):
             return code
 
 

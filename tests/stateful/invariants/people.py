@@ -10,6 +10,8 @@ from tests.stateful.scene import Step, Webhook
 from tests.stateful.snapshot import Row, Snapshot
 from verification.enums import AlarmCause, TextKey
 from verification.rules import inbound_parsing
+from verification.rules.alarm_words import AlarmStrength
+from verification.rules.inbound_parsing import Reading
 from verification.rules.states import FINAL, LIVE
 
 # What these alarms wait for can come about without a human's judgement; no other closes so.
@@ -98,16 +100,12 @@ def an_alarm_word_alarms(step: Step) -> None:
     if webhook is None or step.killed:
         return
     reading = inbound_parsing.read(webhook.body)
-    if not reading.alarm_word:
-        return
     contact = _contact(step.after, webhook)
     assert contact is not None
+    if not _calls_for_help(step, reading, contact, now=step.after):
+        return
     own = _own(step, contact, now=step.before)
-    if (
-        own
-        and all(row.state == "ended" for row in own)
-        and inbound_parsing.read(webhook.body).quiet
-    ):
+    if own and all(row.state == "ended" for row in own) and reading.quiet:
         return
     own = _own(step, contact, now=step.after)
     with_alarm_word = [
@@ -252,13 +250,23 @@ def _wanted(step: Step, webhook: Webhook, contact: Row) -> list[str] | None:
     opted_out = contact.opted_out_at is not None
     if not contact.textable or opted_out:
         return []
-    key = TextKey.RECEIVED if own else TextKey.SOS_WHERE if reading.alarm_word else TextKey.NO_CHECK
+    alarm = _calls_for_help(step, reading, contact, now=before)
+    key = TextKey.RECEIVED if own else TextKey.SOS_WHERE if alarm else TextKey.NO_CHECK
     said = [row for row in before.texts_to(contact) if row.text_key == key]
     gap = before.at - said[-1].created_at if said else None
     if gap is not None and abs(gap - settings.RECEIVED_AT_MOST_EVERY) < _MOMENT:
         return None
     silent = gap is not None and gap < settings.RECEIVED_AT_MOST_EVERY
     return [] if silent or _is_capped(before, contact, own) else [key]
+
+
+def _calls_for_help(step: Step, reading: Reading, contact: Row, *, now: Snapshot) -> bool:
+    """Say whether a text holds an alarm word that counts from this phone."""
+    since = step.before.at - settings.REPLY_WINDOW
+    texted = any(row.created_at > since for row in step.before.texts_to(contact))
+    own = _own(step, contact, now=now)
+    strength = reading.alarm.strength(has_case=bool(own), texted_lately=texted)
+    return strength is not AlarmStrength.NONE
 
 
 def _is_capped(before: Snapshot, contact: Row, own: list[Row]) -> bool:

@@ -63,19 +63,56 @@ def test_an_unknown_code_is_answered_no_and_alarms(world: World) -> None:
     assert world.open_alarms() == {AlarmCause.UNKNOWN_CODE: 2}
 
 
-@pytest.mark.parametrize("word", ["SOS", "help", "999", "No!", "stop"])
+@pytest.mark.parametrize(
+    "word",
+    [
+        "SOS",
+        "help",
+        "999",
+        "112",
+        "ok help",
+        "call 999 for me",
+        "I need help, he is hurting me, High Street by Boots",
+        "police",
+    ],
+)
 def test_an_alarm_word_from_an_unknown_phone_is_p1(world: World, word: str) -> None:
-    """P1 at once, and an answer that asks for the place."""
+    """F1: P1 at once, and an answer that asks for the place."""
     phone = world.make_phone()
     world.text(phone, word)
     assert keys(world, phone) == [TextKey.SOS_WHERE]
     assert world.open_alarms() == {AlarmCause.SOS: 1}
 
 
+@pytest.mark.parametrize("word", ["No!", "stop", "no no", "stop him"])
+def test_stop_and_no_are_alarm_words_of_phones_that_we_texted(world: World, word: str) -> None:
+    """F1: they answer us; what never heard from us may mean anything by them."""
+    phone = world.make_phone()
+    world.text(phone, word)
+    assert AlarmCause.SOS not in world.open_alarms()
+    world.text(phone, word)
+    assert world.open_alarms()[AlarmCause.SOS] == 1
+
+
+@pytest.mark.parametrize("words", ["I called 999, they said wait", "No hat, black coat", "police"])
+def test_words_that_are_no_alarm_from_a_phone_with_a_case(world: World, words: str) -> None:
+    """F1: they are read as a reply, within the minute."""
+    verification, phone = world.make_joined(world.make_officer())
+    world.text(phone, words)
+    assert world.open_alarms(verification) == {AlarmCause.ODD_REPLY: 2}
+
+
+def test_a_mention_beside_a_code_that_joins_is_a_reply(world: World) -> None:
+    """F1: "police" in the text that joins is of a phone with a case."""
+    verification, phone = world.make_request(world.make_officer()), world.make_phone()
+    world.text(phone, f"the police gave me {world.join_code(verification)}")
+    assert world.open_alarms(verification) == {AlarmCause.ODD_REPLY: 2}
+
+
 def test_words_from_an_unknown_phone_are_answered_no_check(world: World) -> None:
     """No case, no code, no alarm word."""
     phone = world.make_phone()
-    world.text(phone, "is this the police")
+    world.text(phone, "is this a real number")
     assert keys(world, phone) == [TextKey.NO_CHECK]
 
 
@@ -280,7 +317,7 @@ def test_a_hostile_text_is_kept_and_harms_nothing(world: World) -> None:
     world.text(phone, body)
     kept = InboundText.objects.select_related("contact__key").order_by("-received_at").first()
     assert kept is not None
-    assert contacts.body_of(kept) == body[:1600]
+    assert contacts.body_of(kept) == body
     assert Verification.objects.count() == 1
 
 

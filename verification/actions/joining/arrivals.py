@@ -9,20 +9,39 @@ from verification.actions.records import audit_entries
 from verification.enums import State, TextKey
 from verification.events import Event, SubjectKind
 from verification.models import Contact, InboundText, Verification
+from verification.rules.alarm_words import AlarmStrength
 from verification.rules.inbound_parsing import Reading
 from verification.rules.states import LIVE
 
 
 @dataclass(kw_only=True)
 class Arrival:
-    """One text being acted on: who sent it, what it says, which cases it can touch."""
+    """One text being acted on: who sent it, what it says, which cases it can touch.
+
+    `own`: this phone's cases, newest first, from the joining on also the one joined by this text.
+    `coded`: whose the codes in the text are. `texted_lately`: we texted this phone in the reply
+    window; asked only where the text holds STOP or NO.
+    """
 
     contact: Contact
     text: InboundText
     reading: Reading
     own: list[Verification]
     coded: dict[str, Verification]
+    texted_lately: bool
     now: datetime
+
+    @property
+    def alarm(self) -> AlarmStrength:
+        """Say how it calls for help, its phone being what it is now."""
+        return self.reading.alarm.strength(
+            has_case=bool(self.own), texted_lately=self.texted_lately
+        )
+
+    @property
+    def calls_for_help(self) -> bool:
+        """Say whether it holds an alarm word that counts from this phone."""
+        return self.alarm is not AlarmStrength.NONE
 
     @property
     def live(self) -> list[Verification]:

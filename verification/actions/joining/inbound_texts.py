@@ -16,12 +16,11 @@ from verification.actions.records import audit_entries, lookup
 from verification.enums import AlarmCause, Priority, State, TextKey
 from verification.events import Event
 from verification.models import CaseContact, Contact, InboundText, Message, Verification
-from verification.rules import inbound_parsing
+from verification.rules import inbound_parsing, plain_text
 from verification.rules.inbound_parsing import Reading
 
 log = logging.getLogger(__name__)
 
-_BODY_AT_MOST = 1600
 # The words by which a phone takes back an opt-out at the provider.
 _OPTED_IN = frozenset({"START", "UNSTOP"})
 
@@ -33,9 +32,9 @@ def receive(*, provider_sid: str, sender: str, body: str) -> None:
     """
     ledger.require_transaction()
     contact = contacts.found(number=contacts.parse(sender))
-    body = body[:_BODY_AT_MOST]
+    body = body[: plain_text.BODY_AT_MOST]
     reading = inbound_parsing.read(body)
-    text = _store(contact, provider_sid=provider_sid, body=body, alarm_word=reading.alarm_word)
+    text = _store(contact, provider_sid=provider_sid, body=body)
     if text is None:
         return
     arrival = _gather(contact, text=text, reading=reading)
@@ -45,15 +44,13 @@ def receive(*, provider_sid: str, sender: str, body: str) -> None:
     _finish(arrival)
 
 
-def _store(
-    contact: Contact, *, provider_sid: str, body: str, alarm_word: bool
-) -> InboundText | None:
+def _store(contact: Contact, *, provider_sid: str, body: str) -> InboundText | None:
     """Store the text, or answer None where this webhook has acted already."""
     text = InboundText(
         provider_sid=provider_sid,
         contact=contact,
         received_at=clock.db_now(),
-        alarm_word=alarm_word,
+        alarm_word=False,
     )
     _seal(text, body=body)
     InboundText.objects.bulk_create([text], ignore_conflicts=True)
@@ -89,8 +86,16 @@ def _gather(contact: Contact, *, text: InboundText, reading: Reading) -> Arrival
         reading=reading,
         own=own,
         coded={code: locked[id_] for code, id_ in coded_ids.items()},
+        texted_lately=_texted_lately(contact, reading=reading, now=now),
         now=now,
     )
+
+
+def _texted_lately(contact: Contact, *, reading: Reading, now: datetime) -> bool:
+    """Say whether we texted this phone lately, where STOP or NO in its text makes that matter."""
+    since = now - settings.REPLY_WINDOW
+    ours = Message.objects.filter(contact=contact, created_at__gt=since)
+    return reading.alarm.answer and ours.exists()
 
 
 def _take_back_opt_out(arrival: Arrival) -> None:
@@ -103,11 +108,11 @@ def _take_back_opt_out(arrival: Arrival) -> None:
 
 def _take_words(arrival: Arrival, *, answered: bool) -> None:
     """Act on what the text says beside its codes."""
-    if answered and not (arrival.reading.words_beside_code or arrival.reading.alarm_word):
+    if answered and not (arrival.reading.words_beside_code or arrival.calls_for_help):
         return
     if _asks_for_quiet(arrival):
         _go_quiet(arrival)
-    elif arrival.reading.alarm_word:
+    elif arrival.calls_for_help:
         _sos(arrival)
     elif arrival.own:
         _reply(arrival)
@@ -203,7 +208,8 @@ def _finish(arrival: Arrival) -> None:
     """Save what the text turned out to be, and record that it came."""
     text = arrival.text
     text.verification = text.verification or arrival.newest
-    text.save(update_fields=["verification", "odd", "unread_due_at"])
+    text.alarm_word = arrival.calls_for_help
+    text.save(update_fields=["verification", "odd", "unread_due_at", "alarm_word"])
     record(arrival, Event.REPLY_RECEIVED, case=text.verification)
 
 
