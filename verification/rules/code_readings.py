@@ -101,10 +101,10 @@ def _phone_number_at(groups: Sequence[_Group]) -> int:
         digits += group.digits
         if len(digits) > _NUMBER_DIGITS_AT_MOST:
             return 0
+        if len(digits) == CODE_DIGITS and not groups[0].after_plus:
+            return 0
         if abroad and _is_number_from_abroad(digits):
             return count
-        if not abroad and len(digits) == CODE_DIGITS:
-            return 0
         if not abroad and _UK_NUMBER.fullmatch(digits):
             return count
     return 0

@@ -44,6 +44,18 @@ class Arrival:
         return self.alarm is not AlarmStrength.NONE
 
     @property
+    def calm(self) -> bool:
+        """Say whether nobody need read it: OK, YES, or the code that this phone joined with."""
+        codes = self.reading.codes
+        repeats = bool(codes) and all(map(self.joined_with, codes))
+        return self.reading.calm or (repeats and not self.reading.words_beside_code)
+
+    def joined_with(self, code: str) -> bool:
+        """Say whether this phone joined one of its cases with this code: a second copy is calm."""
+        case = self.coded.get(code)
+        return case is not None and case in self.own and case.contact_id == self.contact.id
+
+    @property
     def live(self) -> list[Verification]:
         """List this phone's cases that are still live, newest first."""
         return [case for case in self.own if State(case.state) in LIVE]

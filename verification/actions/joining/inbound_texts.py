@@ -71,7 +71,7 @@ def _gather(contact: Contact, *, text: InboundText, reading: Reading) -> Arrival
     since = text.received_at - settings.REPLY_WINDOW
     own_ids = set(CaseContact.objects.cases_texted_since(contact_id=contact.id, since=since))
     coded_ids = {}
-    for code in reading.codes[: code_texts.CODES_A_TEXT]:
+    for code in reading.codes:
         found = join_codes.of_verification(code)
         if found is not None:
             coded_ids[code] = found.id
@@ -161,7 +161,7 @@ def _alarm_sos(arrival: Arrival, *, case: Verification | None) -> None:
 
 def _reply(arrival: Arrival) -> None:
     """Show a reply to the operators of its cases; what it says changes nothing that goes back."""
-    if not (arrival.reading.calm or _answers_ask(arrival)):
+    if not (arrival.calm or _answers_ask(arrival)):
         _mark_odd(arrival, unread_due_at=arrival.now + settings.REPLY_UNREAD_AFTER)
     _acknowledge(arrival, TextKey.RECEIVED)
 
