@@ -9,7 +9,13 @@ from foundation.audit import clock, ledger
 from verification.actions import contacts
 from verification.actions.decisions import expiry
 from verification.actions.joining import join_codes, joining, used_codes
-from verification.actions.records import audit_entries, lookup, refusals, roles
+from verification.actions.records import (
+    audit_entries,
+    decision_of_record,
+    lookup,
+    refusals,
+    roles,
+)
 from verification.enums import ContactWay, Evidence, State
 from verification.events import Event
 from verification.models import Contact, Verification
@@ -129,7 +135,7 @@ def _advice(verification: Verification) -> str:
         State.EXPIRED: "The code ran out; nobody was checked. Ask who is with them.",
         State.REVOKED: "NO. We took back our YES. Send a unit.",
         State.ENDED: "This check is over. Ask who is with them now.",
-    }[State(verification.state)]
+    }[decision_of_record.outcome_of_record(verification=verification)]
 
 
 def _record(verification: Verification | None, *, by: "User") -> None:

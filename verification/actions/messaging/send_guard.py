@@ -11,8 +11,8 @@ from django.conf import settings
 
 from foundation.audit import clock
 from verification.actions import alarms
-from verification.actions.records import lookup
-from verification.enums import DecisionKind, State, TextKey
+from verification.actions.records import decision_of_record, lookup
+from verification.enums import State, TextKey
 from verification.models import Contact, Decision, Message, Verification
 
 # From the guard to the post. A process that was frozen in between must not post what it then held.
@@ -67,11 +67,8 @@ def _of_confirmed(message: Message, verification: Verification, *, now: datetime
     PROVIDER_TIMEOUT it is within CONFIRMED_HANDED_OVER_WITHIN of the decision. What is withdrawn
     here is revoked by the sweep.
     """
-    decision = message.decision
-    if decision is None or decision.verification_id != verification.id:
-        return SendGuard.WITHDRAW
-    whole = decision.join_id is not None and decision.officer_check_id is not None
-    if decision.kind != DecisionKind.CONFIRMED or not whole:
+    decision = decision_of_record.decision_of_record(verification=verification)
+    if decision is None or decision.id != message.decision_id:
         return SendGuard.WITHDRAW
     if verification.contact_id != message.contact_id:
         return SendGuard.WITHDRAW
