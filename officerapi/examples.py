@@ -31,6 +31,7 @@ _VERIFICATION = {
     "say": _SAY,
     "requested_at": "2026-01-16T22:14:05Z",
     "ended_at": None,
+    "limits": {"location_every_s": 20, "face_max_bytes": 300_000, "wait_max_s": 25},
 }
 # A shape without an example is a fault that a test finds.
 _TAKEN: Mapping[type[Any], Any] = {

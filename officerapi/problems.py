@@ -69,6 +69,14 @@ SIGN_IN_REFUSED = ProblemKind(
     detail="That was not accepted. Wait for the next six digits, then try again.",
     fallback="Try again with new digits, or use your radio.",
 )
+# The code of a sign-in, since both say no more than that; what to do is another.
+ENROLMENT_REFUSED = ProblemKind(
+    code=SIGN_IN_REFUSED.code,
+    status=401,
+    title=SIGN_IN_REFUSED.title,
+    detail="That code was not accepted: it has been used, has run out, or was never issued.",
+    fallback="Ask your supervisor for a new code.",
+)
 NOT_ALLOWED_BY_FORCE = ProblemKind(
     code="not_allowed_by_force",
     status=403,
@@ -153,7 +161,7 @@ def _problem(error: Exception) -> ApiProblem:
         case devices.SignedOut():
             return ApiProblem(kind=problems.SIGNED_OUT)
         case devices.EnrolmentRefused():
-            return ApiProblem(kind=SIGN_IN_REFUSED)
+            return ApiProblem(kind=ENROLMENT_REFUSED)
     return problem_of(error)
 
 

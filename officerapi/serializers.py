@@ -21,6 +21,7 @@ from verification.actions.officers.verification_actions import OfficerView
 from verification.actions.records.locations import Fix
 from verification.enums import EndedHow, OfficerStage, Reason
 from verification.models import Verification
+from verification.rules.texts import LANGUAGES
 
 # Named in settings.py, so that the document has one name for each of these sets.
 REASONS = Reason.values
@@ -61,11 +62,8 @@ class NewVerificationSerializer(StrictSerializer):
     place = fields.TextField(
         max_length=60, required=False, allow_blank=True, help_text="in the officer's words"
     )
-    language = fields.TextField(
-        pattern=r"[a-z]{2,3}(-[A-Z]{2})?",
-        max_length=8,
-        required=False,
-        help_text="of the texts to the person, such as en or pl",
+    language = fields.WordField(
+        choices=list(LANGUAGES), required=False, help_text="of the texts to the person"
     )
 
 
@@ -130,6 +128,14 @@ class ShowSerializer(serializers.Serializer[Any]):
     expires_at = serializers.DateTimeField()
 
 
+class LimitsSerializer(serializers.Serializer[Any]):
+    """What this installation asks of the app; the same for every check."""
+
+    location_every_s = serializers.IntegerField(help_text="seconds from one location to the next")
+    face_max_bytes = serializers.IntegerField(help_text="the largest picture of a face")
+    wait_max_s = serializers.IntegerField(help_text="the longest a request may wait")
+
+
 class VerificationSerializer(serializers.Serializer[Any]):
     """A verification as the officer sees it, and nothing else."""
 
@@ -144,6 +150,7 @@ class VerificationSerializer(serializers.Serializer[Any]):
     say = serializers.CharField(help_text="for the officer to say or to show")
     requested_at = serializers.DateTimeField()
     ended_at = serializers.DateTimeField(allow_null=True)
+    limits = LimitsSerializer()
 
     def to_representation(self, instance: Verification) -> dict[str, Any]:
         """Reduce a verification to what its officer may see, and write that."""
@@ -158,6 +165,7 @@ class VerificationSerializer(serializers.Serializer[Any]):
             "say": officer_phrases.sentence(stage=view.status, language=instance.language),
             "requested_at": view.requested_at,
             "ended_at": view.ended_at,
+            "limits": _limits(),
         }
         written: dict[str, Any] = super().to_representation(seen)
         return written
@@ -257,6 +265,15 @@ class ProblemSerializer(serializers.Serializer[Any]):
 def etag(written: Mapping[str, Any]) -> str:
     """Return the strong entity tag of what a serializer wrote."""
     return f'"{hashlib.sha256(parsers.canonical(written)).hexdigest()[:32]}"'
+
+
+def _limits() -> dict[str, int]:
+    """Collect the settings that the app must know."""
+    return {
+        "location_every_s": int(settings.LOCATION_EVERY.total_seconds()),
+        "face_max_bytes": settings.FACE_BYTES_AT_MOST,
+        "wait_max_s": int(settings.LONG_POLL_AT_MOST.total_seconds()),
+    }
 
 
 def _show(view: OfficerView) -> dict[str, Any] | None:

@@ -11,6 +11,7 @@ from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 from rest_framework.exceptions import MethodNotAllowed
 from rest_framework.request import Request
+from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from foundation.audit import ledger
@@ -37,8 +38,7 @@ class ApiView(APIView):
     An answer that is returned is committed, whatever its status.
     """
 
-    # Without "options": it is answered 405, and so must not be in Allow.
-    http_method_names = ["get", "head", "post", "put"]
+    http_method_names = ["get", "head", "post", "put", "options"]
 
     def transaction(self) -> AbstractContextManager[None]:
         """Give what a method runs in; nothing of the call is read or written outside it."""
@@ -72,12 +72,19 @@ class ApiView(APIView):
         self.request = self.initialize_request(request, *args, **kwargs)
         try:
             self.initial(self.request, *args, **kwargs)
-            with self.transaction():
-                self.perform_authentication(self.request)
-                self.check_permissions(self.request)
-                method = getattr(self, str(request.method).lower())
-                response = method(self.request, *args, **kwargs)
+            response = self._answer(self.request, *args, **kwargs)
         except Exception as error:  # noqa: BLE001 - every failure is to be a problem
             response = self.handle_exception(error)
         self.response = self.finalize_response(self.request, response, *args, **kwargs)
         return self.response
+
+    def _answer(self, request: Request, *args: Any, **kwargs: Any) -> Response:
+        if request.method == "OPTIONS":
+            # Of an address, not of a caller: Allow is among the headers of every answer.
+            return Response(status=204)
+        with self.transaction():
+            self.perform_authentication(request)
+            self.check_permissions(request)
+            method = getattr(self, str(request.method).lower())
+            answer: Response = method(request, *args, **kwargs)
+            return answer

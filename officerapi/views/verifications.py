@@ -125,8 +125,13 @@ class VerificationDetailView(OfficerApiView):
         )
         written = VerificationSerializer(found).data
         tag = etag(written)
-        known = parse_etags(request.headers.get("If-None-Match", ""))
         passed = after is None or found.version > after
-        if not passed or tag in known:
+        if not passed or _is_known(tag, request=request):
             return Response(status=304, headers={"ETag": tag})
         return Response(written, headers={"ETag": tag})
+
+
+def _is_known(tag: str, *, request: Request) -> bool:
+    """Say whether If-None-Match names this answer; by RFC 9110 it compares weakly."""
+    known = parse_etags(request.headers.get("If-None-Match", ""))
+    return "*" in known or tag in {each.removeprefix("W/") for each in known}

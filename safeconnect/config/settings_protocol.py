@@ -75,6 +75,11 @@ LOCATION_FRESH_FOR = env.seconds(
     default=120,
     meaning="a location older than this says nothing about the area",
 )
+LOCATION_EVERY = env.seconds(
+    "SC_LOCATION_EVERY_SECONDS",
+    default=20,
+    meaning="how often a device is asked to send its location while a check is open",
+)
 LOCATION_DARK_AFTER = env.seconds(
     "SC_LOCATION_DARK_AFTER_SECONDS",
     default=90,

@@ -113,7 +113,7 @@ def test_other_methods_are_405_and_name_those_that_are_not(
     call: Call, stage_cases: StageCases
 ) -> None:
     described = {method.upper() for method in calls.DOCUMENT["paths"][call.path]}
-    described |= {"HEAD"} if "GET" in described else set()
+    described |= {"OPTIONS", "HEAD"} if "GET" in described else {"OPTIONS"}
     for method in set(calls.METHODS) - described:
         answer = Device(stage_cases).send(call, method=method, body=b"")
         assert answer.status_code == 405, method

@@ -148,6 +148,9 @@ def routes_under(prefix: str) -> list[str]:
 def cells(route: str, method: str) -> list[tuple[Person, str]]:
     """List who is to be answered how; a method that is for nobody is tried by three."""
     row = TABLE[route].get(method)
+    if row is None and method == "OPTIONS" and route.startswith(API):
+        # Of the address, not of a caller: which methods it has.
+        return [(each, "204") for each in Person]
     if row is None:
         return [(each, "405") for each in (Person.NOBODY, Person.SUPERVISOR, Person.DEVICE)]
     return list(zip(Person, row, strict=True))

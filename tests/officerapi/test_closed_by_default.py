@@ -90,7 +90,7 @@ def test_every_other_call_takes_a_token_of_a_shift() -> None:
 def test_a_method_that_is_not_there_needs_no_database(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(ApiView, "transaction", _no_database)
     answer = bare(ApiView).as_view()(RequestFactory().post("/")).render()
-    assert (answer.status_code, answer["Allow"]) == (405, "GET, HEAD")
+    assert (answer.status_code, answer["Allow"]) == (405, "GET, HEAD, OPTIONS")
 
 
 def test_whoever_is_slowed_down_costs_no_database(

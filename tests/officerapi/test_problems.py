@@ -68,7 +68,6 @@ def test_an_unknown_address_beside_the_api(path: str) -> None:
         ("patch", "verifications/00000000-0000-7000-8000-000000000000"),
         ("post", "verifications/00000000-0000-7000-8000-000000000000"),
         ("get", "verifications/00000000-0000-7000-8000-000000000000/face"),
-        ("options", "me"),
         ("trace", "me"),
         ("post", "openapi.json"),
     ],

@@ -1,6 +1,6 @@
 """Ask for a verification, read it, list one's own."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 import pytest
 from django.conf import LazySettings
@@ -21,6 +21,7 @@ FIELDS = {
     "say",
     "requested_at",
     "ended_at",
+    "limits",
 }
 
 
@@ -181,7 +182,36 @@ def test_a_foreign_or_made_up_cursor_is_refused(
     assert device.get("verifications?open=maybe").status_code == 400
 
 
-def test_the_sentence_is_in_english_where_there_is_no_other_wording(
+def test_a_language_without_wordings_is_refused_and_not_silently_changed(
     device: actors.Device,
 ) -> None:
-    assert device.request(language="pl").json()["say"].startswith("Please do not")
+    answer = device.request(language="pl")
+    assert (answer.status_code, answer.json()["code"]) == (400, "invalid")
+    assert [error["pointer"] for error in answer.json()["errors"]] == ["/language"]
+    assert device.request(language="en").status_code == 201
+
+
+@pytest.mark.parametrize("known", ["{}", "W/{}", '"x", W/{}', "*"])
+def test_what_the_device_has_already_is_not_sent_again(device: actors.Device, known: str) -> None:
+    asked = device.request()
+    path = f"verifications/{asked.json()['id']}"
+    again = device.get(path, **{"If-None-Match": known.format(asked["ETag"])})
+    assert (again.status_code, again.content) == (304, b"")
+    assert device.get(path, **{"If-None-Match": '"x"'}).status_code == 200
+
+
+def test_options_names_the_methods_and_needs_no_token(device: actors.Device) -> None:
+    answer = device.client.options("/api/v1/verifications")
+    assert answer.status_code == 204
+    assert set(answer["Allow"].split(", ")) == {"GET", "HEAD", "OPTIONS", "POST"}
+
+
+def test_the_limits_are_those_of_the_settings(
+    device: actors.Device, settings: LazySettings
+) -> None:
+    settings.LOCATION_EVERY = timedelta(seconds=10)
+    assert device.request().json()["limits"] == {
+        "location_every_s": 10,
+        "face_max_bytes": settings.FACE_BYTES_AT_MOST,
+        "wait_max_s": int(settings.LONG_POLL_AT_MOST.total_seconds()),
+    }
