@@ -63,7 +63,8 @@ class ApiView(APIView):
         request.accepted_renderer, request.accepted_media_type = chosen
         if str(request.method) not in self.allowed_methods:
             raise MethodNotAllowed(str(request.method))
-        self.check_throttles(request)
+        if request.method != "OPTIONS":
+            self.check_throttles(request)
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         """Answer one request; never raises."""
