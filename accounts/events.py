@@ -14,7 +14,10 @@ class AccountEvent(AuditEvent):
     USER_REACTIVATED = "user.reactivated", "User reactivated"
     USER_PASSWORD_CHANGED = "user.password_changed", "User password changed"
     USER_ROLE_CHANGED = "user.role_changed", "User role changed"
+    USER_TEAM_CHANGED = "user.team_changed", "User team changed"
     USER_AUTHENTICATOR_REPLACED = "user.authenticator_replaced", "User authenticator replaced"
+
+    TEAM_CREATED = "team.created", "Team created"
 
     DEVICE_ENROLMENT_ISSUED = "device.enrolment_issued", "Device enrolment issued"
     DEVICE_ENROLLED = "device.enrolled", "Device enrolled"
@@ -30,3 +33,4 @@ class AccountSubject(AuditSubject):
     USER = "user", "user"
     DEVICE = "device", "device"
     ENROLMENT_CODE = "enrolment_code", "enrolment code"
+    TEAM = "team", "team"

@@ -1,4 +1,4 @@
-"""Users, officers' devices, the codes that enrol them and the tokens of their shifts.
+"""Users and teams, officers' devices, the codes that enrol them and the tokens of their shifts.
 
 Of every secret only a digest is kept. The seed of a TOTP must be readable to be of use; it lies in
 django-otp's own row.
@@ -34,6 +34,22 @@ class Role(Vocabulary):
     OFFICER = "officer", "officer"
 
 
+class Team(models.Model):
+    """A team of the force: officers and control-room staff belong to one.
+
+    Two are the same team by id alone. `skeleton` is of the name (foundation.look_alikes), so that
+    no two teams look alike; `accounts.teams` makes rows.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    name = models.CharField(max_length=60)
+    skeleton = models.CharField(max_length=200, unique=True)
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    def __str__(self) -> str:
+        return self.name
+
+
 class UserManager(BaseUserManager["User"]):
     """Make users.
 
@@ -46,7 +62,7 @@ class UserManager(BaseUserManager["User"]):
         username: str,
         display_name: str,
         role: Role,
-        team: str = "",
+        team: Team,
         password: str | None = None,
     ) -> "User":
         """Store a user; without a password the account cannot sign in with one.
@@ -60,7 +76,7 @@ class UserManager(BaseUserManager["User"]):
         user.save(force_insert=True)
         return user
 
-    def create_officer(self, *, username: str, display_name: str, team: str = "") -> "User":
+    def create_officer(self, *, username: str, display_name: str, team: Team) -> "User":
         """Store an officer's user, who signs in on an enrolled device and never with a password."""
         return self.create_user(
             username=username, display_name=display_name, role=Role.OFFICER, team=team
@@ -78,7 +94,7 @@ class User(AbstractBaseUser):
     username = models.CharField(max_length=64, unique=True)
     display_name = models.CharField(max_length=100)
     role = models.CharField(max_length=16, choices=Role.as_choices)
-    team = models.CharField(max_length=64, blank=True, default="")
+    team = models.ForeignKey(Team, on_delete=models.PROTECT, related_name="users")
     is_active = models.BooleanField(default=True)
     created_at = models.DateTimeField(auto_now_add=True)
 
@@ -86,6 +102,9 @@ class User(AbstractBaseUser):
     REQUIRED_FIELDS: ClassVar[list[str]] = ["display_name", "role"]
 
     objects: ClassVar[UserManager] = UserManager()
+
+    if TYPE_CHECKING:
+        team_id: UUID
 
     class Meta:
         constraints: ClassVar[list[Any]] = [

@@ -1,4 +1,4 @@
-"""What changes on an account of the control room: password, role, authenticator, coming back.
+"""What changes on an account of the control room: password, role, team, authenticator.
 
 Each acts on the next request of every session of the account: a new password ends them (Django
 binds a session to the password), a new authenticator takes their second factor away, and role and
@@ -7,7 +7,7 @@ activity are read anew with each request.
 
 import secrets
 
-from accounts import operators, second_factor
+from accounts import operators, second_factor, teams
 from accounts.events import AccountEvent, AccountSubject
 from accounts.models import Role, User
 from foundation.audit import ledger
@@ -45,6 +45,28 @@ def set_role(*, user: User, role: Role, actor: Actor) -> bool:
     locked.role = role
     locked.save(update_fields=["role"])
     _record(AccountEvent.USER_ROLE_CHANGED, locked, actor=actor)
+    return True
+
+
+def set_team(*, user: User, team: str, actor: Actor) -> bool:
+    """Move an account to another team, made if it is new. Return False if it is of that team.
+
+    What it claimed stays claimed, and what a case may be done with it is asked anew each time.
+    Raise teams.UnfitTeam or NotOfTheControlRoom: an officer's team is that of their record.
+    """
+    theirs = teams.named(team, actor=actor)
+    locked = _lock(user)
+    if locked.team_id == theirs.id:
+        return False
+    before, locked.team = locked.team_id, theirs
+    locked.save(update_fields=["team"])
+    ledger.record(
+        event=AccountEvent.USER_TEAM_CHANGED,
+        actor=actor,
+        subject=Subject(kind=AccountSubject.USER, id=locked.id),
+        before=before,
+        after=theirs.id,
+    )
     return True
 
 

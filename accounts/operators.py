@@ -15,9 +15,10 @@ from django.db import transaction as database
 from django.http import HttpRequest
 from django_otp import login as remember_second_factor
 
-from accounts import permissions, second_factor
+from accounts import permissions, second_factor, teams
 from accounts.events import AccountEvent, AccountSubject
-from accounts.models import Role, User
+from accounts.models import Role, Team, User
+from foundation import look_alikes
 from foundation.audit import ledger
 from foundation.audit.ledger import Actor, ActorKind, Subject
 
@@ -27,6 +28,10 @@ CONSOLE_ROLES = (Role.OPERATOR, Role.SUPERVISOR, Role.REVIEWER)
 
 class UsernameTaken(Exception):  # noqa: N818
     """Somebody has that name already, or had it: names are not given twice."""
+
+
+class LooksAlike(Exception):  # noqa: N818
+    """A name looks like somebody else's of the control room; the message names both."""
 
 
 class WeakPassword(Exception):  # noqa: N818
@@ -86,18 +91,22 @@ def create(
     team: str,
     actor: Actor,
     password: str | None = None,
+    allow_alike: bool = False,
 ) -> Created:
-    """Make an account with a password (given or made) and a TOTP.
+    """Make an account with a password (given or made) and a TOTP, in a team made if it is new.
 
-    Raise UsernameTaken, UnfitName, WeakPassword or NotForOfficers.
+    `allow_alike` takes a name that looks like somebody else's. Raise UsernameTaken, LooksAlike,
+    UnfitName, teams.UnfitTeam, WeakPassword or NotForOfficers.
     """
     ledger.require_transaction()
     if role not in CONSOLE_ROLES:
         raise NotForOfficers("Officers come in on an enrolled device, not with a password.")
     chosen = secrets.token_urlsafe(15) if password is None else password
-    user = _store(
-        username=username, display_name=display_name, role=role, team=team, password=chosen
-    )
+    theirs = teams.named(team, actor=actor)
+    name, shown = _fit_username(username), _fit_display_name(display_name)
+    if not allow_alike:
+        _check_unlike(username=name, display_name=shown)
+    user = _store(username=name, display_name=shown, role=role, team=theirs, password=chosen)
     totp = second_factor.enrol(user=user, name="console")
     _record_of(AccountEvent.USER_CREATED, user, actor=actor)
     return Created(user=user, password=chosen, otpauth_url=str(totp.config_url))
@@ -162,14 +171,9 @@ def check_password(password: str, *, user: User) -> None:
         raise WeakPassword(" ".join(error.messages)) from error
 
 
-def _store(*, username: str, display_name: str, role: Role, team: str, password: str) -> User:
-    """Store the user, once name and password are fit."""
-    person = User(username=User.normalise(username), display_name=display_name)
-    if not USERNAME.fullmatch(person.username):
-        raise UnfitName(
-            f"The name {username!r} must be 1 to 64 of a-z, 0-9, dot, dash, underscore."
-        )
-    check_password(password, user=person)
+def _store(*, username: str, display_name: str, role: Role, team: Team, password: str) -> User:
+    """Store the user, once the password is fit."""
+    check_password(password, user=User(username=username, display_name=display_name))
     try:
         with database.atomic():
             return User.objects.create_user(
@@ -180,7 +184,35 @@ def _store(*, username: str, display_name: str, role: Role, team: str, password:
                 password=password,
             )
     except IntegrityError as error:
-        raise UsernameTaken(f"The name {person.username} is taken.") from error
+        raise UsernameTaken(f"The name {username} is taken.") from error
+
+
+def _fit_username(username: str) -> str:
+    """Give a name to sign in with as it is kept; raises UnfitName."""
+    name = User.normalise(username)
+    if not USERNAME.fullmatch(name):
+        raise UnfitName(f"The name {name!r} must be 1 to 64 of a-z, 0-9, dot, dash, underscore.")
+    return name
+
+
+def _fit_display_name(display_name: str) -> str:
+    """Give the name that colleagues see with its spaces folded; raises UnfitName."""
+    try:
+        return look_alikes.tidy(display_name)
+    except look_alikes.Unfit as unfit:
+        raise UnfitName(f"The name that colleagues see {unfit}.") from unfit
+
+
+def _check_unlike(*, username: str, display_name: str) -> None:
+    """Demand names that nobody takes for a colleague's; raises LooksAlike.
+
+    A taken name to sign in with is left to UsernameTaken.
+    """
+    colleagues = User.objects.filter(role__in=CONSOLE_ROLES).exclude(username=username)
+    for other, shown in colleagues.values_list("username", "display_name"):
+        for mine, theirs in ((username, other), (display_name, shown)):
+            if look_alikes.skeleton(mine) == look_alikes.skeleton(theirs):
+                raise LooksAlike(f"The name {mine!r} looks like {theirs!r}, of {other}.")
 
 
 def _refuse(

@@ -6,8 +6,9 @@ from django.test import Client
 from django_otp import DEVICE_ID_SESSION_KEY
 from django_otp.plugins.otp_totp.models import TOTPDevice
 
-from accounts.models import Device, Role, ShiftToken, User
-from foundation.audit import clock
+from accounts import teams
+from accounts.models import Device, Role, ShiftToken, Team, User
+from foundation.audit import clock, ledger
 from foundation.encryption import credentials
 from verification.models import DutyPeriod, Officer, RosterImport
 
@@ -19,8 +20,9 @@ _SHIFT = timedelta(hours=6)
 def assemble(*, officers: int, on_duty: int) -> None:
     """Store so many officers with devices, the first of them on duty and signed in."""
     now = clock.db_now()
+    field, desk = _team("CID"), _team("Control")
     users = User.objects.bulk_create(
-        User(username=f"officer:{n:05}", display_name="Load Officer", role=Role.OFFICER, team="CID")
+        User(username=f"officer:{n:05}", display_name="Load Officer", role=Role.OFFICER, team=field)
         for n in range(officers)
     )
     totps = TOTPDevice.objects.bulk_create(
@@ -35,7 +37,7 @@ def assemble(*, officers: int, on_duty: int) -> None:
             number=f"{n:05}L",
             rank="DC",
             name="Load Officer",
-            team="CID",
+            team=field,
             status="serving",
             looks="tall, short hair",
             user=user,
@@ -46,8 +48,14 @@ def assemble(*, officers: int, on_duty: int) -> None:
     _begin_duty(force[:on_duty], devices=devices[:on_duty], now=now)
     for name in ("operator1", "operator2"):
         User.objects.create_user(
-            username=name, display_name=name.title(), role=Role.OPERATOR, team="Control"
+            username=name, display_name=name.title(), role=Role.OPERATOR, team=desk
         )
+
+
+def _team(name: str) -> Team:
+    """Make a team of the measured force."""
+    with ledger.transaction():
+        return teams.named(name, actor=ledger.COMMAND)
 
 
 def token(officer: int) -> str:

@@ -11,6 +11,7 @@ class Event(AuditEvent):
 
     OFFICERS_IMPORTED = "officers.imported", "Officers imported"
     OFFICER_STATUS_CHANGED = "officer.status_changed", "Officer's status changed"
+    OFFICER_TEAM_CHANGED = "officer.team_changed", "Officer's team changed"
     ROSTER_IMPORTED = "roster.imported", "Roster imported"
 
     VERIFICATION_REQUESTED = "verification.requested", "asked for a check"

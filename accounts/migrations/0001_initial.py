@@ -1,8 +1,9 @@
-"""Make the user table.
+"""Make the tables of teams and of users.
 
-It stands alone, because django-otp's tables refer to it and the devices refer to those.
+They stand alone, because django-otp's tables refer to it and the devices refer to those.
 """
 
+import django.db.models.deletion
 import django.db.models.functions.text
 import uuid_utils.compat
 from django.db import migrations, models
@@ -16,6 +17,23 @@ class Migration(migrations.Migration):
     dependencies = []
 
     operations = [
+        migrations.CreateModel(
+            name="Team",
+            fields=[
+                (
+                    "id",
+                    models.UUIDField(
+                        default=uuid_utils.compat.uuid7,
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                ("name", models.CharField(max_length=60)),
+                ("skeleton", models.CharField(max_length=200, unique=True)),
+                ("created_at", models.DateTimeField(auto_now_add=True)),
+            ],
+        ),
         migrations.CreateModel(
             name="User",
             fields=[
@@ -42,7 +60,14 @@ class Migration(migrations.Migration):
                         max_length=16,
                     ),
                 ),
-                ("team", models.CharField(blank=True, default="", max_length=64)),
+                (
+                    "team",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="users",
+                        to="accounts.team",
+                    ),
+                ),
                 ("is_active", models.BooleanField(default=True)),
                 ("created_at", models.DateTimeField(auto_now_add=True)),
             ],

@@ -217,6 +217,11 @@ REQUEST_BYTES_AT_MOST = env.integer(
 FACE_BYTES_AT_MOST = env.integer(
     "SC_FACE_BYTES_AT_MOST", default=300_000, unit="bytes", meaning="the largest live face taken"
 )
+DUTY_AT_MOST = env.seconds(
+    "SC_DUTY_AT_MOST_SECONDS",
+    default=86_400,
+    meaning="a roster file with a longer period of duty is refused",
+)
 ROSTER_SHRINK_PERCENT = env.integer(
     "SC_ROSTER_SHRINK_PERCENT",
     default=20,

@@ -30,7 +30,7 @@ def test_create_operator_shows_the_password_and_secret_once() -> None:
         "create_operator", "Olivia", "--name", "Olivia E", "--role", "operator", "--team", "blue"
     )
     user = User.objects.get()
-    assert (user.username, user.display_name, user.role, user.team) == (
+    assert (user.username, user.display_name, user.role, user.team.name) == (
         "olivia",
         "Olivia E",
         "operator",
@@ -50,6 +50,8 @@ def test_create_operator_takes_a_given_password(monkeypatch: pytest.MonkeyPatch)
         "O",
         "--role",
         "reviewer",
+        "--team",
+        "blue",
         "--password-stdin",
         "--json",
     )
@@ -61,7 +63,8 @@ def test_create_operator_takes_a_given_password(monkeypatch: pytest.MonkeyPatch)
 def test_create_operator_makes_many_from_a_file(tmp_path: Path) -> None:
     file = tmp_path / "staff.csv"
     file.write_text(
-        HEADER + "olivia,Olivia E,operator,blue\nsam,Sam E,supervisor,red\nrita,Rita E,reviewer,\n"
+        HEADER
+        + "olivia,Olivia E,operator,blue\nsam,Sam E,supervisor,red\nrita,Rita E,reviewer,red\n"
     )
     made = json.loads(run("create_operator", "--csv", str(file), "--json"))
     assert [one["username"] for one in made] == ["olivia", "sam", "rita"]
@@ -86,6 +89,8 @@ def test_create_operator_makes_many_from_a_file(tmp_path: Path) -> None:
             "line 3: The name 'no good' must be",
         ),
         ("name,role\nO,operator\n", "the columns must be"),
+        (HEADER + "olivia,O,operator,\n", "line 2: The team has no name"),
+        (HEADER + "olivia,O,operator,Desk 0\nsam,S,operator,Desk O\n", "looks like the team"),
         (HEADER, "holds no accounts"),
         ("", "the columns must be"),
     ],
@@ -104,8 +109,8 @@ def test_a_bad_line_is_named_and_no_account_is_made(
 @pytest.mark.parametrize(
     ("options", "sentence"),
     [
-        (["olivia"], "Missing: name, role"),
-        ([], "Missing: username, name, role"),
+        (["olivia"], "Missing: name, role, team"),
+        ([], "Missing: username, name, role, team"),
         (["olivia", "--csv", "x"], "--csv takes neither"),
         (["--csv", "/nowhere/staff.csv"], "cannot be read"),
         (["olivia", "--name", "O", "--role", "officer"], "invalid choice"),

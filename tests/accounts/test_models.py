@@ -12,7 +12,9 @@ pytestmark = pytest.mark.django_db
 
 
 def test_a_username_is_lower_case_and_found_in_any_case() -> None:
-    user = User.objects.create_user(username=" Olivia ", display_name="O", role=Role.OPERATOR)
+    user = User.objects.create_user(
+        username=" Olivia ", display_name="O", role=Role.OPERATOR, team=accounts.make_team()
+    )
     assert user.username == "olivia"
     assert User.objects.get_by_natural_key("OLIVIA") == user
 
@@ -20,7 +22,9 @@ def test_a_username_is_lower_case_and_found_in_any_case() -> None:
 @pytest.mark.parametrize(("username", "role"), [("Olivia", "operator"), ("olivia", "king")])
 def test_the_database_refuses_an_unfit_user(username: str, role: str) -> None:
     with pytest.raises(IntegrityError), transaction.atomic():
-        User.objects.create(username=username, display_name="O", role=role)
+        User.objects.create(
+            username=username, display_name="O", role=role, team=accounts.make_team()
+        )
 
 
 def test_an_officer_has_no_password() -> None:

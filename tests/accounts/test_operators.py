@@ -88,10 +88,18 @@ def test_the_session_gets_a_new_key_when_it_signs_in(olivia: SignInBrowser) -> N
 
 def test_a_refused_sign_in_never_says_what_was_wrong(olivia: SignInBrowser) -> None:
     without_otp = User.objects.create_user(
-        username="nora", display_name="N", role=Role.OPERATOR, password=olivia.password
+        username="nora",
+        display_name="N",
+        role=Role.OPERATOR,
+        team=accounts.make_team(),
+        password=olivia.password,
     )
     officer = User.objects.create_user(
-        username="oscar", display_name="O", role=Role.OFFICER, password=olivia.password
+        username="oscar",
+        display_name="O",
+        role=Role.OFFICER,
+        team=accounts.make_team(),
+        password=olivia.password,
     )
     answers = [
         olivia.sign_in(password="wrong"),
@@ -184,9 +192,9 @@ def test_a_made_password_differs_each_time() -> None:
         made = [
             operators.create(
                 username=f"operator-{number}",
-                display_name="O",
+                display_name=f"Operator {number}",
                 role=Role.OPERATOR,
-                team="",
+                team="blue",
                 actor=ledger.COMMAND,
             )
             for number in range(2)

@@ -8,6 +8,7 @@ from django.test import Client
 from accounts.models import Role, User
 from controlroom import urls
 from tests.support import console
+from tests.support.accounts import make_team
 from tests.support.factories import World
 from verification.models import Verification
 
@@ -160,5 +161,7 @@ def test_no_page_may_be_cached(world: World, case: Verification) -> None:
 
 def officer_desk() -> console.ConsoleBrowser:
     """An officer whose account somehow has a session with a second factor."""
-    officer = User.objects.create_officer(username=f"stray-{uuid4().hex}", display_name="PC Stray")
+    officer = User.objects.create_officer(
+        username=f"stray-{uuid4().hex}", display_name="PC Stray", team=make_team()
+    )
     return console.make_browser(officer)

@@ -12,6 +12,7 @@ from django.test import Client
 from accounts.models import Role, User
 from tests.edges.callers import StageCases, Who
 from tests.support import console, provider
+from tests.support.accounts import make_team
 from tests.support.factories import World
 
 FORM = "application/x-www-form-urlencoded"
@@ -59,7 +60,7 @@ class Browsers:
 
 def make_browsers(world: World, stage_cases: StageCases) -> Browsers:
     """Sign everybody in, as far as they can be."""
-    stray = User.objects.create_officer(username="stray", display_name="PC Stray")
+    stray = User.objects.create_officer(username="stray", display_name="PC Stray", team=make_team())
     users = {
         Person.OFFICER: stray,
         Person.REVIEWER: world.make_operator(role=Role.REVIEWER),

@@ -16,6 +16,7 @@ from django.test import Client
 
 from accounts.models import Role, User
 from foundation.audit import clock, ledger
+from tests.support.accounts import make_team
 from verification.actions.decisions import claims, decisions
 from verification.actions.joining import inbound_texts
 from verification.actions.officers import devices_and_status
@@ -57,7 +58,7 @@ def new_officer(
         number=number,
         rank="PC",
         name="Alex Example",
-        team="North",
+        team=make_team("North"),
         status=status,
         looks="tall, grey coat",
         recorded_at=now,
@@ -173,7 +174,9 @@ def person_texts(words: str, *, number: str = PERSON_NUMBER) -> None:
 
 def new_operator(*, name: str = "ola") -> User:
     """Make an operator."""
-    return User.objects.create_user(username=name, display_name=name, role=Role.OPERATOR)
+    return User.objects.create_user(
+        username=name, display_name=name, role=Role.OPERATOR, team=make_team()
+    )
 
 
 def claim(ref: str, *, by: User) -> None:

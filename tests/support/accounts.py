@@ -13,7 +13,8 @@ from django.test import RequestFactory
 from django_otp.plugins.otp_totp.models import TOTPDevice
 
 from accounts import devices, operators
-from accounts.models import Role, User
+from accounts.models import Role, Team, User
+from foundation import look_alikes
 from foundation.audit import ledger
 from foundation.audit.ledger import Actor, ActorKind
 from foundation.audit.models import AuditEntry
@@ -49,6 +50,14 @@ class Authenticator:
         return next(code for code in (f"{number:06}" for number in range(10)) if code not in taken)
 
 
+def make_team(name: str = "blue") -> Team:
+    """Give a team of a test, made where it is new; for tests that open no transaction yet."""
+    team, _ = Team.objects.get_or_create(
+        skeleton=look_alikes.skeleton(name), defaults={"name": name}
+    )
+    return team
+
+
 def make_supervisor() -> Actor:
     """Make a supervisor, and name them as an actor."""
     return Actor(
@@ -63,7 +72,7 @@ def make_operator(
     with ledger.transaction():
         return operators.create(
             username=username,
-            display_name="Olivia Example",
+            display_name=f"Olivia Example, {username}",
             role=role,
             team="blue",
             password=password,
@@ -73,7 +82,9 @@ def make_operator(
 
 def make_officer(*, username: str = "officer-1") -> User:
     """Make an officer without a device."""
-    return User.objects.create_officer(username=username, display_name="PC Example", team="red")
+    return User.objects.create_officer(
+        username=username, display_name="PC Example", team=make_team("red")
+    )
 
 
 def issue_enrolment_code(user: User, *, actor: Actor = ledger.COMMAND) -> str:

@@ -9,6 +9,7 @@ from uuid import uuid4
 from accounts import devices
 from accounts.models import Device, Role, ShiftToken, User
 from foundation.audit import clock, ledger
+from tests.support.accounts import make_team
 from verification.actions import alarms, contacts, deadlines
 from verification.actions.decisions import claims, decisions, officer_check
 from verification.actions.joining import inbound_texts, join_codes
@@ -85,12 +86,15 @@ class World:
         """Make an officer who is enrolled, signed in and, unless told otherwise, on duty."""
         number = next(_numbers)
         now = clock.db_now()
-        user = User.objects.create_officer(username=f"officer:{number}", display_name="A. Lewis")
+        theirs = make_team(team)
+        user = User.objects.create_officer(
+            username=f"officer:{number}", display_name="A. Lewis", team=theirs
+        )
         officer = Officer.objects.create(
             number=f"{1000 + number % 9000}KT",
             rank="DC",
             name="Amelia Lewis",
-            team=team,
+            team=theirs,
             status=status,
             looks="tall, short dark hair",
             user=user,
@@ -120,7 +124,7 @@ class World:
         """Make an operator whose console is live."""
         name = f"operator{next(_numbers)}"
         user = User.objects.create_user(
-            username=name, display_name=name.title(), role=role, team=team
+            username=name, display_name=name.title(), role=role, team=make_team(team)
         )
         claims.beat(by=user)
         return user

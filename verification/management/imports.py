@@ -11,7 +11,7 @@ from django.db import DatabaseError, OperationalError
 from psycopg.errors import DeadlockDetected
 
 from foundation.audit import ledger
-from verification.actions.imports.csv_files import BadFile
+from verification.actions.imports.csv_files import BadFile, CsvFault
 from verification.actions.records.refusals import Refusal
 
 if TYPE_CHECKING:
@@ -36,6 +36,7 @@ class ImportCommand(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:  # noqa: ARG002 - Django's own
         """Import the file and print what changed; exit 1, and change nothing, on any fault."""
+        self.notices: list[CsvFault] = []
         try:
             summary = self.take(options)
         except BadFile as bad:
@@ -67,6 +68,11 @@ class ImportCommand(BaseCommand):
                     raise
         raise AssertionError("unreachable")
 
+    def notice(self, notice: CsvFault) -> None:
+        """Keep what was taken though it looks odd, once, however often the writing is tried."""
+        if notice not in self.notices:
+            self.notices.append(notice)
+
     def progress(self, line: int) -> None:
         """Say how far the reading of a long file has come."""
         self.stderr.write(f"{line} lines read")
@@ -91,7 +97,11 @@ class ImportCommand(BaseCommand):
         counts = asdict(summary)
         dry_run: bool = options["dry_run"]
         if options["json"]:
-            self.stdout.write(json.dumps({"ok": True, "dry_run": dry_run} | counts))
+            notices = [asdict(one) for one in self.notices]
+            told = {"ok": True, "dry_run": dry_run, "notices": notices}
+            self.stdout.write(json.dumps(told | counts))
             return
+        for one in self.notices[:_SHOWN_AT_MOST]:
+            self.stderr.write(f"notice, {one}")
         before = "Dry run, nothing was changed. It would be: " if dry_run else ""
         self.stdout.write(before + self.sentence(counts))

@@ -172,7 +172,6 @@ class Migration(migrations.Migration):
                 ("number", models.CharField(max_length=8, unique=True)),
                 ("rank", models.CharField(max_length=12)),
                 ("name", models.CharField(max_length=80)),
-                ("team", models.CharField(max_length=60)),
                 (
                     "status",
                     models.CharField(
@@ -182,6 +181,14 @@ class Migration(migrations.Migration):
                 ("looks", models.CharField(max_length=30)),
                 ("photo", models.BinaryField(null=True)),
                 ("recorded_at", models.DateTimeField()),
+                (
+                    "team",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="officers",
+                        to="accounts.team",
+                    ),
+                ),
                 (
                     "user",
                     models.OneToOneField(

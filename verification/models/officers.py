@@ -1,11 +1,13 @@
 """Officers as the force's record knows them, and the phones of staff."""
 
+from typing import TYPE_CHECKING
 from uuid import UUID
 
 from django.conf import settings
 from django.db import models
 from uuid_utils.compat import uuid7
 
+from accounts.models import Team
 from foundation.queries.compiled import CompilingQuerySet, compiled
 from verification.enums import OfficerStatus
 
@@ -32,7 +34,7 @@ class Officer(models.Model):
     number = models.CharField(max_length=8, unique=True)
     rank = models.CharField(max_length=12)
     name = models.CharField(max_length=80)
-    team = models.CharField(max_length=60)
+    team = models.ForeignKey(Team, on_delete=models.PROTECT, related_name="officers")
     status = models.CharField(choices=OfficerStatus.as_choices, max_length=10)
     looks = models.CharField(max_length=30)
     photo = models.BinaryField(null=True)
@@ -42,6 +44,9 @@ class Officer(models.Model):
     recorded_at = models.DateTimeField()
 
     objects = OfficerQuerySet.as_manager()
+
+    if TYPE_CHECKING:
+        team_id: UUID
 
     class Meta:
         constraints = [

@@ -9,13 +9,14 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from accounts import operators
+from accounts import operators, teams
 from accounts.management import named_account
 from accounts.models import Role
 from foundation.audit import ledger
 
 COLUMNS = ("username", "name", "role", "team")
 ROLES = list(operators.CONSOLE_ROLES)
+_UNFIT = (operators.UsernameTaken, operators.UnfitName, operators.WeakPassword, teams.UnfitTeam)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -44,7 +45,12 @@ class Command(BaseCommand):
         parser.add_argument("--name", help="the name that colleagues see")
         parser.add_argument("--role", choices=ROLES, help="what the account is for")
         parser.add_argument(
-            "--team", default="", help="an operator never decides on an officer of their own team"
+            "--team", help="an operator never decides on an officer of their own team"
+        )
+        parser.add_argument(
+            "--allow-alike",
+            action="store_true",
+            help="take a name that looks like a colleague's, such as 0 for O or l for I",
         )
         parser.add_argument(
             "--password-stdin",
@@ -64,12 +70,15 @@ class Command(BaseCommand):
         wanted = _wanted(options)
         password = named_account.password_from(stdin=options["password_stdin"])
         with ledger.transaction():
-            created = [_create(one, password=password) for one in wanted]
+            created = [
+                _create(one, password=password, allow_alike=options["allow_alike"])
+                for one in wanted
+            ]
         if options["json"]:
             self.stdout.write(json.dumps([_as_json(one) for one in created]))
             return
         for one in created:
-            self.stdout.write(f"{one.user.username} ({one.user.role}, team {one.user.team or '-'})")
+            self.stdout.write(f"{one.user.username} ({one.user.role}, team {one.user.team})")
             self.stdout.write(f"  password       {one.password}")
             self.stdout.write(f"  authenticator  {one.otpauth_url}")
             self.stdout.write(named_account.qr_of(one.otpauth_url))
@@ -81,7 +90,7 @@ def _wanted(options: dict[str, Any]) -> list[Wanted]:
         if options["username"] or options["password_stdin"]:
             raise CommandError("--csv takes neither a username nor --password-stdin.")
         return _read(options["csv"])
-    missing = [flag for flag in ("username", "name", "role") if not options[flag]]
+    missing = [flag for flag in COLUMNS if not options[flag]]
     if missing:
         raise CommandError(f"Missing: {', '.join(missing)}. Or give --csv FILE; see --help.")
     return [Wanted(**{column: options[column] for column in COLUMNS})]
@@ -112,7 +121,7 @@ def _row(row: dict[str, Any], *, where: str) -> Wanted:
     return Wanted(**fields, where=where)
 
 
-def _create(one: Wanted, *, password: str | None) -> operators.Created:
+def _create(one: Wanted, *, password: str | None, allow_alike: bool) -> operators.Created:
     """Make one account. Raise CommandError with a sentence."""
     try:
         return operators.create(
@@ -122,8 +131,11 @@ def _create(one: Wanted, *, password: str | None) -> operators.Created:
             team=one.team,
             password=password,
             actor=ledger.COMMAND,
+            allow_alike=allow_alike,
         )
-    except (operators.UsernameTaken, operators.UnfitName, operators.WeakPassword) as error:
+    except operators.LooksAlike as error:
+        raise CommandError(f"{one.where}{error} --allow-alike takes it.") from error
+    except _UNFIT as error:
         raise CommandError(f"{one.where}{error}") from error
 
 
@@ -133,7 +145,7 @@ def _as_json(one: operators.Created) -> dict[str, str]:
         "id": str(one.user.id),
         "username": one.user.username,
         "role": one.user.role,
-        "team": one.user.team,
+        "team": one.user.team.name,
         "password": one.password,
         "otpauth_url": one.otpauth_url,
     }

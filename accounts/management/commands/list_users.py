@@ -20,7 +20,7 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Print the list."""
-        users = User.objects.order_by("username")
+        users = User.objects.select_related("team").order_by("username")
         if options["role"]:
             users = users.filter(role=options["role"])
         if options["json"]:
@@ -29,7 +29,7 @@ class Command(BaseCommand):
         for user in users:
             state = "active" if user.is_active else "shut out"
             self.stdout.write(
-                f"{user.username:24} {user.role:10} {user.team or '-':16} {state:8} "
+                f"{user.username:24} {user.role:10} {user.team.name:16} {state:8} "
                 f"{user.display_name}"
             )
 
@@ -41,6 +41,6 @@ def _as_json(user: User) -> dict[str, object]:
         "username": user.username,
         "display_name": user.display_name,
         "role": user.role,
-        "team": user.team,
+        "team": user.team.name,
         "is_active": user.is_active,
     }

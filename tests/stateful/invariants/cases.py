@@ -153,12 +153,12 @@ def three_people(step: Step) -> None:
         assert account not in (decision.decided_by_id, decision.second_id)
         if decision.kind == "confirmed":
             assert decision.second_id != decision.decided_by_id
-            assert staff[decision.decided_by_id].team != TEAM
+            assert staff[decision.decided_by_id].team.name != TEAM
             assert staff[decision.decided_by_id].role in ("operator", "supervisor")
         if decision.second_id is not None:
             second = staff[decision.second_id]
             assert second.role == "supervisor"
-            assert second.team != TEAM
+            assert second.team.name != TEAM
     for proposal in step.after.proposals.values():
         assert proposal.answered_by_id != proposal.proposed_by_id
 

@@ -9,6 +9,7 @@ from itertools import count
 from accounts.models import Device, ShiftToken
 from foundation.audit import clock, ledger
 from foundation.audit.models import AuditEntry
+from tests.support.accounts import make_team
 from verification.actions.officers import devices_and_status, verification_request
 from verification.actions.records import locations
 from verification.enums import OfficerStatus, Reason
@@ -28,7 +29,7 @@ def make_officer(
         number=number or f"{next(_numbers)}KT",
         rank="DC",
         name="Jo Okafor",
-        team="North CID",
+        team=make_team("North CID"),
         status=status,
         looks="tall, short hair",
         recorded_at=clock.db_now(),

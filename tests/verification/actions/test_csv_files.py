@@ -83,11 +83,11 @@ def test_a_quote_that_is_never_closed_is_named_by_the_line_it_opens_on(tmp_path:
         (b"number,name,age\n", ["line 1: the column 'age' is not known"]),
         (b"number,name,name\n", ["line 1: the column 'name' stands there twice"]),
         (
-            b"number;name\n1A;Ann\n",
+            b"number:name\n1A:Ann\n",
             [
                 "line 1: the column 'name' is missing",
                 "line 1: the column 'number' is missing",
-                "line 1: the column 'number;name' is not known",
+                "line 1: the column 'number:name' is not known",
             ],
         ),
         ("number,name\n".encode("utf-16"), ["line 1: the file is UTF-16; save it as CSV UTF-8"]),

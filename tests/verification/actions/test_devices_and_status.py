@@ -43,7 +43,11 @@ def test_the_first_code_makes_the_officers_account_and_the_second_uses_it() -> N
         code_for(one)
         code_for(Officer.objects.get(id=one.id))
     user = User.objects.get(username="officer:4821kt")
-    assert (user.role, user.display_name, user.team) == (Role.OFFICER, "Jo Okafor", "North CID")
+    assert (user.role, user.display_name, user.team.name) == (
+        Role.OFFICER,
+        "Jo Okafor",
+        "North CID",
+    )
     assert not user.has_usable_password()
     one.refresh_from_db()
     assert one.user == user

@@ -85,7 +85,7 @@ def test_requests_are_answered_while_new_photos_are_read() -> None:
             number=one.number,
             rank="DS",
             name=one.name,
-            team=one.team,
+            team=one.team.name,
             status=OfficerStatus.SERVING,
             looks=one.looks,
             photo=PhotoDuringWhichHeAsks(

@@ -58,7 +58,7 @@ def test_photo_and_phone_may_be_empty(tmp_path: Path) -> None:
     [
         (GOOD.replace("4821KT,", ",", 1), "number is empty"),
         (GOOD.replace("4821KT,", "48215KT89,", 1), "number has 9 characters; at most 8"),
-        (GOOD.replace("4821KT,", "4821kt,", 1), "number '4821kt' is not allowed"),
+        (GOOD.replace("4821KT,", "4821/T,", 1), "number '4821/T' is not allowed"),
         (GOOD.replace("DC", ""), "rank is empty"),
         (GOOD.replace("DC", "Superintendent"), "rank has 14 characters; at most 12"),
         (GOOD.replace("Okafor, Jo", "x" * 81), "name has 81 characters; at most 80"),
@@ -66,7 +66,6 @@ def test_photo_and_phone_may_be_empty(tmp_path: Path) -> None:
         (GOOD.replace("North CID", ""), "team is empty"),
         (GOOD.replace("North CID", "x" * 61), "team has 61 characters; at most 60"),
         (GOOD.replace("serving", "retired"), "status 'retired' is not known"),
-        (GOOD.replace("serving", "SERVING"), "status 'SERVING' is not known"),
         (GOOD.replace("tall, short hair", "x" * 31), "looks has 31 characters; at most 30"),
         (GOOD.replace("tall, short hair", ""), "looks is empty"),
         (GOOD.replace("4821KT.jpg", "none.jpg"), "photo 'none.jpg' cannot be read"),

@@ -8,6 +8,7 @@ import pytest
 
 from accounts.models import Role, User
 from foundation.audit import clock, ledger
+from tests.support.accounts import make_team
 from tests.support.factories import World
 from tests.verification.actions import records
 from verification.actions.imports import officer_import
@@ -109,7 +110,7 @@ def test_a_name_or_team_goes_to_the_officers_account_too() -> None:
     records.enrol_device(one)
     take_over(changed(row("1A"), name="Jo Marsh", team="East CID"))
     user = User.objects.get(username="officer:1a")
-    assert (user.display_name, user.team) == ("Jo Marsh", "East CID")
+    assert (user.display_name, user.team.name) == ("Jo Marsh", "East CID")
 
 
 def test_a_status_taken_away_refuses_what_is_live() -> None:
@@ -181,7 +182,9 @@ def test_a_phone_handed_on_moves_to_its_new_holder() -> None:
 
 
 def test_a_phone_of_the_control_room_stays_one_whatever_the_file_says() -> None:
-    user = User.objects.create_user(username="sam", display_name="Sam", role=Role.OPERATOR)
+    user = User.objects.create_user(
+        username="sam", display_name="Sam", role=Role.OPERATOR, team=make_team()
+    )
     with ledger.transaction():
         staff_numbers.add(
             phone_index=staff_numbers.index_of("07700900501"), user=user, actor=ledger.COMMAND
@@ -197,7 +200,7 @@ def test_many_officers_are_taken_over_in_one_go() -> None:
     assert take_over(*rows).added == 1_000
     renamed = [changed(one, team="East CID") for one in rows]
     assert take_over(*renamed).changed == 1_000
-    assert set(Officer.objects.values_list("team", flat=True)) == {"East CID"}
+    assert set(Officer.objects.values_list("team__name", flat=True)) == {"East CID"}
     assert Officer.objects.filter(recorded_at__lte=clock.db_now()).count() == 1_000
 
 

@@ -54,7 +54,7 @@ def test_an_empty_file_is_read(tmp_path: Path) -> None:
         (GOOD.replace("1A", "123456789"), "number has 9 characters"),
         (GOOD.replace("Camden;", "Camdem;"), "there is no borough 'Camdem'"),
         (GOOD.replace("Camden;Hackney", ""), "boroughs is empty"),
-        (GOOD.replace("Camden;Hackney", "Camden;"), "an empty name between its semicolons"),
+        (GOOD.replace("Camden;Hackney", "Camden;;Hackney"), "an empty name between its semicolons"),
         (GOOD.replace("questions", "curiosity"), "there is no reason 'curiosity'"),
         (GOOD.replace("questions;welfare", ""), "reasons is empty"),
         (GOOD.replace("06:00:00Z", "06:00:00"), "starts_at has no offset"),

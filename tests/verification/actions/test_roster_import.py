@@ -7,6 +7,7 @@ import pytest
 from django.conf import LazySettings
 
 from foundation.audit import clock, ledger
+from tests.support.accounts import make_team
 from tests.verification.actions import records
 from verification.actions.decisions import officer_check
 from verification.actions.imports import roster_import
@@ -157,7 +158,7 @@ def test_a_large_roster_is_imported_again_quickly_with_nothing_changed() -> None
             number=f"{index}L",
             rank="DC",
             name="Jo Okafor",
-            team="North CID",
+            team=make_team("North CID"),
             status="serving",
             looks="tall",
             recorded_at=MIDNIGHT,

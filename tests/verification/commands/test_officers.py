@@ -9,6 +9,7 @@ from django.core.management import CommandError, call_command
 
 from accounts.models import Device, Role, User
 from foundation.audit import ledger
+from tests.support.accounts import make_team
 from tests.verification.actions import records
 from verification.actions.officers import devices_and_status, staff_numbers
 from verification.enums import OfficerStatus, State
@@ -33,7 +34,9 @@ def refused(name: str, *arguments: str) -> str:
 
 def account(username: str, role: Role) -> User:
     """Make an account of the control room."""
-    return User.objects.create_user(username=username, display_name=username, role=role)
+    return User.objects.create_user(
+        username=username, display_name=username, role=role, team=make_team()
+    )
 
 
 def test_a_code_is_shown_and_enrols_a_device() -> None:

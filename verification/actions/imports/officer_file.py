@@ -8,9 +8,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from accounts import teams
 from foundation.sms import phone_numbers
 from verification.actions.imports import csv_files
-from verification.actions.imports.csv_files import BadValue, CsvFaults, Progress, Row
+from verification.actions.imports.csv_files import BadValue, CsvFaults, Notice, Progress, Row
 from verification.actions.officers import staff_numbers
 from verification.enums import OfficerStatus
 
@@ -55,8 +56,17 @@ class OfficerRow:
     phone_index: bytes | None
 
 
-def read(*, path: Path, photos: Path | None, progress: Progress | None = None) -> list[OfficerRow]:
-    """Read a whole file with its photos, which lie in one folder. Raises csv_files.BadFile."""
+def read(
+    *,
+    path: Path,
+    photos: Path | None,
+    progress: Progress | None = None,
+    notice: Notice | None = None,
+) -> list[OfficerRow]:
+    """Read a whole file with its photos, which lie in one folder. Raises csv_files.BadFile.
+
+    `notice` is told of what was taken though it looks odd.
+    """
     problems = CsvFaults()
     officers = []
     for row in csv_files.read(path=path, columns=COLUMNS, problems=problems, progress=progress):
@@ -66,6 +76,7 @@ def read(*, path: Path, photos: Path | None, progress: Progress | None = None) -
             problems.note(line=row.line, reason=str(error))
     _note_twice(officers, problems=problems)
     problems.refuse_if_any()
+    problems.tell(notice)
     return officers
 
 
@@ -74,10 +85,10 @@ def _officer(row: Row, *, photos: Path | None) -> OfficerRow:
     values = row.values
     return OfficerRow(
         line=row.line,
-        number=csv_files.text(values["number"], column="number", at_most=8, pattern=_NUMBER),
+        number=_number(values["number"]),
         rank=csv_files.text(values["rank"], column="rank", at_most=12),
         name=csv_files.text(values["name"], column="name", at_most=80),
-        team=csv_files.text(values["team"], column="team", at_most=60),
+        team=_team(values["team"]),
         status=_status(values["status"]),
         looks=csv_files.text(values["looks"], column="looks", at_most=30),
         photo=_photo(values["photo"], folder=photos),
@@ -85,10 +96,24 @@ def _officer(row: Row, *, photos: Path | None) -> OfficerRow:
     )
 
 
+def _number(value: str) -> str:
+    """Read a number as it stands on the card, in capitals; raises BadValue."""
+    csv_files.refuse_spreadsheet_damage(value, column="number")
+    return csv_files.text(value.upper(), column="number", at_most=8, pattern=_NUMBER)
+
+
+def _team(value: str) -> str:
+    """Read the name of a team; raises BadValue."""
+    try:
+        return teams.check_name(csv_files.text(value, column="team", at_most=60))
+    except teams.UnfitTeam as unfit:
+        raise BadValue(str(unfit)) from unfit
+
+
 def _status(value: str) -> OfficerStatus:
     """Read a standing; raises BadValue."""
     try:
-        return OfficerStatus(value)
+        return OfficerStatus(value.lower())
     except ValueError:
         known = ", ".join(OfficerStatus)
         raise BadValue(f"status {value[:20]!r} is not known; known are {known}") from None
@@ -98,6 +123,7 @@ def _phone_index(value: str) -> bytes | None:
     """Index a phone, if there is one; raises BadValue, which never quotes it."""
     if not value:
         return None
+    csv_files.refuse_spreadsheet_damage(value, column="phone")
     try:
         return staff_numbers.index_of(value)
     except phone_numbers.NotANumber:

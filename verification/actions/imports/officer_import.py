@@ -1,19 +1,24 @@
 """The force's officer record: taken over from a checked file, all of it or nothing.
 
-Officers who are not in the file stay as they are. Locks: users, then officers, then
+Officers who are not in the file stay as they are. Locks: teams, users, then officers, then
 verifications; what takes long (new officers and their photos) is written before any lock is held.
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import NamedTuple
 from uuid import UUID
 
 from django.db import connection
 from uuid_utils.compat import uuid7
 
+from accounts import teams
+from accounts.models import Team
+from foundation import look_alikes
 from foundation.audit import clock, ledger
+from verification.actions.imports import mistaken_identity
+from verification.actions.imports.csv_files import Notice
+from verification.actions.imports.mistaken_identity import NOTHING_ALLOWED, Allowed, Known
 from verification.actions.imports.officer_file import OfficerRow
 from verification.actions.officers import devices_and_status, staff_numbers
 from verification.actions.records import lookup
@@ -27,21 +32,22 @@ _IMPORT_LOCK = 0x5C_0002
 _BATCH = 100
 
 _KNOWN = """
-SELECT id, number, rank, name, team, status, looks, sha256(photo) FROM verification_officer
+SELECT officer.id, number, rank, officer.name, team.name, team_id, status, looks, sha256(photo)
+FROM verification_officer AS officer JOIN accounts_team AS team ON team.id = officer.team_id
 """
 _UPDATE = """
 UPDATE verification_officer AS officer
-SET rank = new.rank, name = new.name, team = new.team, looks = new.looks
-FROM unnest(%s::uuid[], %s::text[], %s::text[], %s::text[], %s::text[])
-    AS new (id, rank, name, team, looks)
+SET rank = new.rank, name = new.name, team_id = new.team_id, looks = new.looks
+FROM unnest(%s::uuid[], %s::text[], %s::text[], %s::uuid[], %s::text[])
+    AS new (id, rank, name, team_id, looks)
 WHERE officer.id = new.id
 """
 _UPDATE_USERS = """
 UPDATE accounts_user AS account
-SET display_name = new.name, team = new.team
-FROM unnest(%s::uuid[], %s::text[], %s::text[]) AS new (id, name, team)
+SET display_name = new.name, team_id = new.team_id
+FROM unnest(%s::uuid[], %s::text[], %s::uuid[]) AS new (id, name, team_id)
 JOIN verification_officer AS officer ON officer.id = new.id
-WHERE account.id = officer.user_id
+WHERE account.id = officer.user_id AND account.role = 'officer'
 """
 _STAGE_PHOTOS = """
 CREATE TEMPORARY TABLE staged_photo (officer_id uuid, photo bytea) ON COMMIT DROP
@@ -50,19 +56,6 @@ _UPDATE_PHOTOS = """
 UPDATE verification_officer AS officer SET photo = new.photo
 FROM staged_photo AS new WHERE officer.id = new.officer_id
 """
-
-
-class Known(NamedTuple):
-    """What is on record of one officer; `photo_digest` is None without a photo."""
-
-    id: UUID
-    number: str
-    rank: str
-    name: str
-    team: str
-    status: str
-    looks: str
-    photo_digest: bytes | None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -97,16 +90,23 @@ class _Plan:
 
 
 def take_over(
-    *, rows: Sequence[OfficerRow], dry_run: bool, actor: ledger.Actor
+    *,
+    rows: Sequence[OfficerRow],
+    dry_run: bool,
+    actor: ledger.Actor,
+    allowed: Allowed = NOTHING_ALLOWED,
+    notice: Notice | None = None,
 ) -> OfficerImportSummary:
     """Bring the record to what a checked file says; a status taken away applies at once.
 
-    Raises csv_files.BadFile where a photo changed since it was checked. A dry run only compares.
+    Raises csv_files.BadFile where a photo changed since it was checked, and where somebody of the
+    file would be taken for somebody else, unless that is `allowed`. A dry run only compares.
     """
     ledger.require_transaction()
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_IMPORT_LOCK])
     known = _known()
+    mistaken_identity.check(rows, known=known, allowed=allowed, notice=notice)
     plan = _plan(rows, known=known)
     summary = _summary(rows, plan=plan, known=known)
     if not dry_run:
@@ -157,10 +157,13 @@ def _summary(
 
 def _write(plan: _Plan, *, rows: Sequence[OfficerRow], now: datetime, actor: ledger.Actor) -> None:
     """Write the difference: first what nobody waits for, last what officers' requests wait for."""
+    named = {row.team for row in (*plan.new, *(row for _, row in plan.changed))}
+    theirs = {name: teams.named(name, actor=actor) for name in sorted(named)}
     for batch in _batches(plan.new):
-        Officer.objects.bulk_create([_new(row, now=now) for row in batch])
+        Officer.objects.bulk_create([_new(row, team=theirs[row.team], now=now) for row in batch])
     _stage_photos(plan.photos)
-    _update(plan.changed)
+    _update(plan.changed, theirs=theirs)
+    _record_moves(plan.changed, theirs=theirs, actor=actor)
     _update_photos()
     numbers = [row.number for row in rows]
     Officer.objects.filter(number__in=numbers).update(recorded_at=now)
@@ -170,15 +173,32 @@ def _write(plan: _Plan, *, rows: Sequence[OfficerRow], now: datetime, actor: led
     _apply_statuses(plan.statuses, now=now, actor=actor)
 
 
-def _update(changed: Sequence[tuple[Known, OfficerRow]]) -> None:
+def _update(changed: Sequence[tuple[Known, OfficerRow]], *, theirs: Mapping[str, Team]) -> None:
     """Write new ranks, names, teams and looks, of officers and of their accounts."""
     if not changed:
         return
     ids = [before.id for before, _ in changed]
-    ranks, names, teams, looks = zip(*(_words(row) for _, row in changed), strict=True)
+    rows = [row for _, row in changed]
+    ranks, names, looks = zip(*((row.rank, row.name, row.looks) for row in rows), strict=True)
+    team_ids = [theirs[row.team].id for row in rows]
     with connection.cursor() as cursor:
-        cursor.execute(_UPDATE_USERS, [ids, list(names), list(teams)])
-        cursor.execute(_UPDATE, [ids, list(ranks), list(names), list(teams), list(looks)])
+        cursor.execute(_UPDATE_USERS, [ids, list(names), team_ids])
+        cursor.execute(_UPDATE, [ids, list(ranks), list(names), team_ids, list(looks)])
+
+
+def _record_moves(
+    changed: Sequence[tuple[Known, OfficerRow]], *, theirs: Mapping[str, Team], actor: ledger.Actor
+) -> None:
+    """Record who is of another team from now on: who may decide on them changes with it."""
+    for before, row in changed:
+        if before.team_id != theirs[row.team].id:
+            ledger.record(
+                event=Event.OFFICER_TEAM_CHANGED,
+                actor=actor,
+                subject=ledger.Subject(kind=SubjectKind.OFFICER, id=before.id),
+                before=before.team_id,
+                after=theirs[row.team].id,
+            )
 
 
 def _stage_photos(photos: Sequence[tuple[Known, OfficerRow]]) -> None:
@@ -215,13 +235,13 @@ def _apply_statuses(
         )
 
 
-def _new(row: OfficerRow, *, now: datetime) -> Officer:
+def _new(row: OfficerRow, *, team: Team, now: datetime) -> Officer:
     """Build an officer who was not on record."""
     return Officer(
         number=row.number,
         rank=row.rank,
         name=row.name,
-        team=row.team,
+        team=team,
         status=row.status,
         looks=row.looks,
         photo=_photo(row),
@@ -240,8 +260,8 @@ def _brings_photo(before: Known, row: OfficerRow) -> bool:
 
 
 def _words(officer: Known | OfficerRow) -> tuple[str, str, str, str]:
-    """Give what is compared and written as words."""
-    return officer.rank, officer.name, officer.team, officer.looks
+    """Give what is compared as words; another spelling of their team is no change."""
+    return officer.rank, officer.name, look_alikes.key(officer.team), officer.looks
 
 
 def _phones(rows: Iterable[OfficerRow], *, ids: Mapping[str, UUID]) -> dict[UUID, bytes]:

@@ -1,6 +1,6 @@
 """Officers as accounts: their devices, and what follows when one or their status is taken away.
 
-Locks: user, then officer, then verifications. A request holds its officer's row while it is
+Locks: team, user, then officer, then verifications. A request holds its officer's row while it is
 stored, so whoever takes something away from them finds every verification that could still use it.
 """
 
@@ -43,7 +43,9 @@ def has_photo(officer: Officer) -> bool:
 
 def by_number(*, number: str) -> Officer:
     """Find an officer by the number on their warrant card; raises OfficerNotFound."""
-    found = Officer.objects.select_related("user").filter(number=number.strip().upper()).first()
+    found = (
+        Officer.objects.select_related("user", "team").filter(number=number.strip().upper()).first()
+    )
     if found is None:
         raise OfficerNotFound
     return found

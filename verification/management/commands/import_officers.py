@@ -7,6 +7,7 @@ from django.core.management.base import CommandError, CommandParser
 
 from foundation.audit import ledger
 from verification.actions.imports import officer_file, officer_import
+from verification.actions.imports.mistaken_identity import Allowed
 from verification.management.imports import ImportCommand
 
 
@@ -29,16 +30,33 @@ class Command(ImportCommand):
             metavar="DIR",
             help="the folder of the photos (JPEG or PNG, at most 300 kB) that the file names",
         )
+        parser.add_argument(
+            "--allow-alike",
+            action="store_true",
+            help="take numbers and names that look like another officer's, such as 107 and 0107",
+        )
+        parser.add_argument(
+            "--allow-not-serving",
+            action="store_true",
+            help="take officers who are on no record yet and arrive suspended, restricted or left",
+        )
 
     def take(self, options: dict[str, Any]) -> officer_import.OfficerImportSummary:
         """Read file and photos, then bring the record to what they say."""
         photos: Path | None = options["photos"]
         if photos is not None and not photos.is_dir():
             raise CommandError(f"{photos} is not a folder.")
-        rows = officer_file.read(path=options["file"], photos=photos, progress=self.progress)
+        rows = officer_file.read(
+            path=options["file"], photos=photos, progress=self.progress, notice=self.notice
+        )
+        allowed = Allowed(alike=options["allow_alike"], not_serving=options["allow_not_serving"])
         return self.in_transaction(
             lambda: officer_import.take_over(
-                rows=rows, dry_run=options["dry_run"], actor=ledger.COMMAND
+                rows=rows,
+                dry_run=options["dry_run"],
+                actor=ledger.COMMAND,
+                allowed=allowed,
+                notice=self.notice,
             )
         )
 

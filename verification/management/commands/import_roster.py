@@ -43,6 +43,7 @@ class Command(ImportCommand):
             span=span,
             officers=roster_import.officer_ids(),
             progress=self.progress,
+            notice=self.notice,
         )
         with roster_import.staged(duties, progress=self.staged):
             return self.in_transaction(

@@ -11,6 +11,7 @@ from verification.enums import OfficerStatus
 from verification.models import Officer
 
 _SHOWN = ("number", "rank", "name", "team", "status", "has_photo", "has_device", "recorded_at")
+_COLUMNS = tuple("team__name" if name == "team" else name for name in _SHOWN)
 
 
 class Command(BaseCommand):
@@ -46,11 +47,12 @@ class Command(BaseCommand):
 
 def _officers(options: dict[str, Any]) -> "QuerySet[Officer, tuple[Any, ...]]":
     """Select who was asked for."""
-    wanted = {key: options[key] for key in ("status", "team") if options[key]}
+    wanted = {"status": options["status"], "team__name__iexact": options["team"]}
+    wanted = {key: value for key, value in wanted.items() if value}
     active = Device.objects.filter(user=OuterRef("user"), revoked_at=None)
     return (
         Officer.objects.filter(**wanted)
         .annotate(has_device=Exists(active), has_photo=Q(photo__isnull=False))
         .order_by("number")
-        .values_list(*_SHOWN)
+        .values_list(*_COLUMNS)
     )
