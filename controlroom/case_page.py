@@ -36,6 +36,7 @@ from verification.models import (
     Words,
 )
 from verification.rules import texts
+from verification.rules.involvement import Act
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -87,6 +88,7 @@ class CasePage:
     has_photo: bool
     preview: texts.Rendered
     second_person: list[str]
+    own_team: bool
     why_no_claim: str
     why_no_yes: str
     alarms: list[AlarmRow]
@@ -109,6 +111,8 @@ def read(*, ref: str, user: User) -> CasePage:
     # First: it reads the cursor, and what changes after that is fetched once more.
     whole = queue_page.read(user=user)
     verification = lookup.by_ref(ref=ref)
+    roles.check_may(Act.LOOK, verification=verification, by=user)
+    own_team = roles.is_own_team(verification.officer, user=user)
     now = clock.db_now()
     check = officer_check.newest(verification)
     spot = _spot(verification)
@@ -123,11 +127,12 @@ def read(*, ref: str, user: User) -> CasePage:
         facts=_facts(check),
         shown_facts=officer_check.shown_facts(check) if check else "",
         place=_place(spot),
-        phone=contacts.masked(verification.contact) if verification.contact else "",
+        phone="" if own_team or not verification.contact else contacts.masked(verification.contact),
         face_at=_face_at(verification),
         has_photo=devices_and_status.has_photo(verification.officer),
         preview=_preview(verification, spot=spot, now=now),
         second_person=_second_person(verification, check=check, now=now),
+        own_team=own_team,
         why_no_claim=offered.why_no_claim,
         why_no_yes=_why_no_yes(verification, no_yes=offered.no_yes, check=check),
         alarms=[alarm for alarm in whole.alarms if alarm.ref == verification.ref],
@@ -223,7 +228,9 @@ def _notes(verification: Verification) -> list[NoteRow]:
         NoteRow(
             kind=words.get_kind_display(),
             words=conversation.typed(words),
-            by=words.written_by.display_name if words.written_by else "officer",
+            by=roles.shown_name(words.written_by, officer=verification.officer)
+            if words.written_by
+            else "officer",
             at=words.at,
         )
         for words in Words.objects.notes_of(verification_id=verification.id)

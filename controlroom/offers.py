@@ -12,6 +12,7 @@ from verification.actions.officers import verification_actions
 from verification.actions.records import roles
 from verification.actions.records.refusals import Refusal, why_not
 from verification.models import Proposal, Verification
+from verification.rules.involvement import Act
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -61,8 +62,10 @@ def _of_anybody(
         "number": why_not(contacts.check_reveal_number, verification=case, by=by),
         "judge": why_not(follow_ups.check_judge, verification=case, by=by),
         "waive": why_not(follow_ups.check_waive, verification=case, by=by),
-        # Talks, notes and replies that were read: in every state.
-        "write": why_not(roles.check_not_the_officer, verification=case, user=by),
+        # In every state.
+        "read": why_not(roles.check_may, Act.READ, verification=case, by=by),
+        "note": why_not(roles.check_may, Act.NOTE, verification=case, by=by),
+        "talked": why_not(roles.check_may, Act.TALKED, verification=case, by=by),
     }
 
 

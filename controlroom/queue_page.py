@@ -21,7 +21,7 @@ from controlroom.system_panel import SystemPanel
 from foundation.audit import clock
 from verification.actions import alarms, contacts
 from verification.actions.decisions import claims, preconditions
-from verification.actions.records import refusals
+from verification.actions.records import refusals, roles
 from verification.enums import AlarmCause, Priority, State, WordsKind
 from verification.models import Alarm, FollowUp, Verification, Words
 from verification.rules.states import LIVE
@@ -45,6 +45,7 @@ class AlarmRow:
     phone: str
     raised_at: datetime
     taken_by: str
+    attended: bool
     taken_by_id: UUID | None
     mine: bool
     closes_itself: bool
@@ -60,8 +61,8 @@ class AlarmRow:
 
     @property
     def is_unattended_p1(self) -> bool:
-        """Say whether it cannot wait and nobody has taken it."""
-        return self.priority == Priority.P1 and not self.taken_by
+        """Say whether it cannot wait and nobody uninvolved has taken it."""
+        return self.priority == Priority.P1 and not self.attended
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -119,12 +120,13 @@ def read(*, user: User) -> QueuePage:
     """Read the main screen for one user."""
     # The cursor first: what changes while we read is then fetched once more, never missed.
     head = changes.head()
-    open_alarms = Alarm.objects.open_as_shown()
+    open_alarms = _not_about(user)
     by_case: dict[UUID, list[Alarm]] = defaultdict(list)
     for alarm in open_alarms:
         if alarm.verification_id:
             by_case[alarm.verification_id].append(alarm)
-    open_cases, over = list(_open_cases(by_case)), list(_owed(by_case))
+    open_cases = [case for case in _open_cases(by_case) if case.officer.user_id != user.pk]
+    over = [case for case in _owed(by_case) if case.officer.user_id != user.pk]
     owed = over[:_JUDGED_LATER_AT_MOST]
     _fetch_places([*open_cases, *owed])
     now = clock.db_now()
@@ -152,7 +154,8 @@ def alarm_row(alarm: Alarm, *, user: User) -> AlarmRow:
         ref=alarm.verification.ref if alarm.verification else "",
         phone="" if alarm.verification or not alarm.contact else contacts.masked(alarm.contact),
         raised_at=alarm.escalated_at or alarm.raised_at,
-        taken_by=alarm.taken_by.display_name if alarm.taken_by else "",
+        taken_by=_taker(alarm),
+        attended=alarm.is_attended,
         taken_by_id=alarm.taken_by_id,
         mine=alarm.taken_by_id == user.pk,
         closes_itself=alarm.verification_id is None and alarm.contact_id is None,
@@ -164,9 +167,27 @@ def alarm_row(alarm: Alarm, *, user: User) -> AlarmRow:
     )
 
 
+def _taker(alarm: Alarm) -> str:
+    """Name who has it, marked where they are of the officer's team."""
+    if alarm.taken_by is None:
+        return ""
+    if alarm.verification is None:
+        return alarm.taken_by.display_name
+    return roles.shown_name(alarm.taken_by, officer=alarm.verification.officer)
+
+
 def open_rows(*, user: User) -> list[AlarmRow]:
     """Read every open alarm, the most urgent and oldest first: all consoles show them all."""
-    return [alarm_row(alarm, user=user) for alarm in Alarm.objects.open_as_shown()]
+    return [alarm_row(alarm, user=user) for alarm in _not_about(user)]
+
+
+def _not_about(user: User) -> list[Alarm]:
+    """Read the open alarms but those of a case where this user is the officer."""
+    return [
+        alarm
+        for alarm in Alarm.objects.open_as_shown()
+        if alarm.verification is None or not roles.is_officer(alarm.verification.officer, user=user)
+    ]
 
 
 def refusal_words(refusal: refusals.Refusal) -> str:

@@ -90,7 +90,7 @@ def _lines(
         TimelineEntry(
             at=entry.at,
             who=_who(entry, names=names, officer=officer),
-            words=_words(entry) + _after(entry, since=queued.get(entry.subject_id)),
+            words=_words(entry) + _after(entry, since=queued.get(entry.subject_id)) + _mark(entry),
             event=entry.event,
         )
         for entry in entries
@@ -125,6 +125,11 @@ def _after(entry: AuditEntry, *, since: datetime | None) -> str:
     if since is None or entry.event == Event.TEXT_QUEUED:
         return ""
     return f", after {(entry.at - since).total_seconds():.1f} s"
+
+
+def _mark(entry: AuditEntry) -> str:
+    """Say that somebody of the officer's team did it."""
+    return " (officer's team)" if entry.details.get("own_team") else ""
 
 
 def _words(entry: AuditEntry) -> str:

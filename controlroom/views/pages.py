@@ -5,13 +5,15 @@ from dataclasses import asdict
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotModified, JsonResponse
 from django.shortcuts import render
 
+from accounts.models import User
 from controlroom import changes, decorators, queue_page, responses, system_panel
 from foundation.audit import clock, ledger
 from verification.actions.decisions import claims
 from verification.actions.monitoring import heartbeats
-from verification.actions.records import faces, looks, lookup, refusals
+from verification.actions.records import faces, looks, lookup, refusals, roles
 from verification.events import Event
 from verification.models import Verification
+from verification.rules.involvement import Act
 
 
 @decorators.viewer_required
@@ -61,7 +63,7 @@ def since(request: HttpRequest, seq: int) -> HttpResponse:
 @decorators.viewer_required
 def photo(request: HttpRequest, ref: str) -> HttpResponse:
     """Show the photo of the force's record."""
-    verification = _found(ref)
+    verification = _found(ref, by=decorators.user_of(request))
     if verification.officer.photo is None:
         raise Http404
     with ledger.transaction():
@@ -76,7 +78,7 @@ def photo(request: HttpRequest, ref: str) -> HttpResponse:
 @decorators.viewer_required
 def face(request: HttpRequest, ref: str) -> HttpResponse:
     """Show the face taken now; every look is in the audit log."""
-    verification = _found(ref)
+    verification = _found(ref, by=decorators.user_of(request))
     picture = faces.read(verification=verification)
     if picture is None:
         raise Http404
@@ -89,10 +91,12 @@ def face(request: HttpRequest, ref: str) -> HttpResponse:
     return _picture(picture)
 
 
-def _found(ref: str) -> Verification:
-    """Find a case for a picture; raises Http404."""
+def _found(ref: str, *, by: User) -> Verification:
+    """Find a case for a picture; raises Http404, for its officer too."""
     try:
-        return lookup.by_ref(ref=ref)
+        verification = lookup.by_ref(ref=ref)
+        roles.check_may(Act.LOOK, verification=verification, by=by)
+        return verification
     except refusals.NotFound:
         raise Http404 from None
 

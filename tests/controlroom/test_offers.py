@@ -159,7 +159,8 @@ def test_the_officer_s_own_account_is_offered_nothing(world: World) -> None:
     actor.officer.save(update_fields=["user"])
     world.text(phone, "SOS")
     browser = console.make_browser(user)
-    assert not any(offered(browser, case).values())
+    assert browser.get(f"cases/{case.ref}").status_code == 404
+    assert not any(accepted(browser, case, world).values())
     alarm = Alarm.objects.get(cause=AlarmCause.SOS)
     for act in ("take", "close"):
         assert not browser.page().has_form(f"/console/alarms/{alarm.id}/{act}")

@@ -17,7 +17,7 @@ from tests.support.factories import BRIXTON, GOOD_TICKS, World
 from verification.actions.decisions import decisions, preconditions, proposals
 from verification.actions.joining import inbound_texts
 from verification.actions.officers import verification_actions, verification_request
-from verification.actions.records import locations, lookup
+from verification.actions.records import locations, lookup, roles
 from verification.enums import State
 from verification.models import Decision, InboundText, Message, Verification
 
@@ -82,7 +82,7 @@ def test_the_proposer_cannot_agree(real_world: World) -> None:
             ref=verification.ref, by=supervisor, ticks=GOOD_TICKS, why="I am sure."
         )
     )
-    assert said is preconditions.SamePerson
+    assert said is roles.SamePerson
     assert Decision.objects.count() == 0
 
 

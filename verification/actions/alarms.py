@@ -6,13 +6,13 @@ from uuid import UUID
 
 from django.db.models import QuerySet
 
-from accounts import permissions
 from foundation.audit import clock, ledger
-from verification.actions.records import audit_entries, lookup, refusals, replies, words
+from verification.actions.records import audit_entries, lookup, refusals, replies, roles, words
 from verification.enums import AlarmCause, AlarmOutcome, Priority, WordsKind
 from verification.events import Event, SubjectKind
 from verification.models import Alarm, Contact, Verification, Words
 from verification.rules import closing
+from verification.rules.involvement import Act
 from verification.rules.states import FINAL
 
 if TYPE_CHECKING:
@@ -122,18 +122,23 @@ def close_by_itself(
 def take(*, alarm_id: UUID, by: "User", taken_from: str = "") -> Alarm:
     """Make an open alarm this operator's own; taking it again changes nothing.
 
+    Taken by the officer's team it goes on climbing, and anybody uninvolved takes it from them.
+
     To take it over, `taken_from` names the id of who has it: nobody takes by surprise what somebody
-    else took a moment before. Raises AlarmNotFound, ClosedByOther, MayNotClose or TakenByOther.
+    else took a moment before. Raises AlarmNotFound, ClosedByOther, TakenByOther or what
+    `check_take` raises.
     """
     ledger.require_transaction()
     alarm = _lock(alarm_id)
     check_take(alarm=alarm, by=by)
     if alarm.taken_by_id == by.pk:
         return alarm
-    _check_untaken(alarm, taken_from=taken_from)
+    if alarm.is_attended or is_own_team(alarm=alarm, by=by):
+        _check_untaken(alarm, taken_from=taken_from)
     alarm.taken_by, alarm.taken_at = by, clock.db_now()
     alarm.save(update_fields=["taken_by", "taken_at"])
-    _record(Event.ALARM_TAKEN, alarm=alarm, actor=audit_entries.operator(by))
+    marks = roles.marks(alarm.verification, by=by)
+    _record(Event.ALARM_TAKEN, alarm=alarm, actor=audit_entries.operator(by), **marks)
     return alarm
 
 
@@ -172,23 +177,31 @@ def find(*, alarm_id: UUID) -> Alarm:
 
 
 def check_take(*, alarm: Alarm, by: "User") -> None:
-    """Demand an operator whom the alarm does not concern; raises MayNotClose."""
-    if not permissions.is_operator(by):
-        raise MayNotClose("Only an operator or a supervisor may do this.")
-    if alarm.verification is not None and alarm.verification.officer.user_id == by.pk:
-        raise MayNotClose("This alarm concerns you.")
+    """Demand an operator whom the alarm does not concern, and of the officer's team no better one.
+
+    Raises a roles error, or MayNotClose where somebody uninvolved has it.
+    """
+    _check_may(Act.TAKE_ALARM, alarm=alarm, by=by)
+    if alarm.is_attended and alarm.taken_by_id != by.pk and is_own_team(alarm=alarm, by=by):
+        raise MayNotClose("Somebody who is not of the officer's team has it.")
 
 
 def check_close(*, alarm: Alarm, by: "User") -> None:
-    """Demand an alarm that somebody may close, and this operator may; raises MayNotClose.
+    """Demand an alarm that somebody may close, and this operator may.
 
-    Which outcome closes it is asked when it is closed.
+    Which outcome closes it is asked when it is closed. Raises a roles error or MayNotClose.
     """
-    check_take(alarm=alarm, by=by)
+    _check_may(Act.CLOSE_ALARM, alarm=alarm, by=by)
     cause = AlarmCause(alarm.cause)
     if problem := closing.why_not_by_hand(cause):
         raise MayNotClose(problem, cause=cause)
     _check_not_procedural(alarm, cause=cause)
+
+
+def is_own_team(*, alarm: Alarm, by: "User") -> bool:
+    """Say whether an alarm is of a case of somebody's own team."""
+    case = alarm.verification
+    return case is not None and roles.is_own_team(case.officer, user=by)
 
 
 def needs_incident_number(cause: AlarmCause) -> bool:
@@ -222,6 +235,14 @@ def is_open_of_service(*, cause: AlarmCause) -> bool:
 def has_open_sos(*, contact: Contact) -> bool:
     """Say whether a phone has an open SOS, of a case or of none."""
     return Alarm.objects.open().filter(contact=contact, cause=AlarmCause.SOS).exists()
+
+
+def _check_may(act: Act, *, alarm: Alarm, by: "User") -> None:
+    """Ask about the alarm's case, where it has one; raises a roles error."""
+    if alarm.verification is None:
+        roles.check_operator(user=by)
+    else:
+        roles.check_may(act, verification=alarm.verification, by=by)
 
 
 def _subject(*, verification: Verification | None, contact: Contact | None) -> dict[str, object]:

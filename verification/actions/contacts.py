@@ -15,6 +15,7 @@ from verification.actions.records import audit_entries, looks, lookup, refusals,
 from verification.enums import WordsKind
 from verification.events import Event, SubjectKind
 from verification.models import Alarm, Contact, InboundText, Message, Verification
+from verification.rules.involvement import Act
 from verification.rules.states import FINAL
 
 if TYPE_CHECKING:
@@ -99,14 +100,14 @@ def reveal_number(*, ref: str, by: "User", why: str) -> str:
 
 
 def check_reveal_number(*, verification: Verification, by: "User") -> Contact:
-    """Demand an operator who is not the officer, and a number that is kept; returns its contact.
+    """Demand an uninvolved operator, and a number that is kept; returns its contact.
 
-    Raises roles.NotAnOperator, refusals.NotFound or NoNumber.
+    Raises a roles error or NoNumber.
     """
-    roles.check_operator(user=by)
-    if verification.officer.user_id == by.pk:
-        raise refusals.NotFound
-    return _with_number(verification.contact)
+    roles.check_may(Act.NUMBER, verification=verification, by=by)
+    contact = _with_number(verification.contact)
+    _check_no_case_of_theirs(contact, by=by)
+    return contact
 
 
 def reveal_number_of_alarm(*, alarm_id: UUID, by: "User", why: str) -> str:
@@ -127,10 +128,12 @@ def reveal_number_of_alarm(*, alarm_id: UUID, by: "User", why: str) -> str:
 def check_reveal_number_of_alarm(*, alarm: Alarm, by: "User") -> Contact:
     """Demand an operator, and an alarm of a phone whose number is kept; returns its contact.
 
-    Raises roles.NotAnOperator or NoNumber.
+    Raises a roles error or NoNumber.
     """
     roles.check_operator(user=by)
-    return _with_number(alarm.contact)
+    contact = _with_number(alarm.contact)
+    _check_no_case_of_theirs(contact, by=by)
+    return contact
 
 
 def erase(*, contact_id: UUID, actor: ledger.Actor) -> None:
@@ -179,6 +182,17 @@ def _make(number: PhoneNumber, *, index: bytes) -> Contact | None:
         subject=ledger.Subject(kind=SubjectKind.CONTACT, id=contact.id),
     )
     return contact
+
+
+def _check_no_case_of_theirs(contact: Contact, *, by: "User") -> None:
+    """Demand that no case of this phone involves somebody, on whichever page they found it.
+
+    Raises roles.ConflictOfInterest.
+    """
+    for row in contact.case_contacts.select_related("verification__officer").defer(
+        "verification__officer__photo"
+    ):
+        roles.check_may(Act.NUMBER, verification=row.verification, by=by)
 
 
 def _with_number(contact: Contact | None) -> Contact:

@@ -21,6 +21,7 @@ from verification.enums import (
 )
 from verification.events import Event, SubjectKind
 from verification.models import Contact, FollowUp, Proposal, Verification
+from verification.rules.involvement import Act
 from verification.rules.states import FINAL
 
 if TYPE_CHECKING:
@@ -139,16 +140,14 @@ def judge(*, ref: str, by: "User", reason: str) -> Verification:
 
 
 def check_judge(*, verification: Verification, by: "User") -> None:
-    """Demand that a judgement is owed on a case that is over, of anybody but its officer.
+    """Demand that a judgement is owed on a case that is over, of an uninvolved operator.
 
-    Raises roles.NotAnOperator, NothingOwed or refusals.Refusal.
+    Raises a roles error or NothingOwed.
     """
-    roles.check_operator(user=by)
+    roles.check_may(Act.JUDGE, verification=verification, by=by)
     is_over = State(verification.state) in FINAL
     if not is_over or not verification.follow_ups.owed().exists():
         raise NothingOwed(status=State(verification.state))
-    if verification.officer.user_id == by.pk:
-        raise refusals.Refusal("You may not judge your own case.")
 
 
 def waive(*, ref: str, by: "User", reason: str) -> Verification:
@@ -164,7 +163,7 @@ def waive(*, ref: str, by: "User", reason: str) -> Verification:
 
 def check_waive(*, verification: Verification, by: "User") -> None:
     """Demand a supervisor, and what `check_judge` demands; raises roles.NotASupervisor too."""
-    roles.check_supervisor(user=by)
+    roles.check_may(Act.WAIVE, verification=verification, by=by)
     check_judge(verification=verification, by=by)
 
 

@@ -4,6 +4,7 @@ from uuid import UUID
 
 from django.conf import settings
 from django.db import models
+from django.db.models import F, Q
 from uuid_utils.compat import uuid7
 
 from foundation.queries.compiled import CompilingQuerySet, compiled
@@ -19,6 +20,11 @@ class AlarmQuerySet(CompilingQuerySet["Alarm"]):
     def open(self) -> "AlarmQuerySet":
         """Select what is open, the most urgent and oldest first."""
         return self.filter(closed_at=None).order_by("priority", "raised_at")
+
+    def unattended(self) -> "AlarmQuerySet":
+        """Select what nobody uninvolved has taken: it climbs the ladder still."""
+        own_team = Q(taken_by__team=F("verification__officer__team"))
+        return self.filter(Q(taken_by=None) | own_team)
 
     @compiled
     def open_of_case(self, *, verification_id: UUID) -> "AlarmQuerySet":
@@ -111,3 +117,11 @@ class Alarm(models.Model):
 
     def __str__(self) -> str:
         return f"alarm {self.cause} {self.id}"
+
+    @property
+    def is_attended(self) -> bool:
+        """Say whether somebody uninvolved has taken it; until then it goes on climbing."""
+        if self.taken_by is None:
+            return False
+        case = self.verification
+        return case is None or case.officer.team_id != self.taken_by.team_id

@@ -8,6 +8,7 @@ import pytest
 
 from accounts.models import Role, User
 from foundation.audit import clock, ledger
+from tests.support.accounts import make_team
 from tests.support.factories import BRIXTON, CAMDEN, GOOD_TICKS, OfficerActor, World
 from verification.actions import alarms
 from verification.actions.decisions import claims, decisions, preconditions, proposals
@@ -196,7 +197,7 @@ def test_confirm_is_refused_to_the_officer_s_own_team(world: World, operator: Us
     with pytest.raises(roles.ConflictOfInterest):
         world.claim(verification, operator)
     officer_user = world.make_operator()
-    Officer.objects.filter(id=actor.officer.id).update(user=officer_user, team="CID")
+    Officer.objects.filter(id=actor.officer.id).update(user=officer_user, team=make_team("CID"))
     with pytest.raises(roles.ConflictOfInterest):
         world.claim(verification, officer_user)
     with pytest.raises(roles.ConflictOfInterest), ledger.transaction():
@@ -343,9 +344,9 @@ def test_agree_needs_another_person_who_is_a_supervisor(
     verification, _ = world.make_joined(actor)
     world.claim(verification, supervisor)
     world.confirm(verification, supervisor)
-    with pytest.raises(preconditions.SamePerson):
+    with pytest.raises(roles.SamePerson):
         agree(verification, supervisor)
-    with pytest.raises(preconditions.SamePerson):
+    with pytest.raises(roles.NotASupervisor):
         agree(verification, world.make_operator())
     with pytest.raises(roles.ConflictOfInterest):
         agree(verification, world.make_operator(role=Role.SUPERVISOR, team="CID"))

@@ -13,6 +13,7 @@ from verification.actions.records import audit_entries, lookup, refusals, roles
 from verification.enums import AlarmCause, AlarmOutcome, State
 from verification.events import Event
 from verification.models import ConsolePresence, Verification
+from verification.rules.involvement import Act
 from verification.rules.states import LIVE
 
 if TYPE_CHECKING:
@@ -53,7 +54,7 @@ def check_claim(*, verification: Verification, by: "User", now: datetime) -> Non
     Raises refusals.WrongState, roles.ConflictOfInterest, roles.NotAnOperator or ClaimedByOther.
     """
     _check_live(verification)
-    roles.check_disinterested(verification=verification, user=by)
+    roles.check_may(Act.CLAIM, verification=verification, by=by)
     if verification.claimed_by_id != by.pk:
         _check_free(verification, now=now)
 
@@ -67,6 +68,7 @@ def release(*, ref: str, by: "User") -> Verification:
         event=Event.VERIFICATION_RELEASED,
         verification=verification,
         actor=audit_entries.operator(by),
+        **roles.marks(verification, by=by),
     )
     return verification
 
@@ -76,7 +78,7 @@ def check_release(*, verification: Verification, by: "User") -> None:
 
     Raises roles.NotAnOperator, NotClaimed or refusals.WrongState.
     """
-    roles.check_operator(user=by)
+    roles.check_may(Act.RELEASE, verification=verification, by=by)
     check_claimed(verification=verification, by=by)
     _check_live(verification)
 
@@ -94,10 +96,10 @@ def check_claimed(*, verification: Verification, by: "User") -> None:
         raise NotClaimed
 
 
-def lock_by_ref(*, ref: str, by: "User") -> Verification:
-    """Lock a case for an operator who may touch it; raises a Refusal for anybody else."""
+def lock_for(act: Act, *, ref: str, by: "User") -> Verification:
+    """Lock a case for somebody who may do this to it; raises a Refusal for anybody else."""
     verification = lookup.lock_by_ref(ref=ref)
-    roles.check_not_the_officer(verification=verification, user=by)
+    roles.check_may(act, verification=verification, by=by)
     return verification
 
 

@@ -9,7 +9,7 @@ from accounts.models import User
 from foundation.audit import ledger
 from verification.actions import alarms, follow_ups
 from verification.actions.messaging import outbox
-from verification.actions.records import audit_entries, stated_place, transitions
+from verification.actions.records import audit_entries, roles, stated_place, transitions
 from verification.actions.records.checklist import Ticks
 from verification.enums import AlarmCause, DecisionKind, MovedBy, Priority, State, TextKey
 from verification.events import Event
@@ -195,6 +195,7 @@ def _say_no(
         event=no.event,
         changed=("decided_at", "overdue_at"),
         decision=decision.id,
+        **(roles.marks(verification, by=by) if by else {}),
     )
     follow_ups.tell_no(verification=verification, key=key, now=now)
     alarms.raise_alarm(cause=no.cause, priority=Priority.P1, verification=verification, now=now)

@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING
 
 from django.conf import settings
 
-from accounts import permissions
 from verification.actions import alarms
 from verification.actions.decisions import claims, officer_check
 from verification.actions.records import refusals, roles
@@ -24,6 +23,7 @@ from verification.enums import (
     Verdict,
 )
 from verification.models import Alarm, CaseContact, Join, OfficerCheck, Proposal, Verification
+from verification.rules.involvement import Act
 
 if TYPE_CHECKING:
     from accounts.models import User
@@ -63,13 +63,6 @@ class NoProposal(refusals.Refusal):
     sentence = "No proposal is open on this case."
 
 
-class SamePerson(refusals.Refusal):
-    """The second person must be a supervisor who is nobody else in this case."""
-
-    code = "same_person"
-    sentence = "The second person is a supervisor who did not propose this."
-
-
 def check_confirm(*, verification: Verification, by: "User", now: datetime) -> None:
     """Demand an impartial operator who has claimed the case, and nothing that forbids a YES.
 
@@ -85,7 +78,7 @@ def check_decider(*, verification: Verification, by: "User", now: datetime) -> N
     Raises a roles error, refusals.WrongState, PastDeadline, NotAllowedByForce, TookTheCall or
     claims.NotClaimed, which is asked last: claiming mends that.
     """
-    roles.check_disinterested(verification=verification, user=by)
+    roles.check_may(Act.CONFIRM, verification=verification, by=by)
     check_in_time(verification=verification, now=now)
     check_way(verification=verification, by=by)
     claims.check_claimed(verification=verification, by=by)
@@ -110,7 +103,7 @@ def check_second_decider(
     standing = check_second_person(verification=verification, proposal=proposal, by=by)
     check_in_time(verification=verification, now=now)
     # Whoever proposed must still have the case, and be able to decide it alone.
-    roles.check_disinterested(verification=verification, user=standing.proposed_by)
+    roles.check_may(Act.CONFIRM, verification=verification, by=standing.proposed_by)
     claims.check_claimed(verification=verification, by=standing.proposed_by)
     check_way(verification=verification, by=by)
 
@@ -120,31 +113,29 @@ def check_second_person(
 ) -> Proposal:
     """Demand an open proposal, and an impartial supervisor who did not make it.
 
-    Returns the proposal. Raises a roles error, NoProposal or SamePerson.
+    Returns the proposal. Raises a roles error or NoProposal.
     """
-    roles.check_disinterested(verification=verification, user=by)
+    roles.check_may(Act.AGREE, verification=verification, by=by, proposal=proposal)
     if proposal is None:
         raise NoProposal(status=State(verification.state))
-    if proposal.proposed_by_id == by.pk or not permissions.is_supervisor(by):
-        raise SamePerson
     return proposal
 
 
 def check_refuse(*, verification: Verification, by: "User") -> None:
-    """Demand a case that waits for an answer, of any operator but the officer; no claim is needed.
+    """Demand a case that waits for an answer; the officer's team may too, and no claim is needed.
 
     Raises roles.NotAnOperator, roles.ConflictOfInterest or refusals.WrongState.
     """
-    roles.check_not_the_officer(verification=verification, user=by)
+    roles.check_may(Act.REFUSE, verification=verification, by=by)
     check_state(verification, State.REQUESTED, State.JOINED)
 
 
 def check_revoke(*, verification: Verification, by: "User") -> None:
-    """Demand a confirmed case, of any operator but the officer; no claim is needed.
+    """Demand a confirmed case; the officer's team may too, and no claim is needed.
 
     Raises roles.NotAnOperator, roles.ConflictOfInterest or refusals.WrongState.
     """
-    roles.check_not_the_officer(verification=verification, user=by)
+    roles.check_may(Act.REVOKE, verification=verification, by=by)
     check_state(verification, State.CONFIRMED)
 
 

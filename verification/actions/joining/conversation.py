@@ -14,6 +14,7 @@ from verification.actions.records import audit_entries, lookup, refusals, replie
 from verification.enums import AlarmCause, AlarmOutcome, Evidence, Match, State, TextKey, WordsKind
 from verification.events import Event
 from verification.models import Contact, Verification
+from verification.rules.involvement import Act
 
 if TYPE_CHECKING:
     from accounts.models import User
@@ -61,7 +62,7 @@ def check_ask(*, verification: Verification, by: "User", now: datetime) -> Conta
     Raises roles.NotAnOperator, roles.ConflictOfInterest, refusals.WrongState, NoPhone or
     LimitReached.
     """
-    contact = _check_textable(verification, by=by)
+    contact = _check_textable(verification, act=Act.ASK, by=by)
     if not outbox.may_text(key=TextKey.ASK, contact=contact, verification=verification, now=now):
         raise LimitReached(_NO_MORE_TEXTS)
     return contact
@@ -98,7 +99,7 @@ def check_new_code(*, verification: Verification, by: "User") -> Contact:
     Raises roles.NotAnOperator, roles.ConflictOfInterest, refusals.WrongState, NoPhone or
     LimitReached.
     """
-    contact = _check_textable(verification, by=by)
+    contact = _check_textable(verification, act=Act.NEW_CODE, by=by)
     if verification.match == Match.NOT_USED:
         raise NoPhone("This case has no match code.")
     if verification.match == Match.MATCHED:
@@ -110,7 +111,7 @@ def check_new_code(*, verification: Verification, by: "User") -> Contact:
 
 def talked(*, ref: str, by: "User", note: str) -> Verification:
     """Record a talk with the person: evidence before a decision, telling after it."""
-    verification = claims.lock_by_ref(ref=ref, by=by)
+    verification = claims.lock_for(Act.TALKED, ref=ref, by=by)
     text = refusals.need_reason(note)
     now = clock.db_now()
     words.write(kind=WordsKind.TALKED, text=text, at=now, verification=verification, by=by)
@@ -137,7 +138,7 @@ def talked(*, ref: str, by: "User", note: str) -> Verification:
 
 def note(*, ref: str, by: "User", text: str) -> Verification:
     """Keep an operator's note with the case."""
-    verification = claims.lock_by_ref(ref=ref, by=by)
+    verification = claims.lock_for(Act.NOTE, ref=ref, by=by)
     words.write(
         kind=WordsKind.NOTE,
         text=refusals.need_reason(text),
@@ -146,7 +147,10 @@ def note(*, ref: str, by: "User", text: str) -> Verification:
         by=by,
     )
     audit_entries.record(
-        event=Event.VERIFICATION_NOTED, verification=verification, actor=audit_entries.operator(by)
+        event=Event.VERIFICATION_NOTED,
+        verification=verification,
+        actor=audit_entries.operator(by),
+        **roles.marks(verification, by=by),
     )
     return verification
 
@@ -173,6 +177,7 @@ def help_coming(*, ref: str, by: "User", place: str) -> Verification:
         verification=verification,
         actor=audit_entries.operator(by),
         help_coming=True,
+        **roles.marks(verification, by=by),
     )
     return verification
 
@@ -182,7 +187,7 @@ def check_help_coming(*, verification: Verification, by: "User") -> Contact:
 
     Raises roles.NotAnOperator, roles.ConflictOfInterest or NoPhone.
     """
-    roles.check_not_the_officer(verification=verification, user=by)
+    roles.check_may(Act.HELP_COMING, verification=verification, by=by)
     contact = verification.contact
     if contact is None or not outbox.is_textable(contact):
         raise NoPhone
@@ -193,12 +198,14 @@ def mark_read(*, ref: str, by: "User", seen_at: datetime | None = None) -> Verif
     """Mark the person's replies read, which closes the alarm that they waited to be.
 
     `seen_at` is when the page that showed them was made: what came later stays unread. None marks
-    all there is.
+    all there is. Of the officer's team it is recorded, and nothing is read by it and no alarm
+    closed.
     """
-    verification = claims.lock_by_ref(ref=ref, by=by)
+    verification = claims.lock_for(Act.READ, ref=ref, by=by)
     now = clock.db_now()
+    uninvolved = not roles.is_own_team(verification.officer, user=by)
     # The alarm first: its row comes before those of texts in the order of locks.
-    if not replies.any_odd_after(verification=verification, seen_at=seen_at):
+    if uninvolved and not replies.any_odd_after(verification=verification, seen_at=seen_at):
         alarms.close_by_itself(
             causes=(AlarmCause.ODD_REPLY,),
             now=now,
@@ -209,9 +216,9 @@ def mark_read(*, ref: str, by: "User", seen_at: datetime | None = None) -> Verif
     return verification
 
 
-def _check_textable(verification: Verification, *, by: "User") -> Contact:
+def _check_textable(verification: Verification, *, act: Act, by: "User") -> Contact:
     """Demand JOINED and a phone that can be texted, as `check_ask` says."""
-    roles.check_not_the_officer(verification=verification, user=by)
+    roles.check_may(act, verification=verification, by=by)
     state = State(verification.state)
     if state is not State.JOINED:
         raise refusals.WrongState(f"This case is {state}.", status=state)

@@ -36,6 +36,7 @@ from verification.enums import (
 from verification.events import Event
 from verification.models import Officer, Verification
 from verification.models.verifications import OPEN_STAGES
+from verification.rules.involvement import Act
 
 if TYPE_CHECKING:
     from accounts.models import User
@@ -181,11 +182,11 @@ def end_by_operator(*, ref: str, by: "User", how: EndedHow) -> Verification:
 
 
 def check_end(*, verification: Verification, by: "User") -> None:
-    """Demand a confirmed case, of any operator but the officer.
+    """Demand a confirmed case, of an operator who has nothing to do with it.
 
     Raises roles.NotAnOperator, roles.ConflictOfInterest or refusals.WrongState.
     """
-    roles.check_not_the_officer(verification=verification, user=by)
+    roles.check_may(Act.END, verification=verification, by=by)
     if State(verification.state) is not State.CONFIRMED:
         raise refusals.WrongState(status=State(verification.state))
 
@@ -224,7 +225,7 @@ def check_tell_officer(*, verification: Verification, by: "User") -> None:
 
     Raises roles.NotAnOperator, roles.ConflictOfInterest or refusals.WrongState.
     """
-    roles.check_not_the_officer(verification=verification, user=by)
+    roles.check_may(Act.TELL_OFFICER, verification=verification, by=by)
     if verification.officer_stage == OfficerStage.ENDED:
         raise refusals.WrongState("For the officer this is over.", status=State(verification.state))
 

@@ -6,9 +6,10 @@ from uuid import UUID
 
 from foundation.audit import clock, ledger
 from foundation.audit.models import AuditEntry
-from verification.actions.records import audit_entries
+from verification.actions.records import audit_entries, roles
 from verification.events import Event, SubjectKind
-from verification.models import Contact
+from verification.models import Contact, Verification
+from verification.rules.involvement import Act
 
 if TYPE_CHECKING:
     from accounts.models import User
@@ -27,8 +28,11 @@ def record(
     """Write that somebody looked at a case; with `once_within`, unless they did so lately.
 
     The caller shows nothing before this is committed: a look that cannot be written shows nothing.
+    Raises refusals.NotFound for the officer themself.
     """
     ledger.require_transaction()
+    verification = Verification.objects.whole_by_id(verification_id=verification_id).get()
+    roles.check_may(Act.LOOK, verification=verification, by=by)
     if once_within and _has_looked(verification_id, by=by, within=once_within):
         return
     ledger.record(
@@ -36,6 +40,7 @@ def record(
         actor=audit_entries.operator(by),
         subject=ledger.Subject(kind=SubjectKind.VERIFICATION, id=verification_id),
         topic=verification_id,
+        **roles.marks(verification, by=by),
     )
 
 

@@ -1,13 +1,20 @@
-"""Who may act on a case: by role, and by having no interest of their own in it."""
+"""Who may act on a case: one function for every act, by role and by having no interest in it.
+
+What an officer's colleague does all the same is marked `own_team` in the log and on the screen.
+"""
 
 from typing import TYPE_CHECKING
 
 from accounts import permissions
 from verification.actions.records import refusals
-from verification.models import Verification
+from verification.models import Officer, Proposal, Verification
+from verification.rules.involvement import Act, Involvement, is_barred
 
 if TYPE_CHECKING:
     from accounts.models import User
+
+_SUPERVISORS_ONLY = frozenset({Act.AGREE, Act.DISAGREE, Act.WAIVE})
+_LOOKING = frozenset({Act.LOOK})
 
 
 class NotAnOperator(refusals.Refusal):
@@ -31,31 +38,67 @@ class ConflictOfInterest(refusals.Refusal):
     sentence = "You are this officer or of their team; somebody else must take this case."
 
 
+class SamePerson(refusals.Refusal):
+    """Officer, operator and second person, and call taker and decider, are different people."""
+
+    code = "same_person"
+    sentence = "The second person is a supervisor who did not propose this."
+
+
+def check_may(
+    act: Act, *, verification: Verification, by: "User", proposal: Proposal | None = None
+) -> None:
+    """Demand that somebody may do this to a case: every action and every screen asks here.
+
+    `proposal` is the open one, where the act answers it. Raises NotAnOperator, NotASupervisor,
+    SamePerson or ConflictOfInterest; refusals.NotFound for the officer, who may not even look.
+    """
+    _check_role(act, user=by)
+    officer = verification.officer
+    if is_officer(officer, user=by) and is_barred(act, Involvement.OFFICER):
+        raise ConflictOfInterest if act not in _LOOKING else refusals.NotFound
+    if is_own_team(officer, user=by) and is_barred(act, Involvement.OWN_TEAM):
+        raise ConflictOfInterest
+    proposed = proposal is not None and proposal.proposed_by_id == by.pk
+    if proposed and is_barred(act, Involvement.PROPOSER):
+        raise SamePerson
+
+
+def is_officer(officer: Officer, *, user: "User") -> bool:
+    """Say whether this account is the officer's own."""
+    return officer.user_id == user.pk
+
+
+def is_own_team(officer: Officer, *, user: "User") -> bool:
+    """Say whether somebody is of an officer's team, by its id."""
+    return officer.team_id == user.team_id
+
+
+def shown_name(user: "User", *, officer: Officer) -> str:
+    """Name somebody who did something in a case, marked where they are of the officer's team."""
+    own_team = is_own_team(officer, user=user)
+    return f"{user.display_name} (officer's team)" if own_team else user.display_name
+
+
+def marks(verification: Verification | None, *, by: "User") -> dict[str, bool]:
+    """Give what an audit entry says besides, where somebody acts on a case of their own team."""
+    if verification is None or not is_own_team(verification.officer, user=by):
+        return {}
+    return {"own_team": True}
+
+
 def check_operator(*, user: "User") -> None:
-    """Demand an operator's or a supervisor's role; raises NotAnOperator."""
+    """Demand an operator's or a supervisor's role, where there is no case; raises NotAnOperator."""
     if not permissions.is_operator(user):
         raise NotAnOperator
 
 
-def check_supervisor(*, user: "User") -> None:
-    """Demand a supervisor's role; raises NotASupervisor."""
-    if not permissions.is_supervisor(user):
-        raise NotASupervisor
-
-
-def check_not_the_officer(*, verification: Verification, user: "User") -> None:
-    """Demand an operator who is not the officer; raises NotAnOperator or ConflictOfInterest."""
+def _check_role(act: Act, *, user: "User") -> None:
+    """Demand the role that an act takes."""
+    if act in _LOOKING:
+        if not permissions.may_use_console(user):
+            raise NotAnOperator("Only the control room may look.")
+        return
     check_operator(user=user)
-    if verification.officer.user_id == user.pk:
-        raise ConflictOfInterest
-
-
-def check_disinterested(*, verification: Verification, user: "User") -> None:
-    """Demand an operator who is neither the officer nor of their team.
-
-    Raises NotAnOperator or ConflictOfInterest.
-    """
-    check_not_the_officer(verification=verification, user=user)
-    team = verification.officer.team
-    if team and team.casefold() == user.team.casefold():
-        raise ConflictOfInterest
+    if act in _SUPERVISORS_ONLY and not permissions.is_supervisor(user):
+        raise NotASupervisor
