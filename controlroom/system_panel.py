@@ -8,12 +8,13 @@ from django.conf import settings
 
 from accounts.models import User
 from verification.actions.decisions import officer_check
-from verification.actions.monitoring import heartbeats
+from verification.actions.monitoring import heartbeats, uninvolved_staff
 from verification.actions.records import id_ranges
 from verification.models import ConsolePresence, Heartbeat, Message
 
 # A text that left us longer ago says nothing of the provider of now.
 _TEXTS_OF = timedelta(hours=1)
+_TEAMS_NAMED = 3
 # A text is handed over in well under a second; one that waits this long is being tried again.
 _WAITS_AFTER = timedelta(seconds=5)
 
@@ -62,6 +63,7 @@ def read(*, user: User, now: datetime) -> SystemPanel:
         parts=[
             _texts(now),
             _roster(now),
+            _uninvolved(now),
             _process(
                 "Watchkeeper",
                 beats.get(heartbeats.WATCHKEEPER),
@@ -116,6 +118,15 @@ def _roster(now: datetime) -> Part:
     if age > settings.ROSTER_OLD_AFTER:
         level = Level.BAD
     return Part(name="Roster", words="read", level=level, since=now - age)
+
+
+def _uninvolved(now: datetime) -> Part:
+    """Say for which teams on duty too few people are here who could decide."""
+    short = uninvolved_staff.teams_short(now=now)
+    if not short:
+        return Part(name="Who may decide", words="enough for every team", level=Level.GOOD)
+    named = ", ".join(short[:_TEAMS_NAMED]) + (" and others" if short[_TEAMS_NAMED:] else "")
+    return Part(name="Who may decide", words=f"too few for {named}", level=Level.BAD)
 
 
 def _process(name: str, at: datetime | None, *, late_after: timedelta, now: datetime) -> Part:

@@ -21,12 +21,14 @@ from foundation.audit import clock, ledger
 from foundation.queue import task_queue
 from verification.actions import deadlines
 from verification.actions.messaging import delivery
-from verification.actions.monitoring import heartbeats
+from verification.actions.monitoring import heartbeats, uninvolved_staff
 
 logger = logging.getLogger(__name__)
 
 _TEXTS_AT_ONCE = 50
 _SENDERS = 4
+# Consoles come and go, and who is on duty is read from the whole roster.
+_STAFF_EVERY = timedelta(seconds=5)
 _HOUSEKEEPING_EVERY = timedelta(days=1)
 
 
@@ -37,7 +39,7 @@ class Watchkeeper:
         """Start with every periodic task due."""
         self.stopping = threading.Event()
         self._since: datetime | None = None
-        self._beat_due = self._housekeeping_due = 0.0
+        self._beat_due = self._staff_due = self._housekeeping_due = 0.0
 
     def run(self) -> None:
         """Tick until stopped, a tick each WATCHKEEPER_TICK, texts on a thread of their own.
@@ -58,10 +60,18 @@ class Watchkeeper:
         done = [keep(sweep) for sweep in deadlines.SWEEPS]
         with ledger.transaction():
             heartbeats.watch_the_service(since=self._since)
+            self._watch_the_staff()
         if all(done):
             with ledger.transaction():
                 heartbeats.beat(name=heartbeats.WATCHKEEPER)
         self._enqueue_periodic()
+
+    def _watch_the_staff(self) -> None:
+        """Look now and then whether somebody uninvolved could decide on whoever is on duty."""
+        at = time.monotonic()
+        if at >= self._staff_due:
+            self._staff_due = at + _STAFF_EVERY.total_seconds()
+            uninvolved_staff.watch()
 
     def _enqueue_periodic(self) -> None:
         """Enqueue the worker's heartbeat often and the housekeeping daily: there is no beat."""

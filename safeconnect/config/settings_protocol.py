@@ -234,6 +234,12 @@ ROSTER_SHRINK_PERCENT = env.integer(
 HEARTBEAT_EVERY = env.seconds(
     "SC_HEARTBEAT_EVERY_SECONDS", default=10, meaning="the worker is asked for a sign of life"
 )
+UNINVOLVED_STAFF_AT_LEAST = env.integer(
+    "SC_UNINVOLVED_STAFF_AT_LEAST",
+    default=2,
+    unit="people",
+    meaning="with fewer at live consoles who are not of a team on duty, an alarm says so",
+)
 WATCHKEEPER_TICK = env.seconds(
     "SC_WATCHKEEPER_TICK_SECONDS", default=1, meaning="the watchkeeper looks this often"
 )

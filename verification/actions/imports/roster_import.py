@@ -13,6 +13,7 @@ from uuid_utils.compat import uuid7
 from foundation.audit import clock, ledger
 from verification.actions.imports.csv_files import BadFile, CsvFault, Progress
 from verification.actions.imports.roster_file import DutyRow, Span
+from verification.actions.monitoring import uninvolved_staff
 from verification.actions.records import refusals
 from verification.events import Event, SubjectKind
 from verification.models import Officer, RosterImport
@@ -136,6 +137,7 @@ def replace(
         if not dry_run:
             _swap(cursor, span)
             _remember(summary, span=span, actor=actor)
+            uninvolved_staff.watch()
     return summary
 
 

@@ -31,7 +31,7 @@ def age_of(*, name: str, now: datetime) -> timedelta | None:
 def watch_the_watchkeeper() -> None:
     """Alarm P1 when the watchkeeper is late: asked by every console and by the worker's beat."""
     now = clock.db_now()
-    _keep(AlarmCause.WATCHKEEPER_LATE, Priority.P1, holds=is_late(now=now), now=now)
+    keep_open(AlarmCause.WATCHKEEPER_LATE, Priority.P1, holds=is_late(now=now), now=now)
 
 
 def watch_the_service(*, since: datetime | None = None) -> None:
@@ -44,13 +44,13 @@ def watch_the_service(*, since: datetime | None = None) -> None:
     if age is None and since is not None:
         age = now - since
     deaf = age is not None and age > settings.WORKER_DEAF_AFTER
-    _keep(AlarmCause.WORKER_DEAF, Priority.P2, holds=deaf, now=now)
+    keep_open(AlarmCause.WORKER_DEAF, Priority.P2, holds=deaf, now=now)
     roster = officer_check.roster_age(now)
     old = roster is None or roster > settings.ROSTER_OLD_AFTER
-    _keep(AlarmCause.ROSTER_OLD, Priority.P2, holds=old, now=now)
+    keep_open(AlarmCause.ROSTER_OLD, Priority.P2, holds=old, now=now)
     waiting = Verification.objects.filter(state__in=LIVE).exists()
     alone = waiting and claims.live_consoles(now=now) == 0
-    _keep(AlarmCause.NO_CONSOLE, Priority.P1, holds=alone, now=now)
+    keep_open(AlarmCause.NO_CONSOLE, Priority.P1, holds=alone, now=now)
 
 
 def is_late(*, now: datetime) -> bool:
@@ -64,7 +64,7 @@ def is_late(*, now: datetime) -> bool:
     return Verification.objects.filter(missed).exists()
 
 
-def _keep(cause: AlarmCause, priority: Priority, *, holds: bool, now: datetime) -> None:
+def keep_open(cause: AlarmCause, priority: Priority, *, holds: bool, now: datetime) -> None:
     """Let an alarm of the service be open exactly while its cause holds."""
     is_open = alarms.is_open_of_service(cause=cause)
     if holds and not is_open:
