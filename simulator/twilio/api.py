@@ -133,6 +133,8 @@ class TwilioApi:
         for kind, problem in _ERRORS.items():
             if self._exchange.faults.take(kind, number, listing=listing):
                 raise problems.RefusedError(problem, number)
+        if refused := self._exchange.faults.take(FaultKind.REFUSED, number, listing=listing):
+            raise problems.RefusedError(problems.of_code(refused.code or 0), number)
 
     def _log_refusal(self, form: dict[str, str], *, code: int) -> None:
         self._exchange.log.add_refusal(

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from datetime import UTC, datetime
 
 from simulator.twilio import problems
-from simulator.twilio.faults import FaultKind
+from simulator.twilio.faults import Fault, FaultKind
 from simulator.twilio.messages import API_VERSION, Message, Status
 from simulator.twilio.state import ProviderState
 from simulator.twilio.webhooks import Postman
@@ -32,22 +32,24 @@ class Carrier:
         self._move(message, Status.QUEUED, reports)
         await asyncio.sleep(options.sent_after)
         if unsent:
-            message.error_code = problems.FILTERED
-            message.error_message = problems.FILTERED_SENTENCE
+            _lose(message, code=unsent.code or problems.FILTERED)
             self._move(message, Status.FAILED, reports)
         else:
-            await self._arrive(message, reports, lost=lost is not None)
+            await self._arrive(message, reports, lost=lost)
         reports.put_nowait(None)
 
     async def _arrive(
-        self, message: Message, reports: asyncio.Queue[Mapping[str, str] | None], *, lost: bool
+        self,
+        message: Message,
+        reports: asyncio.Queue[Mapping[str, str] | None],
+        *,
+        lost: Fault | None,
     ) -> None:
         """Send the message out, and have it reach the phone or not."""
         self._move(message, Status.SENT, reports)
         await asyncio.sleep(self._exchange.options.delivered_after)
         if lost:
-            message.error_code = problems.UNREACHABLE_HANDSET
-            message.error_message = problems.UNREACHABLE_SENTENCE
+            _lose(message, code=lost.code or problems.UNREACHABLE_HANDSET)
         self._move(message, Status.UNDELIVERED if lost else Status.DELIVERED, reports)
 
     def _move(
@@ -77,6 +79,10 @@ class Carrier:
     async def _post(self, message: Message, fields: Mapping[str, str], *, copies: int) -> None:
         for _ in range(copies):
             await self._postman.post(sid=message.sid, url=message.status_callback, fields=fields)
+
+
+def _lose(message: Message, *, code: int) -> None:
+    message.error_code, message.error_message = code, problems.LOST.get(code, "Something new")
 
 
 def callback_fields(message: Message) -> dict[str, str]:

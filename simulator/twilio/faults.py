@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
-FIELDS = frozenset({"kind", "number", "times", "seconds", "copies", "lists_too"})
+FIELDS = frozenset({"kind", "number", "times", "seconds", "copies", "lists_too", "code"})
 FAULTS_AT_MOST = 100
 SECONDS_AT_MOST = 120.0
 
@@ -19,6 +19,8 @@ class FaultKind(StrEnum):
     ERROR_429 = "error_429"
     ERROR_400 = "error_400"
     ERROR_401 = "error_401"
+    # Refused with the error of `code`, known or of tomorrow.
+    REFUSED = "refused"
     # Read, and taken on only after `seconds`, whether or not anybody still waits for the answer.
     HELD = "held"
     # Read and never taken on; the connection is cut after `seconds`.
@@ -49,6 +51,8 @@ class Fault:
     copies: int = 2
     # Off: only sends are hit, so `times` counts sends. On: asking about messages is hit too.
     lists_too: bool = False
+    # The provider's error code: of the answer (refused), or of the receipt (never_…).
+    code: int | None = None
 
     def as_json(self) -> dict[str, object]:
         """Return the fault as `/faults` shows it; `times` is what is left."""
@@ -59,6 +63,7 @@ class Fault:
             "seconds": self.seconds,
             "copies": self.copies,
             "lists_too": self.lists_too,
+            "code": self.code,
         }
 
 
@@ -80,7 +85,9 @@ def read(order: object) -> Fault:
         raise BadFaultError("number must be text such as +447700900101, or left out.")
     if not isinstance(lists_too := order.get("lists_too", False), bool):
         raise BadFaultError("lists_too must be true or false.")
-    times = order.get("times")
+    times, code = order.get("times"), order.get("code")
+    if code is None and kind is FaultKind.REFUSED:
+        raise BadFaultError("refused needs the code of an error, such as 21660.")
     return Fault(
         kind=kind,
         number=number,
@@ -88,6 +95,7 @@ def read(order: object) -> Fault:
         seconds=_between("seconds", order.get("seconds", 2.0), 0, SECONDS_AT_MOST),
         copies=int(_between("copies", order.get("copies", 2), 2, 100)),
         lists_too=lists_too,
+        code=None if code is None else int(_between("code", code, 10_000, 999_999)),
     )
 
 

@@ -68,9 +68,74 @@ BAD_CALLBACK = Problem(
 )
 OPTED_OUT = Problem(code=21610, status=400, sentence="Attempt to send to unsubscribed recipient")
 
-# Not an answer but the end of a message: it left and never arrived.
+
+# What a test may order by its code; the names are those of Twilio's list of errors.
+_MORE = (
+    Problem(code=20005, status=403, sentence="Account not active"),
+    Problem(code=21202, status=400, sentence="'To' number is a premium number: {0}"),
+    Problem(code=21212, status=400, sentence="Invalid 'From' Number: {0}"),
+    Problem(code=21214, status=400, sentence="'To' phone number cannot be reached: {0}"),
+    Problem(code=21265, status=400, sentence="'To' number cannot be a Short Code: {0}"),
+    Problem(code=21266, status=400, sentence="'To' and 'From' number cannot be the same: {0}"),
+    Problem(
+        code=21268,
+        status=400,
+        sentence="Sending to Premium rate or Information Service numbers is not allowed: {0}",
+    ),
+    Problem(
+        code=21608,
+        status=400,
+        sentence="The 'to' phone number provided is not yet verified for this account: {0}",
+    ),
+    Problem(
+        code=21611,
+        status=429,
+        sentence="This 'From' number has exceeded the maximum number of queued messages",
+    ),
+    Problem(
+        code=21612,
+        status=400,
+        sentence=(
+            'Message cannot be sent with the current combination of "To" and/or "From" parameters.'
+        ),
+    ),
+    Problem(code=21635, status=400, sentence="'To' number cannot be a landline: {0}"),
+    Problem(
+        code=21659,
+        status=400,
+        sentence="'From' is not a Twilio phone number or Short Code country mismatch",
+    ),
+    Problem(code=21660, status=400, sentence="Mismatch between the 'From' number and the account"),
+    Problem(code=21661, status=400, sentence="'From' number is not SMS-capable"),
+)
+_BY_CODE = {
+    problem.code: problem
+    for problem in (
+        *(AUTHENTICATE, NOT_FOUND, TOO_MANY, NO_SENDER, NO_RECIPIENT, NO_BODY, TOO_LONG),
+        *(BAD_RECIPIENT, NOT_A_MOBILE, REGION_OFF, BAD_SENDER, BAD_CALLBACK, OPTED_OUT),
+        *_MORE,
+    )
+}
+
+
+def of_code(code: int) -> Problem:
+    """Return the problem with this code; one that is not in the table is a 400 of tomorrow."""
+    unknown = Problem(code=code, status=400, sentence="Something new")
+    return _BY_CODE.get(code, unknown)
+
+
+# Not an answer but the end of a message: it left and never arrived, or never left.
 UNREACHABLE_HANDSET = 30003
-UNREACHABLE_SENTENCE = "Unreachable destination handset"
-# And one that never left.
 FILTERED = 30007
-FILTERED_SENTENCE = "Carrier violation"
+LOST = {
+    30001: "Queue overflow",
+    30002: "Account suspended",
+    UNREACHABLE_HANDSET: "Unreachable destination handset",
+    30004: "Message blocked",
+    30005: "Unknown destination handset",
+    30006: "Landline or unreachable carrier",
+    FILTERED: "Message filtered",
+    30008: "Unknown error",
+    30010: "Message price exceeds max price",
+    30036: "Validity Period Expired",
+}

@@ -48,7 +48,7 @@ class Loop:
 def loop(real_world: World, live_server: LiveServer, settings: Any) -> Iterator[Loop]:
     """Point the service at the stand-in and the stand-in at the service."""
     settings.ROOT_URLCONF = "safeconnect.config.urls.all"
-    settings.PUBLIC_URL = live_server.url
+    settings.WEBHOOK_URL = live_server.url
     stand_in = StandIn(service_url=live_server.url)
     settings.TWILIO_ACCOUNT_SID, settings.TWILIO_AUTH_TOKEN = stand_ins.SID, stand_ins.TOKEN
     settings.PUBLISHED_NUMBER = stand_ins.NUMBER
@@ -104,6 +104,27 @@ def test_a_text_that_never_arrives_alarms(loop: Loop) -> None:
     loop.wait(MessageStatus.UNDELIVERED, message)
     assert message.verification is not None
     assert AlarmCause.NOT_REACHED in loop.world.open_alarms(message.verification)
+
+
+def test_a_text_lost_for_something_of_ours_is_an_alarm_of_the_service(loop: Loop) -> None:
+    """F18: an account that is suspended after it took the text."""
+    loop.stand_in.order("never_sent", number=PHONE, code=30002)
+    message = joined(loop)
+    loop.world.deliver()
+    loop.wait(MessageStatus.FAILED, message)
+    assert loop.world.open_alarms()[AlarmCause.PROVIDER_DOWN] == 1
+
+
+def test_a_code_of_tomorrow_costs_nobody_their_text(loop: Loop) -> None:
+    """F18: 21660 dropped it for good, and nobody was told."""
+    loop.stand_in.order("refused", code=21660, times=1)
+    message = joined(loop)
+    loop.world.deliver()
+    assert loop.world.open_alarms()[AlarmCause.PROVIDER_DOWN] == 1
+    loop.world.advance(seconds=2)
+    loop.world.deliver()
+    loop.wait(MessageStatus.DELIVERED, message)
+    assert AlarmCause.PROVIDER_DOWN not in loop.world.open_alarms()
 
 
 def test_an_sos_repeated_by_the_provider_is_one_alarm_and_one_answer(loop: Loop) -> None:

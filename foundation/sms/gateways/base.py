@@ -45,7 +45,15 @@ class Busy(NotAccepted):
 
 
 class Barred(Busy):
-    """Certainly not accepted, nor will any other be: our credentials, account or number."""
+    """Certainly not accepted, for something of ours: account, sender, wording or settings.
+
+    Nothing is wrong with the number; once we have mended it the same text may be handed over.
+    """
+
+    def __init__(self, *, code: int = 0) -> None:
+        """Keep the provider's number for the reason, 0 where it gave none."""
+        super().__init__()
+        self.code = code
 
 
 class Unknown(NotAccepted):

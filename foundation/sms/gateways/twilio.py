@@ -6,6 +6,7 @@ the web process does not need.
 
 import functools
 import importlib
+import json
 import os
 import time
 from collections.abc import Collection
@@ -25,7 +26,8 @@ from twilio.http.response import Response
 from twilio.request_validator import RequestValidator
 from urllib3.connection import HTTPConnection, HTTPSConnection
 
-from foundation.sms.gateways import base
+from foundation.sms.gateways import base, twilio_errors
+from foundation.sms.gateways.twilio_errors import Blame
 from foundation.sms.statuses import MessageStatus
 
 if TYPE_CHECKING:
@@ -49,13 +51,6 @@ STATUS_WORDS = {
     "failed": MessageStatus.FAILED,
     "canceled": MessageStatus.FAILED,
 }
-
-# Error codes by what they call for; any other is judged by its HTTP status.
-OPTED_OUT = 21610
-# Ours to mend: credentials, account, sender, callback. No other text would be taken either.
-BARRED = frozenset({20003, 20005, 20006, 20403, 20404, 21603, 21606, 21609})
-# The provider's queues or our rate.
-BUSY = frozenset({14107, 20429, 21611, 30001, 63038})
 
 # Connecting and reading are timed apart, so each gets a share: together PROVIDER_TIMEOUT.
 _CONNECTING = 0.3
@@ -155,7 +150,7 @@ class _Http(TwilioHttpClient):  # type: ignore[misc]  # the package has no types
             response = super().request(method, self._moved(url), *args, **kwargs)
         finally:
             self._test_only_last_request = self._test_only_last_response = None
-        if response.status_code == requests.codes.too_many_requests:
+        if response.status_code == requests.codes.too_many_requests and _is_pace(response):
             raise base.Busy(retry_after=_seconds(response.headers.get("Retry-After")))
         return response
 
@@ -256,16 +251,18 @@ def _meaning_of(error: Exception) -> base.NotAccepted:
 
 
 def _meaning_of_answer(*, code: int, status: int) -> base.NotAccepted:
-    """Judge an error answer by Twilio's code, else by its HTTP status."""
-    if code == OPTED_OUT:
-        return base.OptedOut(code=code)
-    if code in BUSY:
-        return base.Busy()
-    if code in BARRED or status in (401, 403, 404):
-        return base.Barred()
-    if 400 <= status < 500 and status != requests.codes.request_timeout:
-        return base.Refused(code=code)
-    return base.Unknown()
+    """Judge an error answer: any 4xx that does not name the number is ours to mend."""
+    if not 400 <= status < 500 or status == requests.codes.request_timeout:
+        return base.Unknown()
+    match twilio_errors.blame_of(code):
+        case Blame.OPTED_OUT:
+            return base.OptedOut(code=code)
+        case Blame.NUMBER:
+            return base.Refused(code=code)
+        case Blame.RATE:
+            return base.Busy()
+        case Blame.OURS:
+            return base.Barred(code=code)
 
 
 def _never_connected(error: Exception) -> bool:
@@ -294,6 +291,15 @@ def _pick(
 def _made_at(message: "MessageInstance") -> datetime:
     """Say when Twilio made this message; one without a date is counted as new."""
     return message.date_created or datetime.max.replace(tzinfo=UTC)
+
+
+def _is_pace(response: Response) -> bool:
+    """Say whether a 429 means no more than its status: one may say that our queue is full."""
+    try:
+        code = int(json.loads(response.text)["code"])
+    except (ValueError, TypeError, LookupError):
+        return True
+    return twilio_errors.blame_of(code) is Blame.RATE
 
 
 def _seconds(header: str | None) -> timedelta | None:

@@ -2,6 +2,7 @@
 # ruff: noqa: RUF001 - look-alikes are what is tested
 
 import pytest
+from django.conf import settings as django_settings
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -121,6 +122,19 @@ def test_a_country_on_the_list_is_texted_on_its_mobiles_only() -> None:
     assert not phone_numbers.textable(parse("+33 1 99 00 00 12"), countries=["GB", "FR"])
     assert not phone_numbers.textable(parse("+1 900 555 0123"), countries=["GB", "US"])
     assert phone_numbers.textable(parse("+1 202 555 0123"), countries=["GB", "US"])
+
+
+@pytest.mark.parametrize("prefix", ["7797", "7781", "7624"], ids=["Jersey", "Guernsey", "Man"])
+def test_mobiles_of_the_crown_dependencies_are_texted_by_default(prefix: str) -> None:
+    """F18's neighbour: they have +44 numbers and were left without an answer, P1 for each."""
+    mobile = parse(f"+44 {prefix} {NOUGHTS}")
+    assert phone_numbers.textable(mobile, countries=django_settings.TEXTED_COUNTRIES)
+    assert not mobile.uk_mobile, "an officer may enter UK mobiles only"
+
+
+@pytest.mark.parametrize("number", ["+44 1534 960000", "+44 1481 960000", "+44 1624 960000"])
+def test_fixed_lines_of_the_crown_dependencies_are_not(number: str) -> None:
+    assert not phone_numbers.textable(parse(number), countries=django_settings.TEXTED_COUNTRIES)
 
 
 def test_satellite_phones_have_no_country_to_list() -> None:

@@ -108,7 +108,7 @@ def test_a_text_is_handed_over_with_our_id_in_the_callback(
     delivery.deliver(message_id=message.id)
     (kept,) = MemoryGateway.outbox
     assert (kept.to, kept.body) == (joined[1], outbox.body_of(message))
-    assert kept.callback_url == f"{settings.PUBLIC_URL}/webhooks/twilio/status/{message.id}"
+    assert kept.callback_url == f"{settings.WEBHOOK_URL}/webhooks/twilio/status/{message.id}"
     message.refresh_from_db()
     assert message.status == MessageStatus.ACCEPTED
     assert message.provider_sid == kept.sid
@@ -579,6 +579,43 @@ def test_credentials_that_are_refused_alarm_at_once_and_lose_no_text(
     real_world.deliver()
     assert len(bodies()) == 1
     assert AlarmCause.PROVIDER_DOWN not in real_world.open_alarms()
+
+
+def test_one_text_barred_keeps_the_alarm_whatever_else_goes_through(
+    real_world: World, joined: Case
+) -> None:
+    """F18: the next text that was taken closed the alarm, and it came and went every 16 s."""
+    message = newest(joined[1], real_world)
+    MemoryGateway.steps.append(Step(answer=base.Barred(code=21408)))
+    delivery.deliver(message_id=message.id)
+    _, other = real_world.make_joined(real_world.make_officer())
+    delivery.deliver(message_id=newest(other, real_world).id)
+    message.refresh_from_db()
+    assert (message.status, message.error_code) == (MessageStatus.QUEUED, 21408)
+    assert real_world.open_alarms()[AlarmCause.PROVIDER_DOWN] == 1
+    real_world.advance(seconds=2)
+    delivery.deliver(message_id=message.id)
+    message.refresh_from_db()
+    assert (message.status, message.error_code) == (MessageStatus.ACCEPTED, None)
+    assert AlarmCause.PROVIDER_DOWN not in real_world.open_alarms()
+
+
+def test_a_text_that_stays_barred_is_tried_for_an_hour_and_then_told_by_voice(
+    real_world: World, joined: Case
+) -> None:
+    """F18: tried again, and bounded."""
+    refuse(joined[0], real_world)
+    message = newest(joined[1], real_world)
+    tries = 0
+    while message.status == MessageStatus.QUEUED:
+        MemoryGateway.steps.append(Step(answer=base.Barred(code=21660)))
+        delivery.deliver(message_id=message.id)
+        tries += 1
+        real_world.advance(seconds=60)
+        message.refresh_from_db()
+    assert (message.status, message.error_code) == (MessageStatus.FAILED, 21660)
+    assert 60 <= tries <= 62
+    assert AlarmCause.NOT_REACHED in real_world.open_alarms(joined[0])
 
 
 def test_a_no_goes_out_however_late_the_provider_comes_back(

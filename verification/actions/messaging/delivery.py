@@ -103,7 +103,7 @@ def due_ids(*, now: datetime, limit: int) -> list[UUID]:
 
 def callback_url(message_id: UUID) -> str:
     """Say where receipts for this text go; the id in it proves which text was accepted."""
-    return f"{settings.PUBLIC_URL}{CALLBACK_PATH}{message_id}"
+    return f"{settings.WEBHOOK_URL}{CALLBACK_PATH}{message_id}"
 
 
 def _claim(message_id: UUID) -> _Claim | None:
@@ -251,16 +251,27 @@ def _record(claim: _Claim, outcome: _Outcome) -> datetime:
     if outcome is not None and not isinstance(outcome, base.Accepted):
         # An alarm of the case may follow one of the service: the case is locked before both.
         retries.lock_case(message)
+    message.contact = contact
+    _write_down(message, outcome, now=now)
+    return now
+
+
+def _write_down(message: Message, outcome: _Outcome, *, now: datetime) -> None:
+    """Write what becomes of a text after what the provider said, or did not say."""
+    contact = message.contact
     match outcome:
         case base.Accepted(sid=sid):
             delivery_status.accept(message=message, sid=sid, now=now)
-        case base.Refused(code=code) as refused:
-            if isinstance(refused, base.OptedOut):
-                delivery_status.opt_out(message=message, contact=contact, now=now)
+        case base.OptedOut(code=code):
+            delivery_status.opt_out(message=message, contact=contact, now=now)
             retries.fail(message, contact, code=code, now=now)
+        case base.Refused(code=code):
+            retries.fail(message, contact, code=code, now=now)
+        case base.Barred(code=code):
+            delivery_status.note_barred(message=message, code=code, now=now)
+            retries.wait(message, contact, status=MessageStatus.QUEUED, now=now)
         case base.Busy(retry_after=pause):
-            barred = isinstance(outcome, base.Barred)
-            delivery_status.note_trouble(message=message, now=now, barred=barred)
+            delivery_status.note_trouble(message=message, now=now)
             retries.wait(message, contact, status=MessageStatus.QUEUED, now=now, at_least=pause)
         case base.Unknown():
             delivery_status.note_trouble(message=message, now=now)
@@ -270,7 +281,6 @@ def _record(claim: _Claim, outcome: _Outcome) -> datetime:
             retries.wait(message, contact, status=MessageStatus.SENDING, now=now)
         case _Overslept():
             retries.wait(message, contact, status=MessageStatus.QUEUED, now=now)
-    return now
 
 
 def _held(claim: _Claim) -> Message | None:

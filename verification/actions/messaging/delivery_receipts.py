@@ -35,10 +35,12 @@ def record(
     status: MessageStatus,
     error_code: int | None = None,
     opted_out: bool = False,
+    through_us: bool = False,
 ) -> None:
     """Take a receipt for one text, matched by our own id in the callback's address.
 
-    `opted_out`: the error says that this phone takes no more texts of ours. For a text that is
+    `opted_out`: the error says that this phone takes no more texts of ours; `through_us`: that we
+    have something to mend, whatever phone it is. For a text that is
     still on the wire a receipt proves that the provider took it; one that is older than what is
     known, or of another Sid, changes nothing. Raises UnknownMessageError.
     """
@@ -63,6 +65,8 @@ def record(
         )
     if status in _LOST:
         delivery_status.raise_not_reached(message=message, now=now, priority=Priority.P2)
+        if through_us:
+            delivery_status.note_lost_through_us(code=error_code, now=now)
     if opted_out:
         delivery_status.opt_out(message=message, contact=contact, now=now)
     delivery_status.advance(message=message, status=status, code=error_code, now=now)

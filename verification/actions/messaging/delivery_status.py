@@ -4,6 +4,7 @@ The caller has locked the text's contact, and its verification where an alarm of
 raised. Alarms come before the text's own row, as the order of locks demands.
 """
 
+import logging
 from datetime import datetime, timedelta
 
 from django.conf import settings
@@ -16,6 +17,8 @@ from verification.actions.records import audit_entries, id_ranges
 from verification.enums import AlarmCause, AlarmOutcome, Priority, TextKey
 from verification.events import Event, SubjectKind
 from verification.models import Alarm, Contact, Message, Verification
+
+log = logging.getLogger(__name__)
 
 # Trouble of one text becomes an alarm of the service after the first, and P1 after the second.
 _DOWN_AFTER = timedelta(seconds=10)
@@ -32,9 +35,10 @@ _UNDER_WAY = (
 def accept(
     *, message: Message, sid: str, now: datetime, actor: ledger.Actor = audit_entries.SYSTEM
 ) -> None:
-    """Record that the provider has the text, which also cures `provider_down`."""
-    alarms.close_by_itself(causes=(AlarmCause.PROVIDER_DOWN,), now=now)
-    message.provider_sid = sid
+    """Record that the provider has the text; `provider_down` is cured unless others wait barred."""
+    if alarms.is_open_of_service(cause=AlarmCause.PROVIDER_DOWN) and not _others_barred(message):
+        alarms.close_by_itself(causes=(AlarmCause.PROVIDER_DOWN,), now=now)
+    message.provider_sid, message.error_code = sid, None
     message.handed_over_at = message.handed_over_at or now
     _finish(message, status=MessageStatus.ACCEPTED, now=now)
     _record(Event.TEXT_HANDED_OVER, message, actor=actor)
@@ -148,19 +152,43 @@ def close_not_reached(*, message: Message, now: datetime) -> None:
         )
 
 
-def note_trouble(*, message: Message, now: datetime, barred: bool = False) -> None:
-    """Raise `provider_down` when texts have not been taken for a while; at once where barred."""
+def note_trouble(*, message: Message, now: datetime) -> None:
+    """Raise `provider_down` when texts have not been taken for a while."""
     since = message.first_tried_at or now
     trouble = now - since
-    if not barred and (trouble < _DOWN_AFTER or _others_got_through(since=since)):
+    if trouble < _DOWN_AFTER or _others_got_through(since=since):
         return
-    grave = barred or trouble >= _DOWN_P1_AFTER
-    alarms.raise_alarm(
-        cause=AlarmCause.PROVIDER_DOWN,
-        priority=Priority.P1 if grave else Priority.P2,
-        actor=audit_entries.SYSTEM,
-        now=now,
+    _raise_provider_down(
+        priority=Priority.P1 if trouble >= _DOWN_P1_AFTER else Priority.P2, now=now
     )
+
+
+def note_barred(*, message: Message, code: int, now: datetime) -> None:
+    """Raise `provider_down` at once, and keep the provider's code beside the text that waits."""
+    message.error_code = code
+    log.error("the provider refuses for something of ours: error %s", code)
+    _raise_provider_down(priority=Priority.P1, now=now)
+
+
+def note_lost_through_us(*, code: int | None, now: datetime) -> None:
+    """Raise `provider_down` for a text that was taken and lost for something we have to mend."""
+    log.error("a text was lost for something of ours: error %s", code)
+    _raise_provider_down(priority=Priority.P1, now=now)
+
+
+def _raise_provider_down(*, priority: Priority, now: datetime) -> None:
+    alarms.raise_alarm(
+        cause=AlarmCause.PROVIDER_DOWN, priority=priority, actor=audit_entries.SYSTEM, now=now
+    )
+
+
+def _others_barred(message: Message) -> bool:
+    """Say whether another text waits that the provider refused for something of ours.
+
+    One that it takes proves nothing about those: a country may be switched off in our account.
+    """
+    waiting = Message.objects.filter(status=MessageStatus.QUEUED, error_code__isnull=False)
+    return waiting.exclude(id=message.id).exists()
 
 
 def _others_got_through(*, since: datetime) -> bool:

@@ -38,7 +38,7 @@ def wait(
     """Try later what was certainly not posted this time; the pause doubles with the age."""
     age = now - (message.first_tried_at or now)
     if age > GIVE_UP_AFTER:
-        fail(message, contact, code=None, now=now)
+        fail(message, contact, code=message.error_code, now=now)
         return
     longest = _PROMPT_PAUSE if age < _PROMPT_FOR else _LONGEST_PAUSE
     pause = max(min(age, longest), at_least or _FIRST_PAUSE, _FIRST_PAUSE)
@@ -68,7 +68,9 @@ def release(message: Message, *, status: MessageStatus, now: datetime, pause: ti
     """Give the text back, to be claimed again after the pause; others of its phone may go first."""
     message.status, message.due_at = status, now + pause
     message.lease_token, message.lease_until = None, now
-    message.save(update_fields=["status", "due_at", "attempts", "lease_token", "lease_until"])
+    message.save(
+        update_fields=["status", "due_at", "attempts", "lease_token", "lease_until", "error_code"]
+    )
 
 
 def fail(

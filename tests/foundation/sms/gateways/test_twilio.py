@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from foundation.sms.gateways import base
+from foundation.sms.gateways import base, twilio_errors
 from foundation.sms.gateways.twilio import STATUS_WORDS, TwilioGateway, status_of
 from foundation.sms.statuses import MessageStatus
 from tests.simulator.stand_in import PHONE, SID, StandIn
@@ -42,9 +42,7 @@ def test_a_text_is_accepted_word_for_word(gateway: TwilioGateway, stand_in: Stan
     assert (entry["sid"], entry["to"], entry["body"]) == (sid, PHONE, BODY)
 
 
-@pytest.mark.parametrize(
-    ("number", "code"), [("12345", 21211), ("+441632960000", 21614), ("+33612345678", 21408)]
-)
+@pytest.mark.parametrize(("number", "code"), [("12345", 21211), ("+441632960000", 21614)])
 def test_a_number_that_takes_no_texts_is_refused_for_good(
     gateway: TwilioGateway, number: str, code: int
 ) -> None:
@@ -52,6 +50,57 @@ def test_a_number_that_takes_no_texts_is_refused_for_good(
         send(gateway, to=number)
     assert refused.value.code == code
     assert not isinstance(refused.value, base.OptedOut)
+
+
+@pytest.mark.parametrize("code", sorted(twilio_errors.NAMES_THE_NUMBER))
+def test_a_code_that_names_the_number_drops_the_text(
+    gateway: TwilioGateway, stand_in: StandIn, code: int
+) -> None:
+    stand_in.order("refused", code=code, times=1)
+    with pytest.raises(base.Refused) as refused:
+        send(gateway)
+    assert refused.value.code == code
+
+
+@pytest.mark.parametrize(
+    "code",
+    [
+        *(20001, 20003, 20005, 20404, 21212, 21602, 21603, 21606, 21609, 21611, 21617),
+        *(21659, 21660, 21661, 29999, 63038, *twilio_errors.SOUNDS_LIKE_THE_NUMBER),
+    ],
+)
+def test_any_other_refusal_is_ours_and_a_code_of_tomorrow_too(
+    gateway: TwilioGateway, stand_in: StandIn, code: int
+) -> None:
+    """F18: a newer code of the provider dropped the text for good, and raised nothing."""
+    stand_in.order("refused", code=code, times=1)
+    with pytest.raises(base.Barred) as barred:
+        send(gateway)
+    assert barred.value.code == code
+
+
+def test_a_country_that_our_account_has_switched_off_is_ours(gateway: TwilioGateway) -> None:
+    """F18: the number was blamed for a permission of ours."""
+    with pytest.raises(base.Barred):
+        send(gateway, to="+33612345678")
+
+
+@pytest.mark.parametrize("babbler", ["400 in words", "403 without words"], indirect=True)
+def test_a_refusal_without_a_code_is_ours(
+    gateway: TwilioGateway, settings: Any, babbler: str
+) -> None:
+    """F18: so is one that we cannot read."""
+    settings.TWILIO_BASE_URL = babbler
+    with pytest.raises(base.Barred):
+        send(gateway)
+
+
+@pytest.mark.parametrize("code", [14107, 20429])
+def test_our_own_pace_is_no_fault_yet(gateway: TwilioGateway, stand_in: StandIn, code: int) -> None:
+    stand_in.order("refused", code=code, times=1)
+    with pytest.raises(base.Busy) as busy:
+        send(gateway)
+    assert not isinstance(busy.value, base.Barred)
 
 
 def test_a_phone_that_opted_out_is_told_apart(gateway: TwilioGateway, stand_in: StandIn) -> None:
@@ -125,7 +174,11 @@ ANSWERS = {
     "cut off": b'HTTP/1.1 201 Created\r\nContent-Length: 99\r\n\r\n{"sid": "SM1',
     "a redirect": b"HTTP/1.1 302 Found\r\nLocation: /\r\nContent-Length: 0\r\n\r\n",
     "503 without words": b"HTTP/1.1 503 No\r\nContent-Length: 0\r\n\r\n",
-    "400 without words": b"HTTP/1.1 500 No\r\nContent-Length: 3\r\n\r\noh!",
+    "500 in words": b"HTTP/1.1 500 No\r\nContent-Length: 3\r\n\r\noh!",
+}
+REFUSALS = {
+    "400 in words": b"HTTP/1.1 400 No\r\nContent-Length: 3\r\n\r\noh!",
+    "403 without words": b"HTTP/1.1 403 No\r\nContent-Length: 0\r\n\r\n",
 }
 
 
@@ -142,7 +195,7 @@ def babbler(request: pytest.FixtureRequest) -> Iterator[str]:
                 return
             with connection:
                 connection.recv(65536)
-                connection.sendall(ANSWERS[request.param])
+                connection.sendall((ANSWERS | REFUSALS)[request.param])
 
     thread = threading.Thread(target=serve)
     thread.start()
