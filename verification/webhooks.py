@@ -1,6 +1,6 @@
 """What the provider posts to us: inbound texts, and receipts for ours. Believed only when signed.
 
-The signature covers the address as the provider knows it, so it is checked against PUBLIC_URL and
+The signature covers the address as the provider knows it, so it is checked against WEBHOOK_URL and
 never against the Host header, which a proxy changes and whoever posts chooses.
 """
 
@@ -18,7 +18,7 @@ from django.views.decorators.http import require_POST
 from psycopg import errors
 
 from foundation.audit import ledger
-from foundation.sms.gateways import twilio
+from foundation.sms.gateways import twilio, twilio_errors
 from verification.actions.joining import inbound_texts
 from verification.actions.messaging import delivery_receipts
 from verification.actions.records import counters
@@ -87,7 +87,8 @@ def receive_receipt(request: HttpRequest, *, message_id: UUID) -> HttpResponse:
                 provider_sid=sid,
                 status=twilio.status_of(word),
                 error_code=code,
-                opted_out=code == twilio.OPTED_OUT,
+                opted_out=code == twilio_errors.OPTED_OUT,
+                through_us=twilio_errors.is_ours_in_receipt(code),
             )
         )
     except delivery_receipts.UnknownMessageError:
@@ -110,7 +111,7 @@ def _committed(do: Callable[[], T]) -> T:
 def _is_signed(request: HttpRequest) -> bool:
     """Say whether the provider signed exactly this form for exactly this address of our account."""
     query = request.META.get("QUERY_STRING", "")
-    url = settings.PUBLIC_URL + request.path_info + (f"?{query}" if query else "")
+    url = settings.WEBHOOK_URL + request.path_info + (f"?{query}" if query else "")
     signature = request.headers.get(twilio.SIGNATURE_HEADER, "")
     if not twilio.is_signed(url=url, form=request.POST, signature=signature):
         return False
