@@ -15,6 +15,7 @@ from safeconnect.config.settings_deployment import *  # noqa: F403  (every name 
 from safeconnect.config.settings_deployment import (
     ALLOWED_HOSTS,
     FORCE_NAME,
+    HSTS_SUBDOMAINS,
     HTTP_ROLES,
     HTTPS,
     LOG_LEVEL,
@@ -25,6 +26,7 @@ from safeconnect.config.settings_deployment import (
     SESSION_LIFE,
     SIGN_IN_FAILURES_AT_MOST,
     SIGN_IN_WAIT,
+    WEBHOOK_URL,
 )
 from safeconnect.config.settings_protocol import *  # noqa: F403  (every name there is a setting)
 from safeconnect.config.settings_protocol import FACE_BYTES_AT_MOST, REQUEST_BYTES_AT_MOST
@@ -48,7 +50,8 @@ TIME_ZONE = "UTC"
 # which is current, at every address and date of a page, took a fifth of the time of writing it.
 USE_I18N = False
 LANGUAGE_CODE = "en-gb"
-ALLOWED_HOSTS += [_PUBLIC.hostname or ""] + (_LOOPBACK_HOSTS if MODE != "production" else [])
+ALLOWED_HOSTS += [_PUBLIC.hostname or "", urllib.parse.urlsplit(WEBHOOK_URL).hostname or ""]
+ALLOWED_HOSTS += _LOOPBACK_HOSTS if MODE != "production" else []
 LOGGING_CONFIG = "safeconnect.config.logs.configure"
 LOGGING = {"level": LOG_LEVEL}
 
@@ -150,7 +153,7 @@ AXES_FAILURE_LIMIT = SIGN_IN_FAILURES_AT_MOST
 AXES_COOLOFF_TIME = SIGN_IN_WAIT
 AXES_RESET_ON_SUCCESS = True
 AXES_HTTP_RESPONSE_CODE = 429
-AXES_CLIENT_IP_CALLABLE = "safeconnect.web.request_log.client_address"
+AXES_CLIENT_IP_CALLABLE = "foundation.client_address.client_address"
 AXES_ENABLE_ADMIN = False
 AXES_VERBOSE = False
 
@@ -170,10 +173,11 @@ CSRF_TRUSTED_ORIGINS = [f"{_PUBLIC.scheme}://{_PUBLIC.netloc}"]
 
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if PROXY_COUNT else None
 SECURE_HSTS_SECONDS = 365 * 86400 if HTTPS else 0
-SECURE_HSTS_INCLUDE_SUBDOMAINS = HTTPS
+SECURE_HSTS_INCLUDE_SUBDOMAINS = HSTS_SUBDOMAINS
 SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "same-origin"
 SILENCED_SYSTEM_CHECKS = [
+    "security.W005",  # whether other hosts of the domain have TLS is not ours to promise
     "security.W002",  # RequestLogMiddleware sets X-Frame-Options
     "security.W008",  # the proxy in front redirects to https; we never see plain http
     "security.W021",  # preload lists are for sites that the public visits

@@ -35,7 +35,13 @@ LOG_LEVEL = env.choice(
 WEB_HOST = env.text(
     "SC_WEB_HOST", default="127.0.0.1", meaning="the address on which `./run serve` listens"
 )
-WEB_PORT = env.integer("SC_WEB_PORT", default=8000, least=1, unit="port", meaning="its port")
+WEB_PORT = env.integer("SC_WEB_PORT", default=8000, unit="port", meaning="its port")
+HOOKS_PORT = env.integer(
+    "SC_HOOKS_PORT",
+    default=8001,
+    unit="port",
+    meaning="the port on which `./run serve` listens for the provider's webhooks",
+)
 
 CLOCK_OFFSET = env.seconds(
     "SC_CLOCK_OFFSET_SECONDS",
@@ -61,7 +67,17 @@ PUBLISHED_NUMBER = env.pattern(
 PUBLIC_URL = env.url(
     "SC_PUBLIC_URL",
     schemes=["https", "http"],
-    meaning="the address under which the provider, officers and operators reach the service",
+    meaning="the address under which officers and operators reach the service",
+)
+WEBHOOK_URL = (
+    env.url(
+        "SC_WEBHOOK_URL",
+        schemes=["https", "http"],
+        default="",
+        meaning="the address under which the provider reaches the webhooks, which its signatures "
+        "cover; empty: the public one",
+    )
+    or PUBLIC_URL
 )
 ALLOWED_HOSTS = env.words(
     "SC_ALLOWED_HOSTS",
@@ -72,7 +88,21 @@ PROXY_COUNT = env.integer(
     "SC_PROXY_COUNT",
     default=0,
     unit="proxies",
-    meaning="how many proxies of ours stand before the web process and can be believed",
+    meaning="how many proxies of ours stand before the web process and can be believed; at "
+    "least 1 with https, which ends at one of them",
+)
+HSTS_SUBDOMAINS = env.flag(
+    "SC_HSTS_SUBDOMAINS",
+    default=False,
+    meaning="browsers are told that every host below the public one has https too",
+)
+METRICS_TOKEN = env.text(
+    "SC_METRICS_TOKEN",
+    default="",
+    at_least=32,
+    secret=True,
+    meaning="the bearer token that /metrics asks for; empty: there is no /metrics, since its "
+    "counts tell an outcome on a quiet night",
 )
 INVITED_ALLOWED = env.flag(
     "SC_INVITED_ALLOWED", default=False, meaning="officers may enter the person's number"
@@ -90,8 +120,9 @@ PROMISE_UNIFORMED = env.flag(
 )
 TEXTED_COUNTRIES = env.words(
     "SC_TEXTED_COUNTRIES",
-    default=["GB"],
-    meaning="countries (two letters) whose numbers are answered by text",
+    default=["GB", "GG", "IM", "JE"],
+    meaning="countries (two letters) whose mobiles are answered by text; the Crown dependencies "
+    "have +44 numbers of their own",
 )
 DRAMA_NUMBERS_ALLOWED = env.flag(
     "SC_DRAMA_NUMBERS_ALLOWED",
@@ -188,6 +219,43 @@ SIGN_IN_FAILURES_AT_MOST = env.integer(
     unit="failures",
     meaning="wrong passwords for one user name from one address before they have to wait",
 )
+SIGN_INS_PER_MINUTE = env.integer(
+    "SC_SIGN_INS_PER_MINUTE",
+    default=30,
+    least=1,
+    unit="sign-ins",
+    meaning="sign-ins at the console that are looked at from one address; as many at once after "
+    "a quiet minute",
+)
+DEVICE_SIGN_INS_PER_MINUTE = env.integer(
+    "SC_DEVICE_SIGN_INS_PER_MINUTE",
+    default=120,
+    least=1,
+    unit="sign-ins",
+    meaning="officers' sign-ins that are looked at from one address, half of them at once; a "
+    "force's devices may share one",
+)
+ENROLMENTS_PER_MINUTE = env.integer(
+    "SC_ENROLMENTS_PER_MINUTE",
+    default=60,
+    least=1,
+    unit="enrolments",
+    meaning="enrolments of devices that are looked at from one address, half of them at once",
+)
+POLLS_PER_DEVICE = env.integer(
+    "SC_POLLS_PER_DEVICE",
+    default=2,
+    least=1,
+    unit="long polls",
+    meaning="long polls of one device that wait at once; a further one is answered 429",
+)
+POLLS_AT_MOST = env.integer(
+    "SC_POLLS_AT_MOST",
+    default=500,
+    least=1,
+    unit="long polls",
+    meaning="long polls of one process that wait at once; a further one is answered 503",
+)
 SIGN_IN_WAIT = env.seconds("SC_SIGN_IN_WAIT_SECONDS", default=900, meaning="how long they wait")
 
 # --- what must not go together --------------------------------------------------------------
@@ -204,6 +272,12 @@ if DELIVERY_LEASE < _POST_IS_OVER_AFTER:
         "SC_DELIVERY_LEASE_SECONDS must be at least 3 more than SC_PROVIDER_TIMEOUT_SECONDS, or a "
         "text is sent again that is still on the wire"
     )
+if HTTPS and not PROXY_COUNT:
+    env.refuse(
+        "SC_PROXY_COUNT must be 1 or more with https: TLS ends at a proxy of yours, and at 0 "
+        "everybody has that proxy's address, so that five wrong passwords from anywhere lock an "
+        "operator out"
+    )
 if LOAD_NUMBERS_ALLOWED and (
     MODE == "production" or urllib.parse.urlsplit(TWILIO_BASE_URL).hostname not in _HERE
 ):
@@ -214,6 +288,8 @@ if LOAD_NUMBERS_ALLOWED and (
 if MODE == "production":
     if not HTTPS and PUBLIC_URL:
         env.refuse("SC_PUBLIC_URL must begin with https:// in production (SC_MODE)")
+    elif not WEBHOOK_URL.startswith("https://") and WEBHOOK_URL:
+        env.refuse("SC_WEBHOOK_URL must begin with https:// in production (SC_MODE)")
     if CLOCK_OFFSET:
         env.refuse("SC_CLOCK_OFFSET_SECONDS is for tests: take it away in production (SC_MODE)")
     if DRAMA_NUMBERS_ALLOWED:

@@ -41,20 +41,6 @@ def RequestLogMiddleware(
     return answer
 
 
-def client_address(request: HttpRequest) -> str:
-    """Return the address a request came from, as our own outermost proxy saw it.
-
-    Only the last PROXY_COUNT entries of X-Forwarded-For are ours; all before them can be invented
-    by whoever sends the request.
-    """
-    peer = str(request.META.get("REMOTE_ADDR", ""))
-    if not settings.PROXY_COUNT:
-        return peer
-    forwarded = request.headers.get("X-Forwarded-For", "")
-    seen = [part.strip() for part in forwarded.split(",") if part.strip()]
-    return seen[-settings.PROXY_COUNT] if len(seen) >= settings.PROXY_COUNT else peer
-
-
 def _begin(request: HttpRequest) -> float:
     offered = request.headers.get("X-Request-ID", "")
     request_id = offered if _REQUEST_ID.fullmatch(offered) else str(uuid.uuid4())

@@ -1,4 +1,4 @@
-"""Who may open the page: a browser on this machine, and no other page in it."""
+"""Who may open the page, phones, log and faults: this machine, and no other page in a browser."""
 
 import ipaddress
 from collections.abc import Awaitable, Callable
@@ -37,6 +37,8 @@ async def guard(request: web.Request, handler: Handler) -> web.StreamResponse:
     The name is checked because somebody else's domain may be made to point here; the sign-ins must
     not be read through it.
     """
+    if not is_loopback(request.remote or ""):
+        return _refused("This answers on its own machine only.")
     name, _, port = request.host.rpartition(":")
     if name == "localhost" and request.method in HARMLESS:
         # Under another name the frame would be another site's, and its cookies not sent.

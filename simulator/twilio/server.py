@@ -8,11 +8,12 @@ from collections.abc import AsyncIterator
 
 from aiohttp import web
 
-from simulator.demo_page import site
+from simulator.demo_page import guard, site
 from simulator.twilio.api import TwilioApi
 from simulator.twilio.control_api import Control
 from simulator.twilio.delivery import Carrier
 from simulator.twilio.inbound import Switchboard
+from simulator.twilio.messages import API_VERSION
 from simulator.twilio.options import Options
 from simulator.twilio.state import ProviderState
 from simulator.twilio.webhooks import Postman
@@ -40,12 +41,23 @@ async def serving(options: Options) -> AsyncIterator[str]:
 
 
 def _app(exchange: ProviderState, postman: Postman) -> web.Application:
-    app = web.Application(client_max_size=REQUEST_BYTES_AT_MOST)
+    app = web.Application(client_max_size=REQUEST_BYTES_AT_MOST, middlewares=[_guard_our_own])
     app.add_routes(TwilioApi(exchange, Carrier(exchange, postman)).routes())
     app.add_routes(Control(exchange, Switchboard(exchange, postman)).routes())
     if exchange.options.demo:
         site.add_to(app, world_file=exchange.options.demo)
     return app
+
+
+@web.middleware
+async def _guard_our_own(request: web.Request, handler: guard.Handler) -> web.StreamResponse:
+    """Keep phones, log and faults on this machine, and from other pages in its browser.
+
+    The provider's own interface has its credentials; /healthz says nothing.
+    """
+    if request.path.startswith(f"/{API_VERSION}/") or request.path == "/healthz":
+        return await handler(request)
+    return await guard.guard(request, handler)
 
 
 def serve(options: Options) -> int:

@@ -5,7 +5,7 @@ from typing import NoReturn
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.urls import include, path
 
-from safeconnect.web.request_log import client_address
+from foundation.client_address import client_address
 
 
 def broken(_request: HttpRequest) -> NoReturn:

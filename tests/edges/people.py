@@ -48,7 +48,7 @@ class Browsers:
         if person is Person.PROVIDER:
             fields = provider.inbound(sender="+447700900777", body="hello")
             headers["X-Twilio-Signature"] = provider.signature(
-                url=settings.PUBLIC_URL + path, fields=fields
+                url=settings.WEBHOOK_URL + path, fields=fields
             )
             more |= {"data": urlencode(fields)}
         # What the last answer did to the cookies is undone, like all else that it did.

@@ -90,7 +90,7 @@ def post(path: str, body: str, *, signature: str, kind: str = FORM) -> Any:
 
 def post_signed(path: str, form: dict[str, str]) -> Any:
     """Post a form with the provider's own signature."""
-    signature = provider.signature(url=live.PUBLIC_URL + path, fields=form)
+    signature = provider.signature(url=live.WEBHOOK_URL + path, fields=form)
     return post(path, encoded(form), signature=signature)
 
 
@@ -180,7 +180,7 @@ def test_a_malformed_content_length_is_refused(world: World, length: str) -> Non
 
 def forgeries(path: str, form: dict[str, str]) -> dict[str, tuple[str, str]]:
     """Give bodies with signatures that are not theirs."""
-    url = live.PUBLIC_URL + path
+    url = live.WEBHOOK_URL + path
     good = provider.signature(url=url, fields=form)
     body = encoded(form)
     other = provider.signature(url=url, fields=form | {"Body": "hello"})

@@ -194,6 +194,7 @@ def test_no_process_starts_without_a_key(program: list[str]) -> None:
 PRODUCTION = {
     "SC_MODE": "production",
     "SC_PUBLIC_URL": "https://service.example",
+    "SC_PROXY_COUNT": "1",
     "SC_TWILIO_BASE_URL": "",
     "SC_DRAMA_NUMBERS_ALLOWED": "no",
 }
@@ -203,6 +204,12 @@ PRODUCTION = {
     ("changed", "sentence"),
     [
         ({"SC_PUBLIC_URL": "http://service.example"}, "SC_PUBLIC_URL must begin with https://"),
+        ({"SC_WEBHOOK_URL": "http://hooks.example"}, "SC_WEBHOOK_URL must begin with https://"),
+        # F9: behind TLS everybody had the proxy's address, and nobody was told.
+        ({"SC_PROXY_COUNT": "0"}, "SC_PROXY_COUNT must be 1 or more with https"),
+        ({"SC_PROXY_COUNT": ""}, "SC_PROXY_COUNT must be 1 or more with https"),
+        ({"SC_MODE": "test", "SC_PROXY_COUNT": "0"}, "SC_PROXY_COUNT must be 1 or more"),
+        ({"SC_METRICS_TOKEN": "short"}, "SC_METRICS_TOKEN must have at least 32 characters"),
         ({"SC_CLOCK_OFFSET_SECONDS": "60"}, "SC_CLOCK_OFFSET_SECONDS is for tests"),
         ({"SC_DRAMA_NUMBERS_ALLOWED": "yes"}, "SC_DRAMA_NUMBERS_ALLOWED is for demonstrations"),
         ({"SC_LOAD_NUMBERS_ALLOWED": "yes"}, "SC_LOAD_NUMBERS_ALLOWED is for load runs"),
@@ -241,6 +248,17 @@ def test_a_right_production_environment_starts() -> None:
     assert stop_of(["manage.py", "check"], **PRODUCTION).returncode == 0
 
 
+def test_the_webhooks_may_have_an_address_of_their_own() -> None:
+    program = (
+        "import django; django.setup(); from django.conf import settings as s; "
+        "print(s.WEBHOOK_URL, *s.ALLOWED_HOSTS)"
+    )
+    own = {"SC_WEBHOOK_URL": "https://hooks.example"}
+    said = stop_of(["-c", program], **(PRODUCTION | own)).stdout.split()
+    assert said == ["https://hooks.example", "service.example", "hooks.example"]
+    assert stop_of(["-c", program], **PRODUCTION).stdout.split()[0] == "https://service.example"
+
+
 def test_load_numbers_are_admitted_with_a_stand_in_on_this_machine() -> None:
     stand_in = {"SC_MODE": "test", "SC_TWILIO_BASE_URL": "http://127.0.0.1:1"}
     changed = PRODUCTION | stand_in | {"SC_LOAD_NUMBERS_ALLOWED": "yes"}
@@ -254,7 +272,9 @@ def test_under_https_cookies_are_bound_to_the_host_and_deployment_checks_pass() 
         "s.CSRF_COOKIE_SECURE, s.SESSION_COOKIE_HTTPONLY, s.ALLOWED_HOSTS)"
     )
     said = stop_of(["-c", program], **PRODUCTION).stdout.strip()
-    assert said == "__Host-session True __Host-csrf True True ['service.example']"
+    assert (
+        said == "__Host-session True __Host-csrf True True ['service.example', 'service.example']"
+    )
     checked = stop_of(["manage.py", "check", "--deploy", "--fail-level", "WARNING"], **PRODUCTION)
     assert checked.returncode == 0, checked.stderr
 

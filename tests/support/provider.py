@@ -57,7 +57,7 @@ def post(
     headers: dict[str, str] | None = None,
 ) -> int:
     """Post a form, signed unless told otherwise, and answer the status."""
-    genuine = signature(url=settings.PUBLIC_URL + path, fields=fields)
+    genuine = signature(url=settings.WEBHOOK_URL + path, fields=fields)
     sent = {"X-Twilio-Signature": genuine if signed_as is None else signed_as, **(headers or {})}
     answer = Client(raise_request_exception=False).post(
         path,

@@ -22,11 +22,14 @@ from verification.models import Heartbeat, RosterImport
 
 # Seconds: nobody who waits for an answer that never comes is back by then, a busy machine is.
 WELL_BEFORE_A_TIMEOUT = 10
+TOKEN = "a-token-of-thirty-two-characters"
+METRICS = {"Authorization": f"Bearer {TOKEN}"}
 
 
 @pytest.fixture(autouse=True)
 def addresses(settings: Any) -> Iterator[None]:
-    """Answer at the domain's own addresses, and send to memory."""
+    """Answer at the domain's own addresses, have figures, and send to memory."""
+    settings.METRICS_TOKEN = TOKEN
     settings.ROOT_URLCONF = "safeconnect.config.urls.all"
     settings.SMS_GATEWAY = "foundation.sms.gateways.memory.MemoryGateway"
     MemoryGateway.clear()
@@ -49,7 +52,7 @@ def beat(*names: str) -> None:
 
 def figures() -> dict[tuple[str, ...], float]:
     """Read /metrics: name and label values to value."""
-    answer = Client().get("/metrics")
+    answer = Client().get("/metrics", headers=METRICS)
     assert answer.status_code == 200
     assert answer["Content-Type"].startswith("text/plain")
     families = text_string_to_metric_families(answer.content.decode())
@@ -175,7 +178,8 @@ def test_no_figure_points_at_anybody(real_world: World) -> None:
         real_world.make_officer(), real_world.make_operator()
     )
     beat(heartbeats.WORKER, heartbeats.WATCHKEEPER)
-    said = Client().get("/metrics").content.decode() + Client().get("/readyz").content.decode()
+    said = Client().get("/metrics", headers=METRICS).content.decode()
+    said += Client().get("/readyz").content.decode()
     secrets = (phone, phone[1:], verification.ref, str(verification.id), "Lewis", "KT", "Brixton")
     assert [secret for secret in secrets if secret in said] == []
 
@@ -183,3 +187,20 @@ def test_no_figure_points_at_anybody(real_world: World) -> None:
 @pytest.mark.parametrize("path", ["/healthz", "/readyz", "/metrics"])
 def test_health_is_only_read(transactional_db: None, path: str) -> None:
     assert Client().post(path).status_code == 405
+
+
+def test_there_are_no_figures_unless_a_force_asks_for_them(
+    transactional_db: None, settings: Any
+) -> None:
+    """F9: on a quiet night they told an officer how it went, within a second."""
+    settings.METRICS_TOKEN = ""
+    for sent in ({}, METRICS, {"Authorization": "Bearer "}):
+        assert Client().get("/metrics", headers=sent).status_code == 404
+
+
+@pytest.mark.parametrize(
+    "sent", ["", "Bearer", "Bearer ", "Bearer wrong", TOKEN, f"bearer {TOKEN}x"]
+)
+def test_figures_are_for_whoever_has_the_token(transactional_db: None, sent: str) -> None:
+    answer = Client().get("/metrics", headers={"Authorization": sent})
+    assert (answer.status_code, answer.content) == (401, b"")

@@ -69,7 +69,7 @@ def rows() -> list[int]:
 def test_a_text_joins_and_is_answered_with_nothing(real_world: World) -> None:
     verification = real_world.make_request(real_world.make_officer())
     fields = provider.inbound(sender=PHONE, body=real_world.join_code(verification))
-    url = f"{django_settings.PUBLIC_URL}{provider.INBOUND}"
+    url = f"{django_settings.WEBHOOK_URL}{provider.INBOUND}"
     answer = Client().post(
         provider.INBOUND,
         fields,
@@ -170,7 +170,7 @@ def test_only_posts_are_taken(transactional_db: None, path: str) -> None:
 
 def test_no_csrf_token_is_asked_of_the_provider(real_world: World) -> None:
     fields = provider.inbound(sender=PHONE, body="hello")
-    url = f"{django_settings.PUBLIC_URL}{provider.INBOUND}"
+    url = f"{django_settings.WEBHOOK_URL}{provider.INBOUND}"
     answer = Client(enforce_csrf_checks=True).post(
         provider.INBOUND,
         fields,
@@ -205,7 +205,7 @@ def test_a_database_that_is_away_is_503_and_nothing_is_half_done(
 def forgeries() -> Iterator[tuple[str, dict[str, str], dict[str, str], dict[str, str]]]:
     """Yield 40 ways to be almost signed: name, form, changes after signing, headers."""
     form = provider.inbound(sender=PHONE, body="SOS", sid="SM" + "1" * 32)
-    good = provider.signature(url=django_settings.PUBLIC_URL + provider.INBOUND, fields=form)
+    good = provider.signature(url=django_settings.WEBHOOK_URL + provider.INBOUND, fields=form)
     yield "a question mark", form, {}, {"X-Twilio-Signature": "?"}
     yield "none", form, {}, {"X-Twilio-Signature": ""}
     for index in range(0, 28, 2):
@@ -220,22 +220,24 @@ def forgeries() -> Iterator[tuple[str, dict[str, str], dict[str, str], dict[str,
         "with a space": good[:-1] + " ",
         "not ASCII": "é" * 28,
         "another token": provider.signature(
-            url=django_settings.PUBLIC_URL + provider.INBOUND, fields=form, token="other"
+            url=django_settings.WEBHOOK_URL + provider.INBOUND, fields=form, token="other"
         ),
         "another address": provider.signature(
             url="http://elsewhere.example" + provider.INBOUND, fields=form
         ),
         "https": provider.signature(
-            url=django_settings.PUBLIC_URL.replace("http:", "https:") + provider.INBOUND,
+            url=django_settings.WEBHOOK_URL.replace("http:", "https:") + provider.INBOUND,
             fields=form,
         ),
         "another path": provider.signature(
-            url=django_settings.PUBLIC_URL + provider.INBOUND + "/", fields=form
+            url=django_settings.WEBHOOK_URL + provider.INBOUND + "/", fields=form
         ),
         "a query": provider.signature(
-            url=django_settings.PUBLIC_URL + provider.INBOUND + "?x=1", fields=form
+            url=django_settings.WEBHOOK_URL + provider.INBOUND + "?x=1", fields=form
         ),
-        "no form": provider.signature(url=django_settings.PUBLIC_URL + provider.INBOUND, fields={}),
+        "no form": provider.signature(
+            url=django_settings.WEBHOOK_URL + provider.INBOUND, fields={}
+        ),
     }.items():
         yield name, form, {}, {"X-Twilio-Signature": other}
     for field in ("Body", "From", "MessageSid", "To", "AccountSid", "NumMedia"):
@@ -251,7 +253,7 @@ def forgeries() -> Iterator[tuple[str, dict[str, str], dict[str, str], dict[str,
     yield "Host header", form, {}, {**elsewhere, "Host": "elsewhere.example"}
     yield "forwarded host", form, {}, {**elsewhere, "X-Forwarded-Host": "elsewhere.example"}
     foreign = form | {"AccountSid": "AC" + "9" * 32}
-    signed = provider.signature(url=django_settings.PUBLIC_URL + provider.INBOUND, fields=foreign)
+    signed = provider.signature(url=django_settings.WEBHOOK_URL + provider.INBOUND, fields=foreign)
     yield "another account", foreign, {}, {"X-Twilio-Signature": signed}
 
 
@@ -269,7 +271,7 @@ def test_forty_forgeries_leave_nothing_but_a_count(real_world: World, settings: 
 
 
 def test_the_signature_holds_behind_a_proxy(real_world: World, settings: Any) -> None:
-    settings.PUBLIC_URL = "https://check.example/force"
+    settings.WEBHOOK_URL = "https://check.example/force"
     fields = provider.inbound(sender=PHONE, body="hello")
     headers = {"X-Forwarded-Proto": "http", "X-Forwarded-For": "10.0.0.1"}
     assert provider.post(provider.INBOUND, fields, headers=headers) == 200

@@ -1,6 +1,7 @@
 """Role `web`: the console, the officers' API, and what a monitor asks."""
 
 from django.urls import include, path
+from django.views.generic import RedirectView
 
 from safeconnect.config.urls import health
 from safeconnect.config.urls.health import handler500
@@ -9,6 +10,8 @@ __all__ = ["handler500", "urlpatterns"]
 
 urlpatterns = [
     *health.urlpatterns,
+    # Whoever types the bare name is an operator: officers have an app, the person a telephone.
+    path("", RedirectView.as_view(pattern_name="controlroom:queue", query_string=False)),
     path("", include("verification.urls.monitoring")),
     path("api/v1/", include("officerapi.urls")),
     path("console/", include("controlroom.urls")),

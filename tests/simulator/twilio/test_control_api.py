@@ -44,3 +44,31 @@ def test_a_text_needs_words(stand_in: StandIn, body: object) -> None:
 
 def test_health(stand_in: StandIn) -> None:
     assert stand_in.get("/healthz") == {"status": "up"}
+
+
+@pytest.mark.parametrize("path", ["/log", "/faults", f"/phones/{PHONE}"])
+def test_nobody_reads_it_through_another_name(stand_in: StandIn, path: str) -> None:
+    """F9: a page whose domain points here could read every phone and the log."""
+    answer = requests.get(stand_in.url + path, headers={"Host": "elsewhere.example:80"}, timeout=30)
+    assert answer.status_code == 403
+    assert PHONE not in answer.text
+
+
+@pytest.mark.parametrize("path", ["/faults", f"/phones/{PHONE}/send"])
+def test_no_other_page_orders_anything(stand_in: StandIn, path: str) -> None:
+    """F9: any page in the browser could send texts as the person, or break the provider."""
+    foreign = {"Origin": "http://127.0.0.1:1"}
+    order = {"kind": "error_500", "body": "SOS"}
+    answer = requests.post(stand_in.url + path, json=order, headers=foreign, timeout=30)
+    assert answer.status_code == 403
+    assert requests.delete(stand_in.url + "/faults", headers=foreign, timeout=30).status_code == 403
+    assert stand_in.get("/faults") == {"faults": []}
+    assert stand_in.log() == []
+
+
+def test_the_provider_s_own_interface_has_its_credentials_and_no_such_guard(
+    stand_in: StandIn,
+) -> None:
+    url = f"{stand_in.url}/2010-04-01/Accounts/AC1/Messages.json"
+    answer = requests.get(url, headers={"Host": "elsewhere.example"}, timeout=30)
+    assert (answer.status_code, answer.json()["code"]) == (401, 20003)
