@@ -7,9 +7,11 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.csrf import ensure_csrf_cookie
 from django.views.decorators.debug import sensitive_post_parameters
 
-from accounts import operators, permissions
+from accounts import operators, permissions, sign_in_limits
 from controlroom.forms import SignInForm
 from foundation.audit import ledger
+from foundation.client_address import client_address
+from foundation.queue.bulkhead import BulkheadFullError
 
 _REFUSED = "Sign-in refused. Check all three, and that the code is a new one."
 
@@ -41,17 +43,29 @@ def _try(request: HttpRequest) -> HttpResponse:
     form = SignInForm(request.POST)
     if not form.is_valid():
         return _show(request, form, sentence="Fill in all three.", status=400)
-    with ledger.transaction():
-        answer = operators.sign_in(request=request, **form.cleaned_data)
+    try:
+        with (
+            sign_in_limits.admitted(address=client_address(request)),
+            ledger.transaction(),
+        ):
+            answer = operators.sign_in(request=request, **form.cleaned_data)
+    except sign_in_limits.SignInsTooFastError as error:
+        return _wait(request, form, seconds=error.retry_after, status=429)
+    except BulkheadFullError as error:
+        return _wait(request, form, seconds=error.retry_after, status=503)
     if isinstance(answer, operators.OperatorSignedIn):
         return HttpResponseRedirect(_wanted(request))
     if answer.retry_after is None:
         return _show(request, form, sentence=_REFUSED, status=403)
     # Or the middleware of django-axes would put a page of its own in place of this answer.
     request.axes_locked_out = False  # type: ignore[attr-defined]
-    sentence = f"Too many tries. Wait {answer.retry_after} s."
-    refused = _show(request, form, sentence=sentence, status=429)
-    refused.headers["Retry-After"] = str(answer.retry_after)
+    return _wait(request, form, seconds=answer.retry_after, status=429)
+
+
+def _wait(request: HttpRequest, form: SignInForm, *, seconds: int, status: int) -> HttpResponse:
+    """Say that nothing was looked at, and for how long."""
+    refused = _show(request, form, sentence=f"Too many tries. Wait {seconds} s.", status=status)
+    refused.headers["Retry-After"] = str(seconds)
     return refused
 
 

@@ -4,7 +4,7 @@ Who may call, how often, and with what body, is said in classes. The settings' d
 so a view that says nothing answers 401.
 """
 
-from contextlib import AbstractContextManager
+from contextlib import AbstractContextManager, nullcontext
 from typing import Any
 
 from django.http import HttpRequest
@@ -43,6 +43,10 @@ class ApiView(APIView):
     def transaction(self) -> AbstractContextManager[None]:
         """Give what a method runs in; nothing of the call is read or written outside it."""
         return ledger.transaction()
+
+    def admission(self) -> AbstractContextManager[None]:
+        """Give what a call passes before it may take a connection; raises BulkheadFullError."""
+        return nullcontext()
 
     def initialize_request(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Request:
         """Wrap Django's request."""
@@ -83,7 +87,7 @@ class ApiView(APIView):
         if request.method == "OPTIONS":
             # Of an address, not of a caller: Allow is among the headers of every answer.
             return Response(status=204)
-        with self.transaction():
+        with self.admission(), self.transaction():
             self.perform_authentication(request)
             self.check_permissions(request)
             method = getattr(self, str(request.method).lower())

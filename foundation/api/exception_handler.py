@@ -12,6 +12,7 @@ from rest_framework.settings import api_settings
 
 from foundation.api import problems
 from foundation.api.problems import ApiProblem, FieldError
+from foundation.queue.bulkhead import BulkheadFullError
 
 log = logging.getLogger(__name__)
 
@@ -40,6 +41,8 @@ def problem_of(error: Exception) -> ApiProblem:
             return problems.of_status(error.status_code)
         case SuspiciousOperation():
             return ApiProblem(kind=problems.MALFORMED)
+        case BulkheadFullError():
+            return ApiProblem(kind=problems.UNAVAILABLE, retry_after=error.retry_after)
         case OperationalError() | InterfaceError():
             log.warning("database away or overloaded: %s", type(error.__cause__ or error).__name__)
             return ApiProblem(kind=problems.UNAVAILABLE, retry_after=RETRY_AFTER_OUTAGE)

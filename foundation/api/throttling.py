@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, ClassVar
 from rest_framework.request import Request
 from rest_framework.throttling import BaseThrottle
 
+from foundation.client_address import client_address
 from foundation.queue.rate_limits import RateLimit
 
 if TYPE_CHECKING:
@@ -35,3 +36,19 @@ class RateLimitThrottle(BaseThrottle):
     def wait(self) -> float | None:
         """Return the seconds after which to try again."""
         return self._seconds
+
+
+class AddressThrottle(RateLimitThrottle):
+    """Hold every caller to `limit` by where they call from, whatever they say they are.
+
+    For calls that anybody may make: what they bring is theirs to invent, and so no bound.
+    """
+
+    def key(self, request: Request) -> str:
+        """Name the address; of IPv6 its network."""
+        return client_address(request)
+
+
+def of_address(*, name: str, per_minute: int) -> RateLimit:
+    """Make a limit for an AddressThrottle: half a minute's worth may come at once."""
+    return RateLimit(name=name, per_minute=per_minute, burst=max(per_minute // 2, 1))

@@ -19,7 +19,12 @@ from officerapi.serializers import (
     SignedInSerializer,
     SignInSerializer,
 )
-from officerapi.throttling import SignInThrottle
+from officerapi.throttling import (
+    EnrolmentThrottle,
+    SignInAddressThrottle,
+    SignInThrottle,
+    UrgentThrottle,
+)
 from verification.actions.officers import devices_and_status
 from verification.models import Officer
 
@@ -28,7 +33,7 @@ class DeviceListView(PublicApiView):
     """Enrolled devices."""
 
     permission_classes = (AllowAny,)
-    throttle_classes = ()
+    throttle_classes = (EnrolmentThrottle,)
     body = EnrolmentSerializer
 
     @documented(
@@ -36,7 +41,7 @@ class DeviceListView(PublicApiView):
         summary="Enrol this device with a code from a supervisor; it replaces the one before",
         takes=EnrolmentSerializer,
         gives={201: EnrolledSerializer},
-        fails=[400, 401, 413, 415],
+        fails=[400, 401, 413, 415, 429],
     )
     def post(self, request: Request) -> Response:
         """Enrol a device, and show its secrets this once."""
@@ -51,7 +56,7 @@ class SignInView(PublicApiView):
     """The beginning of a shift."""
 
     permission_classes = (AllowAny,)
-    throttle_classes = (SignInThrottle,)
+    throttle_classes = (SignInAddressThrottle, SignInThrottle)
     body = SignInSerializer
 
     @documented(
@@ -82,13 +87,13 @@ class SignOutView(OfficerApiView):
 
     authentication_classes = (UncheckedTokenAuthentication,)
     permission_classes = (BringsToken,)
-    throttle_classes = ()
+    throttle_classes = (UrgentThrottle,)
 
     @documented(
         name="signOut",
         summary="End the shift at once; verifications stay as they are",
         gives={204: OpenApiResponse(description="done")},
-        fails=[401],
+        fails=[401, 429],
     )
     def post(self, request: Request) -> Response:
         """End the shift, also one that has run out."""

@@ -1,5 +1,6 @@
 """What the officer does within one verification."""
 
+from contextlib import AbstractContextManager
 from typing import Any
 from uuid import UUID
 
@@ -9,12 +10,19 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from foundation.api.parsers import OptionalJSONParser
+from foundation.queue.bulkhead import Bulkhead
 from officerapi import jpeg, serializers
 from officerapi.base_view import Answer, OfficerApiView, action
 from officerapi.idempotency import Keys
 from officerapi.parsers import JpegParser
 from officerapi.permissions import CheckUnderWay, OnShift
 from officerapi.schema import documented
+from officerapi.throttling import (
+    FaceThrottle,
+    LocationThrottle,
+    ShiftTokenThrottle,
+    UrgentThrottle,
+)
 from verification.actions.joining import invitations
 from verification.actions.officers import verification_actions
 from verification.enums import EndedHow
@@ -22,12 +30,19 @@ from verification.models import Verification
 
 _DONE = OpenApiResponse(description="done")
 Fields = dict[str, Any]
+# Of the eight threads of a process; who waits longer is told to try again.
+_PICTURES = Bulkhead(at_once=2, waiting=1, patience=2)
 
 
 class FaceView(OfficerApiView):
     """The officer's face, taken now."""
 
     parser_classes = (JpegParser,)
+    throttle_classes = (ShiftTokenThrottle, FaceThrottle)
+
+    def admission(self) -> AbstractContextManager[None]:
+        """Seal few pictures at once: the threads are for everybody."""
+        return _PICTURES.entered()
 
     @documented(
         name="putFace",
@@ -101,14 +116,14 @@ class LocationView(OfficerApiView):
     """Where the officer's device is."""
 
     permission_classes = (OnShift | CheckUnderWay,)
-    throttle_classes = ()
+    throttle_classes = (LocationThrottle,)
 
     @documented(
         name="putLocation",
         summary="Where the officer's device is now",
         takes=serializers.LocationSerializer,
         gives={204: _DONE},
-        fails=[400, 401, 404, 409, 413, 415],
+        fails=[400, 401, 404, 409, 413, 415, 429],
     )
     @action(status=204, answer=Answer.NOTHING, body=serializers.LocationSerializer)
     def put(self, fields: Fields, verification_id: UUID) -> None:
@@ -150,14 +165,14 @@ class EndView(OfficerApiView):
     """The end of the encounter, as the officer says."""
 
     permission_classes = (OnShift | CheckUnderWay,)
-    throttle_classes = ()
+    throttle_classes = (UrgentThrottle,)
 
     @documented(
         name="end",
         summary="Say that it is over, and how it ended",
         takes=serializers.EndingSerializer,
         gives={200: serializers.VerificationSerializer},
-        fails=[400, 401, 404, 409, 413, 415],
+        fails=[400, 401, 404, 409, 413, 415, 429],
         keys=Keys.ACCEPTED,
     )
     @action(
@@ -179,9 +194,9 @@ class EndView(OfficerApiView):
 class PanicView(OfficerApiView):
     """The officer's own alarm."""
 
-    # Whoever needs help gets through: not slowed down, no body needed, and an old token will do.
+    # Whoever needs help gets through: no hand is slowed down, no body needed, an old token will do.
     permission_classes = (OnShift | CheckUnderWay,)
-    throttle_classes = ()
+    throttle_classes = (UrgentThrottle,)
     parser_classes = (OptionalJSONParser,)
 
     @documented(
@@ -189,7 +204,7 @@ class PanicView(OfficerApiView):
         summary="Help for the officer, now",
         takes=serializers.NothingSerializer,
         gives={202: serializers.EMPTY},
-        fails=[400, 401, 404, 413, 415],
+        fails=[400, 401, 404, 413, 415, 429],
         keys=Keys.ACCEPTED,
     )
     @action(

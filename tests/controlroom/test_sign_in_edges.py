@@ -1,13 +1,41 @@
 """Sign-in against whoever repeats, forges or guesses."""
 
+import threading
+import time
+
 import pytest
+import redis
+from django.conf import settings
+from django.contrib.auth.hashers import MD5PasswordHasher
 from django.test import Client
 
+from accounts import sign_in_limits
 from accounts.operators import Created
-from tests.support import accounts
+from foundation.queue.rate_limits import RateLimit
+from tests.support import accounts, threads
 
 pytestmark = pytest.mark.django_db
 PATH = "/console/sign-in"
+
+
+@pytest.fixture
+def hashes(monkeypatch: pytest.MonkeyPatch) -> list[int]:
+    """List the hashes that are made: for each, how many were being made at that moment."""
+    seen: list[int] = []
+    lock, running, quick = threading.Lock(), 0, MD5PasswordHasher.encode
+
+    def slow(hasher: MD5PasswordHasher, password: str, salt: str) -> str:
+        nonlocal running
+        with lock:
+            running += 1
+            seen.append(running)
+        time.sleep(0.1)
+        with lock:
+            running -= 1
+        return quick(hasher, password, salt)
+
+    monkeypatch.setattr(MD5PasswordHasher, "encode", slow)
+    return seen
 
 
 def form(created: Created, *, otp: str) -> dict[str, str]:
@@ -74,6 +102,55 @@ def test_too_many_failures_say_for_how_long() -> None:
     # Even the right answer waits, so that a guess that was right cannot be told from a wrong one.
     otp = accounts.Authenticator(created.otpauth_url).code()
     assert client.post(PATH, form(created, otp=otp)).status_code == 429
+
+
+def invented(number: int) -> dict[str, str]:
+    """Fill in the form with a name that nobody has."""
+    return {"username": f"invented.{number}", "password": "wrong", "otp": "123456"}
+
+
+@pytest.fixture
+def ten_a_minute(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let ten sign-ins of an address be looked at, as a small control room has it."""
+    pace = RateLimit(name="test-console-sign-in", per_minute=1, burst=10)
+    monkeypatch.setattr(sign_in_limits, "_PACE", pace)
+    redis.Redis.from_url(settings.REDIS_URL).flushdb()
+
+
+def test_invented_names_are_paced_before_anything_is_looked_at(
+    ten_a_minute: None, hashes: list[int]
+) -> None:
+    """F3: each name had five failures of its own, and each cost a hash."""
+    answers = [Client().post(PATH, invented(number)) for number in range(30)]
+    assert [answer.status_code for answer in answers] == [403] * 10 + [429] * 20
+    assert int(answers[-1].headers["Retry-After"]) > 0
+    assert len(hashes) == 10
+    # Somebody at another address is not held up.
+    assert Client(REMOTE_ADDR="198.51.100.8").post(PATH, invented(31)).status_code == 403
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_passwords_are_hashed_at_once_and_the_rest_is_told_to_wait(
+    hashes: list[int],
+) -> None:
+    """F3: 48 at once took every thread and 100 MB each, and an SOS waited for 9 s."""
+    answers = threads.at_once(lambda number: Client().post(PATH, invented(number)), count=16)
+    statuses = [answer.status_code for answer in answers]
+    assert max(hashes) <= 2
+    assert set(statuses) == {403, 503}
+    assert 2 <= statuses.count(403) <= 8
+    full = next(answer for answer in answers if answer.status_code == 503)
+    assert int(full.headers["Retry-After"]) > 0
+    assert "Too many tries" in full.content.decode()
+
+
+def test_an_invented_name_costs_the_same_hash_as_a_real_one(hashes: list[int]) -> None:
+    accounts.make_operator()
+    made = len(hashes)
+    for name in ("olivia", "nobody"):
+        form = {"username": name, "password": "wrong", "otp": "123456"}
+        assert Client().post(PATH, form).status_code == 403
+    assert len(hashes) - made == 2
 
 
 def test_signing_out_twice_is_harmless(client: Client) -> None:

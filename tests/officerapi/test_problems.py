@@ -1,14 +1,17 @@
 """Every failure is a problem: unknown addresses, wrong methods, too many requests, no database."""
 
+import itertools
 import json
 import re
+from functools import partial
 from typing import Any
+from uuid import uuid4
 
 import pytest
 from django import db
 from django.conf import LazySettings
 from django.http import HttpRequest, HttpResponse
-from django.test import RequestFactory
+from django.test import Client, RequestFactory
 
 from foundation.api.throttling import RateLimitThrottle
 from foundation.audit import ledger
@@ -20,6 +23,7 @@ from verification.models import Alarm, Verification
 
 pytestmark = pytest.mark.django_db
 
+SPELLINGS = ["".join(one) for one in itertools.product(*zip("bearer", "BEARER", strict=True))]
 MEMBERS = {"type", "title", "status", "detail", "code", "retryable", "fallback"}
 
 
@@ -119,7 +123,7 @@ def test_a_device_that_asks_too_often_is_slowed_down(
     slow = device.get(case)
     assert check(slow, status=429, code="slow_down")["retryable"] is True
     assert int(slow["Retry-After"]) >= 1
-    # Help, signing out and locations are never held up.
+    # Help, signing out and locations are not held up by it.
     assert device.post(f"{case}/panic", {}).status_code == 202
     assert device.put(f"{case}/location", actors.fix()).status_code == 204
 
@@ -142,12 +146,72 @@ def test_sign_ins_of_one_device_are_slowed_down(db: None, monkeypatch: pytest.Mo
     assert [actors.Device().post("sign-in", body).status_code for _ in range(3)] == [401, 401, 429]
 
 
-def test_with_redis_away_everybody_is_let_through(
+def test_sixty_four_spellings_of_bearer_are_one_device(
+    device: actors.Device, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """F2: each had a limit of its own."""
+    slow_down(monkeypatch, throttling.ShiftTokenThrottle, burst=10)
+    spelt = [device.get("me", Authorization=f"{word} {device.token}") for word in SPELLINGS]
+    assert len(SPELLINGS) == 64
+    assert [answer.status_code for answer in spelt] == [200] * 10 + [429] * 54
+
+
+def test_invented_devices_sign_in_no_faster_than_their_address(
+    db: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """F2: the limit was by device id, and ids can be invented."""
+    slow_down(monkeypatch, throttling.SignInAddressThrottle, burst=3)
+
+    def sign_in(address: str) -> int:
+        body = {"device_id": str(uuid4()), "device_secret": "x", "otp": "123456"}
+        caller = actors.Device(client=Client(REMOTE_ADDR=address))
+        return caller.post("sign-in", body).status_code
+
+    assert [sign_in("198.51.100.7") for _ in range(5)] == [401, 401, 401, 429, 429]
+    assert sign_in("198.51.100.8") == 401
+
+
+def test_enrolment_codes_are_not_tried_without_end(
+    db: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """F2: nothing slowed this down, and each try was looked up."""
+    slow_down(monkeypatch, throttling.EnrolmentThrottle, burst=2)
+    body = {"enrolment_code": "7K2M-9QXR-04TB", "name": "x"}
+    assert [actors.Device().post("devices", body).status_code for _ in range(3)] == [401, 401, 429]
+
+
+def test_locations_are_paced_and_one_is_due_far_less_often(device: actors.Device) -> None:
+    """F2: they were never slowed down, and each is written."""
+    path = f"verifications/{device.request().json()['id']}/location"
+    answers = [device.put(path, actors.fix()) for _ in range(12)]
+    assert [answer.status_code for answer in answers[:5]] == [204] * 5
+    slow = next(answer for answer in answers if answer.status_code == 429)
+    assert check(slow, status=429, code="slow_down")["retryable"] is True
+    # One a second: soon enough for the next that is due.
+    assert int(slow["Retry-After"]) <= 2
+
+
+def test_pictures_are_paced(device: actors.Device) -> None:
+    """F2: 240 a minute of 300 kB were sealed and kept."""
+    path = f"verifications/{device.request().json()['id']}/face"
+    put = partial(device.put, path, actors.JPEG, content_type="image/jpeg")
+    statuses = [put().status_code for _ in range(8)]
+    assert statuses[:5] == [204] * 5
+    assert statuses[-1] == 429
+
+
+def test_no_hand_presses_as_often_as_would_hold_up_a_panic(device: actors.Device) -> None:
+    path = f"verifications/{device.request().json()['id']}/panic"
+    assert {device.post(path, {}).status_code for _ in range(40)} == {202}
+
+
+def test_with_redis_away_each_process_counts_for_itself(
     device: actors.Device, settings: LazySettings, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    """F3: everybody was let through."""
     settings.REDIS_URL = "unix:///nowhere/at/all.sock"
-    slow_down(monkeypatch, throttling.ShiftTokenThrottle, burst=1)
-    assert [device.get("me").status_code for _ in range(3)] == [200, 200, 200]
+    slow_down(monkeypatch, throttling.ShiftTokenThrottle, burst=2)
+    assert [device.get("me").status_code for _ in range(3)] == [200, 200, 429]
 
 
 @pytest.mark.parametrize("error", [db.OperationalError("gone"), db.InterfaceError("x")])

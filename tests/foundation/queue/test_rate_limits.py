@@ -8,6 +8,7 @@ import pytest
 import redis
 from django.conf import LazySettings
 
+from foundation.queue import rate_limits
 from foundation.queue.rate_limits import RateLimit
 
 
@@ -40,13 +41,23 @@ def test_redis_holds_a_digest_of_who_asked_and_forgets_it(store: "redis.Redis") 
     assert 0 < store.pttl(name) <= 1001
 
 
-def test_a_redis_that_hangs_holds_up_one_request_and_lets_all_through(
+def test_a_redis_that_hangs_holds_up_one_request_and_opens_nothing(
     settings: LazySettings,
 ) -> None:
+    """F3: with Redis away everybody was let through; now each process counts for itself."""
     with socket.create_server(("127.0.0.1", 0)) as hung:
         settings.REDIS_URL = f"redis://127.0.0.1:{hung.getsockname()[1]}/0"
-        limit = RateLimit(name="hung", per_minute=1, burst=1)
+        limit = RateLimit(name="hung", per_minute=1, burst=3)
         began = time.monotonic()
-        assert [limit.wait("somebody") for _ in range(200)] == [0] * 200
+        waits = [limit.wait("somebody") for _ in range(200)]
+        assert limit.wait("somebody else") == 0
+    assert [wait > 0 for wait in waits] == [False] * 3 + [True] * 197
     # One time out for all of them, with room for a busy machine; each on its own would be 40 s.
     assert time.monotonic() - began < 5
+
+
+def test_what_a_process_counts_itself_is_bounded() -> None:
+    """F3: invented names and addresses must not fill the memory while Redis is away."""
+    own = rate_limits._OwnBuckets(between=60.0, burst=1)
+    assert [own.wait(f"invented {number}") for number in range(rate_limits._REMEMBERED + 500)]
+    assert len(own._due) == rate_limits._REMEMBERED
