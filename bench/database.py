@@ -45,6 +45,7 @@ class Server:
         found = process_env.demo_env(
             secrets=self._secrets,
             web="http://localhost",
+            hooks="http://localhost",
             simulator="http://localhost",
             stores={"DATABASE_URL": self.url(name), "REDIS_URL": self._valkey.url},
         )

@@ -22,6 +22,13 @@ _AT_ONCE = 4
 _DUTY = timedelta(hours=6)
 
 
+# What lets a whole force enrol and sign in at once, from this machine alone.
+ALL_FROM_ONE_ADDRESS = {
+    "SC_ENROLMENTS_PER_MINUTE": "6000",
+    "SC_DEVICE_SIGN_INS_PER_MINUTE": "6000",
+}
+
+
 @dataclass(frozen=True, kw_only=True)
 class Desk:
     """An operator's browser: its cookies, and what forms must bring."""

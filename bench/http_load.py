@@ -84,7 +84,7 @@ class HttpLoad:
             "SmsStatus": "received",
             "To": self._number,
         }
-        url = self._stack.urls.web + _INBOUND
+        url = self._stack.urls.hooks + _INBOUND
         signed = signature.sign(url=url, fields=fields, auth_token=self._token)
         async with self._http.post(url, data=fields, headers={signature.HEADER: signed}) as answer:
             await _demand(answer, 200)

@@ -6,7 +6,7 @@ from pathlib import Path
 from bench import results
 from devstack.launcher.stack import Stack
 
-_PARTS = ("web", "worker", "watchkeeper", "PostgreSQL", "Valkey")
+_PARTS = ("web", "hooks", "worker", "watchkeeper", "PostgreSQL", "Valkey")
 _PROC = Path("/proc")
 
 

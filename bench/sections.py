@@ -35,6 +35,7 @@ SECTIONS: Final = {
     "live": Section("bench.live", "a join to its text, whole verifications, memory, the floor"),
     "history": Section("bench.history", "the same calls with 1,000,000 past verifications"),
     "books": Section("bench.audit_bench", "writing and verifying the audit log"),
+    "attack": Section("bench.attack", "an SOS to its answer while the service is attacked"),
     "imports": Section("bench.imports", "10,000 officers and 100,000 duty periods"),
 }
 

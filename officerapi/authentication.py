@@ -1,6 +1,5 @@
 """Who is calling: a bearer token, and the officer behind it."""
 
-import re
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -11,9 +10,8 @@ from rest_framework.request import Request
 
 from accounts import devices
 from accounts.models import Device, User
+from foundation.api import bearer
 from verification.models import Officer
-
-_BEARER = re.compile(r"Bearer ([\w.~+/=-]{1,200})", re.ASCII | re.IGNORECASE)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -70,5 +68,4 @@ class UncheckedTokenAuthentication(ShiftTokenAuthentication):
 
 def token_of(request: Request) -> str | None:
     """Read the bearer token; None where there is none."""
-    found = _BEARER.fullmatch(request.headers.get("Authorization", ""))
-    return found.group(1) if found else None
+    return bearer.token_in(request.headers.get("Authorization", ""))

@@ -1,84 +1,87 @@
-"""Wait for a verification to change, for the officer's app, without holding anything meanwhile.
+"""Wait for verifications to change, for the officers' apps, all of a process by one question.
 
-A waiting request asks the database for one number every half second and gives the connection
-back in between. LISTEN would hold a connection for each process, miss what happened while it
-reconnected, and so need this question besides; for a few hundred waiting officers at most, the
-question alone is enough.
+Nobody who waits holds a thread or a connection: twice a second one thread asks for the versions of
+all that are waited for. LISTEN would hold a connection for each process, miss what happened while
+it reconnected, and so need this question besides.
 """
 
 import asyncio
-import time
+import weakref
+from collections.abc import Iterable, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from uuid import UUID
 
-from asgiref.sync import sync_to_async
 from django import db
-from django.conf import settings
-from django.http import HttpRequest, HttpResponse
-from django.views.decorators.csrf import csrf_exempt
 
-from officerapi import query_params
-from officerapi.views.verifications import VerificationDetailView
 from verification.models import Verification
 
 _LOOK_EVERY = 0.5  # seconds
 
-_detail = VerificationDetailView.as_view()
+_asking = ThreadPoolExecutor(1, thread_name_prefix="versions")
 
 
-@csrf_exempt
-async def verification(request: HttpRequest, verification_id: UUID) -> HttpResponse:
-    """Answer at once, or with `after` and `wait` when the version has passed, or time is up.
-
-    The first and the last look are whole calls: a device revoked meanwhile gets 401, not news.
-    """
-    answer = await _ask(request, verification_id)
-    if answer.status_code != 304:
-        return answer
-    wait, after = query_params.waiting(request)
-    if after is None or wait <= 0:
-        return answer
-    until = time.monotonic() + min(wait, settings.LONG_POLL_AT_MOST.total_seconds())
-    while time.monotonic() < until:
-        await asyncio.sleep(min(_LOOK_EVERY, max(until - time.monotonic(), 0)))
-        if await _has_passed(verification_id, after=after):
-            break
-    return await _ask(request, verification_id)
+async def passed(verification_id: UUID, *, after: int, seconds: float) -> None:
+    """Return once the version has passed `after`, time is up, or the database is away."""
+    try:
+        async with asyncio.timeout(seconds):
+            await _watch().passed(verification_id, after=after)
+    except TimeoutError:
+        pass
 
 
-# What describes the API, and what routes it, take this for the view itself.
-verification.cls = VerificationDetailView  # type: ignore[attr-defined]
-verification.initkwargs = {}  # type: ignore[attr-defined]
+class _Watch:
+    """Whoever waits on one event loop, by verification."""
 
+    def __init__(self) -> None:
+        self._waiting: dict[UUID, list[tuple[int, asyncio.Event]]] = {}
+        self._looking: asyncio.Task[None] | None = None
 
-async def _ask(request: HttpRequest, verification_id: UUID) -> HttpResponse:
-    """Make the whole call in a thread, then give its connection back."""
-
-    def whole() -> HttpResponse:
+    async def passed(self, verification_id: UUID, *, after: int) -> None:
+        """Wait until the version has passed `after`, or nobody can tell."""
+        news = after, asyncio.Event()
+        self._waiting.setdefault(verification_id, []).append(news)
+        if self._looking is None or self._looking.done():
+            self._looking = asyncio.create_task(self._look())
         try:
-            answer: HttpResponse = _detail(request, verification_id=verification_id).render()
-            return answer
+            await news[1].wait()
         finally:
-            _give_back()
+            left = self._waiting[verification_id]
+            left.remove(news)
+            if not left:
+                del self._waiting[verification_id]
 
-    return await sync_to_async(whole)()
+    async def _look(self) -> None:
+        """Ask for all of them, again and again until nobody waits."""
+        loop = asyncio.get_running_loop()
+        while self._waiting:
+            await asyncio.sleep(_LOOK_EVERY)
+            wanted = list(self._waiting)
+            versions = await loop.run_in_executor(_asking, _versions_of, wanted)
+            self._tell(wanted, versions)
+
+    def _tell(self, wanted: Iterable[UUID], versions: Mapping[UUID, int] | None) -> None:
+        """Wake whom there is news for; without versions everybody, to be told so by the call."""
+        for verification_id in wanted:
+            for after, event in self._waiting.get(verification_id, ()):
+                if versions is None or versions.get(verification_id, after + 1) > after:
+                    event.set()
 
 
-async def _has_passed(verification_id: UUID, *, after: int) -> bool:
-    """Ask for the version alone; with the database away, let the whole call say so."""
-
-    def look() -> bool:
-        try:
-            return Verification.objects.filter(id=verification_id, version__gt=after).exists()
-        except db.OperationalError:
-            return True
-        finally:
-            _give_back()
-
-    return await sync_to_async(look)()
+_watches: "weakref.WeakKeyDictionary[asyncio.AbstractEventLoop, _Watch]" = (
+    weakref.WeakKeyDictionary()
+)
 
 
-def _give_back() -> None:
-    """Return this thread's connection to the pool, unless a transaction is open on it."""
-    for connection in db.connections.all(initialized_only=True):
-        if not connection.in_atomic_block:
-            connection.close_if_unusable_or_obsolete()
+def _watch() -> _Watch:
+    """Give the watch of this event loop; a server has one, each test its own."""
+    return _watches.setdefault(asyncio.get_running_loop(), _Watch())
+
+
+def _versions_of(wanted: list[UUID]) -> Mapping[UUID, int] | None:
+    """Read the versions, and give the connection back; None with the database away."""
+    try:
+        return dict(Verification.objects.filter(id__in=wanted).values_list("id", "version"))
+    except db.Error:
+        return None
+    finally:
+        db.connections.close_all()

@@ -3,7 +3,7 @@
 import re
 from uuid import UUID
 
-from django.http import HttpRequest
+from django.conf import settings
 from rest_framework.request import Request
 
 from foundation.api import problems
@@ -14,22 +14,29 @@ _UUID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.ASCII)
 _FLAGS = {"true": True, "false": False}
 
 
-def check_waiting(request: Request) -> int | None:
-    """Return `after`, or None; raises ApiProblem (400) unless `after` and `wait` are whole."""
-    wrong = [
-        _error(name, "a whole number")
-        for name in ("after", "wait")
-        if name in request.GET and not _WHOLE.fullmatch(request.GET[name])
-    ]
+def waiting(request: Request) -> tuple[int, int]:
+    """Return the version to pass, and seconds to wait; raises ApiProblem (400)."""
+    at_most = int(settings.LONG_POLL_AT_MOST.total_seconds())
+    after, wait = request.GET.get("after", ""), request.GET.get("wait", "")
+    wrong = []
+    if not _WHOLE.fullmatch(after):
+        wrong.append(_error("after", "the version that is known, a whole number"))
+    if not _WHOLE.fullmatch(wait) or int(wait) > at_most:
+        wrong.append(_error("wait", f"a whole number of seconds, {at_most} at most"))
     if wrong:
         raise ApiProblem(kind=problems.INVALID, errors=wrong)
-    return waiting(request)[1]
+    return int(after), int(wait)
 
 
-def waiting(request: HttpRequest | Request) -> tuple[int, int | None]:
-    """Return seconds to wait, and the version to pass, of a request that has been checked."""
-    after = request.GET.get("after")
-    return int(request.GET.get("wait", "0")), int(after) if after is not None else None
+def check_not_waiting(request: Request) -> None:
+    """Raise ApiProblem (400) for what belongs to the call that waits.
+
+    Ignored it would be answered at once, and an app that meant to wait would ask without a pause.
+    """
+    here = [name for name in ("after", "wait") if name in request.GET]
+    if here:
+        errors = [_error(name, "asked of …/wait") for name in here]
+        raise ApiProblem(kind=problems.INVALID, errors=errors)
 
 
 def only_open(request: Request) -> bool:

@@ -1,4 +1,4 @@
-"""Addresses under /api/v1/."""
+"""Addresses under /api/v1/, but the one that waits: poll_urls.py."""
 
 from django.http import HttpRequest, HttpResponse
 from django.urls import path, re_path
@@ -6,7 +6,6 @@ from django.views.decorators.csrf import csrf_exempt
 
 from foundation.api import problems
 from foundation.api.problems import ApiProblem
-from officerapi import long_poll
 from officerapi.views import devices, documents, me, verification_actions, verifications
 
 
@@ -26,7 +25,7 @@ urlpatterns = [
     path("sign-out", devices.SignOutView.as_view(), name="sign-out"),
     path("me", me.MeView.as_view(), name="me"),
     path("verifications", verifications.VerificationListView.as_view(), name="verifications"),
-    path(_CASE, long_poll.verification, name="verification"),
+    path(_CASE, verifications.VerificationDetailView.as_view(), name="verification"),
     path(f"{_CASE}/face", verification_actions.FaceView.as_view(), name="face"),
     path(f"{_CASE}/phone", verification_actions.PhoneView.as_view(), name="phone"),
     path(f"{_CASE}/match", verification_actions.MatchView.as_view(), name="match"),

@@ -1,7 +1,8 @@
-"""`./run serve`: run web, worker and watchkeeper with the settings of the environment.
+"""`./run serve`: run web, hooks, worker and watchkeeper with the settings of the environment.
 
 PostgreSQL and Valkey are started too where DATABASE_URL and REDIS_URL are not set. The web
-process listens on SC_WEB_HOST and SC_WEB_PORT. docs/settings.md lists what must be set.
+process listens on SC_WEB_HOST and SC_WEB_PORT, the one for the provider's webhooks on
+SC_HOOKS_PORT. docs/settings.md lists what must be set.
 """
 
 import argparse
@@ -21,18 +22,27 @@ def main(arguments: list[str]) -> int:
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
     parser.parse_args(arguments)
-    host, port = os.environ.get("SC_WEB_HOST", "127.0.0.1"), os.environ.get("SC_WEB_PORT", "8000")
+    host = os.environ.get("SC_WEB_HOST", "127.0.0.1")
     service = Service(
         data=paths.data_folder("serve"),
         overrides={name: os.environ[name] for name in _STORES if os.environ.get(name)},
         simulator=False,
-        web_address=(host, ports.read(port, name="SC_WEB_PORT")),
+        web_address=(host, _port("SC_WEB_PORT", "8000")),
+        hooks_port=_port("SC_HOOKS_PORT", "8001"),
         say=lambda sentence: print(sentence, file=sys.stderr, flush=True),
     )
     with wait_for_signal.UntilAskedToStop() as asked, service:
-        print(f"listening on http://{host}:{port}, logs in {service.logs}", flush=True)
+        print(
+            f"listening on {service.urls.web}, for webhooks on {service.urls.hooks}, logs in "
+            f"{service.logs}",
+            flush=True,
+        )
         asked.wait()
     return 0
+
+
+def _port(name: str, default: str) -> int:
+    return ports.read(os.environ.get(name, default), name=name)
 
 
 _STORES = ("DATABASE_URL", "REDIS_URL")

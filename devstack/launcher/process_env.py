@@ -17,6 +17,8 @@ _DEMO = {
     "SC_UNINVOLVED_STAFF_AT_LEAST": "0",
     # Far enough that two demonstrations' worth of mistakes do not lock the visitor out.
     "SC_SIGN_IN_FAILURES_AT_MOST": "20",
+    # Everybody of a demonstration, and of a test of it, is at one address.
+    "SC_SIGN_INS_PER_MINUTE": "300",
 }
 
 
@@ -26,20 +28,29 @@ def base_env() -> dict[str, str]:
 
 
 def demo_env(
-    *, secrets: Mapping[str, str], web: str, simulator: str, stores: Mapping[str, str]
+    *,
+    secrets: Mapping[str, str],
+    web: str,
+    hooks: str,
+    simulator: str,
+    stores: Mapping[str, str],
 ) -> dict[str, str]:
     """Return the environment of a demonstration, a story or a journey.
 
-    `web` and `simulator` are addresses ("" without a stand-in); `stores` holds DATABASE_URL and
-    REDIS_URL.
+    `web`, `hooks` and `simulator` are addresses ("" without a stand-in); `stores` holds
+    DATABASE_URL and REDIS_URL.
     """
-    addresses = {"SC_PUBLIC_URL": web, "SC_TWILIO_BASE_URL": simulator}
+    addresses = {
+        "SC_PUBLIC_URL": web,
+        "SC_WEBHOOK_URL": hooks,
+        "SC_TWILIO_BASE_URL": simulator,
+    }
     return base_env() | _DEMO | dict(secrets) | addresses | dict(stores)
 
 
 def offline_env(secrets: Mapping[str, str]) -> dict[str, str]:
     """Return an environment for commands that read the settings and reach no server."""
     stores = {"DATABASE_URL": "postgresql:///nobody-asks", "REDIS_URL": "redis://localhost"}
-    addresses = {"web": "http://localhost", "simulator": "http://localhost"}
+    addresses = dict.fromkeys(("web", "hooks", "simulator"), "http://localhost")
     account = {"SC_TWILIO_ACCOUNT_SID": "AC0", "SC_TWILIO_AUTH_TOKEN": "none"}
     return demo_env(secrets={**secrets, **account}, stores=stores, **addresses)

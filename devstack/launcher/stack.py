@@ -1,10 +1,9 @@
-"""The whole service on one machine: both servers, our three processes and the stand-in."""
+"""The whole service on one machine: both servers, our four processes and the stand-in."""
 
 import contextlib
 import json
 import os
 import shutil
-import socket
 import subprocess
 import sys
 import time
@@ -12,6 +11,7 @@ import urllib.parse
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Self
 
@@ -27,6 +27,7 @@ from devstack.launcher import (
     secret_keys,
     web_server,
 )
+from devstack.launcher.listeners import Listeners
 from devstack.launcher.paths import ROOT, migrations
 from devstack.launcher.supervisor import Child, Supervisor
 from safeconnect.config import database_url
@@ -54,6 +55,7 @@ class Urls:
     """Where to find what, without a slash at the end."""
 
     web: str
+    hooks: str
     simulator: str
 
 
@@ -76,6 +78,7 @@ class Stack:
         simulator: bool = True,
         simulator_options: Sequence[str] = (),
         web_address: tuple[str, int] = ("127.0.0.1", 0),
+        hooks_port: int = 0,
         simulator_port: int = 0,
         beside: Callable[["Stack"], None] = _nothing,
         say: Callable[[str], None] = _nothing,
@@ -88,16 +91,16 @@ class Stack:
         self.data = data.resolve()
         self.logs = self.data / "logs"
         self.env: dict[str, str] = {}
-        self.urls = Urls(web="", simulator="")
+        self.urls = Urls(web="", hooks="", simulator="")
         self._overrides = dict(overrides or {})
         self._with_simulator = simulator
         self._simulator_options = list(simulator_options)
-        self._web_address = web_address
+        self._web_address, self._hooks_port = web_address, hooks_port
         self._simulator_port = simulator_port
         self._beside = beside
         self._say = say
         self._supervisor: Supervisor | None = None
-        self._listener: socket.socket | None = None
+        self._listeners = Listeners()
 
     def __enter__(self) -> Self:
         """Start everything."""
@@ -109,7 +112,7 @@ class Stack:
         self.stop()
 
     def start(self) -> None:
-        """Start everything and return when web, worker and stand-in answer.
+        """Start everything and return when web, hooks, worker and stand-in answer.
 
         Raises:
             StackError, ServerError: a sentence; nothing is left running.
@@ -150,9 +153,7 @@ class Stack:
         if self._supervisor is not None:
             self._supervisor.stop()
             self._supervisor = None
-        if self._listener is not None:
-            self._listener.close()
-            self._listener = None
+        self._listeners.close()
 
     @contextlib.contextmanager
     def only_stores(self) -> Iterator[Self]:
@@ -164,7 +165,7 @@ class Stack:
             self.stop()
 
     def pid(self, name: str) -> int:
-        """Return a process id: web, worker, watchkeeper, simulator, PostgreSQL or Valkey."""
+        """Return a process id: web, hooks, worker, watchkeeper, simulator, PostgreSQL or Valkey."""
         return self._running.pid(name)
 
     def kill(self, name: str, *, stay_down: bool = False) -> None:
@@ -185,8 +186,15 @@ class Stack:
 
     def add_web(self, name: str) -> None:
         """Start a process that serves every role; any number may share the one socket."""
-        socket_number = self._listener.fileno() if self._listener else -1
-        more = {"SC_PROCESS": "all", web_server.SOCKET_VARIABLE: str(socket_number)}
+        self._add_server(name, process="all", listener="web")
+
+    def add_hooks(self, name: str) -> None:
+        """Start a process for the provider's webhooks alone; any number may share its socket."""
+        self._add_server(name, process="hooks", listener="hooks")
+
+    def _add_server(self, name: str, *, process: str, listener: str) -> None:
+        socket_number = self._listeners.fileno(listener)
+        more = {"SC_PROCESS": process, web_server.SOCKET_VARIABLE: str(socket_number)}
         self._running.start(
             Child(
                 name,
@@ -281,23 +289,13 @@ class Stack:
             )
 
     def _listen(self) -> None:
-        """Open the web socket here, so that a restart of the web process refuses nobody."""
-        self._listener = socket.socket()
-        self._listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        try:
-            self._listener.bind(self._web_address)
-        except OSError as error:
-            host, port = self._web_address
-            raise StackError(
-                f"Cannot listen on {host}, port {port}: {error.strerror}. Set SC_WEB_PORT to "
-                "another port, or to 0 for any."
-            ) from None
-        self._listener.listen(1024)
-        host, port = self._listener.getsockname()
-        # "Every address" is no address to ask at.
-        host = "127.0.0.1" if host == "0.0.0.0" else host  # noqa: S104
+        host, port = self._web_address
+        web = self._listeners.open("web", address=(host, port), setting="SC_WEB_PORT")
+        hooks = self._listeners.open(
+            "hooks", address=(host, self._hooks_port), setting="SC_HOOKS_PORT"
+        )
         stand_in = f"http://127.0.0.1:{self._port_of_simulator()}" if self._with_simulator else ""
-        self.urls = Urls(web=f"http://{host}:{port}", simulator=stand_in)
+        self.urls = Urls(web=web, hooks=hooks, simulator=stand_in)
 
     def _port_of_simulator(self) -> int:
         """Return the port to give to the stand-in, which opens it itself."""
@@ -328,6 +326,7 @@ class Stack:
         return process_env.demo_env(
             secrets=secret_keys.kept(self.data / "keys.json"),
             web=self.urls.web,
+            hooks=self.urls.hooks,
             simulator=self.urls.simulator,
             stores=addresses,
         )
@@ -342,17 +341,18 @@ class Stack:
         if self._with_simulator:
             port = urllib.parse.urlsplit(self.urls.simulator).port
             program = ["-m", "simulator", "serve", "--port", str(port), *self._simulator_options]
-            self.add("simulator", [*program, "--service-url", self.env["SC_PUBLIC_URL"]])
+            self.add("simulator", [*program, "--service-url", self.env["SC_WEBHOOK_URL"]])
         self.add_web("web")
+        self.add_hooks("hooks")
         self.add_worker("worker")
         self.add_watchkeeper("watchkeeper")
 
     def _wait_until_ready(self) -> None:
         deadline = time.monotonic() + READY_WITHIN
         named = urllib.parse.urlsplit(self.env["SC_PUBLIC_URL"]).netloc
-        self._wait(
-            "web", lambda: readiness.http_answers(f"{self.urls.web}/healthz", host=named), deadline
-        )
+        for name, url in (("web", self.urls.web), ("hooks", self.urls.hooks)):
+            answers = partial(readiness.http_answers, f"{url}/healthz", host=named)
+            self._wait(name, answers, deadline)
         if self._with_simulator:
             self._wait(
                 "simulator", lambda: readiness.http_answers(f"{self.urls.simulator}/log"), deadline

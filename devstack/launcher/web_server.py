@@ -1,4 +1,4 @@
-"""`python -m devstack.launcher.web_server`: serve every role in one process.
+"""`python -m devstack.launcher.web_server`: serve the role of SC_PROCESS, every role if unset.
 
 With the same settings as the uvicorn line in docs/operations.md, and on a socket that the
 supervisor keeps open across restarts, which that line cannot do: uvicorn takes an inherited
@@ -6,14 +6,17 @@ socket for a unix one and leaves Nagle's algorithm on.
 """
 
 import os
+import resource
 import socket
 
 import uvicorn
 
 from safeconnect.config import env
+from safeconnect.config.http_protocol import BoundedProtocol
 
 # Without a limit uvicorn waits for ever for a browser that keeps its stream open.
 GRACE_SECONDS = 3
+_FILES = 8192
 SOCKET_VARIABLE = "SC_WEB_SOCKET"
 
 
@@ -22,20 +25,30 @@ def main() -> None:
     os.environ.setdefault("SC_PROCESS", "all")
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "safeconnect.config.settings")
     env.load_settings_or_exit()
+    _allow_many_connections()
     uvicorn.Server(config()).run(sockets=_inherited())
+
+
+def _allow_many_connections() -> None:
+    """Open as many files as the system lets us: by habit it is 1,024, and a crowd has more."""
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    wanted = _FILES if hard == resource.RLIM_INFINITY else min(_FILES, hard)
+    if soft != resource.RLIM_INFINITY and soft < wanted:
+        resource.setrlimit(resource.RLIMIT_NOFILE, (wanted, hard))
 
 
 def config() -> uvicorn.Config:
     """Make the server's settings; a test serves by these very ones."""
     return uvicorn.Config(
         "safeconnect.config.asgi:application",
+        http=BoundedProtocol,
         host=os.environ.get("SC_WEB_HOST", "127.0.0.1"),
         port=int(os.environ.get("SC_WEB_PORT", "8000")),
         lifespan="off",
         # Django's LOGGING is the only one; its access lines hold paths, ours hold routes.
         log_config=None,
         access_log=False,
-        # request_log.client_address reads the proxies' headers, and only as many as are ours.
+        # client_address reads the proxies' headers, and only as many as are ours.
         proxy_headers=False,
         server_header=False,
         timeout_graceful_shutdown=GRACE_SECONDS,

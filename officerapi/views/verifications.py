@@ -1,8 +1,10 @@
 """Verifications: ask for one, read one, list one's own."""
 
+from functools import partial
 from typing import Any
 from uuid import UUID
 
+from django.conf import settings
 from django.db.models import QuerySet
 from django.utils.http import parse_etags
 from drf_spectacular.types import OpenApiTypes
@@ -11,7 +13,8 @@ from rest_framework.generics import GenericAPIView
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from officerapi import query_params
+from foundation.api import waiting
+from officerapi import long_poll, query_params
 from officerapi.base_view import Answer, OfficerApiView, action
 from officerapi.idempotency import Keys
 from officerapi.permissions import CheckUnderWay, OnShift, ReadOnly
@@ -28,6 +31,14 @@ from verification.models import Verification
 
 _ENGLISH = "en"
 _WHOLE = {"type": "integer", "minimum": 0, "maximum": 999_999_999}
+_SECONDS = {
+    "type": "integer",
+    "minimum": 0,
+    "maximum": int(settings.LONG_POLL_AT_MOST.total_seconds()),
+}
+_IF_NONE_MATCH = OpenApiParameter(
+    name="If-None-Match", location=OpenApiParameter.HEADER, description="an ETag"
+)
 _ETAG = OpenApiParameter(
     name="ETag",
     location=OpenApiParameter.HEADER,
@@ -100,35 +111,73 @@ class VerificationDetailView(OfficerApiView):
 
     @documented(
         name="readVerification",
-        summary="One of one's own; with `after` and `wait` answered when the version has passed",
+        summary="One of one's own, as it is now",
+        gives={
+            200: VerificationSerializer,
+            304: OpenApiResponse(description="the version is the one of If-None-Match"),
+        },
+        fails=[400, 401, 404, 429],
+        parameters=[_IF_NONE_MATCH, _ETAG],
+    )
+    def get(self, request: Request, verification_id: UUID) -> Response:
+        """Show it as it is now, or 304 where that is known already."""
+        query_params.check_not_waiting(request)
+        return _shown(request, _own(self, verification_id))
+
+
+class VerificationWaitView(OfficerApiView):
+    """News of one verification."""
+
+    permission_classes = (OnShift | CheckUnderWay,)
+
+    @documented(
+        name="waitForVerification",
+        summary="One of one's own, once its version has passed `after` or `wait` seconds are over; "
+        "two at once for a device",
         gives={
             200: VerificationSerializer,
             304: OpenApiResponse(description="the version has not passed `after`"),
         },
         fails=[400, 401, 404, 429],
         parameters=[
-            OpenApiParameter(name="after", type=_WHOLE, description="a version already known"),
             OpenApiParameter(
-                name="wait", type=_WHOLE, description="seconds to wait for a newer one"
+                name="after", type=_WHOLE, required=True, description="the version that is known"
             ),
             OpenApiParameter(
-                name="If-None-Match", location=OpenApiParameter.HEADER, description="an ETag"
+                name="wait", type=_SECONDS, required=True, description="seconds to wait for news"
             ),
+            _IF_NONE_MATCH,
             _ETAG,
         ],
     )
     def get(self, request: Request, verification_id: UUID) -> Response:
-        """Show it as it is now, or 304 where that is known already."""
-        after = query_params.check_waiting(request)
-        found = verification_actions.owned(
-            officer=self.caller.officer, verification_id=verification_id
+        """Show it where it is news, else have the server ask again later.
+
+        First and last look are whole calls: a device revoked meanwhile gets 401, not news.
+        """
+        after, seconds = query_params.waiting(request)
+        found = _own(self, verification_id)
+        if found.version > after:
+            return _shown(request, found)
+        answer = Response(status=304, headers={"ETag": etag(VerificationSerializer(found).data)})
+        waiting.answer_again_after(
+            answer, partial(long_poll.passed, found.id, after=after, seconds=seconds)
         )
-        written = VerificationSerializer(found).data
-        tag = etag(written)
-        passed = after is None or found.version > after
-        if not passed or _is_known(tag, request=request):
-            return Response(status=304, headers={"ETag": tag})
-        return Response(written, headers={"ETag": tag})
+        return answer
+
+
+def _own(view: OfficerApiView, verification_id: UUID) -> Verification:
+    """Find one of the caller's own; raises a refusal (404) for all others."""
+    return verification_actions.owned(officer=view.caller.officer, verification_id=verification_id)
+
+
+def _shown(request: Request, found: Verification) -> Response:
+    """Show it, or 304 where the client has this very representation."""
+    written = VerificationSerializer(found).data
+    tag = etag(written)
+    if _is_known(tag, request=request):
+        return Response(status=304, headers={"ETag": tag})
+    return Response(written, headers={"ETag": tag})
 
 
 def _is_known(tag: str, *, request: Request) -> bool:

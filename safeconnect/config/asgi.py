@@ -20,14 +20,20 @@ from safeconnect.config import env
 from safeconnect.config.asgi_handler import Handler
 from safeconnect.web import static_files
 from safeconnect.web.body_limit import BodyLimit
+from safeconnect.web.poll_limit import PollLimit
 
 env.load_settings_or_exit()
 # wsgi.py says why.
 sys.setswitchinterval(0.001)
 django.setup(set_prefix=False)
-_handler = Handler() if settings.ROLE == "all" else ASGIHandler()
-application: ASGI3Application = BodyLimit(
-    # Two packages' words for the same thing.
-    static_files.before_asgi(cast(ASGI3Application, _handler)),
-    at_most=settings.DATA_UPLOAD_MAX_MEMORY_SIZE,
+# A stream's views are asynchronous: Django's own handler keeps them on the event loop.
+_handler = ASGIHandler() if settings.ROLE == "stream" else Handler()
+application: ASGI3Application = PollLimit(
+    BodyLimit(
+        # Two packages' words for the same thing.
+        static_files.before_asgi(cast(ASGI3Application, _handler)),
+        at_most=settings.DATA_UPLOAD_MAX_MEMORY_SIZE,
+    ),
+    at_most=settings.POLLS_AT_MOST,
+    each=settings.POLLS_PER_DEVICE,
 )

@@ -1,8 +1,9 @@
 """Answer each request in one thread from start to end, of a few that live as long as the process.
 
-For the role `all` alone, whose one process has views that compute and views that wait. Django's own
-ASGI handler crosses to a thread and back at every middleware and starts a new thread for every
-request: docs/decisions/0096-ordinary-servers.md has the figures.
+Django's own ASGI handler crosses to a thread and back at every middleware and starts a new thread
+for every request, which a crowd of requests turns into a crowd of threads. What waits for news
+(foundation/api/waiting.py) is asked in threads of its own and waits on the event loop, in none.
+docs/decisions/0096-ordinary-servers.md has the figures.
 """
 
 import asyncio
@@ -21,11 +22,17 @@ from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 from django.urls import Resolver404, ResolverMatch, resolve, set_script_prefix
 
+from foundation.api.waiting import Wait, wait_of
+
 T = TypeVar("T")
 Event = Mapping[str, Any]
 
 # Fewer than the database pool has connections, so that a crowd waits here and not for the pool.
 THREADS = 8
+# For long polls' looks alone: a crowd of them waits for one another, and nobody for them.
+POLL_THREADS = 2
+# The name of the route that waits.
+_WAITS = "polls:wait"
 
 
 class _Chain(BaseHandler):
@@ -52,6 +59,7 @@ class Handler(ASGIHandler):
         super().__init__()
         self._chain = _Chain()
         self._threads = ThreadPoolExecutor(THREADS, thread_name_prefix="request")
+        self._poll_threads = ThreadPoolExecutor(POLL_THREADS, thread_name_prefix="poll")
 
     async def __call__(
         self,
@@ -68,17 +76,18 @@ class Handler(ASGIHandler):
             body = await self.read_body(receive)
         except RequestAborted:
             return
+        polls = match is not None and match.view_name == _WAITS
+        threads = self._poll_threads if polls else self._threads
         with body:
-            response = await self._in_thread(partial(self._answer, scope, body, match))
+            response = await _in_thread(threads, partial(self._answer, scope, body, match))
+            wait = wait_of(response)
+            if wait is not None:
+                if not await _came_about(wait, receive):
+                    return
+                response = await _in_thread(threads, partial(self._answer, scope, body, match))
             await self.send_response(response, send)
             if response.streaming:
-                await self._in_thread(response.close)
-
-    async def _in_thread(self, do: Callable[[], T]) -> T:
-        """Do it in one of the threads, in a copy of this request's context."""
-        context = contextvars.copy_context()
-        loop = asyncio.get_running_loop()
-        return await loop.run_in_executor(self._threads, context.run, do)
+                await _in_thread(threads, response.close)
 
     def _answer(
         self, scope: dict[str, Any], body: IO[bytes], match: ResolverMatch | None
@@ -97,6 +106,23 @@ class Handler(ASGIHandler):
         if not response.streaming:
             response.close()
         return response
+
+
+async def _in_thread(threads: ThreadPoolExecutor, do: Callable[[], T]) -> T:
+    """Do it in one of the threads, in a copy of this request's context."""
+    context = contextvars.copy_context()
+    return await asyncio.get_running_loop().run_in_executor(threads, context.run, do)
+
+
+async def _came_about(wait: Wait, receive: Callable[[], Awaitable[Event]]) -> bool:
+    """Wait for it; False where the client has gone first, and nobody is left to tell."""
+    news, gone = asyncio.ensure_future(wait()), asyncio.ensure_future(receive())
+    try:
+        await asyncio.wait({news, gone}, return_when=asyncio.FIRST_COMPLETED)
+        return news.done()
+    finally:
+        news.cancel()
+        gone.cancel()
 
 
 def _match(path: str) -> ResolverMatch | None:

@@ -123,10 +123,10 @@ class Officer:
 
     def get(self, *, after: int | None = None, wait: int = 0) -> Json | None:
         """Return the verification, or None when it has not changed since version `after`."""
-        query = {} if after is None else {"after": after, "wait": wait}
-        answer = self._call(
-            "GET", "", params=query, expect=(200, 304), timeout=wait + LONG_POLL_MARGIN
-        )
+        if after is None:
+            return self._keep(self._call("GET", "").json())
+        query, timeout = {"after": after, "wait": wait}, wait + LONG_POLL_MARGIN
+        answer = self._call("GET", "/wait", params=query, expect=(200, 304), timeout=timeout)
         return None if answer.status_code == 304 else self._keep(answer.json())
 
     def wait_for(self, status: str, *, timeout: float = 20.0) -> Json:

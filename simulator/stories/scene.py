@@ -25,6 +25,7 @@ OFFICER_MAY_SEE = {
     "say",
     "requested_at",
     "ended_at",
+    "limits",
 }
 
 

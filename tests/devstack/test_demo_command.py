@@ -44,7 +44,15 @@ def test_demo_starts_from_nothing_starts_again_and_stops(start: Start, tmp_path:
     first = start()
     first.wait_for("Up after")
     steps = [line.split(" s  ", 1)[1] for line in first.said if STEP.match(line)]
-    assert {"PostgreSQL", "Valkey", "web", "simulator", "worker", "officers imported"} <= set(steps)
+    assert {
+        "PostgreSQL",
+        "Valkey",
+        "web",
+        "hooks",
+        "simulator",
+        "worker",
+        "officers imported",
+    } <= set(steps)
     shows_what_it_promised(first)
     world = is_a_world_to_play_in(tmp_path / "demo" / "demo-world.json")
     # Another `./run` joins the running servers; the feed has suspended that officer again.

@@ -49,6 +49,11 @@ class Call:
         return bool(self.described.get("security"))
 
     @property
+    def waits(self) -> bool:
+        """Whether it is the long poll."""
+        return self.path.endswith("/wait")
+
+    @property
     def names_a_case(self) -> bool:
         """Whether its path names a case."""
         return "{verification_id}" in self.path
@@ -91,7 +96,7 @@ class Device:
                 method=method or call.method,
                 data=self.good_body(call, stage=stage) if body is None else body,
                 headers=sent,
-                query_string=query,
+                query_string=query or self.good_query(call),
                 buffered=True,
             )
 
@@ -103,6 +108,10 @@ class Device:
             call.path.rsplit("/", 1)[-1]
         )
         return json.dumps(fields).encode() if call.media_type and fields is not None else b""
+
+    def good_query(self, call: Call) -> str:
+        """Give what a call must have behind its question mark; nothing for most."""
+        return "after=0&wait=0" if call.waits else ""
 
 
 def good_headers(call: Call, *, token: str | None) -> dict[str, str]:

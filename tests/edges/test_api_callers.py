@@ -1,6 +1,5 @@
 """Every call of the officers' API by everybody, at every stage: who is served, and who is not."""
 
-from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -26,6 +25,7 @@ SERVED: dict[str, tuple[int, set[str]]] = {
     "listVerifications": (200, ALWAYS),
     "requestVerification": (201, {"ended"}),
     "readVerification": (200, ALWAYS),
+    "waitForVerification": (200, ALWAYS),
     "putFace": (204, OPEN),
     "invite": (202, {"waiting"}),
     "tryMatch": (202, OPEN),
@@ -35,14 +35,20 @@ SERVED: dict[str, tuple[int, set[str]]] = {
     "panic": (202, ALWAYS),
 }
 # What a token that has run out still serves, while a check is under way.
-GRACED = {"listVerifications", "readVerification", "putLocation", "end", "panic"}
+GRACED = {
+    "listVerifications",
+    "readVerification",
+    "waitForVerification",
+    "putLocation",
+    "end",
+    "panic",
+}
 
 
 @pytest.fixture(autouse=True)
 def force_lets_him_invite(settings: Any) -> None:
-    """Let officers enter numbers, and answer a long poll at once."""
+    """Let officers enter numbers."""
     settings.INVITED_ALLOWED = True
-    settings.LONG_POLL_AT_MOST = timedelta(0)
 
 
 def expected(name: str, *, call: Call, who: Who, stage: str) -> int:

@@ -1,7 +1,7 @@
 """The officers' API does what its document says, whatever is made up from that document."""
 
 import random
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
@@ -43,19 +43,12 @@ def _document() -> schemathesis.BaseSchema:
 document = _document()
 
 
-@pytest.fixture
-def waits_are_short(settings: Any) -> None:
-    """Answer a long poll at once."""
-    settings.LONG_POLL_AT_MOST = timedelta(0)
-
-
 @document.parametrize()
 @bounded(examples=20)
 def test_generated_requests_get_documented_answers(
     case: schemathesis.Case[Any],
     stage_cases: StageCases,
     rate_limit_store: "redis.Redis",
-    waits_are_short: None,
 ) -> None:
     rate_limit_store.flushdb()
     # The same request comes from the same caller at every run.

@@ -5,10 +5,19 @@ from dataclasses import dataclass, field
 from itertools import zip_longest
 
 from tests.faults import injections
-from tests.faults.injections import DATABASE, SIMULATOR, VALKEY, WATCHKEEPER, WEB, WORKER, Injection
+from tests.faults.injections import (
+    DATABASE,
+    HOOKS,
+    SIMULATOR,
+    VALKEY,
+    WATCHKEEPER,
+    WEB,
+    WORKER,
+    Injection,
+)
 from tests.faults.trial import Act, Scenario
 
-KILLED = (WEB, WORKER, WATCHKEEPER, DATABASE)
+KILLED = (WEB, HOOKS, WORKER, WATCHKEEPER, DATABASE)
 # Seconds from a text's being due to the provider's taking it. The protocol's own bound for alarms
 # is 60; these are tighter, with room for two processors that have other work.
 WITHIN = 20.0
@@ -53,6 +62,8 @@ _COMMITTING = {
     "SOS inbound": Act.SOS,
     "end": Act.END,
 }
+# What the provider posts comes in at hooks, all else at web.
+_WEBHOOKS = ("join webhook", "SOS inbound")
 _ENQUEUEING = ("request", "join webhook", "confirm", "SOS inbound", "end")
 _SENDING = {"WAIT being sent": Act.JOIN, "YES being sent": Act.CONFIRM}
 
@@ -65,12 +76,19 @@ def every() -> list[Fault]:
     return [*alone, *_outages(), *_provider()]
 
 
+def _server_of(step: str) -> str:
+    """Name the part that answers in a step."""
+    return HOOKS if step in _WEBHOOKS else WEB
+
+
 def _scenario(act: Act) -> Scenario:
     return Scenario(more=_SOS if act is Act.SOS else frozenset())
 
 
 def _kills(part: str) -> Iterator[Fault]:
     for step, act in _COMMITTING.items():
+        if part in (WEB, HOOKS) and part != _server_of(step):
+            continue
         yield Fault(
             victim=part,
             what="killed before the commit",
@@ -78,7 +96,7 @@ def _kills(part: str) -> Iterator[Fault]:
             act=act,
             inject=injections.before_commit(part),
             scenario=_scenario(act),
-            interrupts=part in (WEB, DATABASE),
+            interrupts=part in (WEB, HOOKS, DATABASE),
             doubles_at_most=1,
         )
     for step, act in _SENDING.items():
@@ -97,7 +115,7 @@ def _kills(part: str) -> Iterator[Fault]:
         step="receipts",
         act=Act.CONFIRM,
         inject=injections.receipts_under_way(part),
-        interrupts=part in (WEB, DATABASE),
+        interrupts=part in (HOOKS, DATABASE),
         doubles_at_most=1,
     )
 
@@ -106,11 +124,11 @@ def _kills_of_one_kind() -> Iterator[Fault]:
     for step in _ENQUEUEING:
         act = _COMMITTING[step]
         yield Fault(
-            victim=WEB,
+            victim=_server_of(step),
             what="killed after the commit, before its answer",
             step=step,
             act=act,
-            inject=injections.after_commit,
+            inject=injections.after_commit(_server_of(step)),
             scenario=_scenario(act),
             interrupts=True,
             doubles_at_most=1,

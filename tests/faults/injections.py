@@ -14,7 +14,8 @@ from tests.faults.trial import Doing, Trial
 
 Injection = Callable[[Trial, Doing], None]
 
-WEB, WORKER, WATCHKEEPER, DATABASE = "web", "worker", "watchkeeper", "PostgreSQL"
+WEB, HOOKS, WORKER, WATCHKEEPER = "web", "hooks", "worker", "watchkeeper"
+DATABASE = "PostgreSQL"
 VALKEY, SIMULATOR = "Valkey", "simulator"
 # Twice PATIENCE: an act waits for two things at most.
 _ACT_WITHIN = 130.0
@@ -48,17 +49,20 @@ def before_commit(part: str) -> Injection:
     return inject
 
 
-def after_commit(trial: Trial, do: Doing) -> None:
-    """Kill web after the act's commit and before its answer: its enqueueing hangs in between."""
+def after_commit(part: str) -> Injection:
+    """Kill a server after the act's commit and before its answer: its enqueueing hangs between."""
 
-    def harm() -> None:
-        wait_for_commit()
-        trial.stack.kill(WEB)
+    def inject(trial: Trial, do: Doing) -> None:
+        def harm() -> None:
+            wait_for_commit()
+            trial.stack.kill(part)
 
-    with contextlib.ExitStack() as frozen:
-        wait_for_commit = frozen.enter_context(breakpoints.next_commit(trial.stack))
-        frozen.enter_context(breakpoints.stopped(trial.stack, VALKEY))
-        _see_through(do, harm, frozen)
+        with contextlib.ExitStack() as frozen:
+            wait_for_commit = frozen.enter_context(breakpoints.next_commit(trial.stack))
+            frozen.enter_context(breakpoints.stopped(trial.stack, VALKEY))
+            _see_through(do, harm, frozen)
+
+    return inject
 
 
 def on_the_wire(victim: str, *, receipts: bool = True) -> Injection:

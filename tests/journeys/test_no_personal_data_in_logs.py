@@ -4,7 +4,7 @@ from simulator.stories import common_steps
 from tests.journeys import canary
 from tests.support.running_service import Encounter, RunningService
 
-PROCESSES = {"web", "worker", "watchkeeper", "simulator", "postgresql", "valkey"}
+PROCESSES = {"web", "hooks", "worker", "watchkeeper", "simulator", "postgresql", "valkey"}
 
 
 def test_no_log_names_a_person(scene: Encounter, hasty: RunningService) -> None:

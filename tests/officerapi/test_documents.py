@@ -21,6 +21,7 @@ CALLS = {
     ("get", "/api/v1/verifications"),
     ("post", "/api/v1/verifications"),
     ("get", "/api/v1/verifications/{verification_id}"),
+    ("get", "/api/v1/verifications/{verification_id}/wait"),
     ("put", "/api/v1/verifications/{verification_id}/face"),
     ("post", "/api/v1/verifications/{verification_id}/phone"),
     ("post", "/api/v1/verifications/{verification_id}/match"),
@@ -98,6 +99,13 @@ def test_every_failure_is_described_as_a_problem() -> None:
             "400 401 404 409 413 415 429 500 503",
         ),
         (("get", "/api/v1/verifications/{verification_id}"), "400 401 404 429 500 503"),
+        (("get", "/api/v1/verifications/{verification_id}/wait"), "400 401 404 429 500 503"),
+        # F2: anybody may try these, and neither could be told to slow down.
+        (("post", "/api/v1/devices"), "400 401 413 415 429 500 503"),
+        (
+            ("put", "/api/v1/verifications/{verification_id}/location"),
+            "400 401 404 409 413 415 429 500 503",
+        ),
     ],
 )
 def test_failures_of_a_call(call: tuple[str, str], failures: str) -> None:

@@ -114,9 +114,9 @@ def play(device: Listener, *, ending: Ending, person_number: str) -> list[Any]:
         device=device,
         person_number=person_number,
     )
-    device.get(f"{case.path}?after=1")
+    device.get(f"{case.path}/wait?after=1&wait=0")
     ending(case)
-    device.get(f"{case.path}?after=2")
+    device.get(f"{case.path}/wait?after=2&wait=0")
     device.get(case.path)
     device.put(f"{case.path}/location", actors.fix())
     device.put(f"{case.path}/face", actors.JPEG, content_type="image/jpeg")
@@ -240,5 +240,5 @@ def test_only_tell_officer_reaches_the_officer(listener: Listener) -> None:
     made = listener.request().json()
     with ledger.transaction():
         verification_actions.tell_officer(ref=made["ref"], by=actors.new_operator())
-    shown = listener.get(f"verifications/{made['id']}?after=1").json()
+    shown = listener.get(f"verifications/{made['id']}/wait?after=1&wait=0").json()
     assert (shown["status"], shown["version"], shown["show"]) == ("call_control_room", 2, None)

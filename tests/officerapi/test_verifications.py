@@ -90,26 +90,50 @@ def test_what_is_known_already_is_not_sent_again(device: actors.Device) -> None:
     path = f"verifications/{made.json()['id']}"
     for answer in (
         device.get(path, **{"If-None-Match": made["ETag"]}),
-        device.get(f"{path}?after=1"),
-        device.get(f"{path}?after=1&wait=0"),
+        device.get(f"{path}/wait?after=1&wait=0"),
+        device.get(f"{path}/wait?after=0&wait=0", **{"If-None-Match": made["ETag"]}),
     ):
         assert (answer.status_code, answer.content) == (304, b"")
         assert answer["ETag"] == made["ETag"]
-    assert device.get(f"{path}?after=0").status_code == 200
+    assert device.get(f"{path}/wait?after=0&wait=0").status_code == 200
     assert device.get(path, **{"If-None-Match": '"other"'}).status_code == 200
 
 
-@pytest.mark.parametrize("query", ["after=x", "after=-1", "wait=1.5", "after=1&wait=", "after=٣"])
-def test_a_wrong_wait_is_named(device: actors.Device, query: str) -> None:
+@pytest.mark.parametrize(
+    ("query", "pointers"),
+    [
+        ("", ["/after", "/wait"]),
+        ("after=x&wait=1", ["/after"]),
+        ("after=-1&wait=1", ["/after"]),
+        ("after=1&wait=1.5", ["/wait"]),
+        ("after=1&wait=", ["/wait"]),
+        ("after=1", ["/wait"]),
+        ("after=٣&wait=1", ["/after"]),
+        # Over the limit it was silently shortened.
+        ("after=1&wait=26", ["/wait"]),
+        ("after=1&wait=999999999", ["/wait"]),
+    ],
+)
+def test_a_wrong_wait_is_named(device: actors.Device, query: str, pointers: list[str]) -> None:
+    made = device.request().json()
+    answer = device.get(f"verifications/{made['id']}/wait?{query}")
+    assert (answer.status_code, answer.json()["code"]) == (400, "invalid")
+    assert [error["pointer"] for error in answer.json()["errors"]] == pointers
+
+
+@pytest.mark.parametrize("query", ["after=1&wait=20", "wait=0", "after=1"])
+def test_the_call_that_does_not_wait_says_where_to(device: actors.Device, query: str) -> None:
+    """Ignored it would be answered at once, and an older app would ask without a pause."""
     made = device.request().json()
     answer = device.get(f"verifications/{made['id']}?{query}")
     assert (answer.status_code, answer.json()["code"]) == (400, "invalid")
+    assert "/wait" in answer.json()["errors"][0]["detail"]
 
 
 def test_the_stage_and_version_follow_the_join(device: actors.Device) -> None:
     made = device.request()
     actors.person_texts(made.json()["show"]["join_code"])
-    read = device.get(f"verifications/{made.json()['id']}?after=1")
+    read = device.get(f"verifications/{made.json()['id']}/wait?after=1&wait=0")
     assert read.status_code == 200
     assert (read.json()["status"], read.json()["version"]) == ("checking", 2)
     assert read.json()["show"] is None
@@ -122,7 +146,7 @@ def test_others_cannot_see_or_touch_it(device: actors.Device, other: actors.Devi
     key = "0123456789"
     tries = [
         other.get(own),
-        other.get(f"{own}?after=0&wait=25"),
+        other.get(f"{own}/wait?after=0&wait=25"),
         other.put(f"{own}/face", actors.JPEG, content_type="image/jpeg"),
         other.put(f"{own}/location", actors.fix()),
         other.post(f"{own}/match", {"code": "1234"}, key=key),

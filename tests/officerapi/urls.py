@@ -2,4 +2,7 @@
 
 from django.urls import include, path
 
-urlpatterns = [path("api/v1/", include("officerapi.urls"))]
+urlpatterns = [
+    path("api/v1/", include("officerapi.poll_urls")),
+    path("api/v1/", include("officerapi.urls")),
+]

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from asgiref.typing import ASGIReceiveCallable, ASGISendCallable, Scope
 
+from safeconnect.web import body_limit
 from safeconnect.web.body_limit import BodyLimit, WsgiBodyLimit
 
 SCOPE: Any = {"type": "http", "path": "/api/v1/me", "method": "PUT", "headers": []}
@@ -92,3 +93,67 @@ def test_under_wsgi_a_body_beyond_the_limit_is_refused(announced: bool) -> None:
     status, body = call_wsgi(b"x" * 101, at_most=100, announced=announced)
     assert status.startswith("413 ")
     assert json.loads(body)["code"] == "too_large"
+
+
+def test_an_answer_in_front_of_django_carries_the_request_s_id() -> None:
+    headers: list[tuple[str, str]] = []
+
+    def start_response(_status: str, given: Any, *_: Any) -> Any:
+        headers.extend(given)
+
+    environ: dict[str, Any] = {"CONTENT_LENGTH": "200", "HTTP_X_REQUEST_ID": "app-7"}
+    list(WsgiBodyLimit(lambda *_: [], at_most=100)(environ, start_response))
+    assert ("X-Request-ID", "app-7") in headers
+
+
+def test_few_large_bodies_are_held_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    """F2: two hundred pictures at once stood in memory; now most wait unread with their senders."""
+    monkeypatch.setattr(body_limit, "SMALL", 10)
+    monkeypatch.setattr(body_limit, "LARGE_AT_ONCE", 3)
+    monkeypatch.setattr(body_limit, "PATIENCE", 0.2)
+
+    async def many() -> tuple[list[int], int]:
+        limit = BodyLimit(held_until(go_on := asyncio.Event()), at_most=100)
+        sent: list[list[Any]] = [[] for _ in range(12)]
+
+        async def one(number: int) -> None:
+            pieces = [b"x" * 8, b"x" * 8] if number < 10 else [b"x" * 8]
+
+            async def receive() -> Any:
+                body = pieces.pop(0)
+                return {"type": "http.request", "body": body, "more_body": bool(pieces)}
+
+            async def send(event: Any) -> None:
+                sent[number].append(event)
+
+            await limit(SCOPE, receive, send)
+
+        tasks = [asyncio.create_task(one(number)) for number in range(12)]
+        await asyncio.sleep(0.5)
+        held = sum(not task.done() for task in tasks)
+        go_on.set()
+        await asyncio.gather(*tasks)
+        return [events[0]["status"] for events in sent], held
+
+    statuses, held = asyncio.run(many())
+    # Three large ones and the two small ones are with the handler; seven were told to come back.
+    assert held == 5
+    assert (statuses.count(200), statuses.count(503)) == (5, 7)
+    assert statuses[10:] == [200, 200]
+
+
+def held_until(go_on: asyncio.Event) -> Any:
+    """Read the whole body, and answer when told."""
+
+    async def inner(scope: Any, receive: Any, send: Any) -> None:
+        more = True
+        while more:
+            event = await receive()
+            if event["type"] == "http.disconnect":
+                return
+            more = event["more_body"]
+        await go_on.wait()
+        await send({"type": "http.response.start", "status": 200, "headers": []})
+        await send({"type": "http.response.body", "body": b"", "more_body": False})
+
+    return inner

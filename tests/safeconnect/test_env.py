@@ -195,6 +195,7 @@ PRODUCTION = {
     "SC_MODE": "production",
     "SC_PUBLIC_URL": "https://service.example",
     "SC_PROXY_COUNT": "1",
+    "SC_WEBHOOK_URL": "",
     "SC_TWILIO_BASE_URL": "",
     "SC_DRAMA_NUMBERS_ALLOWED": "no",
 }

@@ -87,7 +87,11 @@ def several() -> Iterator[Several]:
     try:
         with pytest.MonkeyPatch.context() as patch, TlsProxy(folder).running() as proxy:
             patch.setenv("SSL_CERT_FILE", str(proxy.certificate))
-            overrides = TIMES | {"SC_PUBLIC_URL": proxy.url, "SC_PROXY_COUNT": "1"}
+            overrides = TIMES | {
+                "SC_PUBLIC_URL": proxy.url,
+                "SC_WEBHOOK_URL": proxy.url,
+                "SC_PROXY_COUNT": "1",
+            }
             # The stack gives the stand-in its own port; only the service lies behind the proxy.
             with Stack(data=folder, overrides=overrides, say=print) as stack:
                 yield Several(stack, proxy)
@@ -104,7 +108,7 @@ def test_health_is_asked_through_the_proxy(several: Several) -> None:
 
 def test_over_tls_cookies_are_secure_and_browsers_are_told_to_stay(several: Several) -> None:
     page = several.get("/console/sign-in")
-    assert page.headers["Strict-Transport-Security"] == "max-age=31536000; includeSubDomains"
+    assert page.headers["Strict-Transport-Security"] == "max-age=31536000"
     cookie = page.headers["Set-Cookie"]
     assert cookie.startswith("__Host-csrf=")
     assert "Secure" in cookie.split("; ")

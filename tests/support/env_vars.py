@@ -12,6 +12,4 @@ VARIABLES = {
     "SC_LOG_LEVEL": "DEBUG",
     # Every test signs in from one address; what the limits do has tests of its own.
     "SC_SIGN_INS_PER_MINUTE": "6000",
-    "SC_ENROLMENTS_PER_MINUTE": "6000",
-    "SC_DEVICE_SIGN_INS_PER_MINUTE": "6000",
 }

@@ -2,9 +2,14 @@
 
 from django.urls import include, path
 
-from safeconnect.config.urls import web
+from safeconnect.config.urls import polls, web
 from safeconnect.config.urls.health import handler500
 
 __all__ = ["handler500", "urlpatterns"]
 
-urlpatterns = [*web.urlpatterns, path("", include("verification.urls.webhooks"))]
+urlpatterns = [
+    # Before the others: the officers' API answers for every address under it.
+    *polls.urlpatterns,
+    *web.urlpatterns,
+    path("", include("verification.urls.webhooks")),
+]

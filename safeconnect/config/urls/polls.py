@@ -1,14 +1,10 @@
-"""Role `polls`: the officers' long polls, which a proxy tells by their parameter `wait`."""
+"""Role `polls`: the officers' long polls, which have a path of their own (…/wait)."""
 
-from django.urls import path
+from django.urls import include, path
 
-from officerapi import long_poll
 from safeconnect.config.urls import health
 from safeconnect.config.urls.health import handler500
 
 __all__ = ["handler500", "urlpatterns"]
 
-urlpatterns = [
-    *health.urlpatterns,
-    path("api/v1/verifications/<uuid:verification_id>", long_poll.verification),
-]
+urlpatterns = [*health.urlpatterns, path("api/v1/", include("officerapi.poll_urls"))]

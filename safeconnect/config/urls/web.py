@@ -11,7 +11,10 @@ __all__ = ["handler500", "urlpatterns"]
 urlpatterns = [
     *health.urlpatterns,
     # Whoever types the bare name is an operator: officers have an app, the person a telephone.
-    path("", RedirectView.as_view(pattern_name="controlroom:queue", query_string=False)),
+    path(
+        "",
+        RedirectView.as_view(pattern_name="controlroom:queue", http_method_names=["get", "head"]),
+    ),
     path("", include("verification.urls.monitoring")),
     path("api/v1/", include("officerapi.urls")),
     path("console/", include("controlroom.urls")),

@@ -136,7 +136,7 @@ const watch = async () => {
   watching = own;
   while (!own.signal.aborted && seen?.id === id && seen.status !== "ended") {
     try {
-      keep(await api(`verifications/${id}?after=${seen.version}&wait=${WAIT}`, { signal: own.signal }));
+      keep(await api(`verifications/${id}/wait?after=${seen.version}&wait=${WAIT}`, { signal: own.signal }));
       if (Date.now() - located > LOCATION_EVERY - WAIT * 500 && shown().status !== "ended") {
         located = Date.now();
         await locate();

@@ -107,7 +107,7 @@ def test_a_long_poll_keeps_its_question(
     page: StandIn, world: dict[str, Any], real: Service
 ) -> None:
     take = begin(page)
-    path = f"/api/v1/verifications/{ID}?after=1&wait=20"
+    path = f"/api/v1/verifications/{ID}/wait?after=1&wait=20"
     assert page.get(f"/demo/takes/{take['id']}{path}")["id"] == ID
     assert len(real.asked(path)) == 1
 
