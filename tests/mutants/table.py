@@ -12,6 +12,8 @@ _FAULTS = "tests/mutants/test_faults.py"
 _INBOUND = "tests/verification/actions/test_inbound_texts.py"
 _DECISIONS = "tests/verification/actions/test_decisions.py"
 _DELIVERY = "tests/verification/actions/test_delivery.py"
+_SPREADSHEET = "tests/verification/commands/test_spreadsheet_damage.py"
+_WHO = "tests/controlroom/test_who_may_act.py"
 _WEBHOOKS = "tests/verification/test_webhooks.py"
 
 
@@ -161,9 +163,27 @@ outbox.queue_text(
     ),
     Mutant(
         name="same person twice",
-        function="verification.actions.decisions.preconditions.check_second_person",
-        change=changes.drop_operand("proposal.proposed_by_id"),
+        function="verification.actions.records.roles.check_may",
+        change=changes.replace_test("proposed", "False"),
         tests=(f"{_FAULTS}::test_the_proposer_cannot_agree",),
+    ),
+    Mutant(
+        name="colleague as a stranger",
+        function="verification.actions.records.roles.is_own_team",
+        change=changes.return_instead("False"),
+        tests=(f"{_WHO}::test_the_number_is_on_no_page_and_behind_no_other_door_of_the_team",),
+    ),
+    Mutant(
+        name="reading that calms",
+        function="verification.actions.records.roles.marks",
+        change=changes.replace_test("is_own_team", "True"),
+        tests=(f"{_WHO}::test_with_nobody_uninvolved_left_the_team_may_take_read_and_send_a_unit",),
+    ),
+    Mutant(
+        name="a second officer for a lost zero",
+        function="foundation.look_alikes.number_skeleton",
+        change=changes.return_instead("number"),
+        tests=(f"{_SPREADSHEET}::test_a_lost_zero_makes_no_second_officer",),
     ),
     Mutant(
         name="now read before the lock",

@@ -199,6 +199,14 @@ def test_a_file_of_officers_is_refused_naming_the_line(tmp_path: Path, what: str
     assert Officer.objects.get().status == OfficerStatus.SERVING
 
 
+def test_a_lost_zero_makes_no_second_officer(tmp_path: Path) -> None:
+    """Once 412 arrived suspended beside 0412, who went on serving, and the exit status was 0."""
+    path = write(tmp_path, lines(officer_row(number="412", status="suspended")))
+    _, told, _ = fail("import_officers", path, "--allow-not-serving")
+    assert "number 412 looks like 0412" in told
+    assert Officer.objects.count() == 1
+
+
 @pytest.mark.parametrize("status", ["Suspended", "SUSPENDED"])
 def test_a_status_in_capitals_takes_effect(tmp_path: Path, status: str) -> None:
     run("import_officers", write(tmp_path, lines(officer_row(status=status))))
