@@ -83,8 +83,9 @@ class Watch:
 
     async def looked_up(self, case: dict[str, Any]) -> None:
         """Have a call taker join the person by the code they read out and the number they give."""
-        said = {"code": case["show"]["join_code"], "phone": self.http.new_phone()}
-        await self.http.press(self._next_desk(), "/console/look-up", said)
+        desk, said = self._next_desk(), {"is_the_person": "yes", "phone": self.http.new_phone()}
+        await self.http.press(desk, "/console/look-up", {"code": case["show"]["join_code"]})
+        await self.http.press(desk, f"/console/cases/{case['ref']}/caller", said)
 
     async def opened(self) -> Opened:
         """Have a free officer ask; return that officer, busy from then on, and the case."""

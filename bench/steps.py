@@ -110,10 +110,10 @@ class Round:
         """Let the person text the code or, every other time, read it out on the telephone."""
         code = join_codes.read(verification=Verification.objects.get(id=case.id)) or ""
         if self.number % 2:
-            fields = {"code": code, "phone": self.phone}
-            self._timed(
-                "look-up by code and phone: the person joins", lambda: self._look_up(fields)
-            )
+            self._timed("look-up by code", lambda: self._look_up({"code": code}))
+            self._timed("second step of a look-up: the person joins", lambda: self._take(case))
+            # A talk that nothing they wrote bears out would need a second person.
+            self._text("OK")
             return
         self._timed("text: the person joins", lambda: self._text(code))
         text = Message.objects.select_related("contact__key").get(verification=case)
@@ -128,6 +128,11 @@ class Round:
 
     def _look_up(self, fields: dict[str, str]) -> None:
         self._done(self.taker.post("/console/look-up", fields), 200)
+
+    def _take(self, case: Verification) -> None:
+        said = {"is_the_person": "yes", "phone": self.phone}
+        address = f"/console/cases/{case.ref}/caller"
+        self._done(self.taker.post(address, said, headers=_JSON), 200)
 
     def _look(self, case: Verification) -> None:
         """Look a case up, at the queue, at news and at the case."""

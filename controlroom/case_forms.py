@@ -23,6 +23,7 @@ _KINDS: dict[str, type[ConsoleForm]] = {
         forms.NoteForm,
         forms.NumberForm,
         forms.PlaceForm,
+        forms.CallerForm,
     )
 }
 
@@ -42,6 +43,9 @@ class CaseForms:
         form = self._sent if isinstance(self._sent, kind) else None
         if issubclass(kind, TicksForm):
             return self._with_facts(form or kind())
+        if kind is forms.CallerForm:
+            # Drawn field by field: what is asked hangs on the call.
+            return form or kind()
         return form or _drawn_empty(kind)
 
     def _with_facts(self, form: ConsoleForm) -> ConsoleForm:

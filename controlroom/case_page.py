@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from accounts.models import User
-from controlroom import conversation, offers, queue_page, timeline
+from controlroom import caller_panel, conversation, offers, queue_page, timeline
+from controlroom.caller_panel import CallerPanel
 from controlroom.conversation import ReplyRow, TextRow
 from controlroom.queue_page import AlarmRow, QueuePage
 from controlroom.timeline import Timeline
@@ -99,6 +100,7 @@ class CasePage:
     told: Timeline
     proposal: Proposal | None
     may: Mapping[str, bool]
+    caller: CallerPanel | None
 
     @property
     def unread(self) -> bool:
@@ -146,6 +148,7 @@ def read(*, ref: str, user: User) -> CasePage:
         told=timeline.read(verification),
         proposal=proposal,
         may=offered.may,
+        caller=caller_panel.read(verification, user=user, now=now),
     )
 
 

@@ -55,10 +55,12 @@ def act(
     ref: str,
     do: Callable[[], object],
     sent: ConsoleForm | None = None,
+    read_back: str = "",
 ) -> HttpResponse:
     """Do one thing to a case in one transaction; 200 with the case, or what refused it.
 
-    `sent` is the form it was asked with; refused, it comes back with what was typed.
+    `sent` is the form it was asked with; refused, it comes back with what was typed. `read_back` is
+    a number that was typed for a caller, shown once so that it can be read back to them.
     """
     try:
         with ledger.transaction():
@@ -68,7 +70,9 @@ def act(
         return _case_refused(request, ref=ref, problem=of_refusal(refusal), sent=sent)
     except refusals.Refusal as refusal:
         return _case_refused(request, ref=ref, problem=of_refusal(refusal), sent=sent)
-    return done() if decorators.wants_json(request) else show_case(request, ref=ref)
+    if decorators.wants_json(request):
+        return done()
+    return show_case(request, ref=ref, read_back=read_back)
 
 
 def done() -> JsonResponse:
@@ -82,11 +86,17 @@ def show_case(
     ref: str,
     problem: ActionProblem | None = None,
     sent: ConsoleForm | None = None,
+    read_back: str = "",
 ) -> HttpResponse:
     """Show a case: the part that changes to our script, the whole page to everybody else."""
     page = case_page.read(ref=ref, user=decorators.user_of(request))
     template = "_case.html" if decorators.wants_fragment(request) else "case.html"
-    context = {"case": page, "head": page.head, "forms": CaseForms(page, sent=sent)}
+    context = {
+        "case": page,
+        "head": page.head,
+        "forms": CaseForms(page, sent=sent),
+        "read_back": read_back,
+    }
     return _screen(request, template, context, problem=problem)
 
 

@@ -33,6 +33,7 @@ urlpatterns = [
     path("sign-out", sign_in.sign_out, name="sign-out"),
     path("since/<int:seq>", pages.since, name="since"),
     path("look-up", look_up.look_up, name="look-up"),
+    path("cases/<str:ref>/caller", look_up.caller, name="caller"),
     path("cases/<str:ref>", pages.show, name="case"),
     path("cases/<str:ref>/photo", pages.photo, name="photo"),
     path("cases/<str:ref>/face", pages.face, name="face"),

@@ -152,6 +152,8 @@ class SecondPersonCause(Vocabulary):
     ON_DUTY_UNKNOWN = "on_duty_unknown", "it is not known whether the officer is on duty"
     FACE_NOT_SEEN = "face_not_seen", "the face was not seen"
     NO_EVIDENCE = "no_evidence", "nothing ties the two together: no match, answer or talk"
+    TALKED_UNSEEN = "talked_unseen", "a talk is all there is: no call of ours, no text of theirs"
+    TALKED_NOT_HEARD = "talked_not_heard", "a talk, and yet the person was not heard"
     MISMATCHED = "mismatched", "the match code was wrong"
     OFFICER_RECENT = (
         "officer_recent",

@@ -34,6 +34,7 @@ class Event(AuditEvent):
     VERIFICATION_ASKED = "verification.asked", "asked what the person can see"
     VERIFICATION_NEW_CODE_SENT = "verification.new_code_sent", "sent a new code"
     VERIFICATION_MATCH_TRIED = "verification.match_tried", "typed a code"
+    VERIFICATION_MATCH_COMPARED = "verification.match_compared", "The code typed was compared"
     VERIFICATION_TOLD = "verification.told", "told the person the outcome"
     VERIFICATION_INVITED = "verification.invited", "entered a number"
     VERIFICATION_FACE_RECEIVED = "verification.face_received", "sent their face"
@@ -55,6 +56,7 @@ class Event(AuditEvent):
     REPLY_READ = "reply.read", "read the reply"
     CODE_REFUSED = "code.refused", "A code was refused"
     CODE_THROTTLED = "code.throttled", "Too many codes"
+    LOOK_UP_ANSWERED = "look_up.answered", "said who is on the line"
     LOOK_UP_MADE = "look_up.made", "looked the case up for somebody on the line"
 
     CONTACT_CREATED = "contact.created", "Contact created"

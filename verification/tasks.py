@@ -10,10 +10,12 @@ from uuid import UUID
 
 from celery import shared_task
 
-from foundation.audit import ledger
+from foundation.audit import clock, ledger
+from verification.actions.decisions import match_tries
 from verification.actions.messaging import delivery
 from verification.actions.monitoring import heartbeats, retention
 from verification.actions.officers import verification_request
+from verification.actions.records import lookup
 
 
 @shared_task(name="verification.deliver_message", ignore_result=True)
@@ -27,6 +29,14 @@ def check_officer(*, verification_id: str, **_future: Any) -> None:
     """Read the five facts of an officer for the console."""
     with ledger.transaction():
         verification_request.check_arrived(verification_id=UUID(verification_id))
+
+
+@shared_task(name="verification.compare_match", ignore_result=True)
+def compare_match(*, verification_id: str, **_future: Any) -> None:
+    """Compare what the officer typed with the code that was texted to the person."""
+    with ledger.transaction():
+        verification = lookup.lock(UUID(verification_id))
+        match_tries.compare(verification=verification, now=clock.db_now())
 
 
 @shared_task(name="verification.beat", ignore_result=True)

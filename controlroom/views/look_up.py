@@ -1,12 +1,15 @@
-"""The call taker's page: what somebody on the line reads out finds their case."""
+"""The call taker's page: what somebody on the line reads out finds a case; then, who they are."""
 
-from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed, JsonResponse
 from django.shortcuts import render
 
-from controlroom import decorators, responses
-from controlroom.forms import LookUpForm
-from foundation.audit import ledger
-from verification.actions.joining import phone_lookup
+from controlroom import caller_panel, decorators, responses
+from controlroom.forms import CallerForm, LookUpForm, OnTheLine
+from foundation.audit import clock, ledger
+from verification.actions.joining import callers, phone_lookup
+from verification.actions.joining.phone_lookup import LookUp
 from verification.actions.records import refusals
 
 
@@ -17,6 +20,31 @@ def look_up(request: HttpRequest) -> HttpResponse:
     if request.method == "POST":
         return _look(request)
     return HttpResponseNotAllowed(["GET", "POST"])
+
+
+@decorators.operator_required
+def caller(request: HttpRequest, ref: str) -> HttpResponse:
+    """Say who the caller is; the answer says what may be said to them."""
+    form, by = CallerForm(request.POST), decorators.user_of(request)
+    if not form.is_valid():
+        return responses.ill_formed(request, form=form, ref=ref)
+    typed, said = form.cleaned_data, list[str]()
+
+    def answer() -> None:
+        call = callers.answer(
+            ref=ref,
+            by=by,
+            is_the_person=typed["is_the_person"] == OnTheLine.YES,
+            phone=typed["phone"] or None,
+            last_three=typed["last_three"] or None,
+            voice=typed["voice"],
+        )
+        said.append(callers.sentence(verification=call.verification, caller=call))
+
+    answered = responses.act(request, ref=ref, do=answer, sent=form, read_back=typed["phone"])
+    if said and answered.status_code == 200 and decorators.wants_json(request):
+        return JsonResponse({"code": "done", "sentence": "Done.", "say": said[0]})
+    return answered
 
 
 @decorators.viewer_required
@@ -32,21 +60,31 @@ def _look(request: HttpRequest) -> HttpResponse:
     if not form.is_valid():
         return _refused(request, responses.of_form(form), sent=form)
     typed = form.cleaned_data
+    by = decorators.user_of(request)
     try:
         with ledger.transaction():
             found = phone_lookup.look_up(
-                by=decorators.user_of(request),
-                code=typed["code"] or None,
-                ref=typed["ref"] or None,
-                phone=typed["phone"] or None,
-                voice=typed["voice"],
+                by=by, code=typed["code"] or None, ref=typed["ref"] or None
             )
     except refusals.Refusal as refusal:
         return _refused(request, responses.of_refusal(refusal), sent=form)
-    # A number is not shown again once it was of use.
-    again = LookUpForm(initial={"code": typed["code"], "ref": typed["ref"]})
-    context = {"found": found, "form": again}
+    if decorators.wants_json(request):
+        return _as_json(found)
+    context: dict[str, Any] = {"found": found, "form": LookUpForm()}
+    if found.verification is not None:
+        context["call"] = caller_panel.read(found.verification, user=by, now=clock.db_now())
+        context["caller_form"] = CallerForm()
+        # The next thing to do is to say who it is.
+        context["form"].leave_focus()
+        context["caller_form"].take_focus()
     return render(request, "controlroom/look_up.html", context)
+
+
+def _as_json(found: LookUp) -> JsonResponse:
+    """Tell a program which case it is, if any, and what is said meanwhile."""
+    ref = found.verification.ref if found.verification else None
+    state = found.verification.state if found.verification else None
+    return JsonResponse({"code": "done", "ref": ref, "state": state, "say": found.say})
 
 
 def _refused(

@@ -249,6 +249,7 @@ SPECTACULAR_SETTINGS = {
 CELERY_TASK_ROUTES = {
     "verification.deliver_message": {"queue": "urgent"},
     "verification.check_officer": {"queue": "urgent"},
+    "verification.compare_match": {"queue": "urgent"},
     "verification.beat": {"queue": "urgent"},
     "verification.housekeeping": {"queue": "background"},
 }

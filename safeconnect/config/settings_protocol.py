@@ -156,6 +156,26 @@ SOS_ALARM_AT_MOST_EVERY = env.seconds(
     default=600,
     meaning="a number raises a new SOS alarm at most once in this time",
 )
+CODE_SHARED_WITHIN = env.seconds(
+    "SC_CODE_SHARED_WITHIN_SECONDS",
+    default=180,
+    meaning="two unknown phones that text one code within this time alarm P2 first, not P1",
+)
+ANSWER_SHOWN_LEAST = env.seconds(
+    "SC_ANSWER_SHOWN_LEAST_SECONDS",
+    default=20,
+    meaning="a case refused before joining shows its officer an answer after this time or more",
+)
+ANSWER_SHOWN_MOST = env.seconds(
+    "SC_ANSWER_SHOWN_MOST_SECONDS",
+    default=60,
+    meaning="and after this time at most, until there are enough decisions to draw from",
+)
+CALLER_ANSWERED_WITHIN = env.seconds(
+    "SC_CALLER_ANSWERED_WITHIN_SECONDS",
+    default=60,
+    meaning="a look-up that its call taker does not answer alarms after this time",
+)
 ENROLMENT_CODE_LIFE = env.seconds(
     "SC_ENROLMENT_CODE_LIFE_SECONDS", default=900, meaning="an enrolment code lives this long"
 )
@@ -189,6 +209,24 @@ WRONG_CODES_PER_WINDOW = env.integer(
 )
 WRONG_CODES_PER_DAY = env.integer(
     "SC_WRONG_CODES_PER_DAY", default=20, unit="codes", meaning="the same in a day"
+)
+ANSWER_TIMES_KEPT = env.integer(
+    "SC_ANSWER_TIMES_KEPT",
+    default=200,
+    unit="decisions",
+    meaning="the newest decisions that the time to a shown answer is drawn from",
+)
+ANSWER_TIMES_ENOUGH = env.integer(
+    "SC_ANSWER_TIMES_ENOUGH",
+    default=50,
+    unit="decisions",
+    meaning="fewer of them are not drawn from",
+)
+CALLER_WRONG_DIGITS_AT_MOST = env.integer(
+    "SC_CALLER_WRONG_DIGITS_AT_MOST",
+    default=2,
+    unit="tries",
+    meaning="wrong last digits of a phone, in one case, after which no caller is told by them",
 )
 TEXTS_PER_CASE = env.integer(
     "SC_TEXTS_PER_CASE", default=12, unit="texts", meaning="texts to one person in one case"

@@ -204,9 +204,21 @@ class Operator:
         return self.act(ref, "talked", note=note)
 
     def look_up(self, **fields: str) -> Page:
-        """Find a case by `code` or `ref`, with the caller's `phone` if known."""
+        """Find a case by the `code` or `ref` that somebody on the line reads out."""
         path = f"{CONSOLE}/look-up"
         return self.press(self._get(path), path, fields)
+
+    def take_call(self, ref: str, **fields: str) -> Page:
+        """Find the caller's case by its ref, and say that they are the person.
+
+        `phone`, `last_three`, `voice`: what they give, or have.
+        """
+        return self.answer_caller(self.look_up(ref=ref), ref, **fields)
+
+    def answer_caller(self, page: Page, ref: str, **fields: str) -> Page:
+        """Say on the page of a look-up, or of the case, that the caller is the person."""
+        said = {"is_the_person": "yes", **fields}
+        return self.press(page, f"{CONSOLE}/cases/{ref}/caller", said)
 
     def take_alarm(self, alarm_id: str) -> Page:
         """Take an alarm."""

@@ -83,7 +83,7 @@ ACTIONS: dict[str, Action] = {
     "judge": _act("judge"),
     "take_alarm": _take,
     "close_alarm": _close,
-    "look_up": lambda operator, ref, _fields: operator.look_up(ref=ref),
+    "take_call": lambda operator, ref, fields: operator.take_call(ref, **fields),
 }
 
 

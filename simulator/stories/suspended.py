@@ -1,4 +1,4 @@
-"""A suspended officer: they get no code, and the control room knows where they stand."""
+"""A suspended officer: their screen shows nothing of it, and the control room knows the place."""
 
 import subprocess
 import tempfile
@@ -20,21 +20,24 @@ def play(scene: Scene) -> None:
         with scene.tell.step("The force suspends the officer; its record says so at once"):
             _suspend(scene)
     with common_steps.operator_signs_in(scene) as operator:
-        with scene.tell.step("A suspended officer asks; the screen waits, and shows no code"):
+        with scene.tell.step("A suspended officer asks; the screen waits and shows a code, as any"):
             shown = officer.ask(reason="questions", place=scene.place())
             scene.tell.check(
                 shown["status"] == "waiting", f"The officer's screen shows {shown['status']}."
             )
-            scene.tell.check(not officer.join_code, "A suspended officer was given a code.")
+            scene.tell.check(bool(officer.join_code), "The screen shows no code: that says NO.")
             scene.check_officer_learns_nothing(shown)
         with scene.tell.step(
             "The person dials 999 and says the letters; the call taker finds the case"
         ):
             page = operator.look_up(ref=officer.ref)
-            scene.tell.check(officer.ref in page.text, "The look-up did not find the case.")
-        with scene.tell.step("The screen still waits: it tells the officer nothing"):
+            scene.tell.check("NO. We cannot say" in page.text, "The look-up does not say NO.")
+        with scene.tell.step("The screen still waits: a look tells the officer nothing"):
             later = officer.get(after=shown["version"], wait=1)
             scene.tell.check(later is None, f"The officer's screen changed: {later}")
+        with scene.tell.step("The caller is the person: the screen goes on as for any join"):
+            operator.answer_caller(page, officer.ref)
+            officer.wait_for("checking")
         closing.alarm_is_dealt_with(scene, operator, cause="officer_refused", ref=officer.ref)
     scene.check_texts()
 

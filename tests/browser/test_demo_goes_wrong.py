@@ -95,14 +95,14 @@ def test_scene_suspended_officer(panes: Panes) -> None:
     panes.begin("suspended")
     ref = panes.ref
     panes.status("waiting")
-    expect(panes.officer.locator("[data-join-code]")).to_have_count(0)
+    expect(panes.officer.locator("[data-join-code]")).to_have_count(1)
     expect(panes.officer).to_contain_text(ref)
     panes.next("The console raises an alarm: P1")
     expect(panes.alarm("officer_refused", ref)).to_have_attribute("data-priority", "1")
     panes.next("The person dials 999 and says the letters on that screen")
     expect(panes.state(ref)).to_have_attribute("data-state", "refused")
-    # The officer's phone has not changed.
-    panes.status("waiting")
+    # The officer's phone goes on as for anybody who joined.
+    panes.status("checking")
     panes.next("An operator takes the alarm, acts, and closes it")
     expect(panes.alarm("officer_refused", ref)).to_have_count(0)
     assert panes.verdicts() == []

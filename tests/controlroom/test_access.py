@@ -44,6 +44,7 @@ OPERATING = (
             "number",
             "help-coming",
             "judge",
+            "caller",
         )
     ),
 )

@@ -153,16 +153,18 @@ def test_the_number_of_a_phone_without_a_case_is_asked_for_again_with_the_reason
     assert browser_form(body, f"/console/alarms/{alarm.id}/number")["why"] == "x" * 2001
 
 
-def test_a_bad_look_up_keeps_all_that_was_typed(world: World) -> None:
+def test_a_bad_answer_for_a_caller_keeps_all_that_was_typed(world: World) -> None:
     browser = console.make_browser(world.make_operator())
     case = world.make_request(world.make_officer())
-    answer = browser.post("look-up", {"ref": case.ref, "phone": "hello", "voice": "on"})
+    browser.post("look-up", {"ref": case.ref})
+    typed = {"is_the_person": "yes", "phone": "hello", "voice": "on"}
+    answer = browser.act(case, "caller", typed)
     assert answer.status_code == 400
     body = answer.content.decode()
     assert "That is not a phone number." in body
-    assert 'aria-describedby="look_up-phone_error"' in body
-    form = browser_form(body, "/console/look-up")
-    assert (form["ref"], form["phone"], form["voice"]) == (case.ref, "hello", "on")
+    assert 'id="caller-phone_error"' in body
+    form = browser_form(body, f"/console/cases/{case.ref}/caller")
+    assert (form["phone"], form["voice"]) == ("hello", "on")
 
 
 @pytest.mark.django_db

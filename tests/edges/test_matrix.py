@@ -89,6 +89,7 @@ TABLE: dict[str, dict[str, list[str]]] = {
     f"{SHOWN}/number": {"POST": ACT},
     f"{SHOWN}/help-coming": {"POST": ACT},
     f"{SHOWN}/judge": {"POST": ACT},
+    f"{SHOWN}/caller": {"POST": ACT},
     f"{SHOWN}/waive": {"POST": SUPERVISE},
     ALARM: {"GET": LOOK},
     f"{ALARM}/number": {"POST": ACT},

@@ -129,9 +129,7 @@ if arrival.reading.calm:
     Mutant(
         name="late CONFIRMED text",
         function="verification.actions.messaging.send_guard._of_confirmed",
-        change=changes.replace_test(
-            "settings.CONFIRMED_HANDED_OVER_WITHIN", "taken_by < decision.at"
-        ),
+        change=changes.replace_test("is_too_late", "now < decision.at"),
         tests=(f"{_DELIVERY}::test_a_yes_is_held_back_within_two_seconds_of_its_limit",),
     ),
     Mutant(

@@ -16,12 +16,13 @@ from django.conf import LazySettings
 from accounts.models import User
 from foundation.audit import clock, ledger
 from tests.officerapi import actors
+from verification import tasks
 from verification.actions.decisions import decisions, officer_check, outcomes
-from verification.actions.joining import conversation
+from verification.actions.joining import conversation, refused_cases
 from verification.actions.messaging import outbox
 from verification.actions.officers import verification_actions
-from verification.enums import CheckOccasion
-from verification.models import Alarm, Contact, Message, Verification
+from verification.enums import CheckOccasion, OfficerStatus
+from verification.models import Alarm, Contact, Message, Officer, Verification
 
 pytestmark = pytest.mark.django_db
 
@@ -93,8 +94,9 @@ class Case:
         return found.group(1)
 
     def try_match(self, code: str) -> None:
-        """Type a code on the officer's device."""
+        """Type a code on the officer's device, and let the worker compare it."""
         self.device.post(f"{self.path}/match", {"code": code}, key=f"try-{code}")
+        tasks.compare_match(verification_id=str(self.verification.id))
 
     def operator(self, name: str) -> User:
         """Make an operator for this case."""
@@ -197,6 +199,37 @@ def test_every_outcome_looks_the_same_to_the_officer(db: None) -> None:
     for other in seen[1:]:
         for ours, theirs in zip(seen[0], other, strict=True):
             assert without_himself(ours) == without_himself(theirs)
+
+
+def play_refused(device: Listener, *, person_number: str) -> list[Any]:
+    """Play a request that is refused at once, as `play` plays one that an operator decides."""
+    Officer.objects.filter(user__devices__id=device.device_id).update(
+        status=OfficerStatus.SUSPENDED
+    )
+    case_of: list[Case] = []
+
+    def time_passes(case: Case) -> None:
+        case_of.append(case)
+        case.device.post(f"{case.path}/match", {"code": "4321"}, key="try-4321")
+        with ledger.transaction():
+            refused = Verification.objects.select_related("officer").get(id=case.verification.id)
+            assert refused.state == "refused"
+            assert refused.answer_shown_at is not None
+            refused_cases.show_answer(verification=refused, now=refused.answer_shown_at)
+
+    return play(device, ending=time_passes, person_number=person_number)
+
+
+def test_a_case_refused_before_joining_looks_the_same_to_the_officer(db: None) -> None:
+    """F4: the screen had no code, and stood still whoever came."""
+    real = new_listener(number="1234AB")
+    refused = new_listener(number="2234AB")
+    seen = [
+        play(real, ending=say_nothing, person_number="+447700900201"),
+        play_refused(refused, person_number="+447700900202"),
+    ]
+    for ours, theirs in zip(*seen, strict=True):
+        assert without_himself(ours) == without_himself(theirs)
 
 
 def without_himself(answer: tuple[int, dict[str, str], str]) -> tuple[int, dict[str, str], str]:

@@ -183,13 +183,15 @@ class Encounters(Machine):
         "end_by_operator", case=_case, by=_by, how=_how_ended, when=_has("confirmed")
     )
     check_again = _drawn("check_again", case=_case, when=_has("requested", "joined"))
-    look_up = _drawn(
-        "look_up",
+    look_up = _drawn("look_up", case=_case, by=_by, code=_rarely, when=_any_case)
+    answer_caller = _drawn(
+        "answer_caller",
         case=_case,
         by=_by,
+        person=_mostly,
         phone=st.sampled_from([None, *PHONES]),
+        digits=st.sampled_from(["", "", "000", *(phone[-3:] for phone in PHONES)]),
         voice=_rarely,
-        code=_rarely,
         when=_any_case,
     )
     take_alarm = _drawn("take_alarm", number=_number, by=_by, when=_any_case)

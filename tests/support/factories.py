@@ -10,9 +10,11 @@ from accounts import devices
 from accounts.models import Device, Role, ShiftToken, User
 from foundation.audit import clock, ledger
 from tests.support.accounts import make_team
+from verification import tasks
 from verification.actions import alarms, contacts, deadlines
 from verification.actions.decisions import claims, decisions, officer_check
-from verification.actions.joining import inbound_texts, join_codes
+from verification.actions.joining import callers, inbound_texts, join_codes, phone_lookup
+from verification.actions.joining.phone_lookup import LookUp
 from verification.actions.messaging import delivery, outbox
 from verification.actions.officers import verification_actions, verification_request
 from verification.actions.records import locations
@@ -179,11 +181,32 @@ class World:
         return body.split("ode ")[1][:4]
 
     def match(self, actor: OfficerActor, verification: Verification, code: str) -> None:
-        """Let the officer type four digits."""
+        """Let the officer type four digits, and the worker compare them."""
         with ledger.transaction():
             verification_actions.try_match(
                 officer=actor.officer, verification_id=verification.id, code=code
             )
+        tasks.compare_match(verification_id=str(verification.id))
+
+    def look_up(self, verification: Verification, by: User, *, code: str | None = None) -> LookUp:
+        """Let a call taker look a case up for somebody on the line."""
+        with ledger.transaction():
+            return phone_lookup.look_up(by=by, ref=None if code else verification.ref, code=code)
+
+    def take_call(self, verification: Verification, by: User, **said: Any) -> str:
+        """Let a call taker find the person's case and say that it is they; return what they say."""
+        self.look_up(verification, by)
+        return self.answer_caller(verification, by, **said)
+
+    def answer_caller(
+        self, verification: Verification, by: User, *, is_the_person: bool = True, **said: Any
+    ) -> str:
+        """Let a call taker say who is on the line; return the sentence that they then say."""
+        with ledger.transaction():
+            caller = callers.answer(
+                ref=verification.ref, by=by, is_the_person=is_the_person, **said
+            )
+            return callers.sentence(verification=caller.verification, caller=caller)
 
     def make_matched(self, actor: OfficerActor) -> tuple[Verification, str]:
         """Join, and let the codes match."""

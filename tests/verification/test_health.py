@@ -17,6 +17,7 @@ from foundation.audit import clock, ledger
 from foundation.sms.gateways.memory import MemoryGateway
 from tests.support import provider
 from tests.support.factories import World
+from verification.actions.decisions import decisions
 from verification.actions.monitoring import heartbeats
 from verification.models import Heartbeat, RosterImport
 
@@ -182,6 +183,29 @@ def test_no_figure_points_at_anybody(real_world: World) -> None:
     said += Client().get("/readyz").content.decode()
     secrets = (phone, phone[1:], verification.ref, str(verification.id), "Lewis", "KT", "Brixton")
     assert [secret for secret in secrets if secret in said] == []
+
+
+def test_health_tells_nothing_of_a_case(real_world: World) -> None:
+    """F4: anybody may ask it, the officer too; it says the same through SOS, mismatch and NO."""
+
+    def asked() -> list[object]:
+        beat(heartbeats.WORKER, heartbeats.WATCHKEEPER)
+        said = ready()[1]
+        parts = {
+            name: part["ok"] if isinstance(part, dict) else part for name, part in said.items()
+        }
+        return [Client().get("/healthz").content, parts]
+
+    before = asked()
+    actor, operator = real_world.make_officer(), real_world.make_operator()
+    verification, phone = real_world.make_joined(actor)
+    assert asked() == before
+    real_world.mismatch(actor, verification, phone)
+    real_world.text(phone, "SOS")
+    assert asked() == before
+    with ledger.transaction():
+        decisions.refuse(ref=verification.ref, by=operator, why="No.")
+    assert asked() == before
 
 
 @pytest.mark.parametrize("path", ["/healthz", "/readyz", "/metrics"])

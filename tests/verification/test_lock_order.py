@@ -18,7 +18,7 @@ from foundation.sms.statuses import MessageStatus
 from tests.support.factories import GOOD_TICKS, OfficerActor, World
 from verification.actions import alarms, deadlines
 from verification.actions.decisions import claims, decisions, proposals
-from verification.actions.joining import conversation, inbound_texts
+from verification.actions.joining import callers, conversation, inbound_texts, phone_lookup
 from verification.actions.messaging import delivery, delivery_receipts
 from verification.actions.officers import verification_actions, verification_request
 from verification.actions.records import refusals
@@ -79,6 +79,13 @@ def _transacted(scene: Scene, chance: random.Random) -> Callable[[], object]:
                 provider_sid=uuid4().hex, sender=chance.choice(scene.phones), body=body
             ),
             lambda: claims.claim(ref=ref, by=by),
+            lambda: phone_lookup.look_up(by=by, ref=ref),
+            lambda: callers.answer(
+                ref=ref, by=by, is_the_person=True, phone=chance.choice(scene.phones)
+            ),
+            lambda: verification_actions.try_match(
+                officer=actor.officer, verification_id=case.id, code="1234"
+            ),
             lambda: conversation.new_code(ref=ref, by=by),
             lambda: conversation.mark_read(ref=ref, by=by),
             lambda: decisions.confirm(ref=ref, by=by, ticks=GOOD_TICKS, shown_facts=shown),

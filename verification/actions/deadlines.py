@@ -17,10 +17,11 @@ from foundation.audit import clock, ledger
 from foundation.sms.statuses import SETTLED
 from verification.actions import alarms
 from verification.actions.decisions import claims, expiry, outcomes
+from verification.actions.joining import joining_deadlines
 from verification.actions.messaging import delivery_status, outbox
 from verification.actions.officers import verification_request
 from verification.actions.records import id_ranges, lookup
-from verification.enums import AlarmCause, FollowUpKind, OfficerStage, Priority, State, TextKey
+from verification.enums import AlarmCause, FollowUpKind, Priority, State, TextKey
 from verification.models import (
     Alarm,
     ConsolePresence,
@@ -79,17 +80,6 @@ def _expire(verification_id: UUID) -> None:
     verification = _hold(verification_id)
     if verification is not None:
         expiry.expire_if_due(verification=verification, now=clock.db_now())
-
-
-def _due_stop_waiting(now: datetime) -> list[UUID]:
-    waiting = Q(officer_stage=OfficerStage.WAITING, join_by__lte=now)
-    return _cases(_in_state(State.REFUSED) & waiting)
-
-
-def _stop_waiting(verification_id: UUID) -> None:
-    verification = _hold(verification_id)
-    if verification is not None:
-        expiry.stop_waiting(verification=verification, now=clock.db_now())
 
 
 def _due_unchecked(now: datetime) -> list[UUID]:
@@ -351,6 +341,9 @@ SWEEPS = (
     Sweep(name="not handed over", find=_due_not_handed_over, do=_not_handed_over),
     Sweep(name="expired", find=_due_expired, do=_expire),
     Sweep(name="unread", find=_due_unread, do=_unread),
+    Sweep(name="uncompared", find=joining_deadlines.uncompared, do=joining_deadlines.compare),
+    Sweep(name="answer shown", find=joining_deadlines.unshown, do=joining_deadlines.show_answer),
+    Sweep(name="callers lost", find=joining_deadlines.callers, do=joining_deadlines.caller_lost),
     Sweep(name="unchecked", find=_due_unchecked, do=_check),
     Sweep(name="still checking", find=_due_still_checking, do=_still_checking),
     Sweep(name="overdue", find=_due_overdue, do=_overdue),
@@ -360,5 +353,5 @@ SWEEPS = (
     Sweep(name="stale claim", find=_due_stale, do=_stale),
     Sweep(name="dark", find=_due_dark, do=_dark),
     Sweep(name="custody", find=_due_custody, do=_custody),
-    Sweep(name="stop waiting", find=_due_stop_waiting, do=_stop_waiting),
+    Sweep(name="stop waiting", find=joining_deadlines.waiting, do=joining_deadlines.stop_waiting),
 )

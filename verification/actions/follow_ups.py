@@ -12,6 +12,7 @@ from verification.actions.records import audit_entries, lookup, refusals, roles,
 from verification.enums import (
     AlarmCause,
     AlarmOutcome,
+    ContactWay,
     EndedHow,
     FollowUpKind,
     ProposalStatus,
@@ -78,12 +79,17 @@ def tell_no(*, verification: Verification, key: TextKey, now: datetime) -> None:
     sent = contact and outbox.queue_text(
         key=key, contact=contact, verification=verification, now=now
     )
-    if not sent:
+    if not sent or is_spoken(verification):
         owe_telling(verification=verification, now=now)
 
 
+def is_spoken(verification: Verification) -> bool:
+    """Say whether the outcome is said aloud whatever is texted: the person is on a line."""
+    return verification.contact_way in (ContactWay.CALLED, ContactWay.VOICE)
+
+
 def owe_telling(*, verification: Verification, now: datetime) -> None:
-    """Owe the person the outcome by voice: no text of ours can reach them."""
+    """Owe the person the outcome by voice: no text of ours can be relied on to reach them."""
     verification.tell_by = now + settings.NOT_TOLD_AFTER
     verification.told_at, verification.told_by = None, None
     verification.save(update_fields=["tell_by", "told_at", "told_by"])

@@ -139,6 +139,8 @@ class Migration(migrations.Migration):
                 ),
                 ("version", models.PositiveIntegerField(default=1)),
                 ("officer_ended_at", models.DateTimeField(null=True)),
+                ("answer_shown_at", models.DateTimeField(null=True)),
+                ("caller_wrong_digits", models.PositiveSmallIntegerField(default=0)),
                 (
                     "claimed_by",
                     models.ForeignKey(
@@ -288,6 +290,15 @@ class Migration(migrations.Migration):
                 ("issued_at", models.DateTimeField()),
                 ("expires_at", models.DateTimeField()),
                 ("used_at", models.DateTimeField(null=True)),
+                (
+                    "phone",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="verification.contact",
+                    ),
+                ),
             ],
         ),
         migrations.AddField(
@@ -375,6 +386,109 @@ class Migration(migrations.Migration):
                 related_name="verifications",
                 to="verification.officer",
             ),
+        ),
+        migrations.CreateModel(
+            name="MatchTry",
+            fields=[
+                (
+                    "id",
+                    models.UUIDField(
+                        default=uuid_utils.compat.uuid7,
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                ("digest", models.BinaryField()),
+                ("of_code", models.PositiveSmallIntegerField()),
+                ("while_joined", models.BooleanField()),
+                ("typed_at", models.DateTimeField()),
+                ("compared_at", models.DateTimeField(null=True)),
+                (
+                    "result",
+                    models.CharField(
+                        choices=verification.enums.Match.as_choices, max_length=10, null=True
+                    ),
+                ),
+                (
+                    "verification",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="match_tries",
+                        to="verification.verification",
+                    ),
+                ),
+            ],
+            options={
+                "indexes": [
+                    models.Index(
+                        condition=models.Q(("compared_at__isnull", True)),
+                        fields=["verification", "id"],
+                        name="match_tries_uncompared",
+                    )
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="PhoneCaller",
+            fields=[
+                (
+                    "id",
+                    models.UUIDField(
+                        default=uuid_utils.compat.uuid7,
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                ("at", models.DateTimeField()),
+                ("answer_by", models.DateTimeField(null=True)),
+                ("answered_at", models.DateTimeField(null=True)),
+                ("is_the_person", models.BooleanField(null=True)),
+                ("joined", models.BooleanField(default=False)),
+                ("proved", models.BooleanField(default=False)),
+                (
+                    "taken_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "verification",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="callers",
+                        to="verification.verification",
+                    ),
+                ),
+            ],
+            options={
+                "indexes": [
+                    models.Index(
+                        condition=models.Q(("answer_by__isnull", False)),
+                        fields=["answer_by"],
+                        name="callers_unanswered",
+                    ),
+                    models.Index(fields=["verification", "taken_by"], name="callers_of_case"),
+                ],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("joined", True)),
+                        fields=("verification",),
+                        name="one_line_joined",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("joined", False), ("proved", False)),
+                            ("is_the_person", True),
+                            _connector="OR",
+                        ),
+                        name="only_the_person_joins_or_proves",
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="DutyPeriod",
@@ -1158,6 +1272,14 @@ class Migration(migrations.Migration):
                 condition=models.Q(("officer_stage", "waiting"), ("state", "refused")),
                 fields=["join_by"],
                 name="refused_while_waiting",
+            ),
+        ),
+        migrations.AddIndex(
+            model_name="verification",
+            index=models.Index(
+                condition=models.Q(("officer_stage", "checking"), ("state", "refused")),
+                fields=["answer_shown_at"],
+                name="refused_while_checking",
             ),
         ),
         migrations.AddIndex(

@@ -1,11 +1,13 @@
 """The domain's data, a noun a file. Rows hold; actions act."""
 
 from verification.models.alarms import Alarm
+from verification.models.callers import PhoneCaller
 from verification.models.checks import OfficerCheck
 from verification.models.contacts import CaseContact, Contact
 from verification.models.decisions import Decision, Proposal
 from verification.models.duty import DutyPeriod, RosterImport
 from verification.models.followups import FollowUp
+from verification.models.match_tries import MatchTry
 from verification.models.messages import InboundText, Message
 from verification.models.officers import Officer, StaffNumber
 from verification.models.service import ConsolePresence, Counter, Heartbeat
@@ -35,9 +37,11 @@ __all__ = [
     "Join",
     "JoinCode",
     "LocationFix",
+    "MatchTry",
     "Message",
     "Officer",
     "OfficerCheck",
+    "PhoneCaller",
     "Proposal",
     "RosterImport",
     "StaffNumber",

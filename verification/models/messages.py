@@ -17,7 +17,13 @@ from verification.models.decisions import Decision
 from verification.models.verifications import Verification
 
 # What a newer text about the state of a case replaces, as long as no sender has claimed it.
-REPLACEABLE = (TextKey.CHECKING, TextKey.STILL_CHECKING, TextKey.NEW_CODE, TextKey.CONFIRMED)
+REPLACEABLE = (
+    TextKey.CHECKING,
+    TextKey.CHECKING_CALLED,
+    TextKey.STILL_CHECKING,
+    TextKey.NEW_CODE,
+    TextKey.CONFIRMED,
+)
 # As many texts as a page shows, of ours and of the person's each.
 _NEWEST = 100
 

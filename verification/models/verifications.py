@@ -148,6 +148,9 @@ class Verification(models.Model):
     asked_at = models.DateTimeField(null=True)
     answered_ask_at = models.DateTimeField(null=True)
 
+    # Tries at the last digits of the phone that joined, by callers; counted under this row's lock.
+    caller_wrong_digits = models.PositiveSmallIntegerField(default=0)
+
     claimed_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+"
     )
@@ -162,6 +165,8 @@ class Verification(models.Model):
     )
     version = models.PositiveIntegerField(default=1)
     officer_ended_at = models.DateTimeField(null=True)
+    # Of a case refused before anybody joined: when its officer sees `answered`; kept thereafter.
+    answer_shown_at = models.DateTimeField(null=True)
 
     objects = VerificationQuerySet.as_manager()
 
@@ -209,6 +214,12 @@ class Verification(models.Model):
                 fields=["join_by"],
                 condition=models.Q(state=State.REFUSED, officer_stage=OfficerStage.WAITING),
             ),
+            # Read by the watchkeeper: refused before joining, still shown as being checked.
+            models.Index(
+                name="refused_while_checking",
+                fields=["answer_shown_at"],
+                condition=models.Q(state=State.REFUSED, officer_stage=OfficerStage.CHECKING),
+            ),
             # Read by the watchkeeper: who has to be told by voice.
             models.Index(
                 name="to_be_told",
@@ -245,6 +256,8 @@ class JoinCode(models.Model):
     issued_at = models.DateTimeField()
     expires_at = models.DateTimeField()
     used_at = models.DateTimeField(null=True)
+    # The one phone that hears how the case stands: it joined, or was the first to be answered.
+    phone = models.ForeignKey(Contact, on_delete=models.PROTECT, null=True, related_name="+")
 
     objects = JoinCodeQuerySet.as_manager()
 

@@ -42,7 +42,7 @@ TABLE: tuple[Move, ...] = (
         start=None,
         end=State.REFUSED,
         by=(MovedBy.OFFICER_CHECK,),
-        note="status or identity is NO, read in the request; the answer carries no code; P1",
+        note="status or identity is NO, read in the request; a code like any other; P1",
     ),
     Move(
         start=None,
@@ -150,7 +150,8 @@ def officer_stage(state: State, *, joined: bool, told: bool) -> OfficerStage:
         return OfficerStage.CALL_CONTROL_ROOM
     if state is State.JOINED:
         return OfficerStage.CHECKING
-    # Refused before the person joined looks like waiting: the officer must not act on it first.
+    # Refused before the person joined looks like waiting, and goes on by what would have joined
+    # (actions/joining/refused_cases.py): the officer must not act on it first.
     if state is State.REQUESTED or (state is State.REFUSED and not joined):
         return OfficerStage.WAITING
     return OfficerStage.ANSWERED if state in _DECIDED else OfficerStage.ENDED

@@ -476,13 +476,13 @@ export const SCENES = {
         why:
           "The warrant card is genuine and the phone is enrolled. The force’s record says SUSPENDED: " +
           "that is read in the same transaction as the request, which is refused in it. The screen " +
-          "only waits, and has no code on it.",
+          "shows a code and waits, as any other does.",
         do: async () => {
           const shown = await officer.request();
           consolePane.about(shown.ref);
           return shown.show
-            ? "There is a code on the screen: that is a fault."
-            : `Case ${shown.ref}: no code on the screen.`;
+            ? `Case ${shown.ref}: a code, and nothing of the refusal.`
+            : "There is no code on the screen: that is a fault.";
         },
       },
       takes(
@@ -493,9 +493,11 @@ export const SCENES = {
       {
         where: "console",
         title: "The person dials 999 and says the letters on that screen",
-        why: "The call taker finds the case by them. The officer’s phone still says “waiting”.",
+        why:
+          "The call taker finds the case by them, says NO, and says that the caller is the person. The officer’s " +
+          "phone goes on to “checking”, as it would for anybody who joined.",
         do: async () => {
-          await consolePane.act("look_up", ref());
+          await consolePane.act("take_call", ref());
           consolePane.showCase();
           return "The call taker has the case on the screen: REFUSED.";
         },

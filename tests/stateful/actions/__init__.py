@@ -25,6 +25,7 @@ _ALL: tuple[Act, ...] = (
     operator.end_by_operator,
     operator.check_again,
     operator.look_up,
+    operator.answer_caller,
     operator.take_alarm,
     operator.close_alarm,
     around.wait,

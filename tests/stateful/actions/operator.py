@@ -8,7 +8,7 @@ from tests.stateful.scene import Scene
 from tests.stateful.snapshot import Row
 from verification.actions import alarms, follow_ups
 from verification.actions.decisions import claims, decisions, proposals
-from verification.actions.joining import conversation, phone_lookup
+from verification.actions.joining import callers, conversation, phone_lookup
 from verification.actions.officers import verification_actions, verification_request
 from verification.actions.records.checklist import Ticks
 from verification.enums import AlarmOutcome, EndedHow, FaceTick, Heard
@@ -98,9 +98,7 @@ def check_again(scene: Scene, *, case: int) -> None:
         scene.in_transaction(lambda: verification_request.check_again(ref=row.ref))
 
 
-def look_up(
-    scene: Scene, *, case: int, by: int, phone: str | None, voice: bool, code: bool
-) -> None:
+def look_up(scene: Scene, *, case: int, by: int, code: bool) -> None:
     """Take a call: the caller reads out the ref, or the digits off the officer's screen."""
     row = scene.case(case)
     if row is None:
@@ -108,12 +106,27 @@ def look_up(
     digits = scene.codes.get(row.id) if code else None
     scene.in_transaction(
         lambda: phone_lookup.look_up(
-            by=scene.staff(by),
-            ref=None if digits else row.ref,
-            code=digits,
-            phone=phone,
-            voice=voice,
+            by=scene.staff(by), ref=None if digits else row.ref, code=digits
         )
+    )
+
+
+def answer_caller(
+    scene: Scene, *, case: int, by: int, person: bool, phone: str | None, digits: str, voice: bool
+) -> None:
+    """Say who is on the line."""
+    _on(
+        scene,
+        case,
+        lambda row, user: callers.answer(
+            ref=row.ref,
+            by=user,
+            is_the_person=person,
+            phone=phone,
+            last_three=digits,
+            voice=voice,
+        ),
+        by=by,
     )
 
 

@@ -27,6 +27,7 @@ _MAY_END_FOR_HIM = {
     "text",
     "webhook_again",
     "look_up",
+    "answer_caller",
 }
 
 
@@ -57,6 +58,8 @@ def no_deadline_outlives_a_tick(step: Step) -> None:
         assert not (case.state in LIVE and _is_due(case.dark_at, was))
         assert not _is_due(case.tell_by, was)
         assert not (case.state == State.REFUSED and _still_waiting(case, was))
+        checking = case.state == State.REFUSED and case.officer_stage == "checking"
+        assert not (checking and _is_due(case.answer_shown_at, was))
 
 
 def nobody_waits_for_an_empty_room(step: Step) -> None:
@@ -265,8 +268,17 @@ def _stage(case: Row, *, told: bool) -> str:
     if told:
         return "call_control_room"
     if case.joined_at is None:
-        return "waiting"
+        return _of_refused_before_join(case)
     return "answered" if case.decided_at is not None else "checking"
+
+
+def _of_refused_before_join(case: Row) -> str:
+    """Work out the stage of a case that nobody joined: as of any, by what would have joined."""
+    if case.answer_shown_at is None:
+        return "waiting"
+    # The screen follows the instant drawn by the next tick.
+    shown: str = case.officer_stage
+    return shown if shown in ("checking", "answered") else "checking"
 
 
 # --- what happens at once or not at all --------------------------------------------------------

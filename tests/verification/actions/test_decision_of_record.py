@@ -8,18 +8,19 @@ import pytest
 from foundation.audit import ledger
 from tests.support import database_owner
 from tests.support.factories import World
+from verification.actions import contacts
 from verification.actions.decisions import decisions
-from verification.actions.joining import phone_lookup
 from verification.actions.records import decision_of_record
 from verification.enums import State
 from verification.models import Decision, OfficerCheck, Verification
 
 
 def _said(verification: Verification, world: World) -> str:
-    """Have a call taker look the case up, and give what they are told to say."""
-    with ledger.transaction():
-        found = phone_lookup.look_up(by=world.make_operator(), ref=verification.ref)
-    return found.advice
+    """Have the person ring, from the phone that joined, and give what the call taker says."""
+    contact = verification.contact
+    assert contact is not None
+    digits = contacts.number_of(contact)[-3:]
+    return world.take_call(verification, world.make_operator(), last_three=digits)
 
 
 def _write_state(verification: Verification, state: State) -> Verification:

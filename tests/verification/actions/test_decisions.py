@@ -435,11 +435,9 @@ def test_called_evidence_needs_talked_and_another_decider(
     world: World, actor: OfficerActor, operator: User
 ) -> None:
     """CALLED joins with TALKED; the call taker is not the decider; the outcome is read out."""
-    taker = world.make_operator()
+    taker, second = world.make_operator(), world.make_operator(role=Role.SUPERVISOR)
     verification = world.make_request(actor)
-    with ledger.transaction():
-        found = phone_lookup.look_up(by=taker, ref=verification.ref.lower())
-    assert found.joined_now
+    world.take_call(verification, taker)
     joined = world.fresh(verification)
     assert (joined.match, joined.evidence) == (Match.NOT_USED, Evidence.TALKED)
     world.claim(verification, taker)
@@ -448,7 +446,10 @@ def test_called_evidence_needs_talked_and_another_decider(
     with ledger.transaction():
         claims.release(ref=verification.ref, by=taker)
     world.claim(verification, operator)
-    assert isinstance(world.confirm(verification, operator), Decision)
+    # Nothing but the call taker's word says that there was a talk.
+    assert isinstance(world.confirm(verification, operator), Proposal)
+    with ledger.transaction():
+        proposals.agree(ref=verification.ref, by=second, ticks=GOOD_TICKS, why="I rang the force.")
     world.advance(seconds=61)
     world.tick()
     assert AlarmCause.NOT_TOLD in world.open_alarms(verification)
@@ -463,13 +464,12 @@ def test_voice_is_not_confirmed_by_default(
 ) -> None:
     """VOICE: CONFIRM only where the force allows it."""
     verification = world.make_request(actor)
-    with ledger.transaction():
-        phone_lookup.look_up(by=operator, ref=verification.ref, voice=True)
+    world.take_call(verification, operator, voice=True)
     world.claim(verification, operator)
     with pytest.raises(preconditions.NotAllowedByForce):
         world.confirm(verification, operator)
     world.settings.VOICE_CONFIRM_ALLOWED = True
-    assert isinstance(world.confirm(verification, operator), Decision)
+    assert isinstance(world.confirm(verification, operator), Proposal)
 
 
 def test_an_unknown_ref_on_the_line_gets_advice(world: World, operator: User) -> None:
@@ -477,7 +477,7 @@ def test_an_unknown_ref_on_the_line_gets_advice(world: World, operator: User) ->
     with ledger.transaction():
         found = phone_lookup.look_up(by=operator, ref="ZZZZZZ")
     assert found.verification is None
-    assert "send a uniformed unit" in found.advice
+    assert "send a uniformed unit" in found.say
 
 
 def test_revoking_takes_back_a_yes(world: World, actor: OfficerActor, operator: User) -> None:

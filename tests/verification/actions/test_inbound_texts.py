@@ -148,14 +148,14 @@ def test_ok_and_yes_lower_nothing(world: World) -> None:
 
 
 def test_a_used_code_from_another_phone_is_refused_and_alarmed(world: World) -> None:
-    """The second phone is told NO for this phone; the case gets a P1 and a second contact."""
+    """The second phone is told NO for this phone; the case gets an alarm and a second contact."""
     verification = world.make_request(world.make_officer())
     code = world.join_code(verification)
     first, second = world.make_phone(), world.make_phone()
     world.text(first, code)
     world.text(second, code)
     assert keys(world, second) == [TextKey.USED_CODE]
-    assert world.open_alarms(verification) == {AlarmCause.CODE_COLLISION: 1}
+    assert world.open_alarms(verification) == {AlarmCause.CODE_COLLISION: 2}
     assert CaseContact.objects.filter(verification=verification).count() == 2
 
 

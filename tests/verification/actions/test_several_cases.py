@@ -39,7 +39,7 @@ def test_a_used_code_counts_from_a_phone_in_another_live_case(world: World) -> N
     world.text(world.make_phone(), code)
     world.text(phone, code)
     assert world.text_keys(phone) == [TextKey.CHECKING, TextKey.USED_CODE]
-    assert world.open_alarms(other)[AlarmCause.CODE_COLLISION] == 1
+    assert world.open_alarms(other)[AlarmCause.CODE_COLLISION] == 2
 
 
 def test_the_code_of_a_refused_case_alarms_though_the_phone_has_a_live_one(world: World) -> None:

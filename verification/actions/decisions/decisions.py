@@ -6,7 +6,13 @@ from uuid import UUID
 
 from accounts.models import User
 from foundation.audit import clock, ledger
-from verification.actions.decisions import officer_check, outcomes, preconditions, proposals
+from verification.actions.decisions import (
+    match_tries,
+    officer_check,
+    outcomes,
+    preconditions,
+    proposals,
+)
 from verification.actions.records import lookup, refusals, words
 from verification.actions.records.checklist import Ticks
 from verification.enums import (
@@ -31,6 +37,7 @@ def confirm(
     """
     verification = lookup.lock_by_ref(ref=ref)
     now = clock.db_now()
+    match_tries.compare(verification=verification, now=now)
     preconditions.check_confirm(verification=verification, by=by, now=now)
     preconditions.check_ticks(ticks=ticks)
     check = officer_check.read(verification=verification, occasion=CheckOccasion.CONFIRM, now=now)

@@ -8,12 +8,27 @@ from django.conf import settings
 from accounts.models import User
 from foundation.audit import ledger
 from verification.actions import alarms, follow_ups
-from verification.actions.messaging import outbox
-from verification.actions.records import audit_entries, roles, stated_place, transitions
+from verification.actions.messaging import outbox, send_guard
+from verification.actions.records import (
+    audit_entries,
+    decision_of_record,
+    replies,
+    roles,
+    stated_place,
+    transitions,
+)
 from verification.actions.records.checklist import Ticks
-from verification.enums import AlarmCause, DecisionKind, MovedBy, Priority, State, TextKey
+from verification.enums import (
+    AlarmCause,
+    ContactWay,
+    DecisionKind,
+    MovedBy,
+    Priority,
+    State,
+    TextKey,
+)
 from verification.events import Event
-from verification.models import Decision, Join, OfficerCheck, Verification, Words
+from verification.models import Decision, Join, Message, OfficerCheck, Verification, Words
 
 
 def undecided(*, verification: Verification, now: datetime) -> None:
@@ -94,6 +109,24 @@ def confirmed(
     _text_yes(verification, decision=decision, now=now)
     follow_ups.after_confirming(verification=verification, now=now)
     return decision
+
+
+def text_yes_to_caller(*, verification: Verification, now: datetime) -> bool:
+    """Text the YES to the number that a caller gave, now that it has texted us.
+
+    For a locked case; False, and nothing done, where that is no such number, where a YES may not be
+    said, or where it could not be handed over in time any more: then it is never texted.
+    """
+    called = verification.contact_way == ContactWay.CALLED
+    if State(verification.state) is not State.CONFIRMED or not called:
+        return False
+    if alarms.blocking(verification=verification):
+        return False
+    decision = decision_of_record.decision_of_record(verification=verification)
+    texted = Message.objects.filter(verification=verification, text_key=TextKey.CONFIRMED)
+    if decision is None or texted.exists() or send_guard.is_too_late(decision, now=now):
+        return False
+    return _queue_yes(verification, decision=decision, now=now)
 
 
 def refused(
@@ -203,9 +236,20 @@ def _say_no(
 
 
 def _text_yes(verification: Verification, *, decision: Decision, now: datetime) -> None:
-    """Ask for the CONFIRMED text, or owe the telling where no phone can be texted."""
+    """Ask for the CONFIRMED text, or owe the telling where it is not, or not only, texted."""
+    written = replies.has_written(verification=verification)
+    unheard = verification.contact_way == ContactWay.CALLED and not written
+    sent = not unheard and _queue_yes(verification, decision=decision, now=now)
+    if not sent or follow_ups.is_spoken(verification):
+        follow_ups.owe_telling(verification=verification, now=now)
+
+
+def _queue_yes(verification: Verification, *, decision: Decision, now: datetime) -> bool:
+    """Queue the CONFIRMED text; False where there is no phone that can be texted."""
     contact = verification.contact
-    sent = contact and outbox.queue_text(
+    if contact is None:
+        return False
+    sent = outbox.queue_text(
         key=TextKey.CONFIRMED,
         contact=contact,
         verification=verification,
@@ -215,8 +259,7 @@ def _text_yes(verification: Verification, *, decision: Decision, now: datetime) 
             verification=verification, place=stated_place.place_of(verification), now=now
         ),
     )
-    if not sent:
-        follow_ups.owe_telling(verification=verification, now=now)
+    return sent is not None
 
 
 def _join_of(verification: Verification) -> Join | None:

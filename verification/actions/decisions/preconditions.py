@@ -11,18 +11,27 @@ from django.conf import settings
 
 from verification.actions import alarms
 from verification.actions.decisions import claims, officer_check
-from verification.actions.records import refusals, roles
+from verification.actions.records import refusals, replies, roles
 from verification.actions.records.checklist import Ticks
 from verification.enums import (
     AlarmCause,
     ContactWay,
+    Evidence,
     FaceTick,
+    Heard,
     Match,
     SecondPersonCause,
     State,
     Verdict,
 )
-from verification.models import Alarm, CaseContact, Join, OfficerCheck, Proposal, Verification
+from verification.models import (
+    Alarm,
+    CaseContact,
+    OfficerCheck,
+    PhoneCaller,
+    Proposal,
+    Verification,
+)
 from verification.rules.involvement import Act
 
 if TYPE_CHECKING:
@@ -186,15 +195,15 @@ def check_facts(*, check: OfficerCheck, shown_facts: str) -> None:
 def check_way(*, verification: Verification, by: "User") -> None:
     """Demand a way of contact that may be confirmed, and by this operator.
 
-    Raises NotAllowedByForce, or TookTheCall for the call taker who joined the person.
+    Raises NotAllowedByForce, or TookTheCall for a call taker who said that they had the person.
     """
     voice = verification.contact_way == ContactWay.VOICE
     if voice and not settings.VOICE_CONFIRM_ALLOWED:
         raise NotAllowedByForce(
             "Over the officer's device this force does not confirm; send a unit."
         )
-    called = verification.contact_way == ContactWay.CALLED
-    if called and Join.objects.filter(verification=verification, taken_by=by).exists():
+    took = PhoneCaller.objects.filter(verification=verification, taken_by=by, is_the_person=True)
+    if not voice and took.exists():
         raise TookTheCall
 
 
@@ -219,12 +228,15 @@ def second_person_causes(
     # From the request: what a case takes to be decided must not bring it out of reach.
     since = min(now, verification.requested_at) - settings.SECOND_PERSON_LOOK_BACK
     raised = _ever_raised(verification)
+    talked = verification.evidence == Evidence.TALKED
     reasons = {
         cause.AREA_NOT_YES: check.area != Verdict.YES,
         cause.PURPOSE_NOT_YES: check.purpose != Verdict.YES,
         cause.ON_DUTY_UNKNOWN: check.on_duty == Verdict.UNKNOWN,
         cause.FACE_NOT_SEEN: ticks.face is FaceTick.NOT_SEEN,
         cause.NO_EVIDENCE: verification.evidence is None,
+        cause.TALKED_UNSEEN: _talked_unseen(verification),
+        cause.TALKED_NOT_HEARD: talked and ticks.heard is Heard.NOT,
         # A new code alone mends nothing: only MATCHED does.
         cause.MISMATCHED: verification.mismatches > 0 and verification.match != Match.MATCHED,
         cause.UNDER_18: ticks.under_18,
@@ -234,6 +246,12 @@ def second_person_causes(
         cause.STAFF_NUMBER: AlarmCause.STAFF_NUMBER in raised,
     }
     return [reason for reason, holds in reasons.items() if holds]
+
+
+def _talked_unseen(verification: Verification) -> bool:
+    """Say whether a talk is all there is: no text of the person's bears it out."""
+    talked = verification.evidence == Evidence.TALKED
+    return talked and not replies.has_written(verification=verification)
 
 
 def _officer_is_recent(verification: Verification, *, since: datetime) -> bool:

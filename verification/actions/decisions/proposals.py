@@ -5,7 +5,7 @@ from datetime import datetime
 from accounts.models import User
 from foundation.audit import clock
 from verification.actions import alarms, follow_ups
-from verification.actions.decisions import officer_check, outcomes, preconditions
+from verification.actions.decisions import match_tries, officer_check, outcomes, preconditions
 from verification.actions.records import audit_entries, lookup, refusals, words
 from verification.actions.records.checklist import Ticks
 from verification.enums import AlarmCause, CheckOccasion, MovedBy, Priority, ProposalStatus
@@ -62,6 +62,7 @@ def agree(*, ref: str, by: User, ticks: Ticks, why: str, shown_facts: str = "") 
     """
     verification, proposal, now = _lock_proposal(ref=ref, by=by)
     text = refusals.need_reason(why)
+    match_tries.compare(verification=verification, now=now)
     preconditions.check_agree(verification=verification, proposal=proposal, by=by, now=now)
     preconditions.check_ticks(ticks=ticks)
     # The newest check is what the page shows; what changed since it has been seen by nobody.

@@ -61,6 +61,15 @@ class Arrival:
         return [case for case in self.own if State(case.state) in LIVE]
 
     @property
+    def live_as_joined(self) -> list[Verification]:
+        """List the live cases that this very phone joined.
+
+        What a code is answered may hang on these alone: a phone that was only invited, or texted
+        the code of another, may be the officer's, and would hear whether a case is still live.
+        """
+        return [case for case in self.live if case.contact_id == self.contact.id]
+
+    @property
     def newest(self) -> Verification | None:
         """Name the case a reply belongs to: the newest live one, else the newest."""
         return next(iter(self.live or self.own), None)

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from verification.actions import alarms
-from verification.actions.joining import joining, used_codes
+from verification.actions.joining import joining, refused_cases, used_codes
 from verification.actions.joining.arrivals import Arrival, record, send
 from verification.actions.records import audit_entries, code_attempts
 from verification.enums import AlarmCause, Priority, State, TextKey
@@ -25,25 +25,15 @@ def take_codes(arrival: Arrival) -> bool:
     codes = [code for code in arrival.reading.codes if not arrival.joined_with(code)]
     if not codes:
         return False
-    live = _live_cases(arrival, codes=codes)
+    cases = _cases(arrival, codes=codes)
+    running = [case for case in cases if _runs(arrival, case)]
     allowed = code_attempts.code_limit(contact=arrival.contact, now=arrival.now)
     if allowed is not _EVALUATE:
-        _alarm_throttled(arrival, live=live)
-        _alarm_stopped(arrival, cases=_dead_cases(arrival, codes=codes))
+        _alarm_unread(arrival, cases=cases, running=running)
         return _silence(arrival, allowed=allowed)
-    if len(live) > 1:
-        return _refuse_several(arrival, live=live)
-    return _evaluate(arrival, codes=codes, live=live)
-
-
-def _live_cases(arrival: Arrival, *, codes: Sequence[str]) -> list[Verification]:
-    """List the cases of these codes that can still be joined, or are live and another phone's."""
-    return [case for case in _cases(arrival, codes=codes) if _is_live(arrival, case)]
-
-
-def _dead_cases(arrival: Arrival, *, codes: Sequence[str]) -> list[Verification]:
-    """List the other cases of these codes."""
-    return [case for case in _cases(arrival, codes=codes) if not _is_live(arrival, case)]
+    if len(running) > 1:
+        return _refuse_several(arrival, live=running)
+    return _evaluate(arrival, cases=cases, running=running)
 
 
 def _cases(arrival: Arrival, *, codes: Sequence[str]) -> list[Verification]:
@@ -52,25 +42,35 @@ def _cases(arrival: Arrival, *, codes: Sequence[str]) -> list[Verification]:
     return list(found.values())
 
 
-def _is_live(arrival: Arrival, case: Verification) -> bool:
-    """Say whether this code can still join, or was used by another phone in a case still live."""
-    if State(case.state) not in LIVE:
-        return False
-    return State(case.state) is State.REQUESTED or case not in arrival.own
+def _runs(arrival: Arrival, case: Verification) -> bool:
+    """Say whether this code still joins, or seems to: a refusal before that must not show."""
+    if State(case.state) is State.REQUESTED:
+        return True
+    seems = refused_cases.still_runs(verification=case, now=arrival.now)
+    return seems and not used_codes.is_others(verification=case, contact=arrival.contact)
 
 
-def _evaluate(arrival: Arrival, *, codes: Sequence[str], live: Sequence[Verification]) -> bool:
-    """Act on codes of which one at most is live; what else they are counts once."""
-    dead = _dead_cases(arrival, codes=codes)
-    if not live:
-        code_attempts.count_wrong(contact=arrival.contact, now=arrival.now)
-    if live or arrival.live:
+def _evaluate(
+    arrival: Arrival, *, cases: Sequence[Verification], running: Sequence[Verification]
+) -> bool:
+    """Act on codes of which one at most runs; what else they are counts once.
+
+    What another phone has is answered the same in every state of its case, whatever phone asks.
+    """
+    if running:
+        answered = [_take(arrival, case) for case in running]
+        _alarm_beside(arrival, cases=[case for case in cases if case not in running])
+        return any(answered)
+    code_attempts.count_wrong(contact=arrival.contact, now=arrival.now)
+    others = [c for c in cases if used_codes.is_others(verification=c, contact=arrival.contact)]
+    dead = [case for case in cases if case not in others]
+    if others or arrival.live_as_joined:
         _alarm_stopped(arrival, cases=dead)
-        for case in live:
-            _take(arrival, case)
+        for case in others:
+            _answer_used(arrival, case)
         # Digits are sent for many reasons from a phone in a live case: a reply like any other. They
         # count in silence, or a live case would be a licence to guess.
-        return bool(live)
+        return bool(others)
     for case in dead:
         _answer_used(arrival, case)
     if not dead:
@@ -78,27 +78,46 @@ def _evaluate(arrival: Arrival, *, codes: Sequence[str], live: Sequence[Verifica
     return True
 
 
-def _take(arrival: Arrival, case: Verification) -> None:
-    """Join the sender to the case of a live code, or tell them that another phone has."""
+def _take(arrival: Arrival, case: Verification) -> bool:
+    """Join the sender to the case of a code that runs, or say NO where it was refused meanwhile.
+
+    Says whether that was answered: from a phone in a live case the code of a stopped one is a
+    reply, though it alarms and moves that officer's screen.
+    """
     if State(case.state) is State.REQUESTED:
         _join(arrival, case)
-        return
+        return True
     # It joins nothing, so it counts: forged senders must not make us text without end.
     code_attempts.count_wrong(contact=arrival.contact, now=arrival.now)
+    if arrival.live_as_joined:
+        _alarm_stopped(arrival, cases=[case])
+        return False
     _answer_used(arrival, case)
+    return True
+
+
+def _alarm_beside(arrival: Arrival, *, cases: Sequence[Verification]) -> None:
+    """Alarm for what stood beside a code that was acted on; the sender hears of that one alone."""
+    _alarm_stopped(arrival, cases=cases)
+    for case in cases:
+        if State(case.state) in LIVE:
+            used_codes.alarm(verification=case, now=arrival.now, second=arrival.contact)
 
 
 def _answer_used(arrival: Arrival, case: Verification) -> None:
     """Answer a code that is used or over."""
-    used_codes.answer(verification=case, contact=arrival.contact, now=arrival.now)
     record(arrival, Event.CODE_REFUSED, case=case)
-    _belongs(arrival, case)
+    if used_codes.answer(verification=case, contact=arrival.contact, now=arrival.now):
+        _belongs(arrival, case)
 
 
 def _alarm_stopped(arrival: Arrival, *, cases: Sequence[Verification]) -> None:
     """Alarm for the code of a case that was stopped, though the sender is answered otherwise."""
     for case in cases:
-        if State(case.state) not in _STOPPED or case in arrival.own:
+        if State(case.state) not in _STOPPED:
+            continue
+        used_codes.note_first(verification=case, contact=arrival.contact, now=arrival.now)
+        if case in arrival.own:
             continue
         joining.attach(verification=case, contact=arrival.contact, now=arrival.now)
         used_codes.alarm(verification=case, now=arrival.now)
@@ -107,7 +126,7 @@ def _alarm_stopped(arrival: Arrival, *, cases: Sequence[Verification]) -> None:
 
 def _silence(arrival: Arrival, *, allowed: code_attempts.CodeLimit) -> bool:
     """Say TOO_MANY once, then nothing to the window's end; in a live case it is a reply."""
-    if arrival.live:
+    if arrival.live_as_joined:
         return False
     record(arrival, Event.CODE_THROTTLED)
     if allowed is code_attempts.CodeLimit.TOO_MANY:
@@ -116,15 +135,31 @@ def _silence(arrival: Arrival, *, allowed: code_attempts.CodeLimit) -> bool:
     return True
 
 
+def _alarm_unread(
+    arrival: Arrival, *, cases: Sequence[Verification], running: Sequence[Verification]
+) -> None:
+    """Alarm for codes past the allowance. The phone becomes part of no case by them.
+
+    In every state: else how its next words are answered would tell a stopped case from others.
+    """
+    for case in cases:
+        stopped = State(case.state) in _STOPPED and case not in arrival.own
+        if stopped or case in running or State(case.state) in LIVE:
+            _alarm_throttled(arrival, live=[case])
+        if stopped:
+            used_codes.alarm(verification=case, now=arrival.now)
+            record(arrival, Event.CODE_REFUSED, case=case)
+
+
 def _refuse_several(arrival: Arrival, *, live: Sequence[Verification]) -> bool:
     """Join nothing by two live codes in one text: nobody can tell which officer it is about."""
     code_attempts.count_wrong(contact=arrival.contact, now=arrival.now)
     _alarm_throttled(arrival, live=live)
     record(arrival, Event.CODE_REFUSED)
-    if not arrival.live:
+    if not arrival.live_as_joined:
         # "Typed wrong? Send it again": one of them alone joins.
         send(arrival, TextKey.UNKNOWN_CODE)
-    return not arrival.live
+    return not arrival.live_as_joined
 
 
 def _alarm_throttled(arrival: Arrival, *, live: Sequence[Verification]) -> None:

@@ -7,7 +7,7 @@ from django.conf import settings
 
 from foundation.audit import clock
 from verification.actions import alarms
-from verification.actions.decisions import claims
+from verification.actions.decisions import claims, match_tries
 from verification.actions.joining import match_codes
 from verification.actions.messaging import outbox
 from verification.actions.records import audit_entries, lookup, refusals, replies, roles, words
@@ -74,6 +74,8 @@ def new_code(*, ref: str, by: "User") -> Verification:
     Raises what `check_new_code` raises.
     """
     verification = lookup.lock_by_ref(ref=ref)
+    # What was typed of the code before counts for that code.
+    match_tries.compare(verification=verification, now=clock.db_now())
     contact = check_new_code(verification=verification, by=by)
     code = match_codes.new(verification=verification)
     sent = outbox.queue_text(

@@ -9,7 +9,7 @@ from foundation.audit import clock, ledger
 from foundation.encryption import cells, sealing
 from foundation.sms import phone_numbers
 from verification.actions import alarms, contacts
-from verification.actions.decisions import expiry
+from verification.actions.decisions import expiry, outcomes
 from verification.actions.joining import code_texts, join_codes
 from verification.actions.joining.arrivals import Arrival, record, send
 from verification.actions.records import audit_entries, lookup
@@ -41,6 +41,7 @@ def receive(*, provider_sid: str, sender: str, body: str) -> None:
     _take_back_opt_out(arrival)
     answered = code_texts.take_codes(arrival)
     _take_words(arrival, answered=answered)
+    _tell_caller(arrival)
     _finish(arrival)
 
 
@@ -79,6 +80,7 @@ def _gather(contact: Contact, *, text: InboundText, reading: Reading) -> Arrival
     now = clock.db_now()
     for case in locked.values():
         expiry.expire_if_due(verification=case, now=now)
+        expiry.stop_waiting(verification=case, now=now)
     own = sorted((locked[id_] for id_ in own_ids), key=lambda case: case.requested_at, reverse=True)
     return Arrival(
         contact=contact,
@@ -120,10 +122,22 @@ def _take_words(arrival: Arrival, *, answered: bool) -> None:
         _acknowledge(arrival, TextKey.NO_CHECK)
 
 
+def _tell_caller(arrival: Arrival) -> None:
+    """Text the YES to a number that a call taker typed, now that it has shown to be a phone's."""
+    for case in arrival.live_as_joined:
+        outcomes.text_yes_to_caller(verification=case, now=arrival.now)
+
+
 def _asks_for_quiet(arrival: Arrival) -> bool:
-    """Say whether, with every case of this phone over, no more texts are wanted."""
-    ended = arrival.own and all(State(case.state) is State.ENDED for case in arrival.own)
-    return bool(ended) and arrival.reading.quiet
+    """Say whether, with every case that this phone joined over, no more texts are wanted.
+
+    A phone that only texted the code of another's case would hear by our silence that it ended.
+    """
+    ended = [
+        State(case.state) is State.ENDED and case.contact_id == arrival.contact.id
+        for case in arrival.own
+    ]
+    return bool(ended) and all(ended) and arrival.reading.quiet
 
 
 def _go_quiet(arrival: Arrival) -> None:

@@ -12,7 +12,7 @@ from verification.actions.decisions import officer_check
 from verification.actions.joining import joining
 from verification.actions.messaging import outbox
 from verification.actions.records import audit_entries, lookup, refusals
-from verification.enums import OfficerStage, State, TextKey
+from verification.enums import OfficerStage, TextKey
 from verification.events import Event
 from verification.models import Contact, Invitation, Officer, Verification
 
@@ -54,7 +54,7 @@ def invite(*, officer: Officer, verification_id: UUID, raw_phone: str) -> None:
         actor=audit_entries.officer(officer),
         verification=verification,
     )
-    # A refused case, a fourth number or a phone of staff gets no text: the officer cannot tell.
+    # A fourth number or a phone of staff gets no text: the officer cannot tell.
     if _worth_texting(verification, contact=contact, now=now):
         joining.attach(verification=verification, contact=contact, now=now)
         outbox.queue_text(key=TextKey.INVITE, contact=contact, verification=verification, now=now)
@@ -72,7 +72,7 @@ def _uk_mobile(raw: str) -> phone_numbers.PhoneNumber:
 
 
 def _worth_texting(verification: Verification, *, contact: Contact, now: datetime) -> bool:
-    """Say whether INVITE goes out: the case is still open, and this shift has numbers left."""
+    """Say whether INVITE goes out: the code still runs, and this shift has numbers left."""
     duty = officer_check.duty_of(verification.officer, now)
     since = duty.starts_at if duty else now - settings.SHIFT_TOKEN_LIFE
     entered = Invitation.objects.filter(
@@ -82,4 +82,5 @@ def _worth_texting(verification: Verification, *, contact: Contact, now: datetim
     within = numbers < settings.INVITED_NUMBERS_PER_SHIFT
     if joining.is_staff(verification, contact):
         return False
-    return within and verification.state == State.REQUESTED and now < verification.join_by
+    # What was refused meanwhile invites like any other; its code is then answered NO.
+    return within and now < verification.join_by

@@ -18,6 +18,7 @@ from verification.models import (
     Invitation,
     Join,
     JoinCode,
+    Message,
     StaffNumber,
     Verification,
 )
@@ -41,8 +42,10 @@ def join(
 
     Raises states.ForbiddenMove when it is past joining.
     """
-    Join.objects.create(verification=verification, contact=contact, way=way, taken_by=by, at=now)
-    JoinCode.objects.filter(verification=verification).update(used_at=now)
+    # Of a caller the line joined; whether the number they gave is theirs is still to be seen.
+    by_phone = None if way in _BY_VOICE else contact
+    Join.objects.create(verification=verification, contact=by_phone, way=way, taken_by=by, at=now)
+    JoinCode.objects.filter(verification=verification).update(used_at=now, phone=contact)
     _set_joined(verification, contact=contact, way=way, now=now)
     transitions.move(
         verification=verification,
@@ -59,7 +62,7 @@ def join(
     else:
         attach(verification=verification, contact=contact, now=now, joined=True)
         _start_afresh(verification, contact=contact, now=now)
-        _greet(verification, contact=contact, way=way, now=now)
+        greet(verification=verification, contact=contact, way=way, now=now)
 
 
 def attach(
@@ -81,6 +84,20 @@ def attach(
         update_fields=["last_text_at", "joined"] if joined else ["last_text_at"],
     )
     follow_ups.owe_judgement(verification=verification, contact=contact, now=now)
+
+
+def greet(*, verification: Verification, contact: Contact, way: ContactWay, now: datetime) -> None:
+    """Text a phone that has just joined, and alarm where it should not be the person's."""
+    if is_staff(verification, contact):
+        alarms.raise_alarm(
+            cause=AlarmCause.STAFF_NUMBER, priority=Priority.P1, verification=verification, now=now
+        )
+    if not delivery_status.alarm_unreachable(verification=verification, contact=contact, now=now):
+        return
+    if _say_wait(verification, contact=contact, way=way, now=now) is None:
+        alarms.raise_alarm(
+            cause=AlarmCause.NOT_REACHED, priority=Priority.P1, verification=verification, now=now
+        )
 
 
 def way_of(*, verification: Verification, contact: Contact) -> ContactWay:
@@ -113,30 +130,21 @@ def _set_joined(
         verification.evidence = Evidence.TALKED
 
 
-def _greet(verification: Verification, *, contact: Contact, way: ContactWay, now: datetime) -> None:
-    """Text the match code, and alarm where this phone should not be the person's."""
-    if is_staff(verification, contact):
-        alarms.raise_alarm(
-            cause=AlarmCause.STAFF_NUMBER, priority=Priority.P1, verification=verification, now=now
+def _say_wait(
+    verification: Verification, *, contact: Contact, way: ContactWay, now: datetime
+) -> Message | None:
+    """Text the match code to a phone that joined; a number that a caller gave has none to say."""
+    if way in _BY_VOICE:
+        return outbox.queue_text(
+            key=TextKey.CHECKING_CALLED, contact=contact, verification=verification, now=now
         )
-    if not delivery_status.alarm_unreachable(verification=verification, contact=contact, now=now):
-        return
-    if way not in _BY_VOICE:
-        code = match_codes.new(verification=verification)
-        sent = outbox.queue_text(
-            key=TextKey.CHECKING,
-            contact=contact,
-            verification=verification,
-            now=now,
-            match=code,
-        )
-        if sent is None:
-            alarms.raise_alarm(
-                cause=AlarmCause.NOT_REACHED,
-                priority=Priority.P1,
-                verification=verification,
-                now=now,
-            )
+    return outbox.queue_text(
+        key=TextKey.CHECKING,
+        contact=contact,
+        verification=verification,
+        now=now,
+        match=match_codes.new(verification=verification),
+    )
 
 
 def _start_afresh(verification: Verification, *, contact: Contact, now: datetime) -> None:

@@ -11,8 +11,8 @@ from django.conf import settings
 
 from foundation.audit import clock
 from verification.actions import alarms
-from verification.actions.records import decision_of_record, lookup
-from verification.enums import State, TextKey
+from verification.actions.records import decision_of_record, lookup, replies
+from verification.enums import ContactWay, State, TextKey
 from verification.models import Contact, Decision, Message, Verification
 
 # From the guard to the post. A process that was frozen in between must not post what it then held.
@@ -20,6 +20,7 @@ PROMPT = timedelta(seconds=2)
 # A text that is only true in one state of its case. All others stay true: a NO above all.
 _ONLY_WHILE = {
     TextKey.CHECKING: State.JOINED,
+    TextKey.CHECKING_CALLED: State.JOINED,
     TextKey.STILL_CHECKING: State.JOINED,
     TextKey.NEW_CODE: State.JOINED,
     TextKey.ASK: State.JOINED,
@@ -72,10 +73,21 @@ def _of_confirmed(message: Message, verification: Verification, *, now: datetime
         return SendGuard.WITHDRAW
     if verification.contact_id != message.contact_id:
         return SendGuard.WITHDRAW
-    taken_by = now + PROMPT + settings.PROVIDER_TIMEOUT
-    if taken_by >= decision.at + settings.CONFIRMED_HANDED_OVER_WITHIN:
+    if is_too_late(decision, now=now) or _is_unheard(verification):
         return SendGuard.WITHDRAW
     return SendGuard.HOLD if _is_held(verification, decision) else SendGuard.SEND
+
+
+def is_too_late(decision: Decision, *, now: datetime) -> bool:
+    """Say whether a YES given to the sender now could be handed over too late."""
+    taken_by = now + PROMPT + settings.PROVIDER_TIMEOUT
+    return bool(taken_by >= decision.at + settings.CONFIRMED_HANDED_OVER_WITHIN)
+
+
+def _is_unheard(verification: Verification) -> bool:
+    """Say whether only a call taker has read this number: it must text us before it hears a YES."""
+    called = verification.contact_way == ContactWay.CALLED
+    return called and not replies.has_written(verification=verification)
 
 
 def _is_held(verification: Verification, decision: Decision) -> bool:

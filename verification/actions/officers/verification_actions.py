@@ -10,7 +10,8 @@ from django.db.models import QuerySet
 
 from foundation.audit import clock, ledger
 from verification.actions import alarms, follow_ups
-from verification.actions.joining import join_codes, match_codes
+from verification.actions.decisions import match_tries
+from verification.actions.joining import join_codes
 from verification.actions.messaging import outbox
 from verification.actions.records import (
     audit_entries,
@@ -117,12 +118,11 @@ def receive_location(*, officer: Officer, verification_id: UUID, fix: locations.
 
 
 def try_match(*, officer: Officer, verification_id: UUID, code: str) -> None:
-    """Compare the digits the officer typed; the answer is the same whatever the result."""
+    """Take the digits the officer typed; what they are worth is found out after the answer."""
     verification = lookup.lock_owned(officer=officer, verification_id=verification_id)
     now = clock.db_now()
     _check_stage(verification, *OPEN_STAGES)
-    if State(verification.state) is State.JOINED:
-        match_codes.try_once(verification=verification, code=code, now=now)
+    match_tries.store(verification=verification, code=code, now=now)
 
 
 def cancel(*, officer: Officer, verification_id: UUID, why: str) -> Verification:
@@ -135,7 +135,7 @@ def cancel(*, officer: Officer, verification_id: UUID, why: str) -> Verification
     state = State(verification.state)
     # Told to call, they may still be waiting or checking: the state decides, and only then.
     if verification.officer_stage == OfficerStage.CALL_CONTROL_ROOM:
-        _check_can_cancel_after_call(verification)
+        _check_can_cancel_after_call(verification, now=now)
     else:
         _check_stage(verification, OfficerStage.WAITING, OfficerStage.CHECKING)
     if why.strip():
@@ -247,12 +247,15 @@ def _check_stage(verification: Verification, *stages: str) -> None:
         raise refusals.WrongState(status=OfficerStage(verification.officer_stage))
 
 
-def _check_can_cancel_after_call(verification: Verification) -> None:
+def _check_can_cancel_after_call(verification: Verification, *, now: datetime) -> None:
     """Let the officer cancel until a decision exists that they would see as an answer.
 
-    Before somebody joined they must not tell a refusal from waiting, told to call or not.
+    Told to call or not, they must not tell a case refused before joining from any other: it is
+    answered when its screen would say so.
     """
-    if verification.joined_at is not None and verification.decided_at is not None:
+    answered = verification.joined_at is not None and verification.decided_at is not None
+    shown_at = verification.answer_shown_at
+    if answered or (shown_at is not None and now >= shown_at):
         raise refusals.WrongState(status=OfficerStage.CALL_CONTROL_ROOM)
 
 

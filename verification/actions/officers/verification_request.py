@@ -56,7 +56,7 @@ def request(
 ) -> Verification:
     """Record an officer's request, whatever the facts say of them.
 
-    `status` or `identity` NO refuses it at once, without a code. Raises AlreadyOpen,
+    `status` or `identity` NO refuses it at once, with a code like any other. Raises AlreadyOpen,
     locations.BadLocation or locations.LocationInFuture.
     """
     ledger.require_transaction()
@@ -72,7 +72,9 @@ def request(
     if Verdict.NO in verdicts.values():
         _start_refused(verification, now=now)
     else:
-        _start_requested(verification, now=now)
+        _start_requested(verification)
+    # Whatever was found: a screen without a code would say it.
+    join_codes.issue(verification=verification, now=now)
     _note_place(verification, fix=fix, place=place, now=now)
     task_queue.enqueue_on_commit("verification.check_officer", verification_id=str(verification.id))
     return verification
@@ -160,8 +162,8 @@ def _free_ref() -> str:
             return ref
 
 
-def _start_requested(verification: Verification, *, now: datetime) -> None:
-    """Store it as REQUESTED, with a join code."""
+def _start_requested(verification: Verification) -> None:
+    """Store it as REQUESTED."""
     transitions.start(
         verification=verification,
         state=State.REQUESTED,
@@ -170,11 +172,10 @@ def _start_requested(verification: Verification, *, now: datetime) -> None:
         event=Event.VERIFICATION_REQUESTED,
         reason=Reason(verification.reason),
     )
-    join_codes.issue(verification=verification, now=now)
 
 
 def _start_refused(verification: Verification, *, now: datetime) -> None:
-    """Store it as REFUSED, without a code; P1 with the officer's place."""
+    """Store it as REFUSED; P1 with the officer's place."""
     verification.decided_at = now
     transitions.start(
         verification=verification,

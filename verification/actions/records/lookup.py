@@ -64,6 +64,15 @@ def lock(verification_id: UUID) -> Verification:
     return _read_locked(Verification.objects.lock_by_id(verification_id=verification_id).get())
 
 
+def hold(verification_id: UUID) -> Verification | None:
+    """Lock a verification, or answer None where somebody else is at it: a sweep comes again."""
+    ledger.require_transaction()
+    free = Verification.objects.select_for_update(no_key=True, skip_locked=True)
+    if free.filter(id=verification_id).values_list("id").first() is None:
+        return None
+    return lock(verification_id)
+
+
 def lock_all(ids: Iterable[UUID]) -> list[Verification]:
     """Lock several, lowest id first, so that two lockers never wait for each other."""
     ledger.require_transaction()

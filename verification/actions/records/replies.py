@@ -39,6 +39,14 @@ def mark(
         )
 
 
+def has_written(*, verification: Verification) -> bool:
+    """Say whether the phone that joined, or the number a caller gave, has texted us since."""
+    texts = InboundText.objects.filter(
+        contact=verification.contact_id, received_at__gte=verification.requested_at
+    )
+    return verification.contact_id is not None and texts.exists()
+
+
 def any_odd_after(*, verification: Verification, seen_at: datetime | None) -> bool:
     """Say whether something odd came that the reader had not seen."""
     if seen_at is None:

@@ -70,6 +70,18 @@ def tell_officer(*, verification: Verification, now: datetime) -> None:
     _show(verification, stage=OfficerStage.CALL_CONTROL_ROOM, now=now)
 
 
+def show_checking(*, verification: Verification, now: datetime) -> None:
+    """Show the officer that somebody seems to have joined a case refused before that."""
+    if verification.officer_stage == OfficerStage.WAITING:
+        _show(verification, stage=OfficerStage.CHECKING, now=now)
+
+
+def show_answered(*, verification: Verification, now: datetime) -> None:
+    """Show the officer an answer that nobody waits for, as after any decision."""
+    if verification.officer_stage == OfficerStage.CHECKING:
+        _show(verification, stage=OfficerStage.ANSWERED, now=now)
+
+
 def end_for_officer(*, verification: Verification, now: datetime) -> None:
     """Show the officer that it is over, whatever the state: they must not tell states apart."""
     _show(verification, stage=OfficerStage.ENDED, now=now)
