@@ -4,7 +4,6 @@ from uuid import UUID
 
 from django.conf import settings
 from django.db import models
-from django.db.models import F, Q
 from uuid_utils.compat import uuid7
 
 from foundation.queries.compiled import CompilingQuerySet, compiled
@@ -20,11 +19,6 @@ class AlarmQuerySet(CompilingQuerySet["Alarm"]):
     def open(self) -> "AlarmQuerySet":
         """Select what is open, the most urgent and oldest first."""
         return self.filter(closed_at=None).order_by("priority", "raised_at")
-
-    def unattended(self) -> "AlarmQuerySet":
-        """Select what nobody uninvolved has taken: it climbs the ladder still."""
-        own_team = Q(taken_by__team=F("verification__officer__team"))
-        return self.filter(Q(taken_by=None) | own_team)
 
     @compiled
     def open_of_case(self, *, verification_id: UUID) -> "AlarmQuerySet":

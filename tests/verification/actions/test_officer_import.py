@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from accounts.models import Role, User
+from accounts.models import Role, Team, User
 from foundation.audit import clock, ledger
 from tests.support.accounts import make_team
 from tests.support.factories import World
@@ -111,6 +111,21 @@ def test_a_name_or_team_goes_to_the_officers_account_too() -> None:
     take_over(changed(row("1A"), name="Jo Marsh", team="East CID"))
     user = User.objects.get(username="officer:1a")
     assert (user.display_name, user.team.name) == ("Jo Marsh", "East CID")
+
+
+def test_an_officer_who_moves_to_another_team_is_in_the_log() -> None:
+    """F5: who may decide on them changes with it; another spelling moves nobody."""
+    one = records.make_officer(number="1A")
+    before = one.team_id
+    with records.entries_of("officer.team_changed") as entries:
+        take_over(changed(row("1A"), team="north  cid"))
+        take_over(changed(row("1A"), team="East CID"), dry_run=True)
+        assert Team.objects.count() == 1
+        take_over(changed(row("1A"), team="East CID"))
+    one.refresh_from_db()
+    (entry,) = entries
+    assert entry.subject_id == one.id
+    assert entry.details == {"before": str(before), "after": str(one.team_id)}
 
 
 def test_a_status_taken_away_refuses_what_is_live() -> None:

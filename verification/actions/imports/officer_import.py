@@ -47,7 +47,7 @@ UPDATE accounts_user AS account
 SET display_name = new.name, team_id = new.team_id
 FROM unnest(%s::uuid[], %s::text[], %s::uuid[]) AS new (id, name, team_id)
 JOIN verification_officer AS officer ON officer.id = new.id
-WHERE account.id = officer.user_id AND account.role = 'officer'
+WHERE account.id = officer.user_id
 """
 _STAGE_PHOTOS = """
 CREATE TEMPORARY TABLE staged_photo (officer_id uuid, photo bytea) ON COMMIT DROP
