@@ -1,5 +1,6 @@
 """Fields of the console's forms: what each says beside itself, and the templates that draw it."""
 
+from collections.abc import Collection
 from typing import Any
 
 from django import forms
@@ -59,9 +60,17 @@ class Tick(_Shown, forms.BooleanField):
 class Choice(_Shown, forms.TypedChoiceField):
     """One member of a vocabulary, under its label; it is cleaned to that member."""
 
-    def __init__(self, vocabulary: type[TextChoices], **kwargs: Any) -> None:
-        """Offer every member, after an empty line that says to choose."""
-        choices = [("", "Choose"), *vocabulary.choices]
+    def __init__(
+        self,
+        vocabulary: type[TextChoices],
+        *,
+        only: Collection[TextChoices] | None = None,
+        but: Collection[TextChoices] = (),
+        **kwargs: Any,
+    ) -> None:
+        """Offer every member, or some, after an empty line that says to choose."""
+        members = [m for m in vocabulary if (only is None or m in only) and m not in but]
+        choices = [("", "Choose"), *((member.value, member.label) for member in members)]
         super().__init__(choices=choices, coerce=vocabulary, **kwargs)
 
 

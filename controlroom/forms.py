@@ -7,6 +7,7 @@ member is on the screen as soon as there is one.
 
 import re
 from collections.abc import Mapping
+from datetime import UTC, datetime
 from functools import cache
 from typing import Any, ClassVar
 
@@ -19,6 +20,23 @@ from foundation.sms.phone_numbers import NotANumber
 from verification.actions import contacts
 from verification.actions.records.checklist import Ticks
 from verification.enums import AlarmOutcome, EndedHow, FaceTick, Heard
+from verification.rules.closing import PRANKS
+
+_LONG_AGO = datetime(1, 1, 1, tzinfo=UTC)
+
+
+def seen_at(sent: str) -> datetime | None:
+    """Read what a page says of the newest text that it showed; None where it says nothing.
+
+    What cannot be read counts as a page that showed nothing.
+    """
+    if not sent:
+        return None
+    try:
+        seen = datetime.fromisoformat(sent)
+    except ValueError:
+        return _LONG_AGO
+    return seen if seen.tzinfo else _LONG_AGO
 
 
 class ConsoleForm(forms.Form):
@@ -176,7 +194,7 @@ class CloseForm(ConsoleForm):
     """How an alarm came out."""
 
     act = "close"
-    outcome = Choice(AlarmOutcome, label="How it came out")
+    outcome = Choice(AlarmOutcome, but=PRANKS, label="How it came out")
     reason = TextLine(label="Reason")
     incident_number = TextLine(label="Incident number", required=False, max_length=40)
 
@@ -193,6 +211,14 @@ def blank_closing(*, needs_incident_number: bool) -> SafeString:
     if needs_incident_number:
         form.ask_for_incident_number()
     return form.render()
+
+
+class PranksForm(ConsoleForm):
+    """Why several alarms of a flood were no danger."""
+
+    act = "pranks"
+    outcome = Choice(AlarmOutcome, only=PRANKS, label="What they were")
+    reason = TextLine(label="How you know")
 
 
 class LookUpForm(ConsoleForm):

@@ -4,16 +4,17 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from accounts.models import User
-from controlroom import changes, conversation, queue_page
+from controlroom import changes, conversation, newest_words, queue_page
 from controlroom.conversation import ReplyRow, TextRow
 from controlroom.queue_page import AlarmRow
 from foundation.audit import clock
 from verification.actions import contacts
 from verification.actions.records import refusals
-from verification.models import Alarm, InboundText, Message
+from verification.models import Alarm, InboundText, Message, Verification
 
 # What was written shortly before the alarm may say where the person is.
 _BEFORE = timedelta(hours=24)
+_CASES_AT_MOST = 5
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -29,6 +30,17 @@ class PhoneAlarmPage:
     closed_at: datetime | None
     replies: list[ReplyRow]
     texts: list[TextRow]
+    cases: list[str]
+
+    @property
+    def unread(self) -> bool:
+        """Say whether the phone wrote something that nobody has marked as read."""
+        return any(not reply.read for reply in self.replies)
+
+    @property
+    def seen_at(self) -> str:
+        """Write when the newest text on the page was received; "" where there is none."""
+        return self.replies[-1].received_at.isoformat() if self.replies else ""
 
 
 def read(*, alarm: Alarm, user: User) -> PhoneAlarmPage:
@@ -40,7 +52,7 @@ def read(*, alarm: Alarm, user: User) -> PhoneAlarmPage:
     return PhoneAlarmPage(
         now=clock.db_now(),
         head=head,
-        alarm=queue_page.alarm_row(alarm, user=user),
+        alarm=queue_page.alarm_row(alarm, words=newest_words.read(alarms=[alarm]), user=user),
         others=[row for row in queue_page.open_rows(user=user) if row.id != alarm.id],
         may_reveal=refusals.can(contacts.check_reveal_number_of_alarm, alarm=alarm, by=user),
         closed_by=alarm.closed_by.display_name if alarm.closed_by else "",
@@ -49,4 +61,12 @@ def read(*, alarm: Alarm, user: User) -> PhoneAlarmPage:
         texts=conversation.texts(list(ours.newest()), first=alarm.contact_id)
         if alarm.contact_id
         else [],
+        cases=_cases(alarm),
     )
+
+
+def _cases(alarm: Alarm) -> list[str]:
+    """Name the cases that the phone was in, by their refs, the newest first."""
+    of_phone = Verification.objects.filter(case_contacts__contact=alarm.contact_id)
+    newest = of_phone.order_by("-requested_at").values_list("ref", flat=True)
+    return list(newest[:_CASES_AT_MOST]) if alarm.contact_id else []

@@ -16,10 +16,11 @@ from django.db.models import Prefetch, Q, QuerySet, prefetch_related_objects
 from django.utils.safestring import SafeString
 
 from accounts.models import User
-from controlroom import changes, conversation, forms, system_panel
+from controlroom import changes, conversation, forms, newest_words, system_panel
+from controlroom.newest_words import NewestWords, Said
 from controlroom.system_panel import SystemPanel
 from foundation.audit import clock
-from verification.actions import alarms, contacts
+from verification.actions import alarms
 from verification.actions.decisions import claims, preconditions
 from verification.actions.records import refusals, roles
 from verification.enums import AlarmCause, Priority, State, WordsKind
@@ -29,6 +30,8 @@ from verification.rules.states import LIVE
 _JUDGED_LATER_AT_MOST = 20
 # Of the oldest that owe a judgement; those still live or with an alarm stand elsewhere.
 _OWED_AT_MOST = 500
+# As many of a flood's phones have their words in its row.
+_FIRST_OF_FLOOD = 5
 # A case without an alarm stands after every alarm.
 _CALM = 9
 
@@ -43,6 +46,8 @@ class AlarmRow:
     priority: int
     ref: str
     phone: str
+    said: Said | None
+    proposed: str
     raised_at: datetime
     taken_by: str
     attended: bool
@@ -53,6 +58,12 @@ class AlarmRow:
     may_close: bool
     why_no_close: str
     needs_incident_number: bool
+    flood: "Flood | None" = None
+
+    @property
+    def seen_at(self) -> str:
+        """Write when the newest words that this row shows were received; "" where it shows none."""
+        return self.said.at.isoformat() if self.said else ""
 
     @property
     def blank_closing(self) -> SafeString:
@@ -63,6 +74,14 @@ class AlarmRow:
     def is_unattended_p1(self) -> bool:
         """Say whether it cannot wait and nobody uninvolved has taken it."""
         return self.priority == Priority.P1 and not self.attended
+
+
+@dataclass(frozen=True, kw_only=True)
+class Flood:
+    """What a flood's one row stands for: how many phones, and the first of them to look at."""
+
+    count: int
+    first: list[AlarmRow]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -77,6 +96,7 @@ class QueueRow:
     mine: bool
     since: datetime
     alarms: tuple[str, ...]
+    said: Said | None
     priority: int
     unread: bool
     deadline: datetime | None
@@ -130,19 +150,24 @@ def read(*, user: User) -> QueuePage:
     owed = over[:_JUDGED_LATER_AT_MOST]
     _fetch_places([*open_cases, *owed])
     now = clock.db_now()
-    rows = [_row(case, by_case[case.id], user=user, now=now) for case in open_cases]
+    shown, folded = _fold(open_alarms)
+    cases = [case.id for case in (*open_cases, *owed)]
+    words = newest_words.read(alarms=[*shown, *folded[:_FIRST_OF_FLOOD]], cases=cases)
+    rows = [_row(case, by_case[case.id], words=words, user=user, now=now) for case in open_cases]
     return QueuePage(
         now=now,
         head=head,
-        alarms=[alarm_row(alarm, user=user) for alarm in open_alarms],
+        alarms=_alarm_rows(shown, folded=folded, words=words, user=user),
         queue=sorted(rows, key=lambda row: (row.priority, row.since)),
-        to_judge=[_row(case, [], user=user, now=now) for case in owed],
+        to_judge=[_row(case, [], words=words, user=user, now=now) for case in owed],
         more_to_judge=len(over) > len(owed),
         shift=system_panel.read(user=user, now=now),
     )
 
 
-def alarm_row(alarm: Alarm, *, user: User) -> AlarmRow:
+def alarm_row(
+    alarm: Alarm, *, words: NewestWords, user: User, flood: Flood | None = None
+) -> AlarmRow:
     """Reduce an alarm, read with its case's officer, to what is shown of it and offered."""
     no_close = refusals.why_not(alarms.check_close, alarm=alarm, by=user)
     may_take = refusals.can(alarms.check_take, alarm=alarm, by=user)
@@ -152,7 +177,9 @@ def alarm_row(alarm: Alarm, *, user: User) -> AlarmRow:
         words=alarm.get_cause_display(),
         priority=alarm.priority,
         ref=alarm.verification.ref if alarm.verification else "",
-        phone="" if alarm.verification or not alarm.contact else contacts.masked(alarm.contact),
+        phone=_phone(alarm, words=words),
+        said=words.of_alarm.get(alarm.id),
+        proposed=alarm.get_proposed_outcome_display() if alarm.proposed_by_id else "",
         raised_at=alarm.escalated_at or alarm.raised_at,
         taken_by=_taker(alarm),
         attended=alarm.is_attended,
@@ -164,6 +191,7 @@ def alarm_row(alarm: Alarm, *, user: User) -> AlarmRow:
         needs_incident_number=alarms.needs_incident_number(AlarmCause(alarm.cause)),
         # Whom an alarm does not concern is told once, by its not being offered at all.
         why_no_close=no_close.sentence if no_close and may_take else "",
+        flood=flood,
     )
 
 
@@ -177,8 +205,13 @@ def _taker(alarm: Alarm) -> str:
 
 
 def open_rows(*, user: User) -> list[AlarmRow]:
-    """Read every open alarm, the most urgent and oldest first: all consoles show them all."""
-    return [alarm_row(alarm, user=user) for alarm in _not_about(user)]
+    """Read every open alarm, the most urgent and oldest first: all consoles show them all.
+
+    Those of a flood are folded into its one row.
+    """
+    shown, folded = _fold(_not_about(user))
+    words = newest_words.read(alarms=[*shown, *folded[:_FIRST_OF_FLOOD]])
+    return _alarm_rows(shown, folded=folded, words=words, user=user)
 
 
 def _not_about(user: User) -> list[Alarm]:
@@ -188,6 +221,45 @@ def _not_about(user: User) -> list[Alarm]:
         for alarm in Alarm.objects.open_as_shown()
         if alarm.verification is None or not roles.is_officer(alarm.verification.officer, user=user)
     ]
+
+
+def in_flood(open_alarms: Iterable[Alarm]) -> list[Alarm]:
+    """Order what a flood holds: untaken alarms of phones, phrases of danger and places first."""
+    held = [a for a in open_alarms if a.verification_id is None and a.contact_id and not a.taken_by]
+    return sorted(held, key=lambda alarm: (-alarm.urgency, alarm.raised_at))
+
+
+def _fold(open_alarms: list[Alarm]) -> tuple[list[Alarm], list[Alarm]]:
+    """Part what has a row of its own from what stands in the flood's row, where there is one."""
+    if not any(alarm.cause == AlarmCause.FLOOD for alarm in open_alarms):
+        return open_alarms, []
+    folded = in_flood(open_alarms)
+    ids = {alarm.id for alarm in folded}
+    return [alarm for alarm in open_alarms if alarm.id not in ids], folded
+
+
+def _alarm_rows(
+    shown: list[Alarm], *, folded: list[Alarm], words: NewestWords, user: User
+) -> list[AlarmRow]:
+    """Reduce alarms to rows; the flood's row holds the first of what is folded into it."""
+    first = [alarm_row(a, words=words, user=user) for a in folded[:_FIRST_OF_FLOOD]]
+    flood = Flood(count=len(folded), first=first)
+    return [
+        alarm_row(
+            alarm,
+            words=words,
+            user=user,
+            flood=flood if alarm.cause == AlarmCause.FLOOD else None,
+        )
+        for alarm in shown
+    ]
+
+
+def _phone(alarm: Alarm, *, words: NewestWords) -> str:
+    """Name the phone of an alarm that has no case."""
+    if alarm.verification_id is not None or alarm.contact is None:
+        return ""
+    return newest_words.label(alarm.contact, first=words.first.get(alarm.id, ""))
 
 
 def refusal_words(refusal: refusals.Refusal) -> str:
@@ -227,7 +299,14 @@ def _owing() -> "QuerySet[FollowUp, UUID]":
     return owed.values_list("verification_id", flat=True).distinct()[:_OWED_AT_MOST]
 
 
-def _row(case: Verification, open_alarms: list[Alarm], *, user: User, now: datetime) -> QueueRow:
+def _row(
+    case: Verification,
+    open_alarms: list[Alarm],
+    *,
+    words: NewestWords,
+    user: User,
+    now: datetime,
+) -> QueueRow:
     """Reduce a case to a row."""
     return QueueRow(
         ref=case.ref,
@@ -240,6 +319,7 @@ def _row(case: Verification, open_alarms: list[Alarm], *, user: User, now: datet
         if State(case.state) is State.JOINED and case.joined_at
         else case.state_at,
         alarms=tuple(alarm.get_cause_display() for alarm in open_alarms),
+        said=words.of_case.get(case.id),
         priority=min((alarm.priority for alarm in open_alarms), default=_CALM),
         unread=any(alarm.cause == AlarmCause.ODD_REPLY for alarm in open_alarms),
         deadline=_deadline(case),

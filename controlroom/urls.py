@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from controlroom.views import alarms, case_actions, look_up, pages, sign_in
+from controlroom.views import alarms, case_actions, flood, look_up, pages, sign_in
 
 app_name = "controlroom"
 
@@ -34,12 +34,17 @@ urlpatterns = [
     path("since/<int:seq>", pages.since, name="since"),
     path("look-up", look_up.look_up, name="look-up"),
     path("cases/<str:ref>/caller", look_up.caller, name="caller"),
+    path("flood", flood.show, name="flood"),
+    path("flood/propose", flood.propose, name="flood-propose"),
+    path("flood/agree", flood.agree, name="flood-agree"),
+    path("flood/disagree", flood.disagree, name="flood-disagree"),
     path("cases/<str:ref>", pages.show, name="case"),
     path("cases/<str:ref>/photo", pages.photo, name="photo"),
     path("cases/<str:ref>/face", pages.face, name="face"),
     *(path(f"cases/<str:ref>/{name}", view, name=name) for name, view in _ACTS.items()),
     path("alarms/<uuid:alarm_id>", alarms.show, name="alarm"),
     path("alarms/<uuid:alarm_id>/number", alarms.number, name="alarm-number"),
+    path("alarms/<uuid:alarm_id>/read", alarms.read, name="alarm-read"),
     path("alarms/<uuid:alarm_id>/take", alarms.take, name="take"),
     path("alarms/<uuid:alarm_id>/close", alarms.close, name="close"),
 ]

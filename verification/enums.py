@@ -243,6 +243,10 @@ class AlarmOutcome(Vocabulary):
     READ = "read", "Read"
     NO_CONTACT_POSSIBLE = "no_contact_possible", "No contact possible"
     FALSE_ALARM = "false_alarm", "False alarm"
+    PRANK = "prank", "Prank"
+    TEST = "test", "Test"
+    CURIOSITY = "curiosity", "Curiosity"
+    WRONG_NUMBER = "wrong_number", "Wrong number"
     CURED = "cured", "Cured"
     OTHER = "other", "Other"
 

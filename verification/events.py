@@ -64,6 +64,9 @@ class Event(AuditEvent):
 
     ALARM_RAISED = "alarm.raised", "ALARM"
     ALARM_ESCALATED = "alarm.escalated", "ALARM raised higher"
+    ALARM_SOUNDED_AGAIN = "alarm.sounded_again", "ALARM again: more was written"
+    ALARM_WENT_TO_CASE = "alarm.went_to_case", "Alarm came along with the phone"
+    ALARM_CLOSING_PROPOSED = "alarm.closing_proposed", "proposes to close the alarm as no danger"
     ALARM_TAKEN = "alarm.taken", "took the alarm"
     ALARM_CLOSED = "alarm.closed", "Alarm closed"
 

@@ -6,10 +6,10 @@ from uuid import UUID
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 
-from controlroom import decorators, responses
+from controlroom import decorators, forms, responses
 from controlroom.forms import CloseForm, NumberForm
-from foundation.audit import ledger
-from verification.actions import alarms, contacts
+from foundation.audit import clock, ledger
+from verification.actions import alarms, attention, contacts, phone_alarms
 from verification.actions.records import looks, refusals
 
 
@@ -25,6 +25,7 @@ def show(request: HttpRequest, alarm_id: UUID) -> HttpResponse:
         return HttpResponseRedirect(reverse("controlroom:case", args=[alarm.verification.ref]))
     if alarm.contact is not None and not decorators.wants_fragment(request):
         with ledger.transaction():
+            attention.note_look(alarm_id=alarm.id, by=user, now=clock.db_now())
             looks.record_of_phone(contact=alarm.contact, by=user)
     return responses.show_phone_alarm(request, alarm=alarm)
 
@@ -59,9 +60,24 @@ def close(request: HttpRequest, alarm_id: UUID) -> HttpResponse:
             outcome=form.cleaned_data["outcome"],
             reason=form.cleaned_data["reason"],
             incident_number=form.cleaned_data["incident_number"],
+            seen_at=forms.seen_at(request.POST.get("seen_at", "")),
         ),
         sent=form,
     )
+
+
+@decorators.operator_required
+def read(request: HttpRequest, alarm_id: UUID) -> HttpResponse:
+    """Mark what a phone without a case wrote as read, up to the newest that was on the screen."""
+    by, seen_at = decorators.user_of(request), forms.seen_at(request.POST.get("seen_at", ""))
+    try:
+        with ledger.transaction():
+            alarm = phone_alarms.read(alarm_id=alarm_id, by=by, seen_at=seen_at)
+    except refusals.Refusal as refusal:
+        return _refused(request, alarm_id, responses.of_refusal(refusal), sent=None)
+    if decorators.wants_json(request):
+        return responses.done()
+    return responses.show_phone_alarm(request, alarm=alarm)
 
 
 @decorators.operator_required

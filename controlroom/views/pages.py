@@ -8,6 +8,7 @@ from django.shortcuts import render
 from accounts.models import User
 from controlroom import changes, decorators, queue_page, responses, system_panel
 from foundation.audit import clock, ledger
+from verification.actions import attention
 from verification.actions.decisions import claims
 from verification.actions.monitoring import heartbeats
 from verification.actions.records import faces, looks, lookup, refusals, roles
@@ -41,9 +42,10 @@ def show(request: HttpRequest, ref: str) -> HttpResponse:
     try:
         once_within = looks.ONE_LOOK if decorators.wants_fragment(request) else None
         with ledger.transaction():
-            looks.record(
-                verification_id=lookup.id_by_ref(ref=ref), by=user, once_within=once_within
-            )
+            verification_id = lookup.id_by_ref(ref=ref)
+            if once_within is None:
+                attention.note_look(verification_id=verification_id, by=user, now=clock.db_now())
+            looks.record(verification_id=verification_id, by=user, once_within=once_within)
         return responses.show_case(request, ref=ref)
     except refusals.NotFound as refusal:
         return responses.bare(request, problem=responses.of_refusal(refusal))

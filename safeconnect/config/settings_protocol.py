@@ -139,7 +139,7 @@ ARREST_CHECKED_WITHIN = env.seconds(
 REPLY_WINDOW = env.seconds(
     "SC_REPLY_WINDOW_SECONDS",
     default=7 * 86400,
-    meaning="a text from the person this long after our last one still belongs to the case",
+    meaning="STOP and NO are alarm words from a phone that we texted in this time",
 )
 CODE_REMEMBERED_FOR = env.seconds(
     "SC_CODE_REMEMBERED_FOR_SECONDS",
@@ -151,10 +151,47 @@ RECEIVED_AT_MOST_EVERY = env.seconds(
     default=60,
     meaning="RECEIVED goes to a number at most once in this time",
 )
-SOS_ALARM_AT_MOST_EVERY = env.seconds(
-    "SC_SOS_ALARM_AT_MOST_EVERY_SECONDS",
-    default=600,
-    meaning="a number raises a new SOS alarm at most once in this time",
+ANSWERED_FREELY = env.integer(
+    "SC_ANSWERED_FREELY",
+    default=2,
+    unit="texts",
+    meaning="NO_CHECK, SOS_WHERE and UNREAD each go so often to a phone without a case in a day",
+)
+ANSWERED_THEN_EVERY = env.seconds(
+    "SC_ANSWERED_THEN_EVERY_SECONDS",
+    default=900,
+    meaning="and after that at most once in this time",
+)
+ANSWER_AWAITED_FOR = env.seconds(
+    "SC_ANSWER_AWAITED_FOR_SECONDS",
+    default=86400,
+    meaning="a text of ours that asks something keeps its case open to the phone for this long",
+)
+SOUND_AGAIN_AFTER = env.seconds(
+    "SC_SOUND_AGAIN_AFTER_SECONDS",
+    default=60,
+    meaning="further words make a taken alarm sound again when the last look at it is older",
+)
+FLOOD_OVER = env.integer(
+    "SC_FLOOD_OVER",
+    default=10,
+    unit="alarms",
+    meaning="more untaken alarms of phones without a case than this become one row",
+)
+LOOSE_WORDS_AFTER = env.integer(
+    "SC_LOOSE_WORDS_AFTER",
+    default=10,
+    unit="alarms",
+    meaning="after so many alarms of phones without a case HELP in mid-sentence begins as P2",
+)
+LOOSE_WORDS_WITHIN = env.seconds(
+    "SC_LOOSE_WORDS_WITHIN_SECONDS", default=600, meaning="counted over this time"
+)
+PRANKS_UNTIL_SILENT = env.integer(
+    "SC_PRANKS_UNTIL_SILENT",
+    default=2,
+    unit="closings",
+    meaning="a phone closed so often as a prank in a day makes no sound until it texts a live code",
 )
 CODE_SHARED_WITHIN = env.seconds(
     "SC_CODE_SHARED_WITHIN_SECONDS",

@@ -20,12 +20,16 @@ LOOKING = (
     "cases/{ref}/photo",
     "cases/{ref}/face",
     "alarms/{alarm}",
+    "flood",
 )
 OPERATING = (
     "look-up",
     "alarms/{alarm}/take",
     "alarms/{alarm}/close",
     "alarms/{alarm}/number",
+    "alarms/{alarm}/read",
+    "flood/propose",
+    "flood/disagree",
     *(
         f"cases/{{ref}}/{action}"
         for action in (
@@ -48,7 +52,12 @@ OPERATING = (
         )
     ),
 )
-SUPERVISING = ("cases/{ref}/agree", "cases/{ref}/disagree", "cases/{ref}/waive")
+SUPERVISING = (
+    "cases/{ref}/agree",
+    "cases/{ref}/disagree",
+    "cases/{ref}/waive",
+    "flood/agree",
+)
 ACTING = (*OPERATING, *SUPERVISING)
 OPEN_TO_ALL = {"sign-in", "sign-out"}
 NOT_LET_IN = {401, 403}

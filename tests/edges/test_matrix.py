@@ -69,6 +69,10 @@ TABLE: dict[str, dict[str, list[str]]] = {
     "console/sign-out": {"POST": OPEN},
     "console/since/<int:seq>": {"GET": POLL},
     "console/look-up": {"GET": LOOK, "POST": ACT},
+    "console/flood": {"GET": LOOK},
+    "console/flood/propose": {"POST": ACT},
+    "console/flood/agree": {"POST": SUPERVISE},
+    "console/flood/disagree": {"POST": ACT},
     SHOWN: {"GET": LOOK},
     f"{SHOWN}/photo": {"GET": LOOK},
     f"{SHOWN}/face": {"GET": LOOK},
@@ -93,6 +97,7 @@ TABLE: dict[str, dict[str, list[str]]] = {
     f"{SHOWN}/waive": {"POST": SUPERVISE},
     ALARM: {"GET": LOOK},
     f"{ALARM}/number": {"POST": ACT},
+    f"{ALARM}/read": {"POST": ACT},
     f"{ALARM}/take": {"POST": ACT},
     f"{ALARM}/close": {"POST": ACT},
 }

@@ -105,7 +105,7 @@ Contact.objects.update(wrong_in_window=0)""",
     ),
     Mutant(
         name="OK closes an alarm",
-        function="verification.actions.joining.inbound_texts._reply",
+        function="verification.actions.joining.case_words.take",
         change=changes.add_first(
             """\
 if arrival.reading.calm:
@@ -116,8 +116,15 @@ if arrival.reading.calm:
     ),
     Mutant(
         name="RECEIVED differs for SOS",
-        function="verification.actions.joining.inbound_texts._sos",
-        change=changes.replace_call("_acknowledge", "_acknowledge(arrival, TextKey.SOS_WHERE)"),
+        function="verification.actions.joining.case_words.take",
+        change=changes.add_first(
+            """\
+if arrival.calls_for_help:
+    from verification.actions.joining.arrivals import send
+    from verification.enums import TextKey
+
+    send(arrival, TextKey.SOS_WHERE)""",
+        ),
         tests=(f"{_INBOUND}::test_every_reply_gets_the_same_answer",),
     ),
     Mutant(
@@ -134,7 +141,7 @@ if arrival.reading.calm:
     ),
     Mutant(
         name="second use of a code",
-        function="verification.actions.joining.code_texts._take_code",
+        function="verification.actions.joining.code_texts._take",
         change=changes.add_branch(
             "State.REQUESTED",
             "State(case.state) is State.JOINED",

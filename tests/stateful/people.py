@@ -31,8 +31,8 @@ _STAFFS_OWN = PHONES[4]
 _FORGET = """
 DELETE FROM verification_message; DELETE FROM verification_proposal;
 DELETE FROM verification_decision; DELETE FROM verification_join;
-DELETE FROM verification_officercheck; DELETE FROM verification_alarm;
-DELETE FROM verification_followup; DELETE FROM verification_inboundtext;
+DELETE FROM verification_officercheck; DELETE FROM verification_inboundtext;
+DELETE FROM verification_followup; DELETE FROM verification_alarm;
 DELETE FROM verification_words; DELETE FROM verification_face;
 DELETE FROM verification_locationfix; DELETE FROM verification_invitation;
 DELETE FROM verification_joincode; DELETE FROM verification_casecontact;

@@ -37,6 +37,11 @@ def _any_case(machine: Any) -> bool:
     return bool(machine.scene.now.cases)
 
 
+def _any_phone_alarm(machine: Any) -> bool:
+    """Say when a phone without a case has an alarm open."""
+    return any(row.contact_id for row in machine.scene.now.open_alarms(None))
+
+
 def _drawn(name: str, *, when: _When | None = None, **given: Any) -> Any:
     """Make a rule that does the act of this name, with what is drawn for it."""
 
@@ -203,6 +208,9 @@ class Encounters(Machine):
         incident=st.sampled_from(["", "CAD 1"]),
         when=_any_case,
     )
+    read_phone = _drawn("read_phone", number=_number, by=_by, when=_any_phone_alarm)
+    propose_pranks = _drawn("propose_pranks", by=_by, when=_any_phone_alarm)
+    answer_pranks = _drawn("answer_pranks", by=_by, agree=_mostly, when=_any_phone_alarm)
 
     wait = _drawn(
         "wait",

@@ -11,7 +11,7 @@ from accounts.models import Device, Role, ShiftToken, User
 from foundation.audit import clock, ledger
 from tests.support.accounts import make_team
 from verification import tasks
-from verification.actions import alarms, contacts, deadlines
+from verification.actions import alarms, contacts, deadlines, follow_ups
 from verification.actions.decisions import claims, decisions, officer_check
 from verification.actions.joining import callers, inbound_texts, join_codes, phone_lookup
 from verification.actions.joining.phone_lookup import LookUp
@@ -262,14 +262,34 @@ class World:
                 officer=actor.officer, verification_id=verification.id, how=how, custody_number=None
             )
 
+    def judge(self, verification: Verification, by: User) -> None:
+        """Let an operator judge that it ended well."""
+        with ledger.transaction():
+            follow_ups.judge(ref=verification.ref, by=by, reason="They are at home.")
+
     def open_alarm(self, verification: Verification | None, cause: AlarmCause) -> Alarm:
         """Find the open alarm of a case."""
         return Alarm.objects.get(verification=verification, cause=cause, closed_at=None)
 
-    def close(self, alarm: Alarm, by: User, outcome: AlarmOutcome, **more: str) -> None:
+    def close(
+        self,
+        alarm: Alarm,
+        by: User,
+        outcome: AlarmOutcome,
+        *,
+        incident_number: str = "",
+        seen_at: datetime | None = None,
+    ) -> None:
         """Let somebody close an alarm."""
         with ledger.transaction():
-            alarms.close(alarm_id=alarm.id, by=by, outcome=outcome, reason="Because.", **more)
+            alarms.close(
+                alarm_id=alarm.id,
+                by=by,
+                outcome=outcome,
+                reason="Because.",
+                incident_number=incident_number,
+                seen_at=seen_at,
+            )
 
     def beat_all(self) -> None:
         """Keep every console alive through a jump of the clock."""

@@ -1,5 +1,6 @@
 """Alarms: raised, raised higher, taken, closed. A priority only ever rises."""
 
+from collections.abc import Collection
 from datetime import datetime
 from typing import TYPE_CHECKING
 from uuid import UUID
@@ -53,6 +54,13 @@ class ClosedByOther(refusals.Refusal):
     """The alarm is closed already. `facts`: who (display name, empty where it closed itself)."""
 
     code = "already_closed"
+
+
+class WroteAgain(refusals.Refusal):
+    """More was written than the page that this was sent from had shown."""
+
+    code = "wrote_again"
+    sentence = "They have written again since this page was made. Read that first."
 
 
 class MayNotClose(refusals.Refusal):
@@ -119,6 +127,11 @@ def close_by_itself(
     return len(alarms)
 
 
+def close_merged(*, alarm: Alarm, now: datetime) -> None:
+    """Close a locked alarm of a phone whose case has one of the same cause, which stays open."""
+    _close(alarm, by=None, outcome=AlarmOutcome.OTHER, now=now, actor=audit_entries.SYSTEM)
+
+
 def take(*, alarm_id: UUID, by: "User", taken_from: str = "") -> Alarm:
     """Make an open alarm this operator's own; taking it again changes nothing.
 
@@ -143,19 +156,28 @@ def take(*, alarm_id: UUID, by: "User", taken_from: str = "") -> Alarm:
 
 
 def close(
-    *, alarm_id: UUID, by: "User", outcome: AlarmOutcome, reason: str, incident_number: str = ""
+    *,
+    alarm_id: UUID,
+    by: "User",
+    outcome: AlarmOutcome,
+    reason: str,
+    incident_number: str = "",
+    seen_at: datetime | None = None,
 ) -> Alarm:
-    """Close an alarm with a reason; an SOS needs an incident number too.
+    """Close an alarm with a reason, which marks what it shows read; an SOS needs a number too.
 
-    Raises AlarmNotFound, ClosedByOther, MayNotClose or refusals.NeedReason.
+    `seen_at` is when the newest text that the page showed was received; None stands for all there
+    is. Raises AlarmNotFound, ClosedByOther, MayNotClose, WroteAgain or
+    refusals.NeedReason.
     """
     ledger.require_transaction()
     reason = refusals.need_reason(reason)
-    _lock_subject(alarm_id)
-    alarm = _lock(alarm_id)
+    alarm = lock_with_subject(alarm_id)
     check_close(alarm=alarm, by=by)
     _check_closing(AlarmCause(alarm.cause), outcome=outcome, incident_number=incident_number)
     now = clock.db_now()
+    if alarm.cause in closing.SHOW_WORDS:
+        read_words(alarm=alarm, by=by, now=now, seen_at=seen_at)
     if alarm.verification or alarm.contact:
         alarm.reason = _words(WordsKind.WHY, reason, alarm=alarm, by=by, now=now)
         if incident_number.strip():
@@ -163,9 +185,15 @@ def close(
                 WordsKind.INCIDENT_NUMBER, incident_number.strip(), alarm=alarm, by=by, now=now
             )
     _close(alarm, by=by, outcome=outcome, now=now, actor=audit_entries.operator(by))
-    if alarm.cause == AlarmCause.ODD_REPLY and alarm.verification is not None:
-        replies.mark(verification=alarm.verification, by=by, now=now)
     return alarm
+
+
+def read_words(*, alarm: Alarm, by: "User", now: datetime, seen_at: datetime | None = None) -> None:
+    """Mark what the phones of a locked alarm wrote as read; raises WroteAgain, as `close` says."""
+    whose = replies.phones_of(verification=alarm.verification, contact=alarm.contact)
+    if replies.any_after(whose=whose, seen_at=seen_at):
+        raise WroteAgain
+    replies.mark_of_phones(whose=whose, verification=alarm.verification, by=by, now=now)
 
 
 def find(*, alarm_id: UUID) -> Alarm:
@@ -211,20 +239,23 @@ def needs_incident_number(cause: AlarmCause) -> bool:
 
 def blocking(*, verification: Verification) -> list[Alarm]:
     """List the open alarms of a case that forbid a YES, the most urgent first."""
-    about = Alarm.objects.open_of_case(verification_id=verification.id)
-    return [alarm for alarm in about if alarm.cause in BLOCKING]
+    return open_of(verification=verification, causes=BLOCKING)
 
 
 def needing_second(*, verification: Verification) -> list[Alarm]:
     """List the open alarms of a case that one operator's YES is not enough for."""
-    about = Alarm.objects.open_of_case(verification_id=verification.id)
-    return [alarm for alarm in about if alarm.cause in NEED_SECOND]
+    return open_of(verification=verification, causes=NEED_SECOND)
 
 
 def is_open(*, verification: Verification, cause: AlarmCause) -> bool:
     """Say whether the case has this alarm open."""
+    return bool(open_of(verification=verification, causes=(cause,)))
+
+
+def open_of(*, verification: Verification, causes: Collection[AlarmCause]) -> list[Alarm]:
+    """List the open alarms of a case that are of these causes, the most urgent first."""
     about = Alarm.objects.open_of_case(verification_id=verification.id)
-    return any(alarm.cause == cause for alarm in about)
+    return [alarm for alarm in about if alarm.cause in causes]
 
 
 def is_open_of_service(*, cause: AlarmCause) -> bool:
@@ -261,8 +292,17 @@ def _open_about(*, verification: Verification | None, contact: Contact | None) -
     return Alarm.objects.open_of_service()
 
 
+def lock_with_subject(alarm_id: UUID) -> Alarm:
+    """Lock an open alarm, and before it what it is about, as whoever raises one has.
+
+    Raises AlarmNotFound or ClosedByOther.
+    """
+    _lock_subject(alarm_id)
+    return _lock(alarm_id)
+
+
 def _lock_subject(alarm_id: UUID) -> None:
-    """Lock what the alarm is about first, as whoever raises one has: neither misses the other."""
+    """Lock what the alarm is about first: so neither misses what the other does."""
     about = Alarm.objects.filter(id=alarm_id).values_list("verification_id", "contact_id").first()
     verification_id, contact_id = about or (None, None)
     if verification_id is not None:

@@ -13,9 +13,9 @@ from uuid import UUID
 from django.conf import settings
 from django.db.models import Exists, OuterRef, Q
 
-from foundation.audit import clock, ledger
+from foundation.audit import clock
 from foundation.sms.statuses import SETTLED
-from verification.actions import alarms
+from verification.actions import alarms, flood, unread
 from verification.actions.decisions import claims, expiry, outcomes
 from verification.actions.joining import joining_deadlines
 from verification.actions.messaging import delivery_status, outbox
@@ -27,7 +27,6 @@ from verification.models import (
     ConsolePresence,
     Contact,
     FollowUp,
-    InboundText,
     Message,
     OfficerCheck,
     Verification,
@@ -58,26 +57,12 @@ def _cases(condition: Q) -> list[UUID]:
     return list(found.values_list("id", flat=True)[:_AT_ONCE])
 
 
-def _hold(verification_id: UUID) -> Verification | None:
-    """Lock a case, or answer None where somebody else is at it: the next tick comes soon."""
-    ledger.require_transaction()
-    free = Verification.objects.select_for_update(no_key=True, skip_locked=True)
-    if free.filter(id=verification_id).values_list("id").first() is None:
-        return None
-    return lookup.lock(verification_id)
-
-
-def _hold_of(verification_id: UUID | None) -> Verification | None:
-    """Lock the case that a text belongs to, where it has one and it is free."""
-    return None if verification_id is None else _hold(verification_id)
-
-
 def _due_expired(now: datetime) -> list[UUID]:
     return _cases(_in_state(State.REQUESTED) & Q(join_by__lte=now))
 
 
 def _expire(verification_id: UUID) -> None:
-    verification = _hold(verification_id)
+    verification = lookup.hold(verification_id)
     if verification is not None:
         expiry.expire_if_due(verification=verification, now=clock.db_now())
 
@@ -91,7 +76,7 @@ def _due_unchecked(now: datetime) -> list[UUID]:
 
 
 def _check(verification_id: UUID) -> None:
-    if _hold(verification_id) is not None:
+    if lookup.hold(verification_id) is not None:
         verification_request.check_arrived(verification_id=verification_id)
 
 
@@ -103,7 +88,7 @@ def _due_undecided(now: datetime) -> list[UUID]:
 
 
 def _undecide(verification_id: UUID) -> None:
-    verification = _hold(verification_id)
+    verification = lookup.hold(verification_id)
     now = clock.db_now()
     if verification is None or State(verification.state) is not State.JOINED:
         return
@@ -128,7 +113,7 @@ def _due_still_checking(now: datetime) -> list[UUID]:
 
 
 def _still_checking(verification_id: UUID) -> None:
-    verification = _hold(verification_id)
+    verification = lookup.hold(verification_id)
     now = clock.db_now()
     if verification is None or State(verification.state) is not State.JOINED:
         return
@@ -161,7 +146,7 @@ def _due_unclaimed(now: datetime) -> list[UUID]:
 
 
 def _unclaimed(verification_id: UUID) -> None:
-    verification = _hold(verification_id)
+    verification = lookup.hold(verification_id)
     if verification is None or verification.claimed_by_id is not None:
         return
     if State(verification.state) is State.JOINED:
@@ -180,7 +165,7 @@ def _due_stale(now: datetime) -> list[UUID]:
 
 
 def _stale(verification_id: UUID) -> None:
-    verification = _hold(verification_id)
+    verification = lookup.hold(verification_id)
     now = clock.db_now()
     if verification is None or State(verification.state) is not State.JOINED:
         return
@@ -201,7 +186,7 @@ def _due_not_handed_over(now: datetime) -> list[UUID]:
 
 
 def _not_handed_over(verification_id: UUID) -> None:
-    verification = _hold(verification_id)
+    verification = lookup.hold(verification_id)
     if verification is None or State(verification.state) is not State.CONFIRMED:
         return
     text = Message.objects.filter(verification=verification, text_key=TextKey.CONFIRMED).first()
@@ -214,7 +199,7 @@ def _due_overdue(now: datetime) -> list[UUID]:
 
 
 def _overdue(verification_id: UUID) -> None:
-    verification = _hold(verification_id)
+    verification = lookup.hold(verification_id)
     now = clock.db_now()
     if verification is None or State(verification.state) is not State.CONFIRMED:
         return
@@ -237,7 +222,7 @@ def _due_dark(now: datetime) -> list[UUID]:
 
 
 def _dark(verification_id: UUID) -> None:
-    verification = _hold(verification_id)
+    verification = lookup.hold(verification_id)
     now = clock.db_now()
     if verification is None or verification.dark_at is None or verification.dark_at > now:
         return
@@ -254,7 +239,7 @@ def _due_untold(now: datetime) -> list[UUID]:
 
 
 def _untold(verification_id: UUID) -> None:
-    verification = _hold(verification_id)
+    verification = lookup.hold(verification_id)
     now = clock.db_now()
     if verification is None or verification.tell_by is None or verification.tell_by > now:
         return
@@ -263,29 +248,6 @@ def _untold(verification_id: UUID) -> None:
     if verification.told_at is None:
         alarms.raise_alarm(
             cause=AlarmCause.NOT_TOLD, priority=Priority.P2, verification=verification, now=now
-        )
-
-
-def _due_unread(now: datetime) -> list[UUID]:
-    found = InboundText.objects.filter(unread_due_at__lte=now, read_at=None)
-    return list(found.values_list("id", flat=True)[:_AT_ONCE])
-
-
-def _unread(text_id: UUID) -> None:
-    verification = _hold_of(InboundText.objects.get(id=text_id).verification_id)
-    now = clock.db_now()
-    # Whoever reads it holds a case of the same phone, this one or another: look again after.
-    due = InboundText.objects.filter(id=text_id, unread_due_at__lte=now, read_at=None)
-    if verification is None or not due.exists():
-        return
-    alarms.raise_alarm(
-        cause=AlarmCause.ODD_REPLY, priority=Priority.P1, verification=verification, now=now
-    )
-    due.update(unread_due_at=None)
-    text = InboundText.objects.select_related("contact__key").get(id=text_id)
-    if text.contact.quiet_at is None:
-        outbox.queue_text(
-            key=TextKey.UNREAD, contact=text.contact, verification=verification, now=now
         )
 
 
@@ -302,7 +264,7 @@ def _not_reached(message_id: UUID) -> None:
     free = Contact.objects.select_for_update(no_key=True, skip_locked=True)
     if free.filter(id=message.contact_id).first() is None:
         return
-    if message.verification_id is not None and _hold(message.verification_id) is None:
+    if message.verification_id is not None and lookup.hold(message.verification_id) is None:
         return
     now = clock.db_now()
     late = Message.objects.filter(id=message_id, missed_at=None).exclude(status__in=SETTLED)
@@ -321,7 +283,7 @@ def _due_custody(now: datetime) -> list[UUID]:
 
 def _custody(follow_up_id: UUID) -> None:
     row = FollowUp.objects.get(id=follow_up_id)
-    verification = _hold(row.verification_id)
+    verification = lookup.hold(row.verification_id)
     if verification is None:
         return
     now = clock.db_now()
@@ -340,7 +302,8 @@ SWEEPS = (
     Sweep(name="undecided", find=_due_undecided, do=_undecide),
     Sweep(name="not handed over", find=_due_not_handed_over, do=_not_handed_over),
     Sweep(name="expired", find=_due_expired, do=_expire),
-    Sweep(name="unread", find=_due_unread, do=_unread),
+    Sweep(name="unread", find=unread.due, do=unread.alarm),
+    Sweep(name="flood", find=flood.due, do=flood.act),
     Sweep(name="uncompared", find=joining_deadlines.uncompared, do=joining_deadlines.compare),
     Sweep(name="answer shown", find=joining_deadlines.unshown, do=joining_deadlines.show_answer),
     Sweep(name="callers lost", find=joining_deadlines.callers, do=joining_deadlines.caller_lost),

@@ -244,7 +244,7 @@ class Migration(migrations.Migration):
                 ("wrong_day_at", models.DateTimeField(null=True)),
                 ("wrong_in_day", models.PositiveSmallIntegerField(default=0)),
                 ("too_many_at", models.DateTimeField(null=True)),
-                ("sos_alarmed_at", models.DateTimeField(null=True)),
+                ("silenced_at", models.DateTimeField(null=True)),
                 (
                     "key",
                     models.OneToOneField(
@@ -925,6 +925,8 @@ class Migration(migrations.Migration):
                 ),
                 ("raised_at", models.DateTimeField()),
                 ("escalated_at", models.DateTimeField(null=True)),
+                ("looked_at", models.DateTimeField(null=True)),
+                ("urgency", models.PositiveSmallIntegerField(default=0)),
                 ("taken_at", models.DateTimeField(null=True)),
                 ("closed_at", models.DateTimeField(null=True)),
                 (
@@ -934,7 +936,22 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 (
+                    "proposed_outcome",
+                    models.CharField(
+                        choices=verification.enums.AlarmOutcome.as_choices, max_length=20, null=True
+                    ),
+                ),
+                (
                     "closed_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "proposed_by",
                     models.ForeignKey(
                         null=True,
                         on_delete=django.db.models.deletion.PROTECT,
@@ -1074,6 +1091,16 @@ class Migration(migrations.Migration):
                 ("sealed", foundation.encryption.cells.SealedField(key="contact.key")),
                 ("received_at", models.DateTimeField()),
                 ("alarm_word", models.BooleanField()),
+                ("says_place", models.BooleanField(default=False)),
+                (
+                    "alarm",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="texts",
+                        to="verification.alarm",
+                    ),
+                ),
                 ("odd", models.BooleanField(default=False)),
                 ("unread_due_at", models.DateTimeField(null=True)),
                 ("read_at", models.DateTimeField(null=True)),
@@ -1503,6 +1530,14 @@ class Migration(migrations.Migration):
                 name="open_alarms",
             ),
         ),
+        migrations.AddIndex(
+            model_name="alarm",
+            index=models.Index(
+                condition=models.Q(("contact__isnull", False), ("verification__isnull", True)),
+                fields=["raised_at"],
+                name="alarms_of_phones",
+            ),
+        ),
         migrations.AddConstraint(
             model_name="alarm",
             constraint=models.CheckConstraint(
@@ -1559,6 +1594,25 @@ class Migration(migrations.Migration):
             model_name="alarm",
             constraint=models.CheckConstraint(
                 condition=models.Q(("priority__in", [1, 2, 3])), name="alarm_priority_is_known"
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="alarm",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(
+                        ("outcome__in", ["prank", "test", "curiosity", "wrong_number"]),
+                        _negated=True,
+                    ),
+                    ("outcome__isnull", True),
+                    models.Q(
+                        ("closed_by__isnull", False),
+                        ("proposed_by__isnull", False),
+                        models.Q(("proposed_by", models.F("closed_by")), _negated=True),
+                    ),
+                    _connector="OR",
+                ),
+                name="a_prank_is_closed_by_two",
             ),
         ),
         migrations.AddConstraint(

@@ -11,6 +11,7 @@ from verification.enums import AlarmCause, AlarmOutcome, Priority
 from verification.models.contacts import Contact
 from verification.models.verifications import Verification
 from verification.models.words import Words
+from verification.rules.closing import PRANKS
 
 
 class AlarmQuerySet(CompilingQuerySet["Alarm"]):
@@ -33,6 +34,14 @@ class AlarmQuerySet(CompilingQuerySet["Alarm"]):
     def open_of_service(self) -> "AlarmQuerySet":
         return self.open().filter(verification=None, contact=None)
 
+    def of_phones(self) -> "AlarmQuerySet":
+        """Select alarms of phones that have no case."""
+        return self.filter(verification=None, contact__isnull=False)
+
+    def untaken_of_phones(self) -> "AlarmQuerySet":
+        """Select what waits for somebody, of phones without a case; not the silent ones."""
+        return self.of_phones().filter(closed_at=None, taken_by=None, priority__lte=Priority.P2)
+
     @compiled
     def open_as_shown(self) -> "AlarmQuerySet":
         """Select every open alarm with what the console shows of it."""
@@ -44,6 +53,9 @@ class Alarm(models.Model):
     """One alarm: of a case, of a phone without a case, or of the service itself.
 
     At most one is open for each cause and subject. `closed_by` is None where it closed itself.
+    `looked_at` is the last look at its page. `urgency` (rules/urgency.py) orders a flood. What an
+    operator proposes to close as a prank or the like carries `proposed_outcome`, and is closed by
+    somebody else.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
@@ -55,6 +67,8 @@ class Alarm(models.Model):
     contact = models.ForeignKey(Contact, on_delete=models.PROTECT, null=True, related_name="alarms")
     raised_at = models.DateTimeField()
     escalated_at = models.DateTimeField(null=True)
+    looked_at = models.DateTimeField(null=True)
+    urgency = models.PositiveSmallIntegerField(default=0)
     taken_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+"
     )
@@ -68,6 +82,10 @@ class Alarm(models.Model):
     incident_number = models.ForeignKey(
         Words, on_delete=models.PROTECT, null=True, related_name="+"
     )
+    proposed_outcome = models.CharField(choices=AlarmOutcome.as_choices, max_length=20, null=True)
+    proposed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+"
+    )
 
     objects = AlarmQuerySet.as_manager()
 
@@ -79,6 +97,13 @@ class Alarm(models.Model):
             ),
             models.CheckConstraint(
                 name="alarm_priority_is_known", condition=models.Q(priority__in=Priority.values)
+            ),
+            models.CheckConstraint(
+                name="a_prank_is_closed_by_two",
+                condition=~models.Q(outcome__in=[outcome.value for outcome in PRANKS])
+                | models.Q(outcome__isnull=True)
+                | models.Q(proposed_by__isnull=False, closed_by__isnull=False)
+                & ~models.Q(proposed_by=models.F("closed_by")),
             ),
             models.UniqueConstraint(
                 name="one_open_alarm_a_case_and_cause",
@@ -106,6 +131,12 @@ class Alarm(models.Model):
                 name="open_alarms",
                 fields=["priority", "raised_at"],
                 condition=models.Q(closed_at__isnull=True),
+            ),
+            # Read when a text of a phone without a case arrives: how many such came lately?
+            models.Index(
+                name="alarms_of_phones",
+                fields=["raised_at"],
+                condition=models.Q(verification__isnull=True, contact__isnull=False),
             ),
         ]
 

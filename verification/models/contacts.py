@@ -37,6 +37,8 @@ class Contact(models.Model):
     """A phone number: found by keyed index, readable only with its own data key.
 
     The counters are limits of the protocol and are read and written under this row's lock.
+    `silenced_at`: its alarms were closed as pranks twice in a day; until it texts a live code they
+    are shown and make no sound.
     After erasure `phone_index` and `phone_sealed` are None and the key is destroyed.
     """
 
@@ -55,7 +57,7 @@ class Contact(models.Model):
     wrong_day_at = models.DateTimeField(null=True)
     wrong_in_day = models.PositiveSmallIntegerField(default=0)
     too_many_at = models.DateTimeField(null=True)
-    sos_alarmed_at = models.DateTimeField(null=True)
+    silenced_at = models.DateTimeField(null=True)
 
     objects = ContactQuerySet.as_manager()
 

@@ -176,15 +176,17 @@ class InboundTextQuerySet(CompilingQuerySet["InboundText"]):
 
     @compiled
     def newest_of_case(self, *, verification_id: UUID, since: datetime) -> "InboundTextQuerySet":
-        """Select the newest that the phones of a case sent since then."""
+        """Select the newest that the phones of a case sent since then, and what came with them."""
         phones = CaseContact.objects.filter(verification_id=verification_id).values("contact_id")
-        return self.filter(contact_id__in=phones, received_at__gte=since).newest()
+        theirs = Q(contact_id__in=phones, received_at__gte=since)
+        return self.filter(theirs | Q(verification_id=verification_id)).newest()
 
 
 class InboundText(models.Model):
     """A text from a phone. `provider_sid` is unique for ever: a webhook acts at most once.
 
-    `odd` ones wait to be read: `unread_due_at` is when the protocol's patience ends.
+    `alarm` is the alarm that shows it, `says_place` that it seems to say where. `odd` ones wait to
+    be read: `unread_due_at` is when the protocol's patience ends.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
@@ -196,6 +198,10 @@ class InboundText(models.Model):
     sealed = SealedField(key="contact.key")
     received_at = models.DateTimeField()
     alarm_word = models.BooleanField()
+    says_place = models.BooleanField(default=False)
+    alarm = models.ForeignKey(
+        "verification.Alarm", on_delete=models.PROTECT, null=True, related_name="texts"
+    )
     odd = models.BooleanField(default=False)
     unread_due_at = models.DateTimeField(null=True)
     read_at = models.DateTimeField(null=True)

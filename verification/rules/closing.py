@@ -25,6 +25,15 @@ _REACHED = {
     AlarmOutcome.SPOKE_TO_PERSON,
     AlarmOutcome.UNIT_REPORTED,
 }
+# What a phone wrote stands on these: who closes one has read it.
+SHOW_WORDS = {AlarmCause.SOS, AlarmCause.WORDS_WITHOUT_CASE, AlarmCause.ODD_REPLY}
+# No danger, and no incident made of it: only with a second person (actions/prank_closings.py).
+PRANKS = (
+    AlarmOutcome.PRANK,
+    AlarmOutcome.TEST,
+    AlarmOutcome.CURIOSITY,
+    AlarmOutcome.WRONG_NUMBER,
+)
 # The service closes these itself when their cause is cured.
 _CURED_ONLY = {
     AlarmCause.FLOOD,
@@ -55,6 +64,8 @@ def problem_of(cause: AlarmCause, *, outcome: AlarmOutcome) -> str:
         return "Close this only after contact with the person or a unit's report."
     if cause in _NEED_REACHING and outcome not in _REACHED:
         return "Close this once the person was reached, or rung."
+    if outcome in PRANKS:
+        return "Only two people close an alarm so, from the list of many phones."
     if cause is AlarmCause.ODD_REPLY and outcome is not AlarmOutcome.READ:
         return "Read what the person wrote; that closes this."
     return ""

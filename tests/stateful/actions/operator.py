@@ -2,11 +2,12 @@
 
 from collections.abc import Callable
 from typing import Any
+from uuid import UUID
 
 from accounts.models import User
 from tests.stateful.scene import Scene
 from tests.stateful.snapshot import Row
-from verification.actions import alarms, follow_ups
+from verification.actions import alarms, follow_ups, phone_alarms, prank_closings
 from verification.actions.decisions import claims, decisions, proposals
 from verification.actions.joining import callers, conversation, phone_lookup
 from verification.actions.officers import verification_actions, verification_request
@@ -148,6 +149,43 @@ def close_alarm(scene: Scene, *, number: int, by: int, outcome: str, incident: s
                 incident_number=incident,
             )
         )
+
+
+def read_phone(scene: Scene, *, number: int, by: int) -> None:
+    """Read what a phone without a case wrote."""
+    found = _of_phones(scene)
+    if found:
+        alarm = found[number % len(found)]
+        user = scene.staff(by)
+        scene.in_transaction(lambda: phone_alarms.read(alarm_id=alarm.id, by=user, seen_at=None))
+
+
+def propose_pranks(scene: Scene, *, by: int) -> None:
+    """Propose to close all that phones without a case have written."""
+    ids = [row.id for row in _of_phones(scene)]
+    scene.in_transaction(
+        lambda: prank_closings.propose(
+            alarm_ids=ids, by=scene.staff(by), outcome=AlarmOutcome.PRANK, reason="Because."
+        )
+    )
+
+
+def answer_pranks(scene: Scene, *, by: int, agree: bool) -> None:
+    """Agree with what somebody proposed, or not."""
+    ids, user = [row.id for row in _of_phones(scene)], scene.staff(by)
+    if agree:
+        scene.in_transaction(
+            lambda: prank_closings.agree(seen=dict.fromkeys(map(UUID, ids)), by=user)
+        )
+    else:
+        scene.in_transaction(lambda: prank_closings.disagree(alarm_ids=ids, by=user))
+
+
+def _of_phones(scene: Scene) -> list[Row]:
+    """List the open alarms that phones without a case have raised by writing."""
+    found = scene.now.open_alarms(None)
+    written = [row for row in found if row.contact_id and row.cause in phone_alarms.WRITTEN]
+    return sorted(written, key=lambda row: row.id)
 
 
 def _on(scene: Scene, case: int, action: Callable[[Row, User], object], *, by: int) -> None:

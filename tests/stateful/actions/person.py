@@ -15,6 +15,8 @@ WORDS = {
     "quiet": "QUIET",
     "start": "START",
     "words": "he has a knife",
+    "loose": "ok help",
+    "phrase": "I need help, High Street by Boots",
     "coat": "blue coat",
     "empty": "",
 }

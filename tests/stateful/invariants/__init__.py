@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from tests.stateful.invariants import cases, people, texts
+from tests.stateful.invariants import cases, people, texts, words
 from tests.stateful.scene import Invariant
 
 INVARIANTS: Final[tuple[Invariant, ...]] = (
@@ -24,14 +24,17 @@ INVARIANTS: Final[tuple[Invariant, ...]] = (
     people.a_text_of_hers_closes_nothing,
     people.a_no_has_its_alarm,
     people.an_alarm_word_alarms,
+    words.every_text_is_put_before_a_human,
+    words.quiet_before_a_judgement_is_seen,
+    words.a_phone_in_a_case_has_no_alarms_beside_it,
+    words.what_she_gets_back_is_the_same,
+    words.received_is_one_wording,
     people.a_code_joins_once_and_in_time,
     people.wrong_codes_are_counted,
     people.nobody_is_left_without_an_answer,
     people.every_contact_is_owed_a_judgement,
     people.only_a_judgement_settles,
     people.erased_is_erased,
-    people.what_she_gets_back_is_the_same,
-    people.received_is_one_wording,
     texts.a_yes_goes_out_only_while_it_is_true,
     texts.no_yes_after_a_no,
     texts.a_text_goes_out_once,

@@ -128,7 +128,7 @@ def test_a_yes_never_handed_over_is_revoked(world: World) -> None:
 
 
 def test_an_unread_odd_reply_escalates(world: World) -> None:
-    """60 s: P1, and the person is told that nobody has read it; once."""
+    """60 s: P1. A phone with a case is told nothing: its answers do not depend on its words."""
     verification, phone = world.make_joined(world.make_officer())
     world.make_operator()
     world.text(phone, "he has my phone now")
@@ -138,7 +138,7 @@ def test_an_unread_odd_reply_escalates(world: World) -> None:
     world.tick()
     world.tick()
     assert world.open_alarms(verification)[AlarmCause.ODD_REPLY] == 1
-    assert keys(world, phone).count(TextKey.UNREAD) == 1
+    assert TextKey.UNREAD not in keys(world, phone)
 
 
 def test_a_read_reply_does_not_escalate(world: World) -> None:

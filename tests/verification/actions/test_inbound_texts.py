@@ -9,7 +9,7 @@ from verification.actions import contacts
 from verification.actions.decisions import decisions
 from verification.actions.joining import conversation, invitations
 from verification.actions.officers import verification_actions
-from verification.enums import AlarmCause, ContactWay, EndedHow, State, TextKey
+from verification.enums import AlarmCause, ContactWay, State, TextKey
 from verification.models import CaseContact, InboundText, Verification
 
 
@@ -270,20 +270,6 @@ def test_a_number_we_do_not_text_joins_and_alarms(world: World) -> None:
     assert world.open_alarms(verification) == {AlarmCause.NOT_REACHED: 1}
 
 
-def test_quiet_after_the_ending_is_honoured_in_silence(world: World) -> None:
-    """STOP alone after ENDED: no text, no P1, a note to an operator."""
-    actor, operator = world.make_officer(), world.make_operator()
-    verification, phone = world.make_confirmed(actor, operator)
-    with ledger.transaction():
-        verification_actions.end_by_operator(ref=verification.ref, by=operator, how=EndedHow.OTHER)
-    before = keys(world, phone)
-    world.text(phone, "STOP")
-    assert keys(world, phone) == before
-    assert world.open_alarms(verification) == {AlarmCause.ODD_REPLY: 2}
-    world.text(phone, "stop him please")
-    assert world.open_alarms(verification)[AlarmCause.SOS] == 1
-
-
 def test_the_answer_to_our_question_is_not_odd(world: World) -> None:
     """The first reply after ASK is the answer; the next one waits to be read."""
     operator = world.make_operator()
@@ -367,17 +353,6 @@ def test_a_capped_question_was_not_asked(world: World) -> None:
         conversation.ask(ref=verification.ref, by=operator)
     world.text(phone, "blue coat")
     assert world.open_alarms(verification) == {AlarmCause.ODD_REPLY: 2}
-
-
-def test_a_wish_for_quiet_is_a_note_and_never_p1(world: World) -> None:
-    """It waits to be read without climbing."""
-    actor, operator = world.make_officer(), world.make_operator()
-    verification, phone = world.make_confirmed(actor, operator)
-    world.end(actor, verification)
-    world.text(phone, "STOP")
-    world.advance(seconds=60)
-    world.tick()
-    assert world.open_alarms(verification)[AlarmCause.ODD_REPLY] == 2
 
 
 def test_after_a_days_worth_too_many_is_said_once(world: World) -> None:

@@ -3,12 +3,14 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.conf import settings
+
 from foundation.audit import ledger
 from verification.actions.messaging import outbox
 from verification.actions.records import audit_entries
 from verification.enums import State, TextKey
 from verification.events import Event, SubjectKind
-from verification.models import Contact, InboundText, Verification
+from verification.models import Alarm, Contact, InboundText, Verification
 from verification.rules.alarm_words import AlarmStrength
 from verification.rules.inbound_parsing import Reading
 from verification.rules.states import LIVE
@@ -20,7 +22,7 @@ class Arrival:
 
     `own`: this phone's cases, newest first, from the joining on also the one joined by this text.
     `coded`: whose the codes in the text are. `texted_lately`: we texted this phone in the reply
-    window; asked only where the text holds STOP or NO.
+    window; asked only where the text holds STOP or NO. `urgency`: its weight in a flood.
     """
 
     contact: Contact
@@ -29,7 +31,13 @@ class Arrival:
     own: list[Verification]
     coded: dict[str, Verification]
     texted_lately: bool
+    urgency: int
     now: datetime
+
+    def show_on(self, alarm: Alarm) -> None:
+        """Show the text on an alarm of a case; the newest case's where it raised several."""
+        self.text.alarm = self.text.alarm or alarm
+        self.text.unread_due_at = self.now + settings.REPLY_UNREAD_AFTER
 
     @property
     def alarm(self) -> AlarmStrength:

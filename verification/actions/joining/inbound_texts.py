@@ -1,23 +1,21 @@
 """A text to us: stored once for ever, read, and acted on in one transaction."""
 
 import logging
-from datetime import datetime, timedelta
-
-from django.conf import settings
 
 from foundation.audit import clock, ledger
 from foundation.encryption import cells, sealing
 from foundation.sms import phone_numbers
-from verification.actions import alarms, contacts
+from verification.actions import contacts, phone_alarms
 from verification.actions.decisions import expiry, outcomes
-from verification.actions.joining import code_texts, join_codes
-from verification.actions.joining.arrivals import Arrival, record, send
-from verification.actions.records import audit_entries, lookup
-from verification.enums import AlarmCause, Priority, State, TextKey
+from verification.actions.joining import code_texts, join_codes, word_texts
+from verification.actions.joining.arrivals import Arrival, record
+from verification.actions.records import belonging, lookup
+from verification.enums import State
 from verification.events import Event
-from verification.models import CaseContact, Contact, InboundText, Message, Verification
-from verification.rules import inbound_parsing, plain_text
+from verification.models import Contact, InboundText
+from verification.rules import inbound_parsing, plain_text, urgency
 from verification.rules.inbound_parsing import Reading
+from verification.rules.states import LIVE
 
 log = logging.getLogger(__name__)
 
@@ -37,10 +35,12 @@ def receive(*, provider_sid: str, sender: str, body: str) -> None:
     text = _store(contact, provider_sid=provider_sid, body=body)
     if text is None:
         return
-    arrival = _gather(contact, text=text, reading=reading)
+    arrival = _gather(contact, text=text, reading=reading, body=body)
     _take_back_opt_out(arrival)
+    if any(State(case.state) in LIVE for case in arrival.coded.values()):
+        phone_alarms.end_silence(contact=contact, now=arrival.now)
     answered = code_texts.take_codes(arrival)
-    _take_words(arrival, answered=answered)
+    word_texts.take(arrival, answered=answered)
     _tell_caller(arrival)
     _finish(arrival)
 
@@ -52,6 +52,7 @@ def _store(contact: Contact, *, provider_sid: str, body: str) -> InboundText | N
         contact=contact,
         received_at=clock.db_now(),
         alarm_word=False,
+        says_place=urgency.says_place(body),
     )
     _seal(text, body=body)
     InboundText.objects.bulk_create([text], ignore_conflicts=True)
@@ -67,10 +68,9 @@ def _seal(text: InboundText, *, body: str) -> None:
         text.sealed = b""
 
 
-def _gather(contact: Contact, *, text: InboundText, reading: Reading) -> Arrival:
+def _gather(contact: Contact, *, text: InboundText, reading: Reading, body: str) -> Arrival:
     """Lock every case this text can touch, lowest id first, and read the clock after."""
-    since = text.received_at - settings.REPLY_WINDOW
-    own_ids = set(CaseContact.objects.cases_texted_since(contact_id=contact.id, since=since))
+    own_ids = belonging.case_ids(contact_id=contact.id, text_id=text.id, now=text.received_at)
     coded_ids = {}
     for code in reading.codes:
         found = join_codes.of_verification(code)
@@ -88,16 +88,12 @@ def _gather(contact: Contact, *, text: InboundText, reading: Reading) -> Arrival
         reading=reading,
         own=own,
         coded={code: locked[id_] for code, id_ in coded_ids.items()},
-        texted_lately=_texted_lately(contact, reading=reading, now=now),
+        # Asked only where it matters.
+        texted_lately=reading.alarm.answer
+        and belonging.was_texted_lately(contact_id=contact.id, now=now),
+        urgency=urgency.of(body, alarm_word=reading.alarm.clear),
         now=now,
     )
-
-
-def _texted_lately(contact: Contact, *, reading: Reading, now: datetime) -> bool:
-    """Say whether we texted this phone lately, where STOP or NO in its text makes that matter."""
-    since = now - settings.REPLY_WINDOW
-    ours = Message.objects.filter(contact=contact, created_at__gt=since)
-    return reading.alarm.answer and ours.exists()
 
 
 def _take_back_opt_out(arrival: Arrival) -> None:
@@ -108,114 +104,10 @@ def _take_back_opt_out(arrival: Arrival) -> None:
         contact.save(update_fields=["opted_out_at"])
 
 
-def _take_words(arrival: Arrival, *, answered: bool) -> None:
-    """Act on what the text says beside its codes."""
-    if answered and not (arrival.reading.words_beside_code or arrival.calls_for_help):
-        return
-    if _asks_for_quiet(arrival):
-        _go_quiet(arrival)
-    elif arrival.calls_for_help:
-        _sos(arrival)
-    elif arrival.own:
-        _reply(arrival)
-    elif not answered:
-        _acknowledge(arrival, TextKey.NO_CHECK)
-
-
 def _tell_caller(arrival: Arrival) -> None:
     """Text the YES to a number that a call taker typed, now that it has shown to be a phone's."""
     for case in arrival.live_as_joined:
         outcomes.text_yes_to_caller(verification=case, now=arrival.now)
-
-
-def _asks_for_quiet(arrival: Arrival) -> bool:
-    """Say whether, with every case that this phone joined over, no more texts are wanted.
-
-    A phone that only texted the code of another's case would hear by our silence that it ended.
-    """
-    ended = [
-        State(case.state) is State.ENDED and case.contact_id == arrival.contact.id
-        for case in arrival.own
-    ]
-    return bool(ended) and all(ended) and arrival.reading.quiet
-
-
-def _go_quiet(arrival: Arrival) -> None:
-    """Honour it in silence, and leave a note for an operator."""
-    arrival.contact.quiet_at = arrival.now
-    arrival.contact.save(update_fields=["quiet_at"])
-    _mark_odd(arrival, unread_due_at=None)
-
-
-def _sos(arrival: Arrival) -> None:
-    """Alarm P1 on every case of this phone, or on the phone alone; never throttled."""
-    contact, now = arrival.contact, arrival.now
-    again = _lately(contact.sos_alarmed_at, settings.SOS_ALARM_AT_MOST_EVERY, now=now)
-    # A case that has no open SOS is alarmed whatever the phone did before.
-    for case in arrival.live or arrival.own:
-        _alarm_sos(arrival, case=case)
-    if not arrival.own and not again:
-        _alarm_sos(arrival, case=None)
-    contact.sos_alarmed_at = now if not again else contact.sos_alarmed_at
-    contact.save(update_fields=["sos_alarmed_at"])
-    _acknowledge(arrival, TextKey.RECEIVED if arrival.own else TextKey.SOS_WHERE)
-
-
-def _alarm_sos(arrival: Arrival, *, case: Verification | None) -> None:
-    """Raise the P1."""
-    alarms.raise_alarm(
-        cause=AlarmCause.SOS,
-        priority=Priority.P1,
-        actor=audit_entries.person(arrival.contact),
-        now=arrival.now,
-        verification=case,
-        contact=arrival.contact,
-    )
-
-
-def _reply(arrival: Arrival) -> None:
-    """Show a reply to the operators of its cases; what it says changes nothing that goes back."""
-    if not (arrival.calm or _answers_ask(arrival)):
-        _mark_odd(arrival, unread_due_at=arrival.now + settings.REPLY_UNREAD_AFTER)
-    _acknowledge(arrival, TextKey.RECEIVED)
-
-
-def _answers_ask(arrival: Arrival) -> bool:
-    """Take the first reply after ASK as its answer; one answer for each question."""
-    asked = [c for c in arrival.live if c.contact_id == arrival.contact.id and c.asked_at]
-    case = next((c for c in asked if not c.answered_ask_at), None)
-    if case is None:
-        return False
-    case.answered_ask_at = arrival.now
-    case.save(update_fields=["answered_ask_at"])
-    return True
-
-
-def _mark_odd(arrival: Arrival, *, unread_due_at: datetime | None) -> None:
-    """Alarm P2 until somebody reads it; the watchkeeper raises it higher when the time is up."""
-    arrival.text.odd = True
-    arrival.text.unread_due_at = unread_due_at
-    for case in arrival.live or arrival.own[:1]:
-        alarms.raise_alarm(
-            cause=AlarmCause.ODD_REPLY,
-            priority=Priority.P2,
-            actor=audit_entries.person(arrival.contact),
-            now=arrival.now,
-            verification=case,
-        )
-
-
-def _acknowledge(arrival: Arrival, key: TextKey) -> None:
-    """Answer a reply, byte for byte the same, each answer at most once a minute."""
-    since = arrival.now - settings.RECEIVED_AT_MOST_EVERY
-    said = Message.objects.filter(contact=arrival.contact, text_key=key, created_at__gt=since)
-    if not said.exists():
-        send(arrival, key, case=arrival.newest)
-
-
-def _lately(then: datetime | None, gap: timedelta, *, now: datetime) -> bool:
-    """Say whether something happened within the gap before now."""
-    return then is not None and now < then + gap
 
 
 def _finish(arrival: Arrival) -> None:
@@ -223,7 +115,7 @@ def _finish(arrival: Arrival) -> None:
     text = arrival.text
     text.verification = text.verification or arrival.newest
     text.alarm_word = arrival.calls_for_help
-    text.save(update_fields=["verification", "odd", "unread_due_at", "alarm_word"])
+    text.save(update_fields=["verification", "alarm", "odd", "unread_due_at", "alarm_word"])
     record(arrival, Event.REPLY_RECEIVED, case=text.verification)
 
 

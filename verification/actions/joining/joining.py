@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 from django.conf import settings
 
 from foundation.audit import ledger
-from verification.actions import alarms, follow_ups
+from verification.actions import alarms, follow_ups, phone_alarms
 from verification.actions.joining import match_codes
 from verification.actions.messaging import delivery_status, outbox
 from verification.actions.records import audit_entries, transitions
@@ -68,7 +68,10 @@ def join(
 def attach(
     *, verification: Verification, contact: Contact, now: datetime, joined: bool = False
 ) -> None:
-    """Make a phone a contact of a case, owed a judgement like every contact."""
+    """Make a locked phone a contact of a case, owed a judgement like every contact.
+
+    What it raised and wrote while it had no case goes over to this one.
+    """
     row = CaseContact(
         verification=verification,
         contact=contact,
@@ -84,6 +87,7 @@ def attach(
         update_fields=["last_text_at", "joined"] if joined else ["last_text_at"],
     )
     follow_ups.owe_judgement(verification=verification, contact=contact, now=now)
+    phone_alarms.go_to_case(contact=contact, verification=verification, now=now)
 
 
 def greet(*, verification: Verification, contact: Contact, way: ContactWay, now: datetime) -> None:

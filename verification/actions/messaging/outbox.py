@@ -39,6 +39,17 @@ STATE_TEXTS = frozenset(
 )
 # STILL_CHECKING says nothing newer than CHECKING or a new code, which hold the match code.
 _REPLACERS = STATE_TEXTS - {TextKey.HELP_COMING, TextKey.STILL_CHECKING, TextKey.CHECKING_CALLED}
+# What a phone that asked for quiet is not sent: none of it carries a state.
+_SILENCED = frozenset(
+    {
+        TextKey.CHECK_IN,
+        TextKey.TELL_US,
+        TextKey.ENDED,
+        TextKey.FOLLOW_UP,
+        TextKey.NEXT_DAY,
+        TextKey.FEEDBACK,
+    }
+)
 _A_DAY = timedelta(days=1)
 
 
@@ -84,8 +95,10 @@ def queue_text(
 def may_text(
     *, key: TextKey, contact: Contact, verification: Verification | None, now: datetime
 ) -> bool:
-    """Say whether this phone may be sent this text: it can be texted, and no cap holds."""
-    return is_textable(contact) and not _capped(key, contact, verification, now=now)
+    """Say whether this phone may be sent this text: it can be, wants it, and no cap holds."""
+    if not is_textable(contact) or (key in _SILENCED and contact.quiet_at is not None):
+        return False
+    return not _capped(key, contact, verification, now=now)
 
 
 def is_textable(contact: Contact) -> bool:

@@ -1,17 +1,26 @@
 """The person's replies, marked read by whoever read them."""
 
+from collections.abc import Iterable
 from datetime import datetime
 from typing import TYPE_CHECKING
+from uuid import UUID
 
 from foundation.audit import ledger
 from verification.actions.records import audit_entries, roles
 from verification.events import Event, SubjectKind
-from verification.models import InboundText, Verification
+from verification.models import Contact, InboundText, Verification
 
 if TYPE_CHECKING:
     from django.db.models import QuerySet
 
     from accounts.models import User
+
+
+def phones_of(*, verification: Verification | None, contact: Contact | None) -> list[UUID]:
+    """Name the phones whose words a case, or an alarm without one, shows, by their ids."""
+    if verification is not None:
+        return list(verification.case_contacts.values_list("contact_id", flat=True))
+    return [contact.id] if contact is not None else []
 
 
 def mark(
@@ -22,7 +31,20 @@ def mark(
     `seen_at` is when the page was made; None stands for all there is. A text of a case of the
     reader's own team goes on waiting for somebody else: that they read it is recorded, no more.
     """
-    unread = _unread(verification)
+    whose = phones_of(verification=verification, contact=None)
+    mark_of_phones(whose=whose, verification=verification, by=by, now=now, seen_at=seen_at)
+
+
+def mark_of_phones(
+    *,
+    whose: Iterable[UUID],
+    verification: Verification | None,
+    by: "User",
+    now: datetime,
+    seen_at: datetime | None = None,
+) -> None:
+    """Mark what these phones wrote as read, as `mark` does; the entries stand under the case."""
+    unread = _unread(whose)
     if seen_at is not None:
         unread = unread.filter(received_at__lte=seen_at)
     for text in unread.select_for_update(no_key=True, of=("self",)).order_by("id"):
@@ -34,7 +56,7 @@ def mark(
             event=Event.REPLY_READ,
             actor=audit_entries.operator(by),
             subject=ledger.Subject(kind=SubjectKind.REPLY, id=text.id),
-            topic=verification.id,
+            topic=verification.id if verification else None,
             **marks,
         )
 
@@ -51,12 +73,20 @@ def any_odd_after(*, verification: Verification, seen_at: datetime | None) -> bo
     """Say whether something odd came that the reader had not seen."""
     if seen_at is None:
         return False
-    return _unread(verification).filter(odd=True, received_at__gt=seen_at).exists()
+    whose = phones_of(verification=verification, contact=None)
+    return _unread(whose).filter(odd=True, received_at__gt=seen_at).exists()
 
 
-def _unread(verification: Verification) -> "QuerySet[InboundText]":
-    """Select what nobody has read of what the contacts of a case wrote."""
-    contacts = verification.case_contacts.values_list("contact_id", flat=True)
-    unread = InboundText.objects.filter(contact_id__in=list(contacts), read_at=None)
+def any_after(*, whose: Iterable[UUID], seen_at: datetime | None) -> bool:
+    """Say whether these phones wrote after the newest text that a page showed, which is `seen_at`.
+
+    Texts of one phone come one after the other, so none is on its way that is older.
+    """
+    return seen_at is not None and _unread(whose).filter(received_at__gt=seen_at).exists()
+
+
+def _unread(whose: Iterable[UUID]) -> "QuerySet[InboundText]":
+    """Select what nobody has read of what these phones wrote."""
+    unread = InboundText.objects.filter(contact_id__in=list(whose), read_at=None)
     whole = unread.select_related("verification__officer")
     return whole.defer("verification__officer__photo")
