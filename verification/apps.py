@@ -16,6 +16,7 @@ class VerificationConfig(AppConfig):
     def ready(self) -> None:
         """Register what the audit log may hold and what the daily housekeeping deletes."""
         from verification.actions.monitoring.retention import forget  # noqa: PLC0415  (models)
+        from verification.monitoring import system_checks as system_checks  # noqa: PLC0415  (settings)
 
         events.register(Event, SubjectKind)
         retention.register(self.label, forget)

@@ -1,16 +1,20 @@
-"""Where a place lies: the boroughs of London, and distances.
+"""Where a place lies: the areas that duty periods name, boroughs for short, and distances.
 
-Boundaries: boroughs.json, made by devstack/devtools/boroughs.py from data under the Open
-Government Licence v3.0. Contains National Statistics data © Crown copyright and database right
-[2015]. Contains Ordnance Survey data © Crown copyright and database right [2015].
+A force's own are in the file that SC_AREAS_FILE names. The sample is London's: boroughs.json, made
+by devstack/devtools/boroughs.py from data under the Open Government Licence v3.0. Contains National
+Statistics data © Crown copyright and database right [2015]. Contains Ordnance Survey data © Crown
+copyright and database right [2015].
 """
 
-import json
 import math
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import pairwise
 from pathlib import Path
+
+from django.conf import settings
+
+from foundation.geography import area_files
 
 EARTH_METRES = 6_371_008.8
 RIVER_METRES = 400
@@ -130,9 +134,9 @@ def _to_segment(start: Position, end: Position) -> float:
 
 
 def _load() -> tuple[_Borough, ...]:
-    """Read the boundaries that are committed beside this module."""
-    text = Path(__file__).with_name("boroughs.json").read_text(encoding="utf-8")
-    named: dict[str, list[list[list[float]]]] = json.loads(text)["boroughs"]
+    """Read the force's own areas, else the boroughs of London, which lie beside this module."""
+    own = settings.AREAS_FILE
+    named = area_files.read(Path(own) if own else Path(__file__).with_name("boroughs.json"))
     return tuple(_borough(name=name, rings=rings) for name, rings in named.items())
 
 

@@ -58,6 +58,11 @@ FORCE_NAME = env.text(
 LOCAL_TIME_ZONE = env.time_zone(
     "SC_LOCAL_TIME_ZONE", default="Europe/London", meaning="the clock that texts and pages go by"
 )
+AREAS_FILE = env.text(
+    "SC_AREAS_FILE",
+    default="",
+    meaning="the areas of duty periods, as import_areas has made them; empty: London's boroughs",
+)
 PUBLISHED_NUMBER = env.pattern(
     "SC_PUBLISHED_NUMBER",
     matching=r"\+[1-9]\d{7,14}",
