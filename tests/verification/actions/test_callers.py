@@ -10,7 +10,7 @@ from foundation.audit import ledger
 from tests.support.factories import GOOD_TICKS, OfficerActor, World
 from tests.verification.actions import test_used_codes as outcomes
 from verification.actions import contacts
-from verification.actions.decisions import decisions, preconditions, proposals
+from verification.actions.decisions import decisions, proposals
 from verification.actions.joining import callers, conversation, invitations, phone_lookup
 from verification.actions.officers import verification_actions
 from verification.actions.records import roles
@@ -117,7 +117,7 @@ def test_the_call_taker_does_not_decide(world: World, taker: User) -> None:
     case, _ = world.make_joined(world.make_officer())
     world.take_call(case, taker)
     world.claim(case, taker)
-    with pytest.raises(preconditions.TookTheCall):
+    with pytest.raises(roles.TookTheCall):
         world.confirm(case, taker)
 
 
@@ -139,7 +139,7 @@ def test_a_talk_that_no_text_bears_out_needs_a_second_person(
     assert isinstance(world.confirm(case, operator), Proposal)
     User.objects.filter(id=taker.id).update(role=Role.SUPERVISOR)
     taker.refresh_from_db()
-    with pytest.raises(preconditions.TookTheCall), ledger.transaction():
+    with pytest.raises(roles.TookTheCall), ledger.transaction():
         proposals.agree(ref=case.ref, by=taker, ticks=GOOD_TICKS, why="I talked with them.")
     world.text(phone, "OK")
     assert isinstance(world.confirm(case, operator), Decision)

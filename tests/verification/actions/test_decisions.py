@@ -441,7 +441,7 @@ def test_called_evidence_needs_talked_and_another_decider(
     joined = world.fresh(verification)
     assert (joined.match, joined.evidence) == (Match.NOT_USED, Evidence.TALKED)
     world.claim(verification, taker)
-    with pytest.raises(preconditions.TookTheCall):
+    with pytest.raises(roles.TookTheCall):
         world.confirm(verification, taker)
     with ledger.transaction():
         claims.release(ref=verification.ref, by=taker)

@@ -28,7 +28,6 @@ from verification.models import (
     Alarm,
     CaseContact,
     OfficerCheck,
-    PhoneCaller,
     Proposal,
     Verification,
 )
@@ -84,12 +83,12 @@ def check_confirm(*, verification: Verification, by: "User", now: datetime) -> N
 def check_decider(*, verification: Verification, by: "User", now: datetime) -> None:
     """Demand what no cured alarm can mend: who, in which state and time, with which claim.
 
-    Raises a roles error, refusals.WrongState, PastDeadline, NotAllowedByForce, TookTheCall or
+    Raises a roles error, refusals.WrongState, PastDeadline, NotAllowedByForce or
     claims.NotClaimed, which is asked last: claiming mends that.
     """
     roles.check_may(Act.CONFIRM, verification=verification, by=by)
     check_in_time(verification=verification, now=now)
-    check_way(verification=verification, by=by)
+    check_way(verification=verification)
     claims.check_claimed(verification=verification, by=by)
 
 
@@ -99,7 +98,7 @@ def check_agree(
     """Demand a second person, a proposal that still stands, and nothing that forbids a YES.
 
     Raises what `check_second_person` raises, refusals.WrongState, PastDeadline, BlockedByAlarm,
-    NotAllowedByForce or TookTheCall; and of the proposer what `claims` and `roles` raise.
+    or NotAllowedByForce; and of the proposer what `claims` and `roles` raise.
     """
     check_second_decider(verification=verification, proposal=proposal, by=by, now=now)
     check_no_alarm(verification=verification)
@@ -109,22 +108,29 @@ def check_second_decider(
     *, verification: Verification, proposal: Proposal | None, by: "User", now: datetime
 ) -> None:
     """Demand of a second person what no cured alarm can mend; raises as `check_agree` does."""
-    standing = check_second_person(verification=verification, proposal=proposal, by=by)
+    standing = check_second_person(
+        verification=verification, proposal=proposal, by=by, act=Act.AGREE
+    )
     check_in_time(verification=verification, now=now)
     # Whoever proposed must still have the case, and be able to decide it alone.
     roles.check_may(Act.CONFIRM, verification=verification, by=standing.proposed_by)
     claims.check_claimed(verification=verification, by=standing.proposed_by)
-    check_way(verification=verification, by=by)
+    check_way(verification=verification)
 
 
 def check_second_person(
-    *, verification: Verification, proposal: Proposal | None, by: "User"
+    *,
+    verification: Verification,
+    proposal: Proposal | None,
+    by: "User",
+    act: Act = Act.DISAGREE,
 ) -> Proposal:
     """Demand an open proposal, and an impartial supervisor who did not make it.
 
-    Returns the proposal. Raises a roles error or NoProposal.
+    Who took the person's call may disagree, and not agree. Returns the proposal. Raises a roles
+    error or NoProposal.
     """
-    roles.check_may(Act.AGREE, verification=verification, by=by, proposal=proposal)
+    roles.check_may(act, verification=verification, by=by, proposal=proposal)
     if proposal is None:
         raise NoProposal(status=State(verification.state))
     return proposal
@@ -192,26 +198,13 @@ def check_facts(*, check: OfficerCheck, shown_facts: str) -> None:
         raise OnlyRefusable("This officer is off duty: that is never confirmed.")
 
 
-def check_way(*, verification: Verification, by: "User") -> None:
-    """Demand a way of contact that may be confirmed, and by this operator.
-
-    Raises NotAllowedByForce, or TookTheCall for a call taker who said that they had the person.
-    """
+def check_way(*, verification: Verification) -> None:
+    """Demand a way of contact that may be confirmed; raises NotAllowedByForce."""
     voice = verification.contact_way == ContactWay.VOICE
     if voice and not settings.VOICE_CONFIRM_ALLOWED:
         raise NotAllowedByForce(
             "Over the officer's device this force does not confirm; send a unit."
         )
-    took = PhoneCaller.objects.filter(verification=verification, taken_by=by, is_the_person=True)
-    if not voice and took.exists():
-        raise TookTheCall
-
-
-class TookTheCall(refusals.Refusal):
-    """The call taker is not the decider."""
-
-    code = "same_person"
-    sentence = "You took their call; somebody else must decide."
 
 
 class NotAllowedByForce(refusals.Refusal):

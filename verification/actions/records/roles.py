@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 
 from accounts import permissions
 from verification.actions.records import refusals
-from verification.models import Officer, Proposal, Verification
+from verification.enums import ContactWay
+from verification.models import Officer, PhoneCaller, Proposal, Verification
 from verification.rules.involvement import Act, Involvement, is_barred
 
 if TYPE_CHECKING:
@@ -45,6 +46,12 @@ class SamePerson(refusals.Refusal):
     sentence = "The second person is a supervisor who did not propose this."
 
 
+class TookTheCall(SamePerson):
+    """The call taker is not the decider."""
+
+    sentence = "You took their call; somebody else must decide."
+
+
 def check_may(
     act: Act, *, verification: Verification, by: "User", proposal: Proposal | None = None
 ) -> None:
@@ -62,6 +69,8 @@ def check_may(
     proposed = proposal is not None and proposal.proposed_by_id == by.pk
     if proposed and is_barred(act, Involvement.PROPOSER):
         raise SamePerson
+    if is_barred(act, Involvement.CALL_TAKER) and _took_the_call(verification, user=by):
+        raise TookTheCall
 
 
 def is_officer(officer: Officer, *, user: "User") -> bool:
@@ -91,6 +100,17 @@ def check_operator(*, user: "User") -> None:
     """Demand an operator's or a supervisor's role, where there is no case; raises NotAnOperator."""
     if not permissions.is_operator(user):
         raise NotAnOperator
+
+
+def _took_the_call(verification: Verification, *, user: "User") -> bool:
+    """Say whether somebody said that the person was on the telephone with them.
+
+    Over the officer's device (VOICE) whoever talked may decide, where the force decides at all.
+    """
+    if verification.contact_way == ContactWay.VOICE:
+        return False
+    calls = PhoneCaller.objects.filter(verification=verification, taken_by=user)
+    return calls.filter(is_the_person=True).exists()
 
 
 def _check_role(act: Act, *, user: "User") -> None:
