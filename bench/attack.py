@@ -2,11 +2,12 @@
 
 import asyncio
 import contextlib
+from collections import Counter
 from collections.abc import AsyncIterator
 from pathlib import Path
 
 from bench import attackers, force, http_load, memory, open_loop, results, sections, texts
-from bench.attackers import Attack, Target
+from bench.attackers import Target
 from devstack.launcher.stack import Stack
 
 _OFFICERS, _OFFICERS_QUICK = 40, 4
@@ -16,20 +17,14 @@ _OVERRIDES = {"SC_LOAD_NUMBERS_ALLOWED": "yes", **force.ALL_FROM_ONE_ADDRESS}
 _AS_A_FORCE_HAS = {"SC_SIGN_INS_PER_MINUTE": "30"}
 # Cries a second, and how many of each kind of night.
 _RATE, _COUNT, _COUNT_QUICK = 4.0, 120, 8
+_WARM_UP = 8
 _WITHIN = 1.0
 # Seconds for a crowd to gather before the first cry, and for the service to breathe after.
 _GATHERS, _BREATHES = 3.0, 2.0
 _LOOK_EVERY = 0.25
 _MEGABYTES_AT_MOST = 400.0
 
-_ATTACKS: dict[str, Attack | None] = {
-    "quiet": None,
-    f"{attackers.POLLS:,} long polls of one device": attackers.polls,
-    f"{attackers.SIGN_INS} sign-ins at once, invented names": attackers.sign_ins,
-    f"{attackers.UPLOADS} uploads of 300 kB": attackers.uploads,
-    f"{attackers.HALF_OPEN:,} half-open connections": attackers.half_open,
-    "all at once": attackers.all_of_them,
-}
+_NIGHTS = ("quiet", *attackers.ATTACKS)
 
 
 def measure(occasion: sections.Occasion) -> list[results.Row]:
@@ -53,22 +48,25 @@ async def _nights(
         texts.Texts(http) as log,
     ):
         case = await http.ask(0)
+        # First times import and plan.
+        await open_loop.run(_Cry(http, log).once, rate=_RATE, count=_WARM_UP)
         found = []
-        for name, attack in _ATTACKS.items():
+        for name in _NIGHTS:
             occasion.say(f"SOS: {name}")
             target = Target(
-                stack=stack,
-                people=people,
+                web=stack.urls.web,
+                hooks=stack.urls.hooks,
+                tokens=people.tokens,
                 case_id=str(case["id"]),
                 share=0.02 if occasion.quick else 1.0,
             )
-            async with _Peaks(stack) as peaks, _under(attack, target):
+            async with _Peaks(stack) as peaks, _under(name, target) as said:
                 cries = await open_loop.run(
                     _Cry(http, log).once,
                     rate=_RATE,
                     count=_COUNT_QUICK if occasion.quick else _COUNT,
                 )
-            found.append(_row(name, cries, target))
+            found.append(_row(name, cries, said))
             found += peaks.rows(name)
             await asyncio.sleep(_BREATHES)
         return found
@@ -88,20 +86,16 @@ class _Cry:
 
 
 @contextlib.asynccontextmanager
-async def _under(attack: Attack | None, target: Target) -> AsyncIterator[None]:
-    """Attack for the length of a block."""
-    if attack is None:
-        yield
+async def _under(name: str, target: Target) -> AsyncIterator[Counter[str]]:
+    """Attack for the length of a block; gives what the attackers were answered, at its end."""
+    said: Counter[str] = Counter()
+    if name not in attackers.ATTACKS:
+        yield said
         return
-    going_on = asyncio.ensure_future(attack(target))
-    await asyncio.sleep(_GATHERS)
-    try:
-        yield
-        if going_on.done():
-            going_on.result()
-    finally:
-        going_on.cancel()
-        await asyncio.gather(going_on, return_exceptions=True)
+    with attackers.Attackers(name, target) as attack:
+        await asyncio.sleep(_GATHERS)
+        yield said
+    said.update(attack.said)
 
 
 class _Peaks:
@@ -141,7 +135,7 @@ class _Peaks:
         ]
 
 
-def _row(name: str, cries: open_loop.Outcome[float], target: Target) -> results.Row:
+def _row(name: str, cries: open_loop.Outcome[float], said: Counter[str]) -> results.Row:
     slowest = results.percentile(cries.results, 0.99)
     lost = len(cries.failures)
     what = f"{lost} lost" + (f" ({cries.failures[0]})" if lost else "")
@@ -151,7 +145,7 @@ def _row(name: str, cries: open_loop.Outcome[float], target: Target) -> results.
         values=[1000 * one for one in cries.results],
         goal="p99 ≤ 1,000 ms, 0 lost",
         met=slowest <= _WITHIN and not lost,
-        note=f"{what}; attackers were answered {attackers.told(target.said)}",
+        note=f"{what}; attackers were answered {attackers.told(said)}",
     )
 
 

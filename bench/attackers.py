@@ -1,27 +1,31 @@
 """Whoever wants the service to be busy: each attack goes on until it is told to stop.
 
-From this machine and against this machine's own stack alone. Each takes the generator little work,
-since it runs on the same processors as what it attacks: whoever is refused asks again after a
-moment, not at once.
+From this machine and against this machine's own stack alone, in a process of their own, so that
+whoever is timed does not wait for them. They take the processors that the service needs, as nobody
+far away would: so whoever is refused asks again after a moment, not at once.
 """
 
 import asyncio
 import contextlib
 import itertools
+import multiprocessing
 import re
 from collections import Counter
-from collections.abc import Awaitable, Callable, Coroutine, Mapping
+from collections.abc import Awaitable, Callable, Coroutine, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Self
 from urllib.parse import urlsplit
 
 import aiohttp
 
-from bench import force
-from devstack.launcher.stack import Stack
-
 POLLS, SIGN_INS, UPLOADS, HALF_OPEN = 1000, 48, 200, 1200
-_PICTURE_BYTES = 299_000
+# As large as a picture may be: a frame of 64 x 48, and a scan that means nothing.
+_PICTURE = (
+    b"\xff\xd8\xff\xe0\x00\x10JFIF\x00\x01\x01\x00\x00\x01\x00\x01\x00\x00"
+    b"\xff\xc0\x00\x11\x08\x00\x40\x00\x30\x03\x01\x22\x00\x02\x11\x01\x03\x11\x01"
+    b"\xff\xda\x00\x0c\x03\x01\x00\x02\x11\x03\x11\x00\x3f\x00" + bytes(299_000) + b"\xff\xd9"
+)
+_ENDS_WITHIN = 10.0
 _TIMEOUT = aiohttp.ClientTimeout(total=60)
 _CSRF = re.compile(r'name="csrfmiddlewaretoken" value="([^"]+)"')
 # Seconds until somebody who was refused, or cut off, is there again.
@@ -30,10 +34,14 @@ _AGAIN = {"polls": 5.0, "sign-ins": 0.5, "uploads": 2.0, "half-open": 1.0}
 
 @dataclass(kw_only=True)
 class Target:
-    """What is attacked: the stack, one device with a case, and how many of each (1 is all)."""
+    """What is attacked: both servers, by devices of which the first has a case.
 
-    stack: Stack
-    people: force.People
+    `share` is how many of each attack there are, 1 for all.
+    """
+
+    web: str
+    hooks: str
+    tokens: Sequence[str]
     case_id: str
     share: float
     said: Counter[str] = field(default_factory=Counter)
@@ -58,7 +66,7 @@ async def polls(target: Target) -> None:
     path = f"/api/v1/verifications/{target.case_id}/wait?after=999999&wait=25"
 
     async def one(http: aiohttp.ClientSession) -> None:
-        headers = {"Authorization": f"{next(schemes)} {target.people.tokens[0]}"}
+        headers = {"Authorization": f"{next(schemes)} {target.tokens[0]}"}
         await _ask(target, http, "polls", "GET", path, headers=headers)
 
     await _many(target.count(POLLS), one, pause=_AGAIN["polls"])
@@ -69,7 +77,7 @@ async def sign_ins(target: Target) -> None:
     names = itertools.count()
 
     async def one(http: aiohttp.ClientSession) -> None:
-        url = f"{target.stack.urls.web}/console/sign-in"
+        url = f"{target.web}/console/sign-in"
         async with http.get(url) as page:
             found = _CSRF.search(await page.text())
             cookies = {name: morsel.value for name, morsel in page.cookies.items()}
@@ -87,20 +95,19 @@ async def sign_ins(target: Target) -> None:
 
 async def uploads(target: Target) -> None:
     """Send 200 pictures at once, of every device there is."""
-    picture = b"\xff\xd8\xff\xe0" + bytes(_PICTURE_BYTES - 6) + b"\xff\xd9"
-    tokens = itertools.cycle(target.people.tokens)
+    tokens = itertools.cycle(target.tokens)
     path = f"/api/v1/verifications/{target.case_id}/face"
 
     async def one(http: aiohttp.ClientSession) -> None:
         headers = {"Authorization": f"Bearer {next(tokens)}", "Content-Type": "image/jpeg"}
-        await _ask(target, http, "uploads", "PUT", path, headers=headers, data=picture)
+        await _ask(target, http, "uploads", "PUT", path, headers=headers, data=_PICTURE)
 
     await _many(target.count(UPLOADS), one, pause=_AGAIN["uploads"])
 
 
 async def half_open(target: Target) -> None:
     """Hold 1,200 connections on which no request is ever whole, half of them to the webhooks."""
-    urls = itertools.cycle((target.stack.urls.web, target.stack.urls.hooks))
+    urls = itertools.cycle((target.web, target.hooks))
 
     async def one(_http: aiohttp.ClientSession) -> None:
         parts = urlsplit(next(urls))
@@ -121,6 +128,57 @@ async def all_of_them(target: Target) -> None:
     async with asyncio.TaskGroup() as group:
         for attack in (polls, sign_ins, uploads, half_open):
             group.create_task(attack(target))
+
+
+ATTACKS: dict[str, Attack] = {
+    f"{POLLS:,} long polls of one device": polls,
+    f"{SIGN_INS} sign-ins at once, invented names": sign_ins,
+    f"{UPLOADS} uploads of 300 kB": uploads,
+    f"{HALF_OPEN:,} half-open connections": half_open,
+    "all at once": all_of_them,
+}
+
+
+class Attackers:
+    """A process that attacks for the length of a `with` statement; `said` is there at its end."""
+
+    def __init__(self, name: str, target: Target) -> None:
+        """Choose the attack; nothing begins yet."""
+        context = multiprocessing.get_context("spawn")
+        self._stop, self._told = context.Event(), context.SimpleQueue()
+        self._process = context.Process(
+            target=_attack, args=(name, target, self._stop, self._told), daemon=True
+        )
+        self.said: Counter[str] = Counter()
+
+    def __enter__(self) -> Self:
+        """Begin."""
+        self._process.start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        """End it, and read what the attackers were answered."""
+        self._stop.set()
+        self.said = self._told.get()
+        self._process.join(_ENDS_WITHIN)
+        if self._process.is_alive():
+            self._process.kill()
+
+
+def _attack(name: str, target: Target, stop: Any, told: Any) -> None:
+    """Attack until told to stop, then tell; in the process of its own."""
+
+    async def until_stopped() -> None:
+        going_on = asyncio.ensure_future(ATTACKS[name](target))
+        stopping = asyncio.ensure_future(asyncio.to_thread(stop.wait))
+        await asyncio.wait({going_on, stopping}, return_when=asyncio.FIRST_COMPLETED)
+        going_on.cancel()
+        for outcome in await asyncio.gather(going_on, return_exceptions=True):
+            if isinstance(outcome, Exception):
+                target.said[f"broken off: {outcome!r}"] += 1
+
+    asyncio.run(until_stopped())
+    told.put(target.said)
 
 
 async def _many(
@@ -157,7 +215,7 @@ async def _ask(
     target: Target, http: aiohttp.ClientSession, kind: str, method: str, path: str, **details: Any
 ) -> None:
     """Ask, and count what was answered."""
-    url = target.stack.urls.web + path
+    url = target.web + path
     async with http.request(method, url, allow_redirects=False, **details) as answer:
         await answer.read()
         target.said[f"{kind}: {answer.status}"] += 1

@@ -331,3 +331,7 @@ class SignInForm(ConsoleForm):
         label="Code from your authenticator",
         widget=OneTimeInput(attrs={"inputmode": "numeric", "autocomplete": "one-time-code"}),
     )
+
+    def clean_otp(self) -> str:
+        """Take it as authenticators show it, in two groups."""
+        return "".join(str(self.cleaned_data["otp"]).split())

@@ -15,7 +15,7 @@ HEAD_WITHIN = 15.0
 BODY_WITHIN = 60.0
 # Connections of this process without a whole request. With more, the oldest of whoever has most of
 # them makes room, so that a flood from one place ends its own.
-INCOMPLETE_AT_MOST = 512
+INCOMPLETE_AT_MOST = 1024
 
 _incomplete: dict["BoundedProtocol", str] = {}
 

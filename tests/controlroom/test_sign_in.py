@@ -29,6 +29,18 @@ def test_both_factors_lead_to_the_queue() -> None:
     assert "Olivia Example" in page.content.decode()
 
 
+def test_the_code_may_be_typed_as_authenticators_show_it() -> None:
+    """ "123 456" was refused, and counted as a failure."""
+    created = accounts.make_operator()
+    otp = accounts.Authenticator(created.otpauth_url).code()
+    form = {
+        "username": "olivia",
+        "password": created.password,
+        "otp": f" {otp[:3]} {otp[3:]} ",
+    }
+    assert Client().post("/console/sign-in", form).status_code == 302
+
+
 def test_the_page_asked_for_comes_after_the_sign_in() -> None:
     created = accounts.make_operator()
     client, otp = Client(), accounts.Authenticator(created.otpauth_url).code()
