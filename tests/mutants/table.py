@@ -141,22 +141,11 @@ if arrival.calls_for_help:
     ),
     Mutant(
         name="second use of a code",
-        function="verification.actions.joining.code_texts._take",
-        change=changes.add_branch(
-            "State.REQUESTED",
-            "State(case.state) is State.JOINED",
-            """\
-from verification.actions.joining import match_codes
-
-case.contact = arrival.contact
-case.save(update_fields=["contact"])
-outbox.queue_text(
-    key=TextKey.CHECKING,
-    contact=arrival.contact,
-    verification=case,
-    now=arrival.now,
-    match=match_codes.new(verification=case),
-)""",
+        function="verification.actions.joining.used_codes.answer",
+        change=changes.replace_call(
+            "outbox.queue_text",
+            "joining.greet("
+            "verification=verification, contact=contact, way=ContactWay.TEXTED, now=now)",
         ),
         tests=(f"{_INBOUND}::test_a_used_code_from_another_phone_is_refused_and_alarmed",),
     ),

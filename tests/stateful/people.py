@@ -36,6 +36,7 @@ DELETE FROM verification_followup; DELETE FROM verification_alarm;
 DELETE FROM verification_words; DELETE FROM verification_face;
 DELETE FROM verification_locationfix; DELETE FROM verification_invitation;
 DELETE FROM verification_joincode; DELETE FROM verification_casecontact;
+DELETE FROM verification_matchtry; DELETE FROM verification_phonecaller;
 DELETE FROM verification_verification; DELETE FROM verification_contact;
 DELETE FROM verification_datakey; DELETE FROM verification_heartbeat;
 DELETE FROM verification_consolepresence; DELETE FROM verification_rosterimport;

@@ -38,6 +38,7 @@ OPEN_TO_READ = {
     "DataKey.wrapped",
     "Contact.phone_index",
     "JoinCode.digest",
+    "MatchTry.digest",
     "Officer.photo",
     "RememberedRequest.body_digest",
     "StaffNumber.phone_index",

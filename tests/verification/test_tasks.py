@@ -18,6 +18,7 @@ from verification.models import Heartbeat, JoinCode
 NAMES = {
     "verification.deliver_message": tasks.deliver_message,
     "verification.check_officer": tasks.check_officer,
+    "verification.compare_match": tasks.compare_match,
     "verification.beat": tasks.beat,
     "verification.housekeeping": tasks.housekeep,
 }

@@ -6,14 +6,12 @@ from django.conf import settings
 from django.db import models
 from uuid_utils.compat import uuid7
 
-from foundation.queries.compiled import CompilingQuerySet, compiled
 from verification.models.verifications import Verification
 
 
-class PhoneCallerQuerySet(CompilingQuerySet["PhoneCaller"]):
+class PhoneCallerQuerySet(models.QuerySet["PhoneCaller"]):
     """Callers of a case."""
 
-    @compiled
     def newest_of(self, *, verification_id: UUID, taken_by_id: UUID) -> "PhoneCallerQuerySet":
         """Select the calls about a case that one call taker took, the newest first."""
         taken = self.filter(verification_id=verification_id, taken_by_id=taken_by_id)

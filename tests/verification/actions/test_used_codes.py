@@ -9,7 +9,7 @@ from accounts.models import User
 from foundation.audit import ledger
 from tests.support.factories import OfficerActor, World
 from verification.actions.decisions import decisions
-from verification.actions.joining import invitations
+from verification.actions.joining import conversation, invitations
 from verification.enums import AlarmCause, OfficerStatus, Priority, State, TextKey
 from verification.models import CaseContact, Verification
 
@@ -208,6 +208,24 @@ def test_two_unknown_phones_at_once_may_be_friends(world: World) -> None:
     other = world.make_officer()
     world.settings.DECIDE_WITHIN = timedelta(minutes=10)
     assert collision(world, after=late, second=world.make_phone(), actor=other) == Priority.P1
+
+
+@pytest.mark.parametrize("read", [False, True])
+def test_what_may_be_a_friend_is_urgent_once_nobody_has_read_it_for_a_minute(
+    world: World, read: bool
+) -> None:
+    case = world.make_request(world.make_officer())
+    code = world.join_code(case)
+    for phone in (world.make_phone(), world.make_phone()):
+        world.text(phone, code)
+    if read:
+        with ledger.transaction():
+            conversation.mark_read(ref=case.ref, by=world.make_operator())
+    world.advance(seconds=61)
+    world.beat_all()
+    world.tick()
+    wanted = Priority.P2 if read else Priority.P1
+    assert world.open_alarms(case)[AlarmCause.CODE_COLLISION] == wanted
 
 
 def test_a_phone_of_the_officer_s_earlier_cases_is_no_friend(world: World) -> None:

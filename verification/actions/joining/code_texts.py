@@ -107,8 +107,12 @@ def _alarm_beside(arrival: Arrival, *, cases: Sequence[Verification]) -> None:
 def _answer_used(arrival: Arrival, case: Verification) -> None:
     """Answer a code that is used or over."""
     record(arrival, Event.CODE_REFUSED, case=case)
-    if used_codes.answer(verification=case, contact=arrival.contact, now=arrival.now):
-        _belongs(arrival, case)
+    if not used_codes.answer(verification=case, contact=arrival.contact, now=arrival.now):
+        return
+    _belongs(arrival, case)
+    for alarm in alarms.open_of(verification=case, causes=(AlarmCause.CODE_COLLISION,)):
+        # Until somebody has read it; the watchkeeper raises it higher when the time is up.
+        arrival.show_on(alarm)
 
 
 def _alarm_stopped(arrival: Arrival, *, cases: Sequence[Verification]) -> None:
