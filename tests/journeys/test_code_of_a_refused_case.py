@@ -17,6 +17,6 @@ def test_the_code_of_a_refused_case_is_answered_no_and_alarmed(scene: Encounter)
         closing.alarm_is_dealt_with(scene, operator, cause="code_after_refusal", ref=officer.ref)
         # Whoever was answered so is somebody the control room must still hear of.
         scene.phone.send("SOS")
-        scene.phone.wait_for("reached")
+        scene.phone.wait_for("we have your message")
         assert operator.wait_for_alarm("sos", ref=officer.ref).priority == "1"
-    scene.check_texts("NO. We cannot say", "reached")
+    scene.check_texts("NO. We cannot say", "we have your message")

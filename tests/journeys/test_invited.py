@@ -35,4 +35,4 @@ def test_an_invited_phone_that_answers_no_raises_an_sos(scene: Encounter) -> Non
         scene.phone.send("NO")
         scene.phone.wait_for("we have your message")
         assert operator.wait_for_alarm("sos", ref=officer.ref).priority == "1"
-    scene.check_texts("an officer gave us this number", "reached")
+    scene.check_texts("an officer gave us this number", "we have your message")

@@ -29,7 +29,7 @@ def test_every_word_gets_the_same_answer_and_its_own_alarm(scene: Encounter) -> 
             common_steps.officer_asks(strand, officer)
             common_steps.person_joins(strand, officer)
             strand.phone.send(words)
-            answers.add(strand.phone.wait_for("reached").body)
+            answers.add(strand.phone.wait_for("we have your message").body)
             alarm = operator.wait_for_alarm(cause, ref=officer.ref, timeout=30)
             assert alarm.priority == priority, words
             operator.claim(officer.ref)
@@ -48,7 +48,7 @@ def test_ok_lowers_nothing_and_a_second_word_within_the_minute_is_heard(scene: E
         common_steps.officer_asks(scene, officer)
         common_steps.person_joins(scene, officer)
         scene.phone.send("SOS")
-        scene.phone.wait_for("reached")
+        scene.phone.wait_for("we have your message")
         operator.wait_for_alarm("sos", ref=officer.ref)
         scene.phone.send("OK")
         scene.phone.send("he took my phone")
@@ -59,4 +59,4 @@ def test_ok_lowers_nothing_and_a_second_word_within_the_minute_is_heard(scene: E
         assert "sos" in {alarm.cause for alarm in operator.alarms() if alarm.ref == officer.ref}
         operator.refuse(officer.ref, why="She asked for help.")
         scene.phone.wait_for("NO. We cannot say")
-    scene.check_texts("WAIT. We do not", "reached", "NO. We cannot say")
+    scene.check_texts("WAIT. We do not", "we have your message", "NO. We cannot say")

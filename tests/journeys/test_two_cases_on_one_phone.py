@@ -19,11 +19,11 @@ def test_sos_alarms_both_and_a_yes_takes_two(scene: Encounter) -> None:
         operator.confirm(second.ref)
         operator.wait_for_alarm("proposal", ref=second.ref)
         phone.send("SOS there are two of them")
-        phone.wait_for("reached")
+        phone.wait_for("we have your message")
         for officer in (first, second):
             assert operator.wait_for_alarm("sos", ref=officer.ref).priority == "1"
             operator.refuse(officer.ref, why="She asked for help.")
             phone.wait_for("NO. We cannot say")
             officer.wait_for("answered")
     wait, no = "WAIT. We do not", "NO. We cannot say"
-    scene.check_texts(wait, wait, "reached", no, no)
+    scene.check_texts(wait, wait, "we have your message", no, no)

@@ -29,6 +29,7 @@ PHONES = (*(f"+44770090080{n}" for n in range(4)), "+447700900888", "+3360000000
 _STAFFS_OWN = PHONES[4]
 
 _FORGET = """
+DELETE FROM verification_matchtry; DELETE FROM verification_phonecaller;
 DELETE FROM verification_message; DELETE FROM verification_proposal;
 DELETE FROM verification_decision; DELETE FROM verification_join;
 DELETE FROM verification_officercheck; DELETE FROM verification_inboundtext;
