@@ -8,8 +8,11 @@ import re
 from dataclasses import dataclass
 from enum import Enum
 
-from verification.rules import alarm_words, code_readings, plain_text
+from verification.rules import alarm_words, code_readings, plain_text, quotes
 from verification.rules.alarm_words import AlarmWords
+from verification.rules.quotes import OurTexts
+
+NOTHING_SENT = OurTexts(force="", sent=())
 
 _FIRST_WORD_AT_MOST = 32
 
@@ -45,6 +48,8 @@ class Reading:
     of the phone. `codes`: what can be read as a join code, at most four, in the order written, each
     once; together they are one evaluation. `keyword`: the one thing the text says, codes left out;
     None where it says more, less or something else. `words_beside_code`: there is a code, and more.
+    A picture counts as words. `forged_text`: it holds a YES in our style that this phone did not
+    get from us.
     `first_word`: capitals, an alarm word in its plain spelling, codes left out, "" if none.
     """
 
@@ -53,6 +58,7 @@ class Reading:
     keyword: Keyword | None
     words_beside_code: bool
     first_word: str
+    forged_text: bool = False
 
     @property
     def calm(self) -> bool:
@@ -68,9 +74,13 @@ class Reading:
         return self.keyword in (Keyword.QUIET, Keyword.STOP)
 
 
-def read(body: str) -> Reading:
-    """Read one inbound text of at most 16,000 characters; more is cut. Never raises."""
-    plain = plain_text.plain(body)
+def read(body: str, *, pictures: int = 0, ours: OurTexts = NOTHING_SENT) -> Reading:
+    """Read one inbound text of at most 16,000 characters; more is cut. Never raises.
+
+    `ours` is what it can quote of us, which is left out.
+    """
+    whole = plain_text.plain(body)
+    plain = quotes.leave_out(whole, ours=ours)
     codes, beside = code_readings.take(plain)
     words = plain_text.words(beside)
     # Codes first looked at in place: "999 482" holds six digits and is a call for help.
@@ -78,9 +88,10 @@ def read(body: str) -> Reading:
     return Reading(
         alarm=alarm,
         codes=codes,
-        keyword=_keyword(beside.upper()),
-        words_beside_code=bool(codes) and plain_text.says_anything(beside),
+        keyword=None if pictures else _keyword(beside.upper()),
+        words_beside_code=bool(codes) and bool(pictures or plain_text.says_anything(beside)),
         first_word=alarm.word or next(iter(words), "")[:_FIRST_WORD_AT_MOST],
+        forged_text=bool(ours.force) and quotes.holds_forged_yes(whole, ours=ours),
     )
 
 
