@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from foundation.encryption import sealing
+from foundation.sms.senders import Channel
 from foundation.sms.statuses import MessageStatus
 from verification.actions import contacts
 from verification.actions.messaging import outbox
@@ -15,7 +16,9 @@ from verification.enums import TextKey
 from verification.models import InboundText, Message, Words
 
 ERASED = "(erased)"
-_SHOWN_AT_MOST = 1600
+NOTHING = "(nothing written)"
+# Whole: the longest text that is taken.
+_SHOWN_AT_MOST = 16_000
 _MARKS_IN_A_ROW = 3
 # Joiners make one sign of several, in emoji and in many scripts, and cannot hide anything.
 _KEPT = "\n\u200c\u200d"
@@ -47,9 +50,10 @@ class TextRow:
 
 @dataclass(frozen=True, kw_only=True)
 class ReplyRow:
-    """One of the person's texts."""
+    """One of the person's texts; `came_with` says what else there is to know of it, if anything."""
 
     body: str
+    came_with: str
     received_at: datetime
     alarm_word: bool
     read: bool
@@ -60,6 +64,7 @@ def replies(newest: Sequence[InboundText]) -> list[ReplyRow]:
     return [
         ReplyRow(
             body=body,
+            came_with=_came_with(text),
             received_at=text.received_at,
             alarm_word=text.alarm_word,
             read=text.read_at is not None or _is_bare_code(body, text=text),
@@ -118,10 +123,20 @@ def _is_bare_code(body: str, *, text: InboundText) -> bool:
     return not text.odd and _BARE_CODE.fullmatch(body.strip()) is not None
 
 
+def _came_with(text: InboundText) -> str:
+    """Say what came with a text that is not kept, and by what channel if it cannot be answered."""
+    pictures = {0: "", 1: "a picture that we do not keep"}
+    said = [pictures.get(text.pictures, f"{text.pictures} pictures that we do not keep")]
+    if text.channel != Channel.SMS:
+        said.append(f"by {Channel(text.channel).label}: not answered")
+    return ", ".join(filter(None, said))
+
+
 def _body_of_reply(text: InboundText) -> str:
-    """Read what the person wrote, or say that it is gone."""
+    """Read what the person wrote, or say that there is nothing, or that it is gone."""
     try:
-        return inert(contacts.body_of(text))
+        body = inert(contacts.body_of(text))
+        return body if body.strip() or text.pictures else NOTHING
     except sealing.Unreadable:
         return ERASED
 

@@ -5,6 +5,7 @@ never against the Host header, which a proxy changes and whoever posts chooses.
 """
 
 import logging
+import re
 from collections.abc import Callable
 from functools import wraps
 from typing import TypeVar
@@ -18,7 +19,10 @@ from django.views.decorators.http import require_POST
 from psycopg import errors
 
 from foundation.audit import ledger
+from foundation.sms import senders
 from foundation.sms.gateways import twilio, twilio_errors
+from foundation.sms.senders import Channel
+from verification.actions import contacts
 from verification.actions.joining import inbound_texts
 from verification.actions.messaging import delivery_receipts
 from verification.actions.records import counters
@@ -29,9 +33,12 @@ T = TypeVar("T")
 View = Callable[..., HttpResponse]
 
 _NO_ANSWER = '<?xml version="1.0" encoding="UTF-8"?><Response></Response>'
-_BODY_AT_MOST = 1600
 _WORD_AT_MOST = 64
 _CODE_AT_MOST = 6
+_PICTURES_AT_MOST = 99
+# The signed string has no separators: a longer id may be another post's, with a border shifted.
+_MESSAGE_SID = re.compile(r"(?:SM|MM)[0-9a-f]{32}", re.ASCII)
+_STATUS_WORD = re.compile(r"[a-zA-Z_]{1,32}", re.ASCII)
 # Two of our own transactions got in each other's way: the second try finds the road free.
 _PASSING = (errors.DeadlockDetected, errors.SerializationFailure, errors.LockNotAvailable)
 
@@ -45,7 +52,7 @@ def _provider_only(view: View) -> View:
 
     @wraps(view)
     def guarded(request: HttpRequest, **kwargs: UUID) -> HttpResponse:
-        if _size(request) > settings.REQUEST_BYTES_AT_MOST:
+        if _size(request) > settings.WEBHOOK_BYTES_AT_MOST:
             return HttpResponse(status=413)
         if not _is_signed(request):
             counters.count(name=counters.WEBHOOKS_REFUSED)
@@ -65,21 +72,22 @@ def _provider_only(view: View) -> View:
 @_provider_only
 def receive_text(request: HttpRequest) -> HttpResponse:
     """Take an inbound text; whatever it says, the answer is the same empty TwiML."""
-    sid = _sid(request)
-    sender = _word(request, "From")
-    body = _field(request, "Body")[:_BODY_AT_MOST]
-    try:
-        _committed(lambda: inbound_texts.receive(provider_sid=sid, sender=sender, body=body))
-    except inbound_texts.NotANumber:
-        # A sender by name, such as a bank's: nobody who could be answered, nothing to keep.
-        counters.count(name=counters.SENDERS_UNREADABLE)
+    sid, sender = _sid(request), _word(request, "From")
+    _check_ours(_word(request, "To"))
+    body, pictures = _field(request, "Body", default=""), _pictures(request)
+    _committed(
+        lambda: inbound_texts.receive(provider_sid=sid, sender=sender, body=body, pictures=pictures)
+    )
+    if contacts.sender(sender).channel is Channel.AUTOMATIC:
+        counters.count(name=counters.AUTOMATIC_SENDERS)
     return HttpResponse(_NO_ANSWER, content_type="text/xml; charset=utf-8")
 
 
 @_provider_only
 def receive_receipt(request: HttpRequest, *, message_id: UUID) -> HttpResponse:
     """Take a receipt for one of our texts; a word we do not know proves that it was accepted."""
-    sid, word, code = _sid(request), _word(request, "MessageStatus"), _error_code(request)
+    sid, word, code = _sid(request), _status_word(request), _error_code(request)
+    _check_ours(_field(request, "From", default=settings.PUBLISHED_NUMBER))
     try:
         _committed(
             lambda: delivery_receipts.record(
@@ -124,18 +132,20 @@ def _size(request: HttpRequest) -> int:
     """Measure the body; one that announces too much is not read at all."""
     announced = str(request.META.get("CONTENT_LENGTH") or "0")
     if not announced.isascii() or not announced.isdigit():
-        return settings.REQUEST_BYTES_AT_MOST + 1
-    if int(announced) > settings.REQUEST_BYTES_AT_MOST:
+        return settings.WEBHOOK_BYTES_AT_MOST + 1
+    if int(announced) > settings.WEBHOOK_BYTES_AT_MOST:
         return int(announced)
     return len(request.body)
 
 
-def _field(request: HttpRequest, name: str) -> str:
-    """Read a field that must be there, though it may be empty; raises _BadFormError."""
-    value = request.POST.get(name)
-    if value is None:
+def _field(request: HttpRequest, name: str, *, default: str | None = None) -> str:
+    """Read a field that must be there once, if there is no default; raises _BadFormError."""
+    values = request.POST.getlist(name)
+    if not values and default is not None:
+        return default
+    if len(values) != 1:
         raise _BadFormError
-    return value
+    return str(values[0])
 
 
 def _word(request: HttpRequest, name: str) -> str:
@@ -147,11 +157,36 @@ def _word(request: HttpRequest, name: str) -> str:
 
 
 def _sid(request: HttpRequest) -> str:
-    """Read the provider's id of the text; raises _BadFormError for one that cannot be kept."""
-    sid = _word(request, "MessageSid")
-    if not sid.isascii() or not sid.isalnum():
+    """Read the provider's id of the text; raises _BadFormError for one of another shape."""
+    sid = _field(request, "MessageSid")
+    if not _MESSAGE_SID.fullmatch(sid):
         raise _BadFormError
     return sid
+
+
+def _status_word(request: HttpRequest) -> str:
+    """Read what became of a text; raises _BadFormError for what is no word."""
+    word = _field(request, "MessageStatus")
+    if not _STATUS_WORD.fullmatch(word):
+        raise _BadFormError
+    return word
+
+
+def _check_ours(address: str) -> None:
+    """Demand an address that is ours at the provider; raises _BadFormError."""
+    ours = {settings.PUBLISHED_NUMBER, *settings.OTHER_ADDRESSES}
+    if not ours & {address, senders.address(address)}:
+        counters.count(name=counters.ADDRESSES_UNKNOWN)
+        log.error("webhook not taken: it is to or from no address of ours")
+        raise _BadFormError
+
+
+def _pictures(request: HttpRequest) -> int:
+    """Count the pictures and other files that came with a text; a count that is none counts one."""
+    count = _field(request, "NumMedia", default="0")
+    if count.isascii() and count.isdigit() and len(count) <= _CODE_AT_MOST:
+        return min(int(count), _PICTURES_AT_MOST)
+    return 1
 
 
 def _error_code(request: HttpRequest) -> int | None:

@@ -79,7 +79,12 @@ def textable(number: PhoneNumber, *, countries: Collection[str]) -> bool:
 
 
 def masked(e164: str) -> str:
-    """Show a number without its end: 07700 900 •••, or +3360000 •••• for one from abroad."""
+    """Show a number without its end: 07700 900 •••, or +3360000 •••• for one from abroad.
+
+    The name or short code of an automatic sender is shown whole.
+    """
+    if not e164.startswith("+"):
+        return e164
     if re.fullmatch(r"\+44\d{10}", e164, re.ASCII):
         return f"0{e164[3:7]} {e164[7:10]} •••"
     return f"{e164[:-4]} ••••"

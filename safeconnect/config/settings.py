@@ -29,7 +29,11 @@ from safeconnect.config.settings_deployment import (
     WEBHOOK_URL,
 )
 from safeconnect.config.settings_protocol import *  # noqa: F403  (every name there is a setting)
-from safeconnect.config.settings_protocol import FACE_BYTES_AT_MOST, REQUEST_BYTES_AT_MOST
+from safeconnect.config.settings_protocol import (
+    FACE_BYTES_AT_MOST,
+    REQUEST_BYTES_AT_MOST,
+    WEBHOOK_BYTES_AT_MOST,
+)
 
 # --- Django ---------------------------------------------------------------------------------
 
@@ -119,7 +123,7 @@ TEMPLATES = [
 STATIC_URL = "static/"
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
 # Verification reads the limit of each call itself; this is the outer wall.
-DATA_UPLOAD_MAX_MEMORY_SIZE = max(REQUEST_BYTES_AT_MOST, FACE_BYTES_AT_MOST)
+DATA_UPLOAD_MAX_MEMORY_SIZE = max(REQUEST_BYTES_AT_MOST, FACE_BYTES_AT_MOST, WEBHOOK_BYTES_AT_MOST)
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 200
 DATA_UPLOAD_MAX_NUMBER_FILES = 1
 

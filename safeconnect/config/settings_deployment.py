@@ -69,6 +69,11 @@ PUBLISHED_NUMBER = env.pattern(
     such_as="+447700900000",
     meaning="the one number that people text and that texts come from",
 )
+OTHER_ADDRESSES = env.words(
+    "SC_OTHER_ADDRESSES",
+    default=[],
+    meaning="more addresses of ours at the provider, whose texts are taken: rcs:agent, a number",
+)
 PUBLIC_URL = env.url(
     "SC_PUBLIC_URL",
     schemes=["https", "http"],

@@ -289,6 +289,12 @@ MOVED_MPH = env.integer(
 REQUEST_BYTES_AT_MOST = env.integer(
     "SC_REQUEST_BYTES_AT_MOST", default=16_000, unit="bytes", meaning="the largest request taken"
 )
+WEBHOOK_BYTES_AT_MOST = env.integer(
+    "SC_WEBHOOK_BYTES_AT_MOST",
+    default=256_000,
+    unit="bytes",
+    meaning="the largest post of the text provider taken; ten parts of 1,600 signs fit in",
+)
 FACE_BYTES_AT_MOST = env.integer(
     "SC_FACE_BYTES_AT_MOST", default=300_000, unit="bytes", meaning="the largest live face taken"
 )

@@ -85,9 +85,10 @@ from uuid import uuid4
 
 from redis import Redis
 
-if not Redis.from_url(settings.REDIS_URL).set(provider_sid, 1, nx=True, ex=86400):
+if not Redis.from_url(settings.REDIS_URL).set(text.provider_sid, 1, nx=True, ex=86400):
     return
-text = _store(contact, provider_sid=uuid4().hex, body=body)""",
+text.provider_sid = uuid4().hex
+stored = _store(text, body=body)""",
         ),
         tests=(f"{_FAULTS}::test_a_webhook_acts_once_though_redis_forgets_everything",),
     ),

@@ -19,6 +19,7 @@ from foundation.sms.gateways.memory import MemoryGateway, Step
 from foundation.sms.statuses import MessageStatus
 from tests.support import provider
 from tests.support.factories import World
+from verification.actions import contacts
 from verification.actions.messaging import delivery
 from verification.enums import AlarmCause, State
 from verification.models import Alarm, Contact, Counter, InboundText, Message, Verification
@@ -124,12 +125,12 @@ def test_a_picture_without_words_is_a_text(real_world: World) -> None:
 
 
 def test_too_long_a_text_is_cut_and_never_lost(real_world: World) -> None:
-    fields = provider.inbound(sender=PHONE, body="SOS " + "x" * 3000)
+    fields = provider.inbound(sender=PHONE, body="SOS " + "x" * 30_000)
     assert provider.post(provider.INBOUND, fields) == 200
     assert Alarm.objects.filter(cause="sos").exists()
 
 
-@pytest.mark.parametrize("missing", ["MessageSid", "From", "Body"])
+@pytest.mark.parametrize("missing", ["MessageSid", "From", "To"])
 def test_a_form_without_what_it_needs_is_400(real_world: World, missing: str) -> None:
     fields = provider.inbound(sender=PHONE, body="SOS")
     del fields[missing]
@@ -138,25 +139,184 @@ def test_a_form_without_what_it_needs_is_400(real_world: World, missing: str) ->
     assert rows() == before
 
 
-@pytest.mark.parametrize("sid", ["", "SM" + "0" * 70, "SM\x00", "SM 1", "SMé"])
-def test_a_sid_that_cannot_be_one_is_400(real_world: World, sid: str) -> None:
+NO_SIDS = [
+    "",
+    "SM1",
+    "SM" + "0" * 31,
+    "SM" + "0" * 33,
+    "SM" + "0" * 70,
+    "SM" + "A" * 32,
+    "SM" + "g" * 32,
+    "SM" + "\u0660" * 32,
+    "sm" + "0" * 32,
+    "XX" + "0" * 32,
+    "SM" + "0" * 32 + "\n",
+    " SM" + "0" * 32,
+    "SM" + "0" * 32 + "NumMedia0",
+    "SM\x00",
+]
+
+
+@pytest.mark.parametrize("sid", NO_SIDS)
+def test_a_sid_of_another_shape_is_400(real_world: World, sid: str) -> None:
+    """F7: (SM|MM) and 32 hex digits, or nothing is stored; of a receipt too."""
     fields = provider.inbound(sender=PHONE, body="SOS") | {"MessageSid": sid}
+    before = rows()
     assert provider.post(provider.INBOUND, fields) == 400
-    assert InboundText.objects.count() == 0
+    assert (
+        provider.post(provider.status_path(NO_TEXT), provider.receipt(sid=sid, status="sent"))
+        == 400
+    )
+    assert rows() == before
+
+
+def test_a_border_shifted_inside_what_is_signed_acts_no_second_time(real_world: World) -> None:
+    """F7: the signed string has no separators, and one captured post acted three times."""
+    fields = provider.inbound(sender=PHONE, body="SOS")
+    assert provider.post(provider.INBOUND, fields) == 200
+    url, before = django_settings.PUBLIC_URL + provider.INBOUND, rows()
+    for swallowed in ("NumMedia", "SmsSid"):
+        shifted = dict(fields)
+        names = sorted(shifted)
+        after = names[names.index("MessageSid") + 1 : names.index(swallowed) + 1]
+        shifted["MessageSid"] += "".join(name + shifted.pop(name) for name in after)
+        signed = provider.signature(url=url, fields=fields)
+        assert provider.signature(url=url, fields=shifted) == signed
+        assert provider.post(provider.INBOUND, shifted) == 400
+    assert rows() == before
+
+
+def test_a_field_given_twice_is_400(real_world: World) -> None:
+    """F7: the signature counts equal values once, so what is read must be there once."""
+    fields = provider.inbound(sender=PHONE, body="SOS")
+    url = django_settings.PUBLIC_URL + provider.INBOUND
+    signature = provider.signature(url=url, fields=fields)
+    answer = Client().post(
+        provider.INBOUND,
+        {**fields, "MessageSid": [fields["MessageSid"]] * 2},
+        headers={"X-Twilio-Signature": signature},
+    )
+    assert answer.status_code == 400
+
+
+@pytest.mark.parametrize("to", ["+447700900999", "whatsapp:+447700900999", "rcs:agent", "", "+"])
+def test_a_text_to_no_number_of_ours_is_400_and_counted(real_world: World, to: str) -> None:
+    """F7: another account's, or another use's, is no text to us."""
+    before = rows()
+    assert (
+        provider.post(provider.INBOUND, provider.inbound(sender=PHONE, body="SOS") | {"To": to})
+        == 400
+    )
+    assert rows() == before
+    assert not to or Counter.objects.get(name="addresses_unknown").count == 1
+
+
+def test_a_receipt_from_no_number_of_ours_is_400(real_world: World, sent: Message) -> None:
+    """F7: the same strictness."""
+    fields = provider.receipt(sid=sent.provider_sid or "", status="delivered")
+    path = provider.status_path(sent.id)
+    assert provider.post(path, fields | {"From": "+447700900999"}) == 400
+    assert provider.post(path, fields | {"MessageStatus": "deliveredSmsSidSM0"}) == 400
+    sent.refresh_from_db()
+    assert sent.status == MessageStatus.ACCEPTED
+
+
+@pytest.mark.parametrize("to", ["rcs:safe_connection", "+447700900555"])
+def test_other_addresses_of_ours_are_named_in_the_settings(
+    real_world: World, settings: Any, to: str
+) -> None:
+    """F7: nobody's words are lost because they came to an agent and not to the number."""
+    settings.OTHER_ADDRESSES = ["rcs:safe_connection", "+447700900555"]
+    assert (
+        provider.post(provider.INBOUND, provider.inbound(sender=PHONE, body="SOS") | {"To": to})
+        == 200
+    )
+    assert InboundText.objects.count() == 1
+
+
+def post_with(changed: dict[str, str], *, body: str | None = None) -> int:
+    """Post a signed text with fields changed or added, and without a body unless told one."""
+    fields = provider.inbound(sender=PHONE, body=body or "") | changed
+    if body is None:
+        del fields["Body"]
+    return provider.post(provider.INBOUND, fields)
+
+
+@pytest.mark.parametrize(("count", "kept"), [("1", 1), ("3", 3), ("10", 10), ("x", 1), ("٣", 1)])
+def test_a_picture_without_words_is_stored_and_alarms(
+    real_world: World, count: str, kept: int
+) -> None:
+    """F7: a picture without `Body` was answered 400 and lost."""
+    verification, _phone = real_world.make_joined(real_world.make_officer(), phone=PHONE)
+    assert post_with({"NumMedia": count, "MediaUrl0": "https://media.example/1"}) == 200
+    assert InboundText.objects.latest("received_at").pictures == kept
+    assert real_world.open_alarms(verification) == {AlarmCause.ODD_REPLY: 2}
+
+
+def test_ok_with_a_picture_is_for_reading(real_world: World) -> None:
+    """F7: a picture counts as words."""
+    verification, _phone = real_world.make_joined(real_world.make_officer(), phone=PHONE)
+    assert post_with({"NumMedia": "1"}, body="OK") == 200
+    assert real_world.open_alarms(verification) == {AlarmCause.ODD_REPLY: 2}
+
+
+@pytest.mark.parametrize("body", ["🚓" * 1600, "x" * 16_000, "Ω" * 16_000, "\u0e33" * 16_000])
+def test_a_long_text_is_kept_whole(real_world: World, body: str) -> None:
+    """F7: 1,600 emoji were answered 413, and what passed 1,600 characters was cut away."""
+    assert post_with({}, body=body) == 200
+    assert contacts.body_of(InboundText.objects.select_related("contact__key").get()) == body
+
+
+def test_add_ons_are_let_be(real_world: World) -> None:
+    """F7: what the provider adds about a text loses it never."""
+    assert (
+        post_with({"AddOns": '{"status": "successful", "results": {}}' + " " * 60_000}, body="SOS")
+        == 200
+    )
+    assert InboundText.objects.count() == 1
+
+
+@pytest.mark.parametrize("channel", ["rcs", "whatsapp", "WhatsApp"])
+def test_a_phone_behind_another_channel_is_alarmed_and_not_answered(
+    real_world: World, channel: str
+) -> None:
+    """F7: the number behind finds the contact."""
+    verification, _phone = real_world.make_joined(real_world.make_officer(), phone=PHONE)
+    before = real_world.text_keys(PHONE)
+    ours = f"{channel}:{django_settings.PUBLISHED_NUMBER}"
+    assert post_with({"From": f"{channel}:{PHONE}", "To": ours}, body="SOS") == 200
+    assert real_world.open_alarms(verification) == {AlarmCause.SOS: 1}
+    assert real_world.text_keys(PHONE) == before
+
+
+def test_a_live_code_by_another_channel_is_seen_and_joins_nothing(real_world: World) -> None:
+    """F7: who cannot be answered does not join by it; an operator may join them."""
+    verification = real_world.make_request(real_world.make_officer())
+    code = real_world.join_code(verification)
+    assert post_with({"From": f"rcs:{PHONE}"}, body=code) == 200
+    assert real_world.fresh(verification).state == State.REQUESTED
+    assert real_world.open_alarms(verification) == {AlarmCause.THROTTLED_CODE: 2}
+    assert real_world.texts(PHONE) == []
 
 
 @pytest.mark.parametrize("sender", ["BankOfNowhere", "0", "+", "+4477009", "'; --"])
-def test_a_sender_that_is_no_number_is_counted_and_kept_nowhere(
+def test_an_automatic_sender_is_counted_and_shown_and_not_answered(
     real_world: World, sender: str
 ) -> None:
-    before = rows()
-    assert provider.post(provider.INBOUND, provider.inbound(sender=sender, body="SOS")) == 200
-    assert rows() == before
-    assert Counter.objects.get(name="senders_unreadable").count == 1
+    """F7: letters and short codes are nobody who could be answered; a human sees them (P3)."""
+    verification = real_world.make_request(real_world.make_officer())
+    body = f"SOS {real_world.join_code(verification)}"
+    for _ in range(2):
+        assert provider.post(provider.INBOUND, provider.inbound(sender=sender, body=body)) == 200
+    assert real_world.fresh(verification).state == State.REQUESTED
+    assert InboundText.objects.count() == 2
+    assert real_world.open_alarms() == {AlarmCause.WORDS_WITHOUT_CASE: 3}
+    assert not Message.objects.exists()
+    assert Counter.objects.get(name="automatic_senders").count == 2
 
 
 def test_too_large_a_form_is_413_before_it_is_read(real_world: World, settings: Any) -> None:
-    settings.REQUEST_BYTES_AT_MOST = 1000
+    settings.WEBHOOK_BYTES_AT_MOST = 1000
     fields = provider.inbound(sender=PHONE, body="x" * 1000)
     assert provider.post(provider.INBOUND, fields) == 413
     assert InboundText.objects.count() == 0
@@ -456,7 +616,7 @@ def test_an_unknown_text_is_404_without_words_once_the_signature_holds(
     transactional_db: None,
 ) -> None:
     path = provider.status_path(NO_TEXT)
-    fields = provider.receipt(sid="SM1", status="sent")
+    fields = provider.receipt(sid="SM" + "1" * 32, status="sent")
     assert provider.post(path, fields) == 404
     assert provider.post(path, fields, signed_as="x") == 403
 

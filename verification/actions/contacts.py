@@ -7,8 +7,9 @@ from django.conf import settings
 
 from foundation.audit import clock, ledger
 from foundation.encryption import cells, data_keys, digests
-from foundation.sms import phone_numbers
+from foundation.sms import phone_numbers, senders
 from foundation.sms.phone_numbers import PhoneNumber
+from foundation.sms.senders import Sender
 from foundation.sms.statuses import UNSENT
 from verification.actions import alarms
 from verification.actions.records import audit_entries, looks, lookup, refusals, roles, words
@@ -34,6 +35,15 @@ class NoNumber(refusals.Refusal):
 
     code = "not_found"
     sentence = "There is no number to show."
+
+
+def sender(raw: str) -> Sender:
+    """Read who sent a text, as this force admits numbers."""
+    return senders.read(
+        raw,
+        drama_allowed=settings.DRAMA_NUMBERS_ALLOWED,
+        load_allowed=settings.LOAD_NUMBERS_ALLOWED,
+    )
 
 
 def parse(raw: str) -> PhoneNumber:

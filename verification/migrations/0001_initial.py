@@ -1088,6 +1088,15 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("provider_sid", models.CharField(max_length=64, unique=True)),
+                (
+                    "channel",
+                    models.CharField(
+                        choices=foundation.sms.senders.Channel.as_choices,
+                        default="sms",
+                        max_length=9,
+                    ),
+                ),
+                ("pictures", models.PositiveSmallIntegerField(default=0)),
                 ("sealed", foundation.encryption.cells.SealedField(key="contact.key")),
                 ("received_at", models.DateTimeField()),
                 ("alarm_word", models.BooleanField()),

@@ -10,6 +10,7 @@ from uuid_utils.compat import uuid7
 
 from foundation.encryption.cells import SealedField
 from foundation.queries.compiled import CompilingQuerySet, compiled
+from foundation.sms.senders import Channel
 from foundation.sms.statuses import SETTLED, UNSENT, MessageStatus
 from verification.enums import TextKey
 from verification.models.contacts import CaseContact, Contact
@@ -186,11 +187,14 @@ class InboundText(models.Model):
     """A text from a phone. `provider_sid` is unique for ever: a webhook acts at most once.
 
     `alarm` is the alarm that shows it, `says_place` that it seems to say where. `odd` ones wait to
-    be read: `unread_due_at` is when the protocol's patience ends.
+    be read: `unread_due_at` is when the protocol's patience ends. `pictures` are counted and not
+    kept. What did not come as SMS (`channel`) is not answered.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     provider_sid = models.CharField(max_length=64, unique=True)
+    channel = models.CharField(choices=Channel.as_choices, max_length=9, default=Channel.SMS)
+    pictures = models.PositiveSmallIntegerField(default=0)
     contact = models.ForeignKey(Contact, on_delete=models.PROTECT, related_name="inbound_texts")
     verification = models.ForeignKey(
         Verification, on_delete=models.PROTECT, null=True, related_name="inbound_texts"

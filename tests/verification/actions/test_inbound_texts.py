@@ -5,7 +5,7 @@ import pytest
 from foundation.audit import ledger
 from foundation.encryption import sealing
 from tests.support.factories import World
-from verification.actions import contacts
+from verification.actions import alarms, contacts
 from verification.actions.decisions import decisions
 from verification.actions.joining import conversation, invitations
 from verification.actions.officers import verification_actions
@@ -390,3 +390,46 @@ def test_a_live_case_is_no_licence_to_guess(world: World) -> None:
     third = world.make_request(world.make_officer())
     world.text(phone, world.join_code(third))
     assert world.fresh(third).state == State.JOINED
+
+
+def test_a_reaction_to_our_own_text_is_no_alarm(world: World) -> None:
+    """F11: "Liked ..." was a P1 SOS that blocked the YES; it is still shown, and read."""
+    verification, phone = world.make_joined(world.make_officer())
+    body = f"Liked \u201c{world.texts(phone)[0]}\u201d"
+    world.text(phone, body)
+    assert world.open_alarms(verification) == {AlarmCause.ODD_REPLY: 2}
+    kept = InboundText.objects.select_related("contact__key").latest("received_at")
+    assert contacts.body_of(kept) == body
+    world.text(phone, f"{body} SOS")
+    assert world.open_alarms(verification)[AlarmCause.SOS] == 1
+
+
+def test_a_text_of_another_phone_s_is_no_quote(world: World) -> None:
+    """F11: only what went to this very phone is known again."""
+    _verification, phone = world.make_joined(world.make_officer())
+    world.text(world.make_phone(), f"Liked \u201c{world.texts(phone)[0]}\u201d")
+    assert world.open_alarms()[AlarmCause.SOS] == 1
+
+
+def test_a_forged_yes_alarms_and_blocks_the_yes(world: World) -> None:
+    """F11: our style with a YES that we did not send: somebody shows this person a forgery."""
+    verification, phone = world.make_joined(world.make_officer())
+    world.text(phone, f"I got {world.settings.FORCE_NAME} 14:02: YES, police on duty: PC Smith 12")
+    assert world.open_alarms(verification)[AlarmCause.FORGED_TEXT] == 1
+    assert AlarmCause.FORGED_TEXT in {
+        row.cause for row in alarms.blocking(verification=verification)
+    }
+
+
+def test_a_yes_that_we_sent_is_no_forgery(world: World) -> None:
+    """F11: handed back to us it is a reply like any other."""
+    verification, phone = world.make_confirmed(world.make_officer(), world.make_operator())
+    world.text(phone, world.texts(phone)[-1] + " is that right?")
+    assert AlarmCause.FORGED_TEXT not in world.open_alarms(verification)
+
+
+def test_a_forged_yes_from_a_phone_without_a_case_alarms_on_the_phone(world: World) -> None:
+    """F11: whoever shows it asked us whether it is true."""
+    phone = world.make_phone()
+    world.text(phone, f"{world.settings.FORCE_NAME}: YES, police on duty: PC Smith 12. true?")
+    assert world.open_alarms()[AlarmCause.FORGED_TEXT] == 1

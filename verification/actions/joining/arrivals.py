@@ -6,6 +6,7 @@ from datetime import datetime
 from django.conf import settings
 
 from foundation.audit import ledger
+from foundation.sms.senders import Channel
 from verification.actions.messaging import outbox
 from verification.actions.records import audit_entries
 from verification.enums import State, TextKey
@@ -42,6 +43,8 @@ class Arrival:
     @property
     def alarm(self) -> AlarmStrength:
         """Say how it calls for help, its phone being what it is now."""
+        if self.is_automatic:
+            return AlarmStrength.NONE
         return self.reading.alarm.strength(
             has_case=bool(self.own), texted_lately=self.texted_lately
         )
@@ -50,6 +53,16 @@ class Arrival:
     def calls_for_help(self) -> bool:
         """Say whether it holds an alarm word that counts from this phone."""
         return self.alarm is not AlarmStrength.NONE
+
+    @property
+    def is_automatic(self) -> bool:
+        """Say whether it came from what is no phone: a name in letters, a short code."""
+        return self.text.channel == Channel.AUTOMATIC
+
+    @property
+    def is_answered(self) -> bool:
+        """Say whether it came by what we send by, SMS."""
+        return self.text.channel == Channel.SMS
 
     @property
     def calm(self) -> bool:
@@ -84,7 +97,9 @@ class Arrival:
 
 
 def send(arrival: Arrival, key: TextKey, *, case: Verification | None = None) -> None:
-    """Queue an answer to the phone."""
+    """Queue an answer to the phone; what did not come as SMS is not answered."""
+    if not arrival.is_answered:
+        return
     outbox.queue_text(key=key, contact=arrival.contact, verification=case, now=arrival.now)
 
 

@@ -18,7 +18,8 @@ def take(arrival: Arrival) -> None:
     elif not (arrival.calm or _answers_ask(arrival)):
         _raise(arrival, AlarmCause.ODD_REPLY, Priority.P2, cases=arrival.live or arrival.own[:1])
         arrival.text.odd = True
-    if arrival.calls_for_help or arrival.contact.quiet_at is None:
+    answers_it = arrival.calls_for_help or arrival.contact.quiet_at is None
+    if answers_it and arrival.is_answered:
         answers.acknowledge(contact=arrival.contact, case=arrival.newest, now=arrival.now)
 
 

@@ -23,12 +23,13 @@ def take_codes(arrival: Arrival) -> bool:
     live case and the digits are no live code.
     """
     codes = [code for code in arrival.reading.codes if not arrival.joined_with(code)]
-    if not codes:
+    if not codes or arrival.is_automatic:
         return False
     cases = _cases(arrival, codes=codes)
     running = [case for case in cases if _runs(arrival, case)]
     allowed = code_attempts.code_limit(contact=arrival.contact, now=arrival.now)
-    if allowed is not _EVALUATE:
+    # Whoever cannot be answered where they wrote from does not join by it.
+    if allowed is not _EVALUATE or not arrival.is_answered:
         _alarm_unread(arrival, cases=cases, running=running)
         return _silence(arrival, allowed=allowed)
     if len(running) > 1:
@@ -130,7 +131,7 @@ def _alarm_stopped(arrival: Arrival, *, cases: Sequence[Verification]) -> None:
 
 def _silence(arrival: Arrival, *, allowed: code_attempts.CodeLimit) -> bool:
     """Say TOO_MANY once, then nothing to the window's end; in a live case it is a reply."""
-    if arrival.live_as_joined:
+    if arrival.live_as_joined or not arrival.is_answered:
         return False
     record(arrival, Event.CODE_THROTTLED)
     if allowed is code_attempts.CodeLimit.TOO_MANY:

@@ -4,10 +4,9 @@ import logging
 
 from foundation.audit import clock, ledger
 from foundation.encryption import cells, sealing
-from foundation.sms import phone_numbers
 from verification.actions import contacts, phone_alarms
 from verification.actions.decisions import expiry, outcomes
-from verification.actions.joining import code_texts, join_codes, word_texts
+from verification.actions.joining import code_texts, join_codes, our_texts, word_texts
 from verification.actions.joining.arrivals import Arrival, record
 from verification.actions.records import belonging, lookup
 from verification.enums import State
@@ -23,40 +22,40 @@ log = logging.getLogger(__name__)
 _OPTED_IN = frozenset({"START", "UNSTOP"})
 
 
-def receive(*, provider_sid: str, sender: str, body: str) -> None:
+def receive(*, provider_sid: str, sender: str, body: str, pictures: int = 0) -> None:
     """Act on an inbound text, at most once for ever for each `provider_sid`.
 
-    A sender that is no phone number is refused quietly: phone_numbers.NotANumber is raised.
+    `pictures` are those that came with it and are not kept. Characters beyond 16,000 are cut.
     """
     ledger.require_transaction()
-    contact = contacts.found(number=contacts.parse(sender))
+    who = contacts.sender(sender)
+    contact = contacts.found(number=who.number)
     body = body[: plain_text.BODY_AT_MOST]
-    reading = inbound_parsing.read(body)
-    text = _store(contact, provider_sid=provider_sid, body=body)
-    if text is None:
+    ours = our_texts.quotable_by(contact, body=body)
+    reading = inbound_parsing.read(body, pictures=pictures, ours=ours)
+    text = InboundText(
+        provider_sid=provider_sid, contact=contact, channel=who.channel, pictures=pictures
+    )
+    if not _store(text, body=body):
         return
     arrival = _gather(contact, text=text, reading=reading, body=body)
     _take_back_opt_out(arrival)
     if any(State(case.state) in LIVE for case in arrival.coded.values()):
         phone_alarms.end_silence(contact=contact, now=arrival.now)
+    our_texts.alarm_forged(arrival)
     answered = code_texts.take_codes(arrival)
     word_texts.take(arrival, answered=answered)
     _tell_caller(arrival)
     _finish(arrival)
 
 
-def _store(contact: Contact, *, provider_sid: str, body: str) -> InboundText | None:
-    """Store the text, or answer None where this webhook has acted already."""
-    text = InboundText(
-        provider_sid=provider_sid,
-        contact=contact,
-        received_at=clock.db_now(),
-        alarm_word=False,
-        says_place=urgency.says_place(body),
-    )
+def _store(text: InboundText, *, body: str) -> bool:
+    """Store the text; False, and nothing done, where its webhook has acted already."""
+    text.received_at, text.alarm_word = clock.db_now(), False
+    text.says_place = urgency.says_place(body)
     _seal(text, body=body)
     InboundText.objects.bulk_create([text], ignore_conflicts=True)
-    return text if InboundText.objects.filter(id=text.id).exists() else None
+    return InboundText.objects.filter(id=text.id).exists()
 
 
 def _seal(text: InboundText, *, body: str) -> None:
@@ -106,6 +105,8 @@ def _take_back_opt_out(arrival: Arrival) -> None:
 
 def _tell_caller(arrival: Arrival) -> None:
     """Text the YES to a number that a call taker typed, now that it has shown to be a phone's."""
+    if not arrival.is_answered:
+        return
     for case in arrival.live_as_joined:
         outcomes.text_yes_to_caller(verification=case, now=arrival.now)
 
@@ -117,6 +118,3 @@ def _finish(arrival: Arrival) -> None:
     text.alarm_word = arrival.calls_for_help
     text.save(update_fields=["verification", "alarm", "odd", "unread_due_at", "alarm_word"])
     record(arrival, Event.REPLY_RECEIVED, case=text.verification)
-
-
-NotANumber = phone_numbers.NotANumber

@@ -20,7 +20,13 @@ def take(arrival: Arrival, *, answered: bool) -> None:
         phone_alarms.show_on(alarm=sos, text=arrival.text, urgency=arrival.urgency, now=arrival.now)
     else:
         _show(arrival, AlarmCause.WORDS_WITHOUT_CASE, Priority.P2)
-    _answer(arrival, sos_was_open=sos is not None, answered=answered)
+    if arrival.is_answered:
+        _answer(arrival, sos_was_open=sos is not None, answered=answered)
+
+
+def show_automatic(arrival: Arrival) -> None:
+    """Show, quietly and without an answer, what came from a name or a short code."""
+    _show(arrival, AlarmCause.WORDS_WITHOUT_CASE, Priority.P3)
 
 
 def _show(arrival: Arrival, cause: AlarmCause, priority: Priority) -> None:

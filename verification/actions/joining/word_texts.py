@@ -9,6 +9,9 @@ from verification.actions.joining.arrivals import Arrival
 
 def take(arrival: Arrival, *, answered: bool) -> None:
     """Act on the words of a text; `answered` says that it held a code, which has been answered."""
+    if arrival.is_automatic:
+        phone_words.show_automatic(arrival)
+        return
     if answered and not (arrival.reading.words_beside_code or arrival.calls_for_help):
         return
     if quiet.is_asked(arrival):

@@ -13,8 +13,9 @@ log = logging.getLogger(__name__)
 
 # Names are ours alone, so whoever sends rubbish can make numbers grow and nothing else.
 WEBHOOKS_REFUSED = "webhooks_refused"
-SENDERS_UNREADABLE = "senders_unreadable"
-NAMES = (WEBHOOKS_REFUSED, SENDERS_UNREADABLE)
+ADDRESSES_UNKNOWN = "addresses_unknown"
+AUTOMATIC_SENDERS = "automatic_senders"
+NAMES = (WEBHOOKS_REFUSED, ADDRESSES_UNKNOWN, AUTOMATIC_SENDERS)
 
 _ADD = """
 INSERT INTO verification_counter (name, count) VALUES (%(name)s, %(more)s)
