@@ -5,6 +5,7 @@ import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from uuid import UUID
 
 from foundation.encryption import sealing
 from foundation.sms.senders import Channel
@@ -14,6 +15,7 @@ from verification.actions.messaging import outbox
 from verification.actions.records import words
 from verification.enums import TextKey
 from verification.models import InboundText, Message, Words
+from verification.rules import long_texts
 
 ERASED = "(erased)"
 NOTHING = "(nothing written)"
@@ -60,17 +62,11 @@ class ReplyRow:
 
 
 def replies(newest: Sequence[InboundText]) -> list[ReplyRow]:
-    """Read what `InboundText.objects.newest()` selected, oldest first."""
-    return [
-        ReplyRow(
-            body=body,
-            came_with=_came_with(text),
-            received_at=text.received_at,
-            alarm_word=text.alarm_word,
-            read=text.read_at is not None or _is_bare_code(body, text=text),
-        )
-        for text, body in ((text, _body_of_reply(text)) for text in reversed(newest))
-    ]
+    """Read what `InboundText.objects.newest()` selected, oldest first; parts of one as one."""
+    wholes: dict[UUID, list[InboundText]] = {}
+    for text in reversed(newest):
+        wholes.setdefault(text.part_of_id or text.id, []).append(text)
+    return [_reply(parts) for parts in wholes.values()]
 
 
 def texts(newest: Sequence[Message], *, first: object) -> list[TextRow]:
@@ -123,6 +119,18 @@ def _is_bare_code(body: str, *, text: InboundText) -> bool:
     return not text.odd and _BARE_CODE.fullmatch(body.strip()) is not None
 
 
+def _reply(parts: Sequence[InboundText]) -> ReplyRow:
+    """Read one reply, of one part or several."""
+    first, body = parts[0], _body_of_reply(parts)
+    return ReplyRow(
+        body=body,
+        came_with=_came_with(first),
+        received_at=first.received_at,
+        alarm_word=any(text.alarm_word for text in parts),
+        read=all(text.read_at is not None for text in parts) or _is_bare_code(body, text=first),
+    )
+
+
 def _came_with(text: InboundText) -> str:
     """Say what came with a text that is not kept, and by what channel if it cannot be answered."""
     pictures = {0: "", 1: "a picture that we do not keep"}
@@ -132,11 +140,11 @@ def _came_with(text: InboundText) -> str:
     return ", ".join(filter(None, said))
 
 
-def _body_of_reply(text: InboundText) -> str:
+def _body_of_reply(parts: Sequence[InboundText]) -> str:
     """Read what the person wrote, or say that there is nothing, or that it is gone."""
     try:
-        body = inert(contacts.body_of(text))
-        return body if body.strip() or text.pictures else NOTHING
+        body = inert(long_texts.as_one([contacts.body_of(text) for text in parts]))
+        return body if body.strip() or parts[0].pictures else NOTHING
     except sealing.Unreadable:
         return ERASED
 

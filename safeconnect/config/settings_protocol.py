@@ -146,6 +146,11 @@ CODE_REMEMBERED_FOR = env.seconds(
     default=86400,
     meaning="a join code is known, and not issued again, for this long",
 )
+LONG_TEXT_PARTS_WITHIN = env.seconds(
+    "SC_LONG_TEXT_PARTS_WITHIN_SECONDS",
+    default=10,
+    meaning="parts of a long text that arrive within this time are read and shown as one",
+)
 RECEIVED_AT_MOST_EVERY = env.seconds(
     "SC_RECEIVED_AT_MOST_EVERY_SECONDS",
     default=60,

@@ -161,10 +161,12 @@ class World:
         assert code is not None
         return code
 
-    def text(self, phone: str, body: str, *, sid: str | None = None) -> None:
+    def text(self, phone: str, body: str, *, sid: str | None = None, pictures: int = 0) -> None:
         """Let a phone text the published number."""
         with ledger.transaction():
-            inbound_texts.receive(provider_sid=sid or f"SM{uuid4().hex}", sender=phone, body=body)
+            inbound_texts.receive(
+                provider_sid=sid or f"SM{uuid4().hex}", sender=phone, body=body, pictures=pictures
+            )
 
     def make_joined(
         self, actor: OfficerActor, *, phone: str | None = None

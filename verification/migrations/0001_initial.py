@@ -1097,6 +1097,15 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("pictures", models.PositiveSmallIntegerField(default=0)),
+                (
+                    "part_of",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="later_parts",
+                        to="verification.inboundtext",
+                    ),
+                ),
                 ("sealed", foundation.encryption.cells.SealedField(key="contact.key")),
                 ("received_at", models.DateTimeField()),
                 ("alarm_word", models.BooleanField()),

@@ -175,6 +175,11 @@ class InboundTextQuerySet(CompilingQuerySet["InboundText"]):
         """Select the newest, the newest first, with what it takes to read them."""
         return self.select_related("contact__key").order_by("-received_at", "-id")[:_NEWEST]
 
+    def of_whole(self, *, head_id: UUID) -> "InboundTextQuerySet":
+        """Select the parts of one long text in the order they came."""
+        parts = self.filter(Q(id=head_id) | Q(part_of=head_id)).select_related("contact__key")
+        return parts.order_by("received_at", "id")
+
     @compiled
     def newest_of_case(self, *, verification_id: UUID, since: datetime) -> "InboundTextQuerySet":
         """Select the newest that the phones of a case sent since then, and what came with them."""
@@ -188,13 +193,17 @@ class InboundText(models.Model):
 
     `alarm` is the alarm that shows it, `says_place` that it seems to say where. `odd` ones wait to
     be read: `unread_due_at` is when the protocol's patience ends. `pictures` are counted and not
-    kept. What did not come as SMS (`channel`) is not answered.
+    kept. What did not come as SMS (`channel`) is not answered. `part_of` is the
+    part of a long text that came first.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     provider_sid = models.CharField(max_length=64, unique=True)
     channel = models.CharField(choices=Channel.as_choices, max_length=9, default=Channel.SMS)
     pictures = models.PositiveSmallIntegerField(default=0)
+    part_of = models.ForeignKey(
+        "self", on_delete=models.PROTECT, null=True, related_name="later_parts"
+    )
     contact = models.ForeignKey(Contact, on_delete=models.PROTECT, related_name="inbound_texts")
     verification = models.ForeignKey(
         Verification, on_delete=models.PROTECT, null=True, related_name="inbound_texts"

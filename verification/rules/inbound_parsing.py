@@ -49,7 +49,7 @@ class Reading:
     once; together they are one evaluation. `keyword`: the one thing the text says, codes left out;
     None where it says more, less or something else. `words_beside_code`: there is a code, and more.
     A picture counts as words. `forged_text`: it holds a YES in our style that this phone did not
-    get from us.
+    get from us. `goes_on`: it is a later part of a long text, and without a code or alarm word.
     `first_word`: capitals, an alarm word in its plain spelling, codes left out, "" if none.
     """
 
@@ -59,6 +59,7 @@ class Reading:
     words_beside_code: bool
     first_word: str
     forged_text: bool = False
+    goes_on: bool = False
 
     @property
     def calm(self) -> bool:

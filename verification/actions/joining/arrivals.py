@@ -66,7 +66,13 @@ class Arrival:
 
     @property
     def calm(self) -> bool:
-        """Say whether nobody need read it: OK, YES, or the code that this phone joined with."""
+        """Say whether nobody need read it.
+
+        It is OK, YES, the code that this phone joined with, or more of the answer we asked for.
+        """
+        first = self.text.part_of
+        if self.reading.goes_on and first and not (first.odd or first.alarm_word):
+            return True
         codes = self.reading.codes
         repeats = bool(codes) and all(map(self.joined_with, codes))
         return self.reading.calm or (repeats and not self.reading.words_beside_code)

@@ -6,7 +6,7 @@ from foundation.audit import clock, ledger
 from foundation.encryption import cells, sealing
 from verification.actions import contacts, phone_alarms
 from verification.actions.decisions import expiry, outcomes
-from verification.actions.joining import code_texts, join_codes, our_texts, word_texts
+from verification.actions.joining import code_texts, join_codes, our_texts, parts, word_texts
 from verification.actions.joining.arrivals import Arrival, record
 from verification.actions.records import belonging, lookup
 from verification.enums import State
@@ -38,6 +38,10 @@ def receive(*, provider_sid: str, sender: str, body: str, pictures: int = 0) -> 
     )
     if not _store(text, body=body):
         return
+    earlier = parts.before(text, body=body)
+    if earlier is not None:
+        text.part_of = earlier.first
+        reading = parts.read_together(reading, earlier=earlier, body=body, ours=ours)
     arrival = _gather(contact, text=text, reading=reading, body=body)
     _take_back_opt_out(arrival)
     if any(State(case.state) in LIVE for case in arrival.coded.values()):
@@ -116,5 +120,7 @@ def _finish(arrival: Arrival) -> None:
     text = arrival.text
     text.verification = text.verification or arrival.newest
     text.alarm_word = arrival.calls_for_help
-    text.save(update_fields=["verification", "alarm", "odd", "unread_due_at", "alarm_word"])
+    text.save(
+        update_fields=["verification", "part_of", "alarm", "odd", "unread_due_at", "alarm_word"]
+    )
     record(arrival, Event.REPLY_RECEIVED, case=text.verification)

@@ -1,0 +1,67 @@
+"""Parts of a long text that arrive one by one: each read alone first, and then together."""
+
+from dataclasses import dataclass, replace
+
+from django.conf import settings
+
+from foundation.encryption import sealing
+from verification.actions import contacts
+from verification.models import InboundText
+from verification.rules import inbound_parsing, long_texts
+from verification.rules.alarm_words import AlarmWords
+from verification.rules.inbound_parsing import Reading
+from verification.rules.quotes import OurTexts
+
+
+@dataclass(frozen=True, kw_only=True)
+class Earlier:
+    """The parts that came before a text: the first, and what each said."""
+
+    first: InboundText
+    bodies: list[str]
+
+
+def before(text: InboundText, *, body: str) -> Earlier | None:
+    """Find what a stored text of a locked phone continues; None where it stands alone."""
+    since = text.received_at - settings.LONG_TEXT_PARTS_WITHIN
+    lately = InboundText.objects.filter(
+        contact=text.contact, channel=text.channel, received_at__gte=since
+    )
+    newest = lately.exclude(id=text.id).order_by("received_at", "id").last()
+    if newest is None:
+        return None
+    head = newest.part_of_id or newest.id
+    parts = InboundText.objects.of_whole(head_id=head).exclude(id=text.id)
+    try:
+        bodies = [contacts.body_of(part) for part in parts]
+    except sealing.Unreadable:
+        return None
+    if not long_texts.are_parts([*bodies, body]):
+        return None
+    return Earlier(first=parts[0], bodies=bodies)
+
+
+def read_together(reading: Reading, *, earlier: Earlier, body: str, ours: OurTexts) -> Reading:
+    """Add to what a part says alone what it says only together with those before it.
+
+    An alarm word of a part stands. Nothing is calm because the last few words of a long text are.
+    """
+    alone = [inbound_parsing.read(part, ours=ours) for part in earlier.bodies]
+    whole = inbound_parsing.read(long_texts.as_one([*earlier.bodies, body]), ours=ours)
+    seen = {code for part in alone for code in part.codes}
+    alarms = [reading.alarm, *(part.alarm for part in alone)]
+    said_alone = any(alarm != AlarmWords() for alarm in alarms)
+    return replace(
+        reading,
+        alarm=reading.alarm if said_alone else whole.alarm,
+        codes=reading.codes or tuple(code for code in whole.codes if code not in seen),
+        words_beside_code=reading.words_beside_code or (not reading.codes and bool(whole.codes)),
+        keyword=None,
+        forged_text=reading.forged_text or whole.forged_text,
+        goes_on=_goes_on(earlier, first=alone[0]) and not (whole.codes or said_alone),
+    )
+
+
+def _goes_on(earlier: Earlier, *, first: Reading) -> bool:
+    """Say whether the first part was the beginning, and words: OK and then a long text is none."""
+    return first.keyword is None and long_texts.fills_a_part(earlier.bodies[0])

@@ -1,0 +1,32 @@
+"""Parts of one long text that the network hands over one by one: told apart from several texts.
+
+Source: 3GPP TS 23.040: a part holds 153 septets or 67 UTF-16 units, a text alone 160 or 70; one
+unit less where a character of two would straddle the border.
+"""
+
+from collections.abc import Sequence
+
+from foundation.sms import gsm7
+from foundation.sms.gsm7 import Encoding
+
+_PART = {Encoding.GSM7: 153, Encoding.UCS2: 67}
+_ALONE = {Encoding.GSM7: 160, Encoding.UCS2: 70}
+
+
+def are_parts(bodies: Sequence[str]) -> bool:
+    """Tell whether texts that came close together may be parts of one; two copies are none."""
+    return len(set(bodies)) == len(bodies) and any(map(fills_a_part, bodies))
+
+
+def fills_a_part(body: str) -> bool:
+    """Tell whether a text is as long as a part of a longer one is."""
+    size = gsm7.measure(body)
+    part, alone = _PART[size.encoding], _ALONE[size.encoding]
+    return size.units >= part - 1 and (
+        size.units % part in {0, part - 1} or size.units % alone in {0, alone - 1}
+    )
+
+
+def as_one(bodies: Sequence[str]) -> str:
+    """Put parts together in the order they came; the last, the shorter, may have come first."""
+    return "".join(sorted(bodies, key=lambda body: not fills_a_part(body)))
