@@ -92,7 +92,7 @@ def masked(e164: str) -> str:
 
 def _parsed(raw: str) -> phonenumbers.PhoneNumber:
     """Parse a number of a possible length. Raises NotANumber."""
-    text = unicodedata.normalize("NFKC", raw[:64]).strip()
+    text = _as_typed(raw)
     if not _JUNK_FREE.fullmatch(text):
         raise NotANumber("not written as a number")
     try:
@@ -105,6 +105,13 @@ def _parsed(raw: str) -> phonenumbers.PhoneNumber:
     if _SHORT_MOBILE.fullmatch(phonenumbers.format_number(number, PhoneNumberFormat.E164)):
         raise NotANumber("a digit of a UK mobile is missing")
     return number
+
+
+def _as_typed(raw: str) -> str:
+    """Take off what comes along when a number is pasted: direction marks, "tel:", blanks."""
+    folded = unicodedata.normalize("NFKC", raw[:64])
+    seen = "".join(sign for sign in folded if unicodedata.category(sign) != "Cf").strip()
+    return seen[4:].strip() if seen[:4].lower() == "tel:" else seen
 
 
 def _country(number: phonenumbers.PhoneNumber) -> str:

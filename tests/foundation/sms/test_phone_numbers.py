@@ -31,6 +31,11 @@ def parse(raw: str) -> PhoneNumber:
         " 07700 900 123 ",
         "０７７００９００１２３",
         "07700\u00a0900123",
+        "tel:+447700900123",
+        "TEL: 07700 900123",
+        "\u202a+44 7700 900123\u202c",
+        "\u2066+447700\u200b900123\u2069",
+        "\ufeff07700900123",
     ],
 )
 def test_one_number_written_many_ways(raw: str) -> None:
@@ -61,7 +66,6 @@ def test_drama_numbers_are_admitted_only_by_the_flag(last: int) -> None:
         "0770O 900123",
         "07700 900123 ext 4",
         "07700 900123;ext=4",
-        "tel:+447700900123",
         "whatsapp:+447700900123",
         "+44 7700 900123, +44 7700 900124",
         "1-800-FLOWERS",
