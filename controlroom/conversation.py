@@ -15,7 +15,6 @@ from verification.actions.messaging import outbox
 from verification.actions.records import words
 from verification.enums import TextKey
 from verification.models import InboundText, Message, Words
-from verification.rules import long_texts
 
 ERASED = "(erased)"
 NOTHING = "(nothing written)"
@@ -143,7 +142,7 @@ def _came_with(text: InboundText) -> str:
 def _body_of_reply(parts: Sequence[InboundText]) -> str:
     """Read what the person wrote, or say that there is nothing, or that it is gone."""
     try:
-        body = inert(long_texts.as_one([contacts.body_of(text) for text in parts]))
+        body = inert("".join(contacts.body_of(text) for text in parts))
         return body if body.strip() or parts[0].pictures else NOTHING
     except sealing.Unreadable:
         return ERASED

@@ -38,7 +38,7 @@ _CODE_AT_MOST = 6
 _PICTURES_AT_MOST = 99
 # The signed string has no separators: a longer id may be another post's, with a border shifted.
 _MESSAGE_SID = re.compile(r"(?:SM|MM)[0-9a-f]{32}", re.ASCII)
-_STATUS_WORD = re.compile(r"[a-zA-Z_]{1,32}", re.ASCII)
+_STATUS_WORD = re.compile(r"[a-zA-Z_-]{1,64}", re.ASCII)
 # Two of our own transactions got in each other's way: the second try finds the road free.
 _PASSING = (errors.DeadlockDetected, errors.SerializationFailure, errors.LockNotAvailable)
 

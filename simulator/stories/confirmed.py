@@ -46,6 +46,6 @@ def _officer_ends(scene: Scene, operator: Operator, officer: Officer) -> None:
         "The officer ends it; the person is asked whether they are among people they trust"
     ):
         officer.end(how="left_freely")
-        scene.phone.wait_for("says this finished at")
+        scene.phone.wait_for("told this finished at")
     with scene.tell.step("The console keeps the case until somebody has judged that it ended well"):
         operator.wait_for_case(officer.ref)

@@ -125,7 +125,7 @@ def test_a_visitor_plays_officer_person_and_operator(
     panes.officer.locator("#how").select_option("left_freely")
     panes.page.locator("#end").click()
     panes.status("ended")
-    panes.came("says this finished at")
+    panes.came("told this finished at")
     assert panes.verdicts() == ["WAIT", "YES"]
 
 

@@ -81,7 +81,7 @@ def test_each_step_is_highlighted_in_its_pane(panes: Panes) -> None:
     expect(panes.officer).to_contain_text("the same after YES and after NO")
     expect(panes.officer).not_to_contain_text("CONFIRMED")
     panes.next(TITLES[8])
-    panes.came("says this finished at")
+    panes.came("told this finished at")
     panes.status("ended")
     expect(panes.row(ref)).to_contain_text(re.compile("ended", re.IGNORECASE))
     expect(panes.body).to_have_attribute("data-state", "finished")

@@ -1,6 +1,7 @@
 """What is posted to the webhooks: signed and odd is taken or refused; unsigned leaves nothing."""
 
 import itertools
+import re
 from typing import Any
 from urllib.parse import quote_plus
 from uuid import UUID, uuid4
@@ -99,6 +100,12 @@ def without_account(form: dict[str, str]) -> dict[str, str]:
     return {name: value for name, value in form.items() if name != "AccountSid"}
 
 
+def without_counters(rows: dict[str, Any]) -> dict[str, Any]:
+    """Leave out what counts the texts to no address of ours."""
+    counts = {name: count for name, count in rows["counts"].items() if "Counter" not in name}
+    return rows | {"counts": counts}
+
+
 def test_odd_texts_with_a_good_signature_are_never_500(world: World) -> None:
     @bounded(examples=40)
     @given(changed=fields, left_out=missing)
@@ -110,7 +117,7 @@ def test_odd_texts_with_a_good_signature_are_never_500(world: World) -> None:
             answer = post_signed(provider.INBOUND, form)
             assert answer.status_code in {200, 400, 413}, answer.status_code
             if answer.status_code != 200:
-                assert row_counts() == before
+                assert without_counters(row_counts()) == without_counters(before)
             elif InboundText.objects.exists():
                 assert answer.content.endswith(b"<Response></Response>")
 
@@ -159,7 +166,7 @@ def test_every_status_and_error_code_is_answered(world: World) -> None:
         with undone():
             answer = post_signed(path, form)
         # One word of the provider's that we do not know must not make it ask again for ever.
-        expected = 204 if 0 < len(status.strip()) <= 64 else 400
+        expected = 204 if re.fullmatch(r"[a-zA-Z]{1,64}", status) else 400
         assert answer.status_code == expected, (status[:20], code)
 
 

@@ -186,7 +186,7 @@ class Trial:
     def _end(self) -> None:
         self.officer.end(how="left_freely")
         if self._scenario.reaches_phone:
-            self.phone.wait_for("says this finished at", timeout=PATIENCE)
+            self.phone.wait_for("told this finished at", timeout=PATIENCE)
         else:
             self.operator.wait_for_alarm("not_reached", ref=self.ref, timeout=PATIENCE)
 

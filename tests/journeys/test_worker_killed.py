@@ -40,7 +40,7 @@ def test_the_story_ends_right_through_a_kill_at_every_step(scene: Encounter) -> 
         stack.kill(WORKER)
         scene.phone.wait_for("YES, police on duty", timeout=LEASE_AND_MORE)
         officer.end(how="left_freely")
-        scene.phone.wait_for("says this finished at")
+        scene.phone.wait_for("told this finished at")
     scene.service.wait_until_well()
     scene.check_texts("WAIT. We do not", "YES, police", "finished")
 

@@ -88,7 +88,7 @@ from redis import Redis
 if not Redis.from_url(settings.REDIS_URL).set(text.provider_sid, 1, nx=True, ex=86400):
     return
 text.provider_sid = uuid4().hex
-stored = _store(text, body=body)""",
+is_new = _store(text, body=body)""",
         ),
         tests=(f"{_FAULTS}::test_a_webhook_acts_once_though_redis_forgets_everything",),
     ),

@@ -4,8 +4,6 @@ Source: 3GPP TS 23.040: a part holds 153 septets or 67 UTF-16 units, a text alon
 unit less where a character of two would straddle the border.
 """
 
-from collections.abc import Sequence
-
 from foundation.sms import gsm7
 from foundation.sms.gsm7 import Encoding
 
@@ -13,9 +11,9 @@ _PART = {Encoding.GSM7: 153, Encoding.UCS2: 67}
 _ALONE = {Encoding.GSM7: 160, Encoding.UCS2: 70}
 
 
-def are_parts(bodies: Sequence[str]) -> bool:
-    """Tell whether texts that came close together may be parts of one; two copies are none."""
-    return len(set(bodies)) == len(bodies) and any(map(fills_a_part, bodies))
+def continues(body: str, *, earlier: str) -> bool:
+    """Tell whether a text may be the next part of one that ended a moment ago; a copy is none."""
+    return body != earlier and fills_a_part(earlier)
 
 
 def fills_a_part(body: str) -> bool:
@@ -25,8 +23,3 @@ def fills_a_part(body: str) -> bool:
     return size.units >= part - 1 and (
         size.units % part in {0, part - 1} or size.units % alone in {0, alone - 1}
     )
-
-
-def as_one(bodies: Sequence[str]) -> str:
-    """Put parts together in the order they came; the last, the shorter, may have come first."""
-    return "".join(sorted(bodies, key=lambda body: not fills_a_part(body)))

@@ -261,7 +261,7 @@ export const SCENES = {
           "as a question, not as an answer.",
         do: async () => {
           await officer.end("left_freely");
-          await person.waitFor("says this finished at");
+          await person.waitFor("told this finished at");
           consolePane.showQueue();
           return (
             "The person’s phone asks whether they are on their own. The case waits for an operator’s " +

@@ -2,6 +2,7 @@
 # ruff: noqa: RUF001 - look-alikes are what is tested
 
 import itertools
+import time
 import unicodedata
 
 import pytest
@@ -440,6 +441,32 @@ def test_no_text_breaks_the_parsing(body: str) -> None:
     assert all(len(code) == 6 and code.isascii() and code.isdigit() for code in reading.codes)
     assert len(reading.first_word) <= 32
     assert not (reading.calm and reading.alarm != AlarmWords())
+
+
+@pytest.mark.parametrize(
+    "piece",
+    [
+        "\ufdfa",
+        "1 ",
+        "12345 ",
+        "9-",
+        "S",
+        "NO",
+        "SO",
+        "H",
+        "help ",
+        "(1",
+        "call 9",
+        "n o ",
+        "OK ",
+        "+4",
+    ],
+)
+def test_reading_takes_bounded_time(piece: str) -> None:
+    """Whoever floods us with the longest texts costs no more than a moment each."""
+    began = time.process_time()
+    inbound_parsing.read((piece * 16_000)[:16_000])
+    assert time.process_time() - began < 3
 
 
 @given(

@@ -36,12 +36,13 @@ def receive(*, provider_sid: str, sender: str, body: str, pictures: int = 0) -> 
     text = InboundText(
         provider_sid=provider_sid, contact=contact, channel=who.channel, pictures=pictures
     )
-    if not _store(text, body=body):
+    is_new = _store(text, body=body)
+    if not is_new:
         return
     earlier = parts.before(text, body=body)
     if earlier is not None:
         text.part_of = earlier.first
-        reading = parts.read_together(reading, earlier=earlier, body=body, ours=ours)
+        reading = parts.read_together(reading, earlier=earlier, body=body)
     arrival = _gather(contact, text=text, reading=reading, body=body)
     _take_back_opt_out(arrival)
     if any(State(case.state) in LIVE for case in arrival.coded.values()):

@@ -6,11 +6,11 @@ from django.conf import settings
 
 from foundation.encryption import sealing
 from verification.actions import contacts
+from verification.actions.joining import our_texts
 from verification.models import InboundText
 from verification.rules import inbound_parsing, long_texts
 from verification.rules.alarm_words import AlarmWords
 from verification.rules.inbound_parsing import Reading
-from verification.rules.quotes import OurTexts
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -31,23 +31,25 @@ def before(text: InboundText, *, body: str) -> Earlier | None:
     if newest is None:
         return None
     head = newest.part_of_id or newest.id
-    parts = InboundText.objects.of_whole(head_id=head).exclude(id=text.id)
+    parts = list(InboundText.objects.of_whole(head_id=head).exclude(id=text.id))
     try:
         bodies = [contacts.body_of(part) for part in parts]
     except sealing.Unreadable:
         return None
-    if not long_texts.are_parts([*bodies, body]):
+    if not long_texts.continues(body, earlier=bodies[-1]):
         return None
     return Earlier(first=parts[0], bodies=bodies)
 
 
-def read_together(reading: Reading, *, earlier: Earlier, body: str, ours: OurTexts) -> Reading:
+def read_together(reading: Reading, *, earlier: Earlier, body: str) -> Reading:
     """Add to what a part says alone what it says only together with those before it.
 
     An alarm word of a part stands. Nothing is calm because the last few words of a long text are.
     """
+    together = "".join([*earlier.bodies, body])
+    ours = our_texts.quotable_by(earlier.first.contact, body=together)
     alone = [inbound_parsing.read(part, ours=ours) for part in earlier.bodies]
-    whole = inbound_parsing.read(long_texts.as_one([*earlier.bodies, body]), ours=ours)
+    whole = inbound_parsing.read(together, ours=ours)
     seen = {code for part in alone for code in part.codes}
     alarms = [reading.alarm, *(part.alarm for part in alone)]
     said_alone = any(alarm != AlarmWords() for alarm in alarms)
@@ -58,10 +60,5 @@ def read_together(reading: Reading, *, earlier: Earlier, body: str, ours: OurTex
         words_beside_code=reading.words_beside_code or (not reading.codes and bool(whole.codes)),
         keyword=None,
         forged_text=reading.forged_text or whole.forged_text,
-        goes_on=_goes_on(earlier, first=alone[0]) and not (whole.codes or said_alone),
+        goes_on=not (whole.codes or said_alone),
     )
-
-
-def _goes_on(earlier: Earlier, *, first: Reading) -> bool:
-    """Say whether the first part was the beginning, and words: OK and then a long text is none."""
-    return first.keyword is None and long_texts.fills_a_part(earlier.bodies[0])
