@@ -21,7 +21,8 @@ def parts() -> list[InboundText]:
 
 def page(world: World, ref: str) -> str:
     """Read the case's page as an operator sees it."""
-    return console.make_browser(world.make_operator()).get(f"cases/{ref}").content.decode()
+    browser = console.make_browser(world.make_operator())
+    return str(browser.get(f"cases/{ref}").content.decode())
 
 
 @pytest.mark.parametrize(("first", "second"), [(HEAD, TAIL), ("\u0416" * 67, "\u0416 x")])
