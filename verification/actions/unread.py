@@ -4,6 +4,7 @@ from datetime import datetime
 from uuid import UUID
 
 from foundation.audit import clock
+from foundation.sms.senders import Channel
 from verification.actions import alarms, attention
 from verification.actions.messaging import answers
 from verification.actions.records import lookup
@@ -49,7 +50,7 @@ def alarm(text_id: UUID) -> None:
         attention.sound_again(alarm=shown_on, now=now)
     text.unread_due_at = None
     text.save(update_fields=["unread_due_at"])
-    if text.verification is None:
+    if text.verification is None and text.channel == Channel.SMS:
         answers.send_sparingly(key=TextKey.UNREAD, contact=contact, now=now)
 
 

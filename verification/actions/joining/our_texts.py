@@ -6,12 +6,12 @@ from django.conf import settings
 
 from foundation.encryption import sealing
 from foundation.sms.statuses import MessageStatus
-from verification.actions import alarms
+from verification.actions import alarms, phone_alarms
 from verification.actions.joining.arrivals import Arrival
 from verification.actions.messaging import outbox
 from verification.actions.records import audit_entries
 from verification.enums import AlarmCause, Priority
-from verification.models import Contact, Message, Verification
+from verification.models import Contact, Message
 from verification.rules.inbound_parsing import NOTHING_SENT
 from verification.rules.quotes import OurTexts
 
@@ -44,13 +44,21 @@ def alarm_forged(arrival: Arrival) -> None:
     """Alarm P1 on the cases of a phone, or on the phone, that shows us a forged YES."""
     if not arrival.reading.forged_text or arrival.is_automatic:
         return
-    cases: list[Verification | None] = [*(arrival.live or arrival.own[:1])]
-    for case in cases or [None]:
-        alarms.raise_alarm(
+    for case in arrival.live or arrival.own[:1]:
+        alarm = alarms.raise_alarm(
             cause=AlarmCause.FORGED_TEXT,
             priority=Priority.P1,
             actor=audit_entries.person(arrival.contact),
             now=arrival.now,
             verification=case,
             contact=arrival.contact,
+        )
+        arrival.show_on(alarm)
+    if not arrival.own:
+        phone_alarms.raise_for(
+            text=arrival.text,
+            cause=AlarmCause.FORGED_TEXT,
+            priority=Priority.P1,
+            urgency=arrival.urgency,
+            now=arrival.now,
         )
