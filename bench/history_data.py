@@ -135,16 +135,16 @@ _SECOND = {
         FROM bench_past, LATERAL (VALUES (0, joined_at), (1, decided_at), (2, over_at)) AS sent
             (part, sent_at) WHERE joined AND (part < 2 OR state = 'ended')""",
     "verification_inboundtext (id, provider_sid, channel, pictures, contact_id, verification_id,"
-    " sealed, received_at, alarm_word, odd, read_at, read_by_id)": """
+    " sealed, received_at, alarm_word, says_place, odd, read_at, read_by_id)": """
         SELECT bench_id(20, i, ms), 'SM' || md5('in' || i), 'sms', 0, contact, id, bench_sealed(),
-            joined_at, false, false, decided_at, operator FROM bench_past WHERE joined""",
+            joined_at, false, false, false, decided_at, operator FROM bench_past WHERE joined""",
     "verification_words (id, kind, verification_id, key_id, sealed, at)": """
         SELECT bench_id(21, i, ms), 'place', id, bench_id(2, i, ms), bench_sealed(), at
         FROM bench_past""",
-    "verification_alarm (id, cause, priority, verification_id, raised_at, closed_at, closed_by_id,"
-    " outcome)": """
+    "verification_alarm (id, cause, priority, urgency, verification_id, raised_at, closed_at,"
+    " closed_by_id, outcome)": """
         SELECT bench_id(22, i, ms), CASE WHEN state IN ('refused', 'unverified', 'expired',
-            'revoked') THEN state ELSE 'unclaimed' END, 2, id, decided_at, over_at, operator,
+            'revoked') THEN state ELSE 'unclaimed' END, 2, 0, id, decided_at, over_at, operator,
             'other' FROM bench_past WHERE state <> 'ended' OR i % 10 = 0""",
     "verification_rememberedrequest (device_id, path, key, body_digest, status, verification_id,"
     " at)": """
