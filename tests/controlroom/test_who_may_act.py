@@ -73,6 +73,7 @@ MATRIX = {
     "face": Row(act=Act.LOOK, stage=Stage.JOINED, form=None, barred=NOBODY),
     "take": Row(act=Act.TAKE_ALARM, stage=Stage.JOINED, form={}, barred=NOBODY),
     "read": Row(act=Act.READ, stage=Stage.JOINED, form={}, barred=NOBODY),
+    "alarm-read": Row(act=Act.READ, stage=Stage.JOINED, form={}, barred=NOBODY),
     "note": Row(act=Act.NOTE, stage=Stage.JOINED, form=NOTE, barred=NOBODY),
     "help-coming": Row(
         act=Act.HELP_COMING, stage=Stage.JOINED, form={"place": "Brixton Rd"}, barred=NOBODY
@@ -129,9 +130,21 @@ MATRIX = {
     "waive": Row(act=Act.WAIVE, stage=Stage.REFUSED, form=WHY, barred=CALMS_OR_MAKES_EVIDENCE),
 }
 # Of no case, or of everybody's; an alarm's own address leads to its case.
-OF_NO_CASE = {"queue", "sign-in", "sign-out", "since", "alarm"}
+OF_NO_CASE = {
+    *("queue", "sign-in", "sign-out", "since", "alarm"),
+    # Of phones without a case: nobody is of anybody's team there.
+    *("flood", "flood-propose", "flood-agree", "flood-disagree"),
+}
 # Without a phone of the person's there is nobody to text, and no match code.
-NOT_BY_TELEPHONE = {"ask", "new-code", "help-coming", "number", "alarm-number", "read"}
+NOT_BY_TELEPHONE = {
+    "ask",
+    "new-code",
+    "help-coming",
+    "number",
+    "alarm-number",
+    "alarm-read",
+    "read",
+}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -155,13 +168,14 @@ class Scene:
             return browser.post(name, {"ref": case.ref}, headers=console.JSON)
         if name in ("take", "close"):
             return browser.post(f"alarms/{self.alarm.id}/{name}", form, headers=console.JSON)
-        if name == "alarm-number":
-            return browser.post(f"alarms/{self.alarm.id}/number", form, headers=console.JSON)
+        if name in ("alarm-number", "alarm-read"):
+            path = f"alarms/{self.alarm.id}/{name.removeprefix('alarm-')}"
+            return browser.post(path, form, headers=console.JSON)
         sent = {"shown_facts": self.world.shown_facts(case), **form}
         return browser.act(case, name, sent, headers=console.JSON)
 
 
-_WRITTEN = {"read": "what is this", "alarm-number": "SOS"}
+_WRITTEN = {"read": "what is this", "alarm-number": "SOS", "alarm-read": "SOS"}
 
 
 def set_up(world: World, name: str, who: Who) -> Scene:
@@ -256,7 +270,7 @@ def test_what_the_officer_s_team_does_is_marked_in_the_log(world: World, name: s
     theirs = AuditEntry.objects.filter(seq__gt=before, actor_id=scene.person.id)
     assert theirs
     for entry in theirs:
-        if entry.subject_id == scene.case.id or name in ("take", "read"):
+        if entry.subject_id == scene.case.id or name in ("take", "read", "alarm-read"):
             assert entry.details["own_team"] is True, entry.event
 
 
@@ -279,6 +293,8 @@ def test_every_action_that_somebody_does_asks_about_an_act() -> None:
     assert actions_of_people() == {
         "alarms.close",
         "alarms.take",
+        # Remembers a look, and does nothing to the case.
+        "attention.note_look",
         "callers.answer",
         "claims.claim",
         "claims.release",
@@ -296,6 +312,7 @@ def test_every_action_that_somebody_does_asks_about_an_act() -> None:
         "follow_ups.judge",
         "follow_ups.waive",
         "phone_lookup.look_up",
+        "phone_alarms.read",
         "proposals.agree",
         "proposals.disagree",
         "verification_actions.end_by_operator",
