@@ -116,6 +116,13 @@ class Heard(Vocabulary):
     NOT = "not", "not at all"
 
 
+class Announced(Vocabulary):
+    """What the operator was told that their YES would do, before it left their screen."""
+
+    TEXT = "text", "Texting YES"
+    PROPOSAL = "proposal", "Proposing YES to a supervisor"
+
+
 class EndedHow(Vocabulary):
     """How the encounter ended, in the officer's words or an operator's."""
 
@@ -292,6 +299,38 @@ class FollowUpKind(Vocabulary):
     CUSTODY_CHECK = "custody_check", "custody check"
     NEXT_DAY = "next_day", "next day"
     FEEDBACK = "feedback", "feedback"
+
+
+class JudgedEnding(Vocabulary):
+    """How a case ended, in an operator's judgement."""
+
+    WELL = "well", "It ended well"
+    BADLY = "badly", "It ended badly"
+    NOT_KNOWN = "not_known", "It is not known how it ended"
+
+
+class HowKnown(Vocabulary):
+    """How we know an ending; that the officer says so is none of these."""
+
+    SPOKE_TO_PERSON = "spoke_to_person", "We spoke to the person"
+    UNIT_SAW_PERSON = "unit_saw_person", "A unit saw them"
+    PERSON_WROTE = "person_wrote", "They wrote it"
+
+
+class CalledParty(Vocabulary):
+    """Whom the control room tried to reach."""
+
+    PERSON = "person", "the person"
+    OFFICER = "officer", "the officer"
+
+
+class CallOutcome(Vocabulary):
+    """What came of an attempt to reach somebody."""
+
+    NO_ANSWER = "no_answer", "No answer"
+    NOT_CONNECTED = "not_connected", "Switched off, or no such number"
+    OTHER_VOICE = "other_voice", "Another voice answered"
+    SPOKE = "spoke", "Spoke to them"
 
 
 class WordsKind(Vocabulary):

@@ -69,11 +69,15 @@ class Event(AuditEvent):
     ALARM_CLOSING_PROPOSED = "alarm.closing_proposed", "proposes to close the alarm as no danger"
     ALARM_TAKEN = "alarm.taken", "took the alarm"
     ALARM_CLOSED = "alarm.closed", "Alarm closed"
+    CLOSING_PROPOSED = "closing.proposed", "proposes to close an alarm; a second person is needed"
+    CLOSING_DISAGREED = "closing.disagreed", "disagreed: the alarm stays open"
+    CLOSING_LAPSED = "closing.lapsed", "The proposal to close an alarm lapsed"
 
     FOLLOW_UP_SCHEDULED = "follow_up.scheduled", "Follow-up due"
     FOLLOW_UP_DONE = "follow_up.done", "Follow-up done"
-    FOLLOW_UP_JUDGED = "follow_up.judged", "judged that it ended well"
+    FOLLOW_UP_JUDGED = "follow_up.judged", "judged how it ended"
     FOLLOW_UP_WAIVED = "follow_up.waived", "waived the follow-up"
+    ATTEMPT_LOGGED = "attempt.logged", "tried to reach"
 
     SETTINGS_CHANGED = "settings.changed", "Settings changed"
 
@@ -89,4 +93,5 @@ class SubjectKind(AuditSubject):
     CONTACT = "contact", "contact"
     ALARM = "alarm", "alarm"
     FOLLOW_UP = "follow_up", "follow-up"
+    ATTEMPT = "attempt", "attempt"
     SERVICE = "service", "service"

@@ -131,6 +131,11 @@ SILENCE_AFTER_ENDED = env.seconds(
 FOLLOW_UP_AFTER = env.seconds(
     "SC_FOLLOW_UP_AFTER_SECONDS", default=1800, meaning="a follow-up is due this long after the end"
 )
+ATTEMPTS_APART = env.seconds(
+    "SC_ATTEMPTS_APART_SECONDS",
+    default=1800,
+    meaning='"not known" is judged after two failed attempts to reach the person this far apart',
+)
 ARREST_CHECKED_WITHIN = env.seconds(
     "SC_ARREST_CHECKED_WITHIN_SECONDS",
     default=3600,

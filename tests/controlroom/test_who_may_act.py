@@ -32,6 +32,8 @@ CALLER = {"is_the_person": "yes"}
 WHY = {"why": "I say so."}
 NOTE = {"note": "They are at home."}
 GOOD = {**console.GOOD_TICKS, **WHY}
+BADLY = {"ended": "badly", "how": "unit_saw_person", **NOTE}
+RANG = {"whom": "officer", "outcome": "no_answer"}
 CLOSING = {"outcome": "spoke_to_person", "reason": "Seen to.", "incident_number": "CAD 1"}
 # What an involved person is refused with, and nothing else is.
 INTEREST = {"conflict_of_interest", "same_person", "not_found"}
@@ -126,9 +128,25 @@ MATRIX = {
         form={"how": "left_freely"},
         barred=CALMS_OR_MAKES_EVIDENCE,
     ),
-    "judge": Row(act=Act.JUDGE, stage=Stage.REFUSED, form=NOTE, barred=CALMS_OR_MAKES_EVIDENCE),
+    "judge": Row(act=Act.JUDGE, stage=Stage.REFUSED, form=BADLY, barred=CALMS_OR_MAKES_EVIDENCE),
+    # Two attempts to reach the person end a case, so logging one calms.
+    "rang": Row(act=Act.RANG, stage=Stage.REFUSED, form=RANG, barred=CALMS_OR_MAKES_EVIDENCE),
+    "agree-closing": Row(
+        act=Act.ANSWER_CLOSING,
+        stage=Stage.JOINED,
+        form=WHY,
+        barred=CALMS_OR_MAKES_EVIDENCE | {Who.PROPOSER},
+    ),
+    "disagree-closing": Row(
+        act=Act.ANSWER_CLOSING,
+        stage=Stage.JOINED,
+        form=WHY,
+        barred=CALMS_OR_MAKES_EVIDENCE | {Who.PROPOSER},
+    ),
     "waive": Row(act=Act.WAIVE, stage=Stage.REFUSED, form=WHY, barred=CALMS_OR_MAKES_EVIDENCE),
 }
+ANSWERS_A_CLOSING = ("agree-closing", "disagree-closing")
+ON_AN_ALARM = ("take", "close", *ANSWERS_A_CLOSING)
 # Of no case, or of everybody's; an alarm's own address leads to its case.
 OF_NO_CASE = {
     *("queue", "sign-in", "sign-out", "since", "alarm"),
@@ -166,8 +184,9 @@ class Scene:
             return browser.get(path, headers=console.JSON)
         if name == "look-up":
             return browser.post(name, {"ref": case.ref}, headers=console.JSON)
-        if name in ("take", "close"):
-            return browser.post(f"alarms/{self.alarm.id}/{name}", form, headers=console.JSON)
+        if name in ON_AN_ALARM:
+            act = name.removesuffix("-closing")
+            return browser.post(f"alarms/{self.alarm.id}/{act}", form, headers=console.JSON)
         if name in ("alarm-number", "alarm-read"):
             path = f"alarms/{self.alarm.id}/{name.removeprefix('alarm-')}"
             return browser.post(path, form, headers=console.JSON)
@@ -188,9 +207,15 @@ def set_up(world: World, name: str, who: Who) -> Scene:
         actor.officer.user = person
     actor.officer.photo = b"\xff\xd8\xff record \xff\xd9"
     actor.officer.save()
-    if name in ("take", "close"):
+    if name in ON_AN_ALARM:
         with ledger.transaction():
             verification_actions.panic(officer=actor.officer, verification_id=case.id)
+    if name in ANSWERS_A_CLOSING:
+        proposer = person if who is Who.PROPOSER else world.make_operator()
+        _propose_closing(world.open_alarm(case, AlarmCause.OFFICER_PANIC), by=proposer)
+    if name == "waive":
+        # A P1 that is open would stand in everybody's way.
+        Alarm.objects.filter(verification=case).update(closed_at=case.state_at)
     if name in _WRITTEN:
         world.text(phone, _WRITTEN[name])
     if name in ("confirm", "release"):
@@ -199,6 +224,13 @@ def set_up(world: World, name: str, who: Who) -> Scene:
     return Scene(
         world=world, row=row, case=world.fresh(case), person=person, alarm=alarm or Alarm()
     )
+
+
+def _propose_closing(alarm: Alarm, *, by: User) -> None:
+    """Have it proposed that no contact is possible."""
+    form = {**CLOSING, "outcome": "no_contact_possible"}
+    answer = console.make_browser(by).post(f"alarms/{alarm.id}/close", form, headers=console.JSON)
+    assert answer.json()["code"] == "proposed"
 
 
 def _staged(
@@ -293,6 +325,7 @@ def test_every_action_that_somebody_does_asks_about_an_act() -> None:
     assert actions_of_people() == {
         "alarms.close",
         "alarms.take",
+        "attempts.log",
         # Remembers a look, and does nothing to the case.
         "attention.note_look",
         "callers.answer",
@@ -309,8 +342,12 @@ def test_every_action_that_somebody_does_asks_about_an_act() -> None:
         "decisions.confirm",
         "decisions.refuse",
         "decisions.revoke",
-        "follow_ups.judge",
-        "follow_ups.waive",
+        "judging.judge",
+        "judging.waive",
+        "no_contact.agree",
+        "no_contact.close",
+        "no_contact.disagree",
+        "no_contact.propose",
         "phone_lookup.look_up",
         "phone_alarms.read",
         "proposals.agree",

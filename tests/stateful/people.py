@@ -31,6 +31,8 @@ _STAFFS_OWN = PHONES[4]
 _FORGET = """
 DELETE FROM verification_matchtry; DELETE FROM verification_phonecaller;
 DELETE FROM verification_message; DELETE FROM verification_proposal;
+DELETE FROM verification_closingproposal; DELETE FROM verification_judgement;
+DELETE FROM verification_contactattempt;
 DELETE FROM verification_decision; DELETE FROM verification_join;
 DELETE FROM verification_officercheck; DELETE FROM verification_inboundtext;
 DELETE FROM verification_followup; DELETE FROM verification_alarm;

@@ -212,6 +212,8 @@ class Encounters(Machine):
     propose_pranks = _drawn("propose_pranks", by=_by, when=_any_phone_alarm)
     answer_pranks = _drawn("answer_pranks", by=_by, agree=_mostly, when=_any_phone_alarm)
 
+    answer_closing = _drawn("answer_closing", number=_number, by=_by, agree=_mostly, when=_any_case)
+
     wait = _drawn(
         "wait",
         seconds=st.sampled_from([1, 1, 2, 2, 5, 5, 16, 31, 46, 61, 121, 301, 3601, 90000]),

@@ -7,8 +7,17 @@ from uuid import UUID
 
 from django.db.models import QuerySet
 
+from foundation import typed
 from foundation.audit import clock, ledger
-from verification.actions.records import audit_entries, lookup, refusals, replies, roles, words
+from verification.actions.records import (
+    audit_entries,
+    closing_proposals,
+    lookup,
+    refusals,
+    replies,
+    roles,
+    words,
+)
 from verification.enums import AlarmCause, AlarmOutcome, Priority, WordsKind
 from verification.events import Event, SubjectKind
 from verification.models import Alarm, Contact, Verification, Words
@@ -61,6 +70,13 @@ class WroteAgain(refusals.Refusal):
 
     code = "wrote_again"
     sentence = "They have written again since this page was made. Read that first."
+
+
+class NeedsSecondPerson(refusals.Refusal):
+    """One person's word is not enough to close this: it can be proposed."""
+
+    code = "needs_second_person"
+    sentence = "That no contact is possible needs a second person: it can only be proposed."
 
 
 class MayNotClose(refusals.Refusal):
@@ -123,7 +139,7 @@ def close_by_itself(
     still_open = Alarm.objects.filter(id__in=found, closed_at=None).order_by("id")
     alarms = list(still_open.select_for_update(no_key=True, of=("self",)))
     for alarm in alarms:
-        _close(alarm, by=None, outcome=outcome, now=now, actor=audit_entries.SYSTEM)
+        write_closing(alarm, by=None, outcome=outcome, now=now, actor=audit_entries.SYSTEM)
     return len(alarms)
 
 
@@ -167,14 +183,15 @@ def close(
     """Close an alarm with a reason, which marks what it shows read; an SOS needs a number too.
 
     `seen_at` is when the newest text that the page showed was received; None stands for all there
-    is. Raises AlarmNotFound, ClosedByOther, MayNotClose, WroteAgain or
-    refusals.NeedReason.
+    is. Raises AlarmNotFound, ClosedByOther, MayNotClose,
+    NeedsSecondPerson, WroteAgain or refusals.NeedReason.
     """
-    ledger.require_transaction()
     reason = refusals.need_reason(reason)
     alarm = lock_with_subject(alarm_id)
     check_close(alarm=alarm, by=by)
-    _check_closing(AlarmCause(alarm.cause), outcome=outcome, incident_number=incident_number)
+    check_closing(alarm, outcome=outcome, incident_number=incident_number)
+    if closing.needs_second_person(priority=alarm.priority, outcome=outcome):
+        raise NeedsSecondPerson
     now = clock.db_now()
     if alarm.cause in closing.SHOW_WORDS:
         read_words(alarm=alarm, by=by, now=now, seen_at=seen_at)
@@ -184,7 +201,7 @@ def close(
             alarm.incident_number = _words(
                 WordsKind.INCIDENT_NUMBER, incident_number.strip(), alarm=alarm, by=by, now=now
             )
-    _close(alarm, by=by, outcome=outcome, now=now, actor=audit_entries.operator(by))
+    write_closing(alarm, by=by, outcome=outcome, now=now, actor=audit_entries.operator(by))
     return alarm
 
 
@@ -194,6 +211,28 @@ def read_words(*, alarm: Alarm, by: "User", now: datetime, seen_at: datetime | N
     if replies.any_after(whose=whose, seen_at=seen_at):
         raise WroteAgain
     replies.mark_of_phones(whose=whose, verification=alarm.verification, by=by, now=now)
+
+
+def call_off_second_person(*, alarm: Alarm, now: datetime) -> None:
+    """Close what called for a second person, unless another proposal about the same waits."""
+    if not closing_proposals.any_second_person_needed(alarm):
+        close_by_itself(
+            causes=(AlarmCause.PROPOSAL,),
+            now=now,
+            verification=alarm.verification,
+            contact=alarm.contact,
+            outcome=AlarmOutcome.OTHER,
+        )
+
+
+def lock_with_subject(alarm_id: UUID) -> Alarm:
+    """Lock an open alarm, and before it what it is about, as whoever raises one has.
+
+    So neither misses the other. Raises AlarmNotFound or ClosedByOther.
+    """
+    ledger.require_transaction()
+    _lock_subject(alarm_id)
+    return _lock(alarm_id)
 
 
 def find(*, alarm_id: UUID) -> Alarm:
@@ -302,7 +341,7 @@ def lock_with_subject(alarm_id: UUID) -> Alarm:
 
 
 def _lock_subject(alarm_id: UUID) -> None:
-    """Lock what the alarm is about first: so neither misses what the other does."""
+    """Lock the case, else the phone, that an alarm is about."""
     about = Alarm.objects.filter(id=alarm_id).values_list("verification_id", "contact_id").first()
     verification_id, contact_id = about or (None, None)
     if verification_id is not None:
@@ -344,12 +383,13 @@ def _check_untaken(alarm: Alarm, *, taken_from: str) -> None:
     )
 
 
-def _check_closing(cause: AlarmCause, *, outcome: AlarmOutcome, incident_number: str) -> None:
-    """Hold the protocol's "closed by" column against how it is closed.
+def check_closing(alarm: Alarm, *, outcome: AlarmOutcome, incident_number: str) -> None:
+    """Hold the protocol's "closed by" column against how an alarm is closed.
 
     Raises refusals.NeedReason or MayNotClose.
     """
-    if needs_incident_number(cause) and not incident_number.strip():
+    cause = AlarmCause(alarm.cause)
+    if needs_incident_number(cause) and not typed.plain(incident_number):
         raise refusals.NeedReason("An SOS needs an incident number.")
     if problem := closing.problem_of(cause, outcome=outcome):
         raise MayNotClose(problem, cause=cause)
@@ -360,6 +400,8 @@ def _check_not_procedural(alarm: Alarm, *, cause: AlarmCause) -> None:
 
     Raises MayNotClose.
     """
+    if cause is AlarmCause.PROPOSAL and closing_proposals.any_second_person_needed(alarm):
+        raise MayNotClose("The answer of the second person closes this.", cause=cause)
     if alarm.verification is None or alarm.verification.state in FINAL:
         return
     if cause in PROCEDURAL:
@@ -368,12 +410,15 @@ def _check_not_procedural(alarm: Alarm, *, cause: AlarmCause) -> None:
         raise MayNotClose("A first mismatch is mended by a new code.", cause=cause)
 
 
-def _close(
+def write_closing(
     alarm: Alarm, *, by: "User | None", outcome: AlarmOutcome, now: datetime, actor: ledger.Actor
 ) -> None:
-    """Write the closing and record it."""
+    """Write how a locked alarm is closed; whether it may be is asked by whoever calls this."""
     alarm.closed_at, alarm.closed_by, alarm.outcome = now, by, outcome
-    alarm.save(update_fields=["closed_at", "closed_by", "outcome", "reason", "incident_number"])
+    written = ("closed_at", "closed_by", "second", "outcome", "reason", "incident_number")
+    alarm.save(update_fields=written)
+    if closing_proposals.lapse(alarm=alarm, now=now):
+        call_off_second_person(alarm=alarm, now=now)
     _record(Event.ALARM_CLOSED, alarm=alarm, actor=actor, outcome=outcome)
 
 

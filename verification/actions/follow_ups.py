@@ -1,16 +1,15 @@
-"""What is owed after a decision or an ending, until a human has judged it ended well."""
+"""What is owed after a decision or an ending, until a human has judged how it ended."""
 
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 from django.conf import settings
 
-from foundation.audit import clock, ledger
+from foundation.audit import ledger
 from verification.actions import alarms
 from verification.actions.messaging import outbox
-from verification.actions.records import audit_entries, lookup, refusals, roles, words
+from verification.actions.records import audit_entries
 from verification.enums import (
-    AlarmCause,
     AlarmOutcome,
     ContactWay,
     EndedHow,
@@ -18,23 +17,14 @@ from verification.enums import (
     ProposalStatus,
     State,
     TextKey,
-    WordsKind,
 )
 from verification.events import Event, SubjectKind
-from verification.models import Contact, FollowUp, Proposal, Verification
-from verification.rules.involvement import Act
-from verification.rules.states import FINAL
+from verification.models import Contact, FollowUp, Proposal, Verification, Words
 
 if TYPE_CHECKING:
     from accounts.models import User
 
 _ROUTINE_CALL_AFTER = timedelta(minutes=5)
-
-
-class NothingOwed(refusals.WrongState):
-    """Every judgement of this case has been given, or the case is still live."""
-
-    sentence = "This case is still live, or has been judged already."
 
 
 def owe_judgement(*, verification: Verification, contact: Contact | None, now: datetime) -> None:
@@ -130,66 +120,16 @@ def lapse_proposal(*, verification: Verification, now: datetime) -> None:
         )
 
 
-def judge(*, ref: str, by: "User", reason: str) -> Verification:
-    """Record an operator's judgement that it ended, for every contact of the case.
+def settle(*, verification: Verification, by: "User", words: Words, now: datetime) -> None:
+    """Close everything owed on a locked, judged or waived case, with the words of who did it."""
+    verification.follow_ups.owed().update(done_at=now, done_by=by, words=words)
 
-    After an ending the person is then to be asked, once, how safe they felt. Raises what
-    `check_judge` raises, or refusals.NeedReason.
-    """
-    verification = lookup.lock_by_ref(ref=ref)
-    check_judge(verification=verification, by=by)
-    _settle(verification, by=by, reason=reason, event=Event.FOLLOW_UP_JUDGED)
+
+def owe_feedback(*, verification: Verification, now: datetime) -> None:
+    """Owe the person, once, the question how safe they felt; not where it did not end by itself."""
     contact = verification.contact
     if State(verification.state) is State.ENDED and contact is not None:
-        _schedule(verification, contact, FollowUpKind.FEEDBACK, due_at=clock.db_now())
-    return verification
-
-
-def check_judge(*, verification: Verification, by: "User") -> None:
-    """Demand that a judgement is owed on a case that is over, of an uninvolved operator.
-
-    Raises a roles error or NothingOwed.
-    """
-    roles.check_may(Act.JUDGE, verification=verification, by=by)
-    is_over = State(verification.state) in FINAL
-    if not is_over or not verification.follow_ups.owed().exists():
-        raise NothingOwed(status=State(verification.state))
-
-
-def waive(*, ref: str, by: "User", reason: str) -> Verification:
-    """Record a supervisor's reasoned waiver.
-
-    Raises what `check_waive` raises, or refusals.NeedReason.
-    """
-    verification = lookup.lock_by_ref(ref=ref)
-    check_waive(verification=verification, by=by)
-    _settle(verification, by=by, reason=reason, event=Event.FOLLOW_UP_WAIVED)
-    return verification
-
-
-def check_waive(*, verification: Verification, by: "User") -> None:
-    """Demand a supervisor, and what `check_judge` demands; raises roles.NotASupervisor too."""
-    roles.check_may(Act.WAIVE, verification=verification, by=by)
-    check_judge(verification=verification, by=by)
-
-
-def _settle(verification: Verification, *, by: "User", reason: str, event: Event) -> None:
-    """Close everything owed on a case with one typed reason, and what a judgement closes."""
-    text = refusals.need_reason(reason)
-    now = clock.db_now()
-    alarms.close_by_itself(
-        causes=(AlarmCause.ASKED_QUIET,),
-        now=now,
-        verification=verification,
-        outcome=AlarmOutcome.OTHER,
-    )
-    kept = words.write(kind=WordsKind.NOTE, text=text, at=now, verification=verification, by=by)
-    verification.follow_ups.owed().update(done_at=now, done_by=by, words=kept)
-    audit_entries.record(
-        event=event,
-        actor=audit_entries.operator(by),
-        verification=verification,
-    )
+        _schedule(verification, contact, FollowUpKind.FEEDBACK, due_at=now)
 
 
 def _schedule(

@@ -813,6 +813,109 @@ class Migration(migrations.Migration):
             ],
         ),
         migrations.CreateModel(
+            name="ContactAttempt",
+            fields=[
+                (
+                    "id",
+                    models.UUIDField(
+                        default=uuid_utils.compat.uuid7,
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                (
+                    "whom",
+                    models.CharField(
+                        choices=verification.enums.CalledParty.as_choices, max_length=7
+                    ),
+                ),
+                (
+                    "outcome",
+                    models.CharField(
+                        choices=verification.enums.CallOutcome.as_choices, max_length=13
+                    ),
+                ),
+                ("at", models.DateTimeField()),
+                (
+                    "by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "verification",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="attempts",
+                        to="verification.verification",
+                    ),
+                ),
+                (
+                    "words",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="verification.words",
+                    ),
+                ),
+            ],
+        ),
+        migrations.CreateModel(
+            name="Judgement",
+            fields=[
+                (
+                    "id",
+                    models.UUIDField(
+                        default=uuid_utils.compat.uuid7,
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                (
+                    "ended",
+                    models.CharField(
+                        choices=verification.enums.JudgedEnding.as_choices, max_length=9
+                    ),
+                ),
+                (
+                    "how",
+                    models.CharField(
+                        choices=verification.enums.HowKnown.as_choices, max_length=15, null=True
+                    ),
+                ),
+                ("at", models.DateTimeField()),
+                (
+                    "by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "verification",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="judgements",
+                        to="verification.verification",
+                    ),
+                ),
+                (
+                    "words",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="verification.words",
+                    ),
+                ),
+            ],
+        ),
+        migrations.CreateModel(
             name="Decision",
             fields=[
                 (
@@ -960,6 +1063,15 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 (
+                    "second",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
                     "taken_by",
                     models.ForeignKey(
                         null=True,
@@ -999,6 +1111,80 @@ class Migration(migrations.Migration):
                     "reason",
                     models.ForeignKey(
                         null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="verification.words",
+                    ),
+                ),
+            ],
+        ),
+        migrations.CreateModel(
+            name="ClosingProposal",
+            fields=[
+                (
+                    "id",
+                    models.UUIDField(
+                        default=uuid_utils.compat.uuid7,
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                ("proposed_at", models.DateTimeField()),
+                (
+                    "status",
+                    models.CharField(
+                        choices=verification.enums.ProposalStatus.as_choices,
+                        default="open",
+                        max_length=9,
+                    ),
+                ),
+                ("answered_at", models.DateTimeField(null=True)),
+                (
+                    "alarm",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="closing_proposals",
+                        to="verification.alarm",
+                    ),
+                ),
+                (
+                    "answer",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="verification.words",
+                    ),
+                ),
+                (
+                    "answered_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "incident_number",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="verification.words",
+                    ),
+                ),
+                (
+                    "proposed_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "reason",
+                    models.ForeignKey(
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="+",
                         to="verification.words",
@@ -1663,6 +1849,62 @@ class Migration(migrations.Migration):
                 ),
                 fields=("cause",),
                 name="one_open_alarm_of_the_service",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="judgement",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("ended", "not_known"), ("how__isnull", True)),
+                    models.Q(
+                        ("ended__in", ["well", "badly"]),
+                        ("how__in", ["spoke_to_person", "unit_saw_person", "person_wrote"]),
+                        ("how__isnull", False),
+                    ),
+                    _connector="OR",
+                ),
+                name="judgement_says_how_it_is_known",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="closingproposal",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("status", "open")),
+                fields=("alarm",),
+                name="one_open_closing_proposal_an_alarm",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="closingproposal",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("answered_by__isnull", True),
+                    models.Q(("answered_by", models.F("proposed_by")), _negated=True),
+                    _connector="OR",
+                ),
+                name="closing_is_answered_by_another",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="alarm",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("outcome", "no_contact_possible"), ("priority", 1), _negated=True),
+                    models.Q(("incident_number__isnull", False), ("second__isnull", False)),
+                    _connector="OR",
+                ),
+                name="no_contact_has_number_and_second_person",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="alarm",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("second__isnull", True),
+                    models.Q(("second", models.F("closed_by")), _negated=True),
+                    _connector="OR",
+                ),
+                name="second_closer_is_another",
             ),
         ),
         # What Django's models cannot say.

@@ -1,12 +1,12 @@
 """The domain's data, a noun a file. Rows hold; actions act."""
 
-from verification.models.alarms import Alarm
+from verification.models.alarms import Alarm, ClosingProposal
 from verification.models.callers import PhoneCaller
 from verification.models.checks import OfficerCheck
 from verification.models.contacts import CaseContact, Contact
 from verification.models.decisions import Decision, Proposal
 from verification.models.duty import DutyPeriod, RosterImport
-from verification.models.followups import FollowUp
+from verification.models.followups import ContactAttempt, FollowUp, Judgement
 from verification.models.match_tries import MatchTry
 from verification.models.messages import InboundText, Message
 from verification.models.officers import Officer, StaffNumber
@@ -24,8 +24,10 @@ from verification.models.words import Words
 __all__ = [
     "Alarm",
     "CaseContact",
+    "ClosingProposal",
     "ConsolePresence",
     "Contact",
+    "ContactAttempt",
     "Counter",
     "Decision",
     "DutyPeriod",
@@ -36,6 +38,7 @@ __all__ = [
     "Invitation",
     "Join",
     "JoinCode",
+    "Judgement",
     "LocationFix",
     "MatchTry",
     "Message",

@@ -7,7 +7,7 @@ from django.db import models
 from uuid_utils.compat import uuid7
 
 from foundation.queries.compiled import CompilingQuerySet, compiled
-from verification.enums import AlarmCause, AlarmOutcome, Priority
+from verification.enums import AlarmCause, AlarmOutcome, Priority, ProposalStatus
 from verification.models.contacts import Contact
 from verification.models.verifications import Verification
 from verification.models.words import Words
@@ -55,7 +55,7 @@ class Alarm(models.Model):
     At most one is open for each cause and subject. `closed_by` is None where it closed itself.
     `looked_at` is the last look at its page. `urgency` (rules/urgency.py) orders a flood. What an
     operator proposes to close as a prank or the like carries `proposed_outcome`, and is closed by
-    somebody else.
+    somebody else. `second` is who agreed that a P1 is closed without contact.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
@@ -75,6 +75,9 @@ class Alarm(models.Model):
     taken_at = models.DateTimeField(null=True)
     closed_at = models.DateTimeField(null=True)
     closed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+"
+    )
+    second = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+"
     )
     outcome = models.CharField(choices=AlarmOutcome.as_choices, max_length=20, null=True)
@@ -124,6 +127,15 @@ class Alarm(models.Model):
                     closed_at__isnull=True, verification__isnull=True, contact__isnull=True
                 ),
             ),
+            models.CheckConstraint(
+                name="no_contact_has_number_and_second_person",
+                condition=~models.Q(outcome=AlarmOutcome.NO_CONTACT_POSSIBLE, priority=Priority.P1)
+                | models.Q(second__isnull=False, incident_number__isnull=False),
+            ),
+            models.CheckConstraint(
+                name="second_closer_is_another",
+                condition=models.Q(second__isnull=True) | ~models.Q(second=models.F("closed_by")),
+            ),
         ]
         indexes = [
             # Read by every console: what is open, by priority then age.
@@ -150,3 +162,41 @@ class Alarm(models.Model):
             return False
         case = self.verification
         return case is None or case.officer.team_id != self.taken_by.team_id
+
+
+class ClosingProposal(models.Model):
+    """An operator's "no contact possible" for a P1, which a second person has to answer."""
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    alarm = models.ForeignKey(Alarm, on_delete=models.PROTECT, related_name="closing_proposals")
+    proposed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+"
+    )
+    proposed_at = models.DateTimeField()
+    reason = models.ForeignKey(Words, on_delete=models.PROTECT, related_name="+")
+    incident_number = models.ForeignKey(Words, on_delete=models.PROTECT, related_name="+")
+    status = models.CharField(
+        choices=ProposalStatus.as_choices, max_length=9, default=ProposalStatus.OPEN
+    )
+    answered_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+"
+    )
+    answered_at = models.DateTimeField(null=True)
+    answer = models.ForeignKey(Words, on_delete=models.PROTECT, null=True, related_name="+")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                name="one_open_closing_proposal_an_alarm",
+                fields=["alarm"],
+                condition=models.Q(status=ProposalStatus.OPEN),
+            ),
+            models.CheckConstraint(
+                name="closing_is_answered_by_another",
+                condition=models.Q(answered_by__isnull=True)
+                | ~models.Q(answered_by=models.F("proposed_by")),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"closing proposal {self.id}"

@@ -1,4 +1,4 @@
-"""Follow-ups: what is still owed to a contact until a human has judged it ended well."""
+"""Follow-ups: what is still owed to a contact until a human has judged how it ended."""
 
 from uuid import UUID
 
@@ -7,7 +7,7 @@ from django.db import models
 from uuid_utils.compat import uuid7
 
 from foundation.queries.compiled import CompilingQuerySet, compiled
-from verification.enums import FollowUpKind
+from verification.enums import CalledParty, CallOutcome, FollowUpKind, HowKnown, JudgedEnding
 from verification.models.contacts import Contact
 from verification.models.verifications import Verification
 from verification.models.words import Words
@@ -84,3 +84,50 @@ class FollowUp(models.Model):
 
     def __str__(self) -> str:
         return f"follow-up {self.kind} {self.id}"
+
+
+class ContactAttempt(models.Model):
+    """One attempt to reach the person or the officer; `words` is a note, where one was typed."""
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    verification = models.ForeignKey(
+        Verification, on_delete=models.PROTECT, related_name="attempts"
+    )
+    whom = models.CharField(choices=CalledParty.as_choices, max_length=7)
+    outcome = models.CharField(choices=CallOutcome.as_choices, max_length=13)
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+    words = models.ForeignKey(Words, on_delete=models.PROTECT, null=True, related_name="+")
+
+    def __str__(self) -> str:
+        return f"attempt {self.id}"
+
+
+class Judgement(models.Model):
+    """How an operator judged that a case ended, and how it is known; none takes another away."""
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    verification = models.ForeignKey(
+        Verification, on_delete=models.PROTECT, related_name="judgements"
+    )
+    ended = models.CharField(choices=JudgedEnding.as_choices, max_length=9)
+    how = models.CharField(choices=HowKnown.as_choices, max_length=15, null=True)
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+    words = models.ForeignKey(Words, on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                name="judgement_says_how_it_is_known",
+                condition=models.Q(ended=JudgedEnding.NOT_KNOWN, how__isnull=True)
+                | models.Q(
+                    ended__in=[JudgedEnding.WELL, JudgedEnding.BADLY],
+                    how__isnull=False,
+                    how__in=HowKnown.values,
+                ),
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"judgement {self.id}"

@@ -1,6 +1,6 @@
 """Which outcome closes an alarm of which cause: the protocol's "closed by" column."""
 
-from verification.enums import AlarmCause, AlarmOutcome
+from verification.enums import AlarmCause, AlarmOutcome, Priority
 
 # Only a word with the person, or a unit's report, closes these.
 _NEED_CONTACT = {
@@ -69,3 +69,8 @@ def problem_of(cause: AlarmCause, *, outcome: AlarmOutcome) -> str:
     if cause is AlarmCause.ODD_REPLY and outcome is not AlarmOutcome.READ:
         return "Read what the person wrote; that closes this."
     return ""
+
+
+def needs_second_person(*, priority: int, outcome: AlarmOutcome) -> bool:
+    """Say whether this closing takes a second person, and an incident number."""
+    return priority == Priority.P1 and outcome is AlarmOutcome.NO_CONTACT_POSSIBLE

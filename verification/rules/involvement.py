@@ -17,6 +17,7 @@ class Act(StrEnum):
     LOOK_UP = "look_up"
     TAKE_ALARM = "take_alarm"
     CLOSE_ALARM = "close_alarm"
+    ANSWER_CLOSING = "answer_closing"
     READ = "read"
     NOTE = "note"
     HELP_COMING = "help_coming"
@@ -34,6 +35,7 @@ class Act(StrEnum):
     NUMBER = "number"
     TELL_OFFICER = "tell_officer"
     END = "end"
+    RANG = "rang"
     JUDGE = "judge"
     WAIVE = "waive"
 

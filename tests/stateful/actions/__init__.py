@@ -31,6 +31,7 @@ _ALL: tuple[Act, ...] = (
     operator.read_phone,
     operator.propose_pranks,
     operator.answer_pranks,
+    operator.answer_closing,
     around.wait,
     around.wait_until,
     around.tick,

@@ -1,18 +1,47 @@
 """What the control room does: claim, look, ask, decide, answer alarms and phones."""
 
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 from uuid import UUID
 
 from accounts.models import User
 from tests.stateful.scene import Scene
 from tests.stateful.snapshot import Row
-from verification.actions import alarms, follow_ups, phone_alarms, prank_closings
-from verification.actions.decisions import claims, decisions, proposals
+from verification.actions import alarms, phone_alarms, prank_closings
+from verification.actions.decisions import (
+    attempts,
+    claims,
+    decisions,
+    judging,
+    no_contact,
+    proposals,
+)
 from verification.actions.joining import callers, conversation, phone_lookup
 from verification.actions.officers import verification_actions, verification_request
 from verification.actions.records.checklist import Ticks
-from verification.enums import AlarmOutcome, EndedHow, FaceTick, Heard
+from verification.enums import (
+    AlarmOutcome,
+    CalledParty,
+    CallOutcome,
+    EndedHow,
+    FaceTick,
+    Heard,
+    HowKnown,
+    JudgedEnding,
+)
+
+
+def _judge(ended: JudgedEnding) -> Callable[..., object]:
+    """Judge that a case ended so; how it is known is all the same here."""
+    known = None if ended is JudgedEnding.NOT_KNOWN else HowKnown.SPOKE_TO_PERSON
+    return partial(judging.judge, ended=ended, how=known)
+
+
+def _ring(*, ref: str, by: User, note: str) -> None:
+    """Try in vain to reach the person."""
+    attempts.log(ref=ref, by=by, whom=CalledParty.PERSON, outcome=CallOutcome.NO_ANSWER, note=note)
+
 
 # What takes a ref and who does it, and needs nothing else but words.
 _PLAIN: dict[str, Callable[..., object]] = {
@@ -32,9 +61,14 @@ _WITH_WORDS: dict[str, tuple[Callable[..., object], str]] = {
     "talked": (conversation.talked, "note"),
     "note": (conversation.note, "text"),
     "help_coming": (conversation.help_coming, "place"),
-    "judge": (follow_ups.judge, "reason"),
-    "waive": (follow_ups.waive, "reason"),
+    "rang": (_ring, "note"),
+    "judge_badly": (_judge(JudgedEnding.BADLY), "note"),
+    "judge_not_known": (_judge(JudgedEnding.NOT_KNOWN), "note"),
+    "judge": (_judge(JudgedEnding.WELL), "note"),
+    "waive": (judging.waive, "reason"),
 }
+# What closes all that is owed on a case.
+SETTLING = ("judge", "judge_not_known", "waive")
 PLAIN, WITH_WHY, WITH_WORDS = tuple(_PLAIN), tuple(_WITH_WHY), tuple(_WITH_WORDS)
 
 
@@ -141,7 +175,7 @@ def close_alarm(scene: Scene, *, number: int, by: int, outcome: str, incident: s
     """Close an open alarm."""
     if alarm := _open_alarm(scene, number):
         scene.in_transaction(
-            lambda: alarms.close(
+            lambda: no_contact.close(
                 alarm_id=alarm.id,
                 by=scene.staff(by),
                 outcome=AlarmOutcome(outcome),
@@ -186,6 +220,13 @@ def _of_phones(scene: Scene) -> list[Row]:
     found = scene.now.open_alarms(None)
     written = [row for row in found if row.contact_id and row.cause in phone_alarms.WRITTEN]
     return sorted(written, key=lambda row: row.id)
+
+
+def answer_closing(scene: Scene, *, number: int, by: int, agree: bool) -> None:
+    """Answer, as the second person, that an alarm is to be closed without contact."""
+    if alarm := _open_alarm(scene, number):
+        answer = no_contact.agree if agree else no_contact.disagree
+        scene.in_transaction(lambda: answer(alarm_id=alarm.id, by=scene.staff(by), why="I looked."))
 
 
 def _on(scene: Scene, case: int, action: Callable[[Row, User], object], *, by: int) -> None:

@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 
 from django.conf import settings
 
-from tests.stateful.actions.operator import WITH_WORDS
+from tests.stateful.actions.operator import SETTLING
 from tests.stateful.invariants import words
 from tests.stateful.scene import Step
 from tests.stateful.snapshot import Row
@@ -216,13 +216,22 @@ def every_contact_is_owed_a_judgement(step: Step) -> None:
 
 
 def only_a_judgement_settles(step: Step) -> None:
-    """Invariant 14: nothing that is owed is done but by a judgement or a waiver, after the end."""
+    """Invariant 14: nothing that is owed is done but by a judgement or a waiver, after the end.
+
+    And not while a P1 of the case is open, but the one that a judgement closes.
+    """
     for id_, before in step.before.owed.items():
         after = step.after.owed[id_]
         if before.done_at is not None or after.done_at is None or after.kind == "check_in":
             continue
-        assert step.given.get("how") in WITH_WORDS[-2:]
+        assert step.given.get("how") in SETTLING
         assert step.after.cases[after.verification_id].state in FINAL
+        still_open = [
+            row
+            for row in step.after.alarms.values()
+            if row.verification_id == after.verification_id and row.closed_at is None
+        ]
+        assert all(row.priority > 1 for row in still_open)
 
 
 def erased_is_erased(step: Step) -> None:

@@ -9,11 +9,12 @@ from django.core.management import CommandError, call_command
 from foundation.audit import ledger
 from foundation.encryption import cells, sealing
 from tests.support.factories import World
-from verification.actions import contacts, follow_ups
+from verification.actions import contacts
+from verification.actions.decisions import judging
 from verification.actions.messaging import outbox
 from verification.actions.officers import verification_actions
 from verification.actions.records import locations, words
-from verification.enums import EndedHow
+from verification.enums import EndedHow, HowKnown, JudgedEnding
 from verification.models import Contact, Face, InboundText, LocationFix, Message, Words
 
 
@@ -33,7 +34,13 @@ def _ended(world: World) -> Contact:
             custody_number=None,
         )
     with ledger.transaction():
-        follow_ups.judge(ref=verification.ref, by=operator, reason="Spoke to Jane; she is home.")
+        judging.judge(
+            ref=verification.ref,
+            by=operator,
+            ended=JudgedEnding.WELL,
+            how=HowKnown.SPOKE_TO_PERSON,
+            note="Spoke to Jane; she is home.",
+        )
     for message in world.messages(phone):
         message.status = "delivered"
         message.save(update_fields=["status"])

@@ -2,19 +2,23 @@
 
 import pytest
 
+from accounts.models import User
 from foundation.audit import ledger
 from tests.support.factories import World
-from verification.actions import follow_ups
+from verification.actions.decisions import judging
 from verification.actions.officers import verification_actions
 from verification.enums import (
     AlarmCause,
     EndedHow,
     Evidence,
     FollowUpKind,
+    HowKnown,
+    JudgedEnding,
     Match,
     OfficerStage,
     State,
 )
+from verification.models import Verification
 
 
 def test_a_verification_is_confirmed_and_ended(world: World) -> None:
@@ -38,12 +42,22 @@ def test_a_verification_is_confirmed_and_ended(world: World) -> None:
     assert world.fresh(verification).officer_stage == OfficerStage.ENDED
     assert world.open_alarms(verification) == {}
     with ledger.transaction():
-        follow_ups.judge(ref=verification.ref, by=operator, reason="Rang her; she is at home.")
+        _judge_well(verification, by=operator)
     assert not verification.follow_ups.owed().exists()
     [feedback] = verification.follow_ups.filter(done_at=None)
     assert feedback.kind == FollowUpKind.FEEDBACK
-    with pytest.raises(follow_ups.NothingOwed), ledger.transaction():
-        follow_ups.judge(ref=verification.ref, by=operator, reason="Once more.")
+    with pytest.raises(judging.NothingOwed), ledger.transaction():
+        _judge_well(verification, by=operator)
+
+
+def _judge_well(verification: Verification, *, by: User) -> None:
+    judging.judge(
+        ref=verification.ref,
+        by=by,
+        ended=JudgedEnding.WELL,
+        how=HowKnown.SPOKE_TO_PERSON,
+        note="They are at home.",
+    )
 
 
 def test_a_suspended_officer_is_refused_at_once(world: World) -> None:

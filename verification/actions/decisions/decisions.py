@@ -16,9 +16,9 @@ from verification.actions.decisions import (
 from verification.actions.records import lookup, refusals, words
 from verification.actions.records.checklist import Ticks
 from verification.enums import (
+    Announced,
     CheckOccasion,
     Evidence,
-    Heard,
     MovedBy,
     State,
     TextKey,
@@ -28,24 +28,35 @@ from verification.rules.states import LIVE
 
 
 def confirm(
-    *, ref: str, by: User, ticks: Ticks, shown_facts: str, why: str = ""
+    *,
+    ref: str,
+    by: User,
+    ticks: Ticks,
+    shown_facts: str,
+    why: str = "",
+    announced: Announced | None = None,
+    unsent: str = "",
 ) -> Decision | Proposal:
     """Say YES, or propose it where one operator's YES is not enough.
 
     Everything is checked under the row lock, by the database's clock and on freshly read facts.
-    Raises what the checks of `preconditions` raise; then nothing is decided.
+    `announced` is what the operator was told that it would do, None where nothing was; `unsent`
+    names the forms of their page that hold words. Raises what the checks of `preconditions` raise;
+    then nothing is decided.
     """
     verification = lookup.lock_by_ref(ref=ref)
     now = clock.db_now()
     match_tries.compare(verification=verification, now=now)
     preconditions.check_confirm(verification=verification, by=by, now=now)
     preconditions.check_ticks(ticks=ticks)
+    preconditions.check_nothing_unsent(unsent)
     check = officer_check.read(verification=verification, occasion=CheckOccasion.CONFIRM, now=now)
     preconditions.check_facts(check=check, shown_facts=shown_facts)
     _take_evidence(verification, ticks=ticks)
     causes = preconditions.second_person_causes(
         verification=verification, ticks=ticks, check=check, now=now
     )
+    preconditions.check_announced(announced=announced, causes=causes)
     reason = words.write_reason(verification=verification, text=why, by=by, now=now)
     if causes:
         return proposals.propose(verification, by=by, ticks=ticks, why=reason, now=now)
@@ -119,7 +130,7 @@ def _stop_all(ids: Iterable[UUID], *, by: MovedBy, actor: ledger.Actor, now: dat
 
 def _take_evidence(verification: Verification, *, ticks: Ticks) -> None:
     """Count a written answer to our question as ASKED, where the operator compared it."""
-    answered = verification.answered_ask_at is not None and ticks.heard is Heard.WROTE
+    answered = preconditions.gives_evidence(verification=verification, ticks=ticks)
     if verification.evidence is None and answered:
         verification.evidence = Evidence.ASKED
         verification.save(update_fields=["evidence"])

@@ -15,6 +15,7 @@ from verification.actions.records import refusals, replies, roles
 from verification.actions.records.checklist import Ticks
 from verification.enums import (
     AlarmCause,
+    Announced,
     ContactWay,
     Evidence,
     FaceTick,
@@ -62,6 +63,20 @@ class OnlyRefusable(refusals.Refusal):
     """The ticks or the facts leave nothing but REFUSED or no decision."""
 
     code = "only_refusable"
+
+
+class WordsUnsent(refusals.Refusal):
+    """Beside the YES stands a NO, a note or a closing that was typed and not sent."""
+
+    code = "words_unsent"
+    sentence = "Words typed in another form are not sent. Nothing was decided: send or clear them."
+
+
+class WouldText(refusals.Refusal):
+    """A proposal was announced, and by now this YES would go out at once."""
+
+    code = "would_text"
+    sentence = "One person's YES is enough now: this would text it. Nothing was sent; look again."
 
 
 class NoProposal(refusals.Refusal):
@@ -217,6 +232,58 @@ def second_person_causes(
     *, verification: Verification, ticks: Ticks, check: OfficerCheck, now: datetime
 ) -> list[SecondPersonCause]:
     """List why one operator's YES is not enough; empty where it is."""
+    holds = _causes_in_case(verification, check=check, now=now)
+    holds |= _causes_in_ticks(ticks)
+    return [cause for cause in SecondPersonCause if cause in holds]
+
+
+def enough_alone(*, verification: Verification, check: OfficerCheck, now: datetime) -> list[Heard]:
+    """List how the person must have been heard for one operator's YES to be enough.
+
+    With a face that matches and nobody under 18: without these it never is.
+    """
+    of_case = _causes_in_case(verification, check=check, now=now)
+    enough = []
+    for heard in Heard:
+        ticks = Ticks(face=FaceTick.MATCHES, reason_fits=True, heard=heard)
+        holds = of_case | _causes_in_ticks(ticks)
+        if gives_evidence(verification=verification, ticks=ticks):
+            holds -= {SecondPersonCause.NO_EVIDENCE}
+        if not holds:
+            enough.append(heard)
+    return enough
+
+
+def gives_evidence(*, verification: Verification, ticks: Ticks) -> bool:
+    """Say whether these ticks are evidence themselves: a written answer that was compared."""
+    return verification.answered_ask_at is not None and ticks.heard is Heard.WROTE
+
+
+def check_nothing_unsent(unsent: str) -> None:
+    """Demand that no other form of the page, as it says, holds words; raises WordsUnsent."""
+    if unsent.strip():
+        raise WordsUnsent
+
+
+def check_announced(*, announced: Announced | None, causes: list[SecondPersonCause]) -> None:
+    """Demand that no text goes out where a proposal was announced; raises WouldText."""
+    if announced is Announced.PROPOSAL and not causes:
+        raise WouldText
+
+
+def _causes_in_ticks(ticks: Ticks) -> set[SecondPersonCause]:
+    """Name what the operator's ticks call a second person for."""
+    reasons = {
+        SecondPersonCause.FACE_NOT_SEEN: ticks.face is FaceTick.NOT_SEEN,
+        SecondPersonCause.UNDER_18: ticks.under_18,
+    }
+    return {reason for reason, holds in reasons.items() if holds}
+
+
+def _causes_in_case(
+    verification: Verification, *, check: OfficerCheck, now: datetime
+) -> set[SecondPersonCause]:
+    """Name what calls for a second person whatever is ticked."""
     cause = SecondPersonCause
     # From the request: what a case takes to be decided must not bring it out of reach.
     since = min(now, verification.requested_at) - settings.SECOND_PERSON_LOOK_BACK
@@ -226,19 +293,17 @@ def second_person_causes(
         cause.AREA_NOT_YES: check.area != Verdict.YES,
         cause.PURPOSE_NOT_YES: check.purpose != Verdict.YES,
         cause.ON_DUTY_UNKNOWN: check.on_duty == Verdict.UNKNOWN,
-        cause.FACE_NOT_SEEN: ticks.face is FaceTick.NOT_SEEN,
         cause.NO_EVIDENCE: verification.evidence is None,
         cause.TALKED_UNSEEN: _talked_unseen(verification),
         cause.TALKED_NOT_HEARD: talked and ticks.heard is Heard.NOT,
         # A new code alone mends nothing: only MATCHED does.
         cause.MISMATCHED: verification.mismatches > 0 and verification.match != Match.MATCHED,
-        cause.UNDER_18: ticks.under_18,
         cause.OFFICER_RECENT: _officer_is_recent(verification, since=since),
         cause.CONTACT_RECENT: _contact_is_recent(verification, since=since),
         cause.CODE_COLLISION: AlarmCause.CODE_COLLISION in raised,
         cause.STAFF_NUMBER: AlarmCause.STAFF_NUMBER in raised,
     }
-    return [reason for reason, holds in reasons.items() if holds]
+    return {reason for reason, holds in reasons.items() if holds}
 
 
 def _talked_unseen(verification: Verification) -> bool:

@@ -54,17 +54,20 @@ def propose(
     return proposal
 
 
-def agree(*, ref: str, by: User, ticks: Ticks, why: str, shown_facts: str = "") -> Decision:
+def agree(
+    *, ref: str, by: User, ticks: Ticks, why: str, shown_facts: str = "", unsent: str = ""
+) -> Decision:
     """Let a second person turn an open proposal into a YES, if every guard still holds.
 
-    `shown_facts` is the line that the second person's page showed; "" where no page did. Raises
-    what the checks of `preconditions` raise.
+    `shown_facts` is the line that the second person's page showed; "" where no page did. `unsent`
+    names the forms of that page that hold words. Raises what the checks of `preconditions` raise.
     """
     verification, proposal, now = _lock_proposal(ref=ref, by=by)
     text = refusals.need_reason(why)
     match_tries.compare(verification=verification, now=now)
     preconditions.check_agree(verification=verification, proposal=proposal, by=by, now=now)
     preconditions.check_ticks(ticks=ticks)
+    preconditions.check_nothing_unsent(unsent)
     # The newest check is what the page shows; what changed since it has been seen by nobody.
     seen = officer_check.newest(verification)
     check = officer_check.read(verification=verification, occasion=CheckOccasion.CONFIRM, now=now)

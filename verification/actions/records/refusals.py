@@ -7,6 +7,8 @@ function through `can` or `why_not`, so that what is offered is what is accepted
 from collections.abc import Callable
 from typing import ParamSpec
 
+from foundation import typed
+
 P = ParamSpec("P")
 
 
@@ -48,8 +50,8 @@ class NeedReason(Refusal):
 
 
 def need_reason(text: str) -> str:
-    """Return the typed reason without its margins; raise NeedReason where it is empty."""
-    if not text.strip():
+    """Return the typed reason without its margins; raise NeedReason where nothing can be seen."""
+    if not typed.plain(text):
         raise NeedReason
     return text.strip()
 

@@ -8,7 +8,7 @@ from uuid import UUID
 from foundation.audit import ledger
 from verification.actions.records import audit_entries, roles
 from verification.events import Event, SubjectKind
-from verification.models import Contact, InboundText, Verification
+from verification.models import Alarm, Contact, InboundText, Verification
 
 if TYPE_CHECKING:
     from django.db.models import QuerySet
@@ -77,6 +77,17 @@ def any_odd_after(*, verification: Verification, seen_at: datetime | None) -> bo
     return _unread(whose).filter(odd=True, received_at__gt=seen_at).exists()
 
 
+def any_since(*, verification: Verification, since: datetime) -> bool:
+    """Say whether a contact of the case has written anything since then."""
+    return _since(since, whose=phones_of(verification=verification, contact=None))
+
+
+def any_about(*, alarm: Alarm, since: datetime) -> bool:
+    """Say whether the case that an alarm is about, else its phone, has written since then."""
+    whose = phones_of(verification=alarm.verification, contact=alarm.contact)
+    return _since(since, whose=whose)
+
+
 def any_after(*, whose: Iterable[UUID], seen_at: datetime | None) -> bool:
     """Say whether these phones wrote after the newest text that a page showed, which is `seen_at`.
 
@@ -90,3 +101,9 @@ def _unread(whose: Iterable[UUID]) -> "QuerySet[InboundText]":
     unread = InboundText.objects.filter(contact_id__in=list(whose), read_at=None)
     whole = unread.select_related("verification__officer")
     return whole.defer("verification__officer__photo")
+
+
+def _since(since: datetime, *, whose: Iterable[UUID]) -> bool:
+    """Say whether one of these phones has written since then."""
+    written = InboundText.objects.filter(contact_id__in=list(whose), received_at__gte=since)
+    return written.exists()

@@ -14,7 +14,7 @@ from verification.rules.involvement import Act, Involvement, is_barred
 if TYPE_CHECKING:
     from accounts.models import User
 
-_SUPERVISORS_ONLY = frozenset({Act.AGREE, Act.DISAGREE, Act.WAIVE})
+_SUPERVISORS_ONLY = frozenset({Act.AGREE, Act.DISAGREE, Act.ANSWER_CLOSING, Act.WAIVE})
 _LOOKING = frozenset({Act.LOOK})
 
 
