@@ -6,6 +6,7 @@ from django.utils.safestring import SafeString
 
 from controlroom import forms
 from controlroom.case_page import CasePage
+from controlroom.fields import TextLine
 from controlroom.forms import ConsoleForm, TicksForm
 
 _KINDS: dict[str, type[ConsoleForm]] = {
@@ -17,6 +18,7 @@ _KINDS: dict[str, type[ConsoleForm]] = {
         forms.RefuseForm,
         forms.RevokeForm,
         forms.EndForm,
+        forms.RangForm,
         forms.JudgeForm,
         forms.WaiveForm,
         forms.TalkedForm,
@@ -41,6 +43,8 @@ class CaseForms:
             return self._read()
         kind = _KINDS[act]
         form = self._sent if isinstance(self._sent, kind) else None
+        if kind is forms.JudgeForm:
+            return self._judging(form)
         if issubclass(kind, TicksForm):
             return self._with_facts(form or kind())
         if kind is forms.CallerForm:
@@ -54,12 +58,31 @@ class CaseForms:
             form.show_facts(self._page.shown_facts)
         return form
 
+    @property
+    def holds_words(self) -> bool:
+        """Say whether a form that was refused stands here with words: no YES beside it."""
+        if self._sent is None or isinstance(self._sent, TicksForm):
+            return False
+        return any(isinstance(value, str) and value.strip() for value in _words_of(self._sent))
+
+    def _judging(self, sent: ConsoleForm | None) -> ConsoleForm:
+        """Offer the endings that this user may judge now."""
+        form = sent if isinstance(sent, forms.JudgeForm) else forms.JudgeForm()
+        form.offer(self._page.endings)
+        return form
+
     def _read(self) -> ConsoleForm:
         """Say what was on this page, whatever another page had said."""
         newest = self._page.replies[-1] if self._page.replies else None
         # Written out, since Django would leave off the fractions of the second.
         seen_at = newest.received_at.isoformat() if newest else ""
         return forms.ReadForm(initial={"seen_at": seen_at})
+
+
+def _words_of(form: ConsoleForm) -> list[object]:
+    """List what was typed into the lines of a form that was sent."""
+    lines = [name for name, field in form.fields.items() if isinstance(field, TextLine)]
+    return [form[name].value() for name in lines]
 
 
 @cache

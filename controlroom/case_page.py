@@ -3,9 +3,20 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from uuid import UUID
+
+from django.conf import settings
 
 from accounts.models import User
-from controlroom import caller_panel, conversation, offers, queue_page, timeline
+from controlroom import (
+    caller_panel,
+    conversation,
+    offers,
+    queue_page,
+    second_people,
+    take_key,
+    timeline,
+)
 from controlroom.caller_panel import CallerPanel
 from controlroom.conversation import ReplyRow, TextRow
 from controlroom.queue_page import AlarmRow, QueuePage
@@ -13,7 +24,7 @@ from controlroom.timeline import Timeline
 from foundation.audit import clock
 from foundation.encryption import sealing
 from verification.actions import contacts
-from verification.actions.decisions import officer_check, preconditions
+from verification.actions.decisions import judging, officer_check, preconditions
 from verification.actions.messaging import outbox
 from verification.actions.officers import devices_and_status
 from verification.actions.records import lookup, refusals, roles, stated_place
@@ -23,6 +34,7 @@ from verification.enums import (
     FaceTick,
     FactSource,
     Heard,
+    JudgedEnding,
     State,
     TextKey,
     Verdict,
@@ -73,6 +85,16 @@ class NoteRow:
 
 
 @dataclass(frozen=True, kw_only=True)
+class OverdueRow:
+    """When a confirmed case should have ended, and when the service raises that higher."""
+
+    due_at: datetime
+    next_at: datetime
+    is_late: bool
+    is_p1: bool
+
+
+@dataclass(frozen=True, kw_only=True)
 class CasePage:
     """Everything on the case screen, at one instant of the database's clock."""
 
@@ -99,8 +121,19 @@ class CasePage:
     notes: list[NoteRow]
     told: Timeline
     proposal: Proposal | None
+    may_be_answered_by: list[str]
+    alone: str
+    endings: list[JudgedEnding]
+    why_not_judged: list[str]
+    ended_badly: bool
+    overdue: OverdueRow | None
     may: Mapping[str, bool]
     caller: CallerPanel | None
+
+    @property
+    def taken_by_key(self) -> UUID | None:
+        """Name the alarm that the key T takes on this screen."""
+        return take_key.next_to_take(own=self.alarms, others=self.others)
 
     @property
     def unread(self) -> bool:
@@ -120,6 +153,7 @@ def read(*, ref: str, user: User) -> CasePage:
     spot = _spot(verification)
     proposal = Proposal.objects.open_of(verification_id=verification.id).first()
     offered = offers.read(verification, proposal=proposal, user=user, now=now)
+    people = second_people.on_shift(now=now) if proposal else []
     return CasePage(
         now=now,
         head=whole.head,
@@ -147,6 +181,16 @@ def read(*, ref: str, user: User) -> CasePage:
         notes=_notes(verification),
         told=timeline.read(verification),
         proposal=proposal,
+        may_be_answered_by=second_people.for_yes(
+            proposal, verification=verification, people=people, now=now
+        )
+        if proposal
+        else [],
+        alone=_alone(verification, check=check, now=now),
+        endings=offered.endings,
+        why_not_judged=[queue_page.refusal_words(why) for why in offered.why_not_judged],
+        ended_badly=judging.has_ended_badly(verification),
+        overdue=_overdue(verification, now=now),
         may=offered.may,
         caller=caller_panel.read(verification, user=user, now=now),
     )
@@ -216,6 +260,24 @@ def _second_person(
         verification=verification, ticks=good, check=check, now=now
     )
     return [str(cause.label) for cause in causes]
+
+
+def _alone(verification: Verification, *, check: OfficerCheck | None, now: datetime) -> str:
+    """List how the person must have been heard for a good YES to go out at once."""
+    if check is None or State(verification.state) is not State.JOINED:
+        return ""
+    enough = preconditions.enough_alone(verification=verification, check=check, now=now)
+    return " ".join(enough)
+
+
+def _overdue(verification: Verification, *, now: datetime) -> OverdueRow | None:
+    """Say when a confirmed case should end, and what the service does next if it does not."""
+    decided_at, next_at = verification.decided_at, verification.overdue_at
+    if State(verification.state) is not State.CONFIRMED or decided_at is None or next_at is None:
+        return None
+    due_at = decided_at + settings.OVERDUE_AFTER
+    p1_at = decided_at + settings.OVERDUE_P1_AFTER
+    return OverdueRow(due_at=due_at, next_at=next_at, is_late=now >= due_at, is_p1=now >= p1_at)
 
 
 def _replies(verification: Verification) -> list[ReplyRow]:

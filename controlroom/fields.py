@@ -1,11 +1,13 @@
 """Fields of the console's forms: what each says beside itself, and the templates that draw it."""
 
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from typing import Any
 
 from django import forms
 from django.db.models import TextChoices
 from django.forms.renderers import DjangoTemplates
+
+from foundation import typed
 
 WORDS_AT_MOST = 2000
 
@@ -38,6 +40,28 @@ class TextLine(_Shown, forms.CharField):
     def __init__(self, *, max_length: int = WORDS_AT_MOST, **kwargs: Any) -> None:
         """Take no more than the domain keeps."""
         super().__init__(max_length=max_length, **kwargs)
+
+
+class Typed(TextLine):
+    """A number, a ref or a code, read by `reading` of `foundation.typed` before it is judged.
+
+    `max_length` counts what is left of it; more may be typed or pasted.
+    """
+
+    def __init__(
+        self, *, max_length: int, reading: Callable[[str], str] = typed.plain, **kwargs: Any
+    ) -> None:
+        """Take how it is read."""
+        super().__init__(max_length=max_length, **kwargs)
+        self._reading = reading
+
+    def to_python(self, value: Any) -> str:
+        """Read what was typed, without what cannot be seen."""
+        return self._reading(super().to_python(value) or "")
+
+    def widget_attrs(self, widget: forms.Widget) -> dict[str, Any]:
+        """Let a browser take the marks and spaces that are read over."""
+        return {**super().widget_attrs(widget), "maxlength": str(WORDS_AT_MOST)}
 
 
 class Paragraph(TextLine):

@@ -15,11 +15,31 @@ from django import forms
 from django.db.models import TextChoices
 from django.utils.safestring import SafeString
 
-from controlroom.fields import Choice, OneTimeInput, Paragraph, Radios, Renderer, TextLine, Tick
+from controlroom.fields import (
+    Choice,
+    OneTimeInput,
+    Paragraph,
+    Radios,
+    Renderer,
+    TextLine,
+    Tick,
+    Typed,
+)
+from foundation import typed
 from foundation.sms.phone_numbers import NotANumber
 from verification.actions import contacts
 from verification.actions.records.checklist import Ticks
-from verification.enums import AlarmOutcome, EndedHow, FaceTick, Heard
+from verification.enums import (
+    AlarmOutcome,
+    Announced,
+    CalledParty,
+    CallOutcome,
+    EndedHow,
+    FaceTick,
+    Heard,
+    HowKnown,
+    JudgedEnding,
+)
 from verification.rules.closing import PRANKS
 
 _LONG_AGO = datetime(1, 1, 1, tzinfo=UTC)
@@ -73,6 +93,8 @@ class TicksForm(ConsoleForm):
     under_18 = Tick(label="They are, or may be, under 18", help_text="needs a second person")
     # The line of facts on the page that was decided on: never typed, never sent back as it came.
     shown_facts = forms.CharField(max_length=200, widget=forms.HiddenInput)
+    # The names of other forms of the page that hold words, which the script writes as it sends.
+    unsent = forms.CharField(required=False, max_length=500, widget=forms.HiddenInput)
 
     @property
     def ticks(self) -> Ticks:
@@ -93,9 +115,16 @@ class TicksForm(ConsoleForm):
 
 
 class ConfirmForm(TicksForm):
-    """The ticks, and a note."""
+    """The ticks, a note, and what the script had said that the YES would do."""
 
     act = "confirm"
+    announced = forms.TypedChoiceField(
+        choices=Announced.choices,
+        coerce=Announced,
+        required=False,
+        empty_value=None,
+        widget=forms.HiddenInput,
+    )
     why = TextLine(required=False, label="Note (a second person reads it)")
 
 
@@ -142,10 +171,27 @@ class EndForm(ConsoleForm):
 
 
 class JudgeForm(ConsoleForm):
-    """How somebody knows that it ended well."""
+    """How a case ended, and how that is known; the officer's word is no answer."""
 
     act = "judge"
-    note = TextLine(label="How you know it ended well")
+    ended = Radios(JudgedEnding, label="How it ended")
+    how = Radios(HowKnown, required=False, empty_value=None, label="How we know")
+    note = TextLine(label="What you saw, heard or read")
+
+    def offer(self, endings: list[JudgedEnding]) -> None:
+        """Offer these endings alone: what else may be judged later is said beside the form."""
+        field = self.fields["ended"]
+        if isinstance(field, Radios):
+            field.choices = [(str(ending), str(ending.label)) for ending in endings]
+
+
+class RangForm(ConsoleForm):
+    """An attempt to reach somebody, and what came of it."""
+
+    act = "rang"
+    whom = Radios(CalledParty, in_a_row=True, label="Whom you tried to reach")
+    outcome = Choice(CallOutcome, label="What came of it")
+    note = TextLine(required=False, label="Note")
 
 
 class WaiveForm(ConsoleForm):
@@ -196,21 +242,46 @@ class CloseForm(ConsoleForm):
     act = "close"
     outcome = Choice(AlarmOutcome, but=PRANKS, label="How it came out")
     reason = TextLine(label="Reason")
-    incident_number = TextLine(label="Incident number", required=False, max_length=40)
+    incident_number = Typed(label="Incident number", required=False, max_length=40)
 
-    def ask_for_incident_number(self) -> None:
-        """Say that the number is needed; whether it is stays for the action to judge."""
-        field = self.fields["incident_number"]
-        field.label, field.widget.attrs["required"] = "Incident number (needed)", True
+    def ask_for(self, *, incident_number: bool, second_person: bool) -> None:
+        """Say that a number, or a second person, is needed; the action judges whether it is."""
+        if incident_number:
+            field = self.fields["incident_number"]
+            field.label, field.widget.attrs["required"] = "Incident number (needed)", True
+        if second_person:
+            self.fields["outcome"].help_text = (
+                "No contact possible: needs the incident number of the unit you sent, and a "
+                "second person. It is proposed first; the alarm stays open."
+            )
+
+
+class AgreeClosingForm(ConsoleForm):
+    """Why a second person agrees that an alarm is closed without contact."""
+
+    act = "agree_closing"
+    why = TextLine(label="Why you agree to close it")
+
+
+class DisagreeClosingForm(ConsoleForm):
+    """Why a second person leaves an alarm open."""
+
+    act = "disagree_closing"
+    why = TextLine(label="Why it stays open")
 
 
 @cache
-def blank_closing(*, needs_incident_number: bool) -> SafeString:
+def blank_closing(*, incident_number: bool, second_person: bool) -> SafeString:
     """Draw an empty CloseForm: every alarm on a screen shows the same, without ids."""
     form = CloseForm(auto_id=False)
-    if needs_incident_number:
-        form.ask_for_incident_number()
+    form.ask_for(incident_number=incident_number, second_person=second_person)
     return form.render()
+
+
+@cache
+def blank_answer(kind: type[ConsoleForm]) -> SafeString:
+    """Draw one of the two empty forms that answer a closing, without ids."""
+    return kind(auto_id=False).render()
 
 
 class PranksForm(ConsoleForm):
@@ -225,17 +296,19 @@ class LookUpForm(ConsoleForm):
     """What somebody on the line reads out."""
 
     act = "look_up"
-    ref = TextLine(
+    ref = Typed(
         required=False,
         max_length=20,
+        reading=typed.code,
         label="Letters they read out",
         widget=forms.TextInput(
             attrs={"autocapitalize": "characters", "autocomplete": "off", "autofocus": True}
         ),
     )
-    code = TextLine(
+    code = Typed(
         required=False,
         max_length=20,
+        reading=typed.code,
         label="or the six digits",
         widget=forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off"}),
     )
@@ -266,16 +339,18 @@ class CallerForm(ConsoleForm):
 
     act = "caller"
     is_the_person = Radios(OnTheLine, label="The caller is")
-    last_three = TextLine(
+    last_three = Typed(
         required=False,
         max_length=3,
+        reading=typed.code,
         label="The last three digits of the phone they texted us from",
         help_text="as they say them; never say or hint at them",
         widget=forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off"}),
     )
-    phone = TextLine(
+    phone = Typed(
         required=False,
         max_length=30,
+        reading=typed.phone,
         label="Their number, if they give one",
         help_text="read it back to them, digit by digit",
         widget=forms.TextInput(attrs={"inputmode": "tel", "autocomplete": "off"}),
@@ -326,8 +401,9 @@ class SignInForm(ConsoleForm):
         label="Password",
         widget=forms.PasswordInput(attrs={"autocomplete": "current-password"}),
     )
-    otp = TextLine(
+    otp = Typed(
         max_length=10,
+        reading=typed.code,
         label="Code from your authenticator",
         widget=OneTimeInput(attrs={"inputmode": "numeric", "autocomplete": "one-time-code"}),
     )

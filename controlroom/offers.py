@@ -1,16 +1,17 @@
 """What one user may do to a case: each screen asks the very rules that the actions go by."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
 from accounts.models import User
-from verification.actions import contacts, follow_ups
-from verification.actions.decisions import claims, preconditions
+from verification.actions import contacts
+from verification.actions.decisions import attempts, claims, judging, preconditions
 from verification.actions.joining import conversation
 from verification.actions.officers import verification_actions
 from verification.actions.records import roles
 from verification.actions.records.refusals import Refusal, why_not
+from verification.enums import CalledParty, JudgedEnding
 from verification.models import Proposal, Verification
 from verification.rules.involvement import Act
 
@@ -20,12 +21,15 @@ class Offers:
     """What may be done, by the names of the acts; a template reads `may.claim`.
 
     `why_no_claim` says in a sentence why the user may not have the case, where that is who they
-    are; `no_yes` is what stands in the way of a YES of theirs, other than a claim.
+    are; `no_yes` is what stands in the way of a YES of theirs, other than a claim. `endings` are
+    those that they may judge, `why_not_judged` what stands in the way of the others.
     """
 
     may: Mapping[str, bool]
     why_no_claim: str
     no_yes: Refusal | None
+    endings: list[JudgedEnding]
+    why_not_judged: list[Refusal]
 
 
 def read(
@@ -37,6 +41,12 @@ def read(
         **_of_decisions(verification, proposal=proposal, by=user, now=now),
     }
     may = {act: refusal is None for act, refusal in refused.items()}
+    judged = {
+        ending: why_not(judging.check_judge, verification=verification, by=user, ended=ending)
+        for ending in JudgedEnding
+    }
+    endings = [ending for ending, refusal in judged.items() if refusal is None]
+    may["judge"] = bool(endings)
     # The owner's own claim would be accepted once more, and change nothing.
     may["claim"] = may["claim"] and verification.claimed_by_id != user.pk
     interest = refused["claim"]
@@ -44,7 +54,14 @@ def read(
         may=may,
         why_no_claim=interest.sentence if isinstance(interest, roles.ConflictOfInterest) else "",
         no_yes=_no_yes(verification, by=user, now=now),
+        endings=endings,
+        why_not_judged=_once_each(judged.values()) if endings else [],
     )
+
+
+def _once_each(refused: Iterable[Refusal | None]) -> list[Refusal]:
+    """Keep one refusal of each kind."""
+    return list({type(refusal): refusal for refusal in refused if refusal}.values())
 
 
 def _of_anybody(
@@ -60,8 +77,8 @@ def _of_anybody(
         "new_code": why_not(conversation.check_new_code, verification=case, by=by),
         "help_coming": why_not(conversation.check_help_coming, verification=case, by=by),
         "number": why_not(contacts.check_reveal_number, verification=case, by=by),
-        "judge": why_not(follow_ups.check_judge, verification=case, by=by),
-        "waive": why_not(follow_ups.check_waive, verification=case, by=by),
+        "waive": why_not(judging.check_waive, verification=case, by=by),
+        "rang": why_not(attempts.check_log, verification=case, by=by, whom=CalledParty.OFFICER),
         # In every state.
         "read": why_not(roles.check_may, Act.READ, verification=case, by=by),
         "note": why_not(roles.check_may, Act.NOTE, verification=case, by=by),

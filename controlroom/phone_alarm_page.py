@@ -2,9 +2,10 @@
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from uuid import UUID
 
 from accounts.models import User
-from controlroom import changes, conversation, newest_words, queue_page
+from controlroom import changes, conversation, newest_words, queue_page, take_key
 from controlroom.conversation import ReplyRow, TextRow
 from controlroom.queue_page import AlarmRow
 from foundation.audit import clock
@@ -19,11 +20,15 @@ _CASES_AT_MOST = 5
 
 @dataclass(frozen=True, kw_only=True)
 class PhoneAlarmPage:
-    """Everything on the screen of such an alarm, at one instant of the database's clock."""
+    """Everything on the screen of such an alarm, at one instant of the database's clock.
+
+    `more` are the other open alarms of the same phone, `others` those of anybody else.
+    """
 
     now: datetime
     head: int
     alarm: AlarmRow
+    more: list[AlarmRow]
     others: list[AlarmRow]
     may_reveal: bool
     closed_by: str
@@ -42,6 +47,12 @@ class PhoneAlarmPage:
         """Write when the newest text on the page was received; "" where there is none."""
         return self.replies[-1].received_at.isoformat() if self.replies else ""
 
+    @property
+    def taken_by_key(self) -> UUID | None:
+        """Name the alarm that the key T takes on this screen."""
+        own = [] if self.closed_at else [self.alarm]
+        return take_key.next_to_take(own=[*own, *self.more], others=self.others)
+
 
 def read(*, alarm: Alarm, user: User) -> PhoneAlarmPage:
     """Read the screen of an alarm that has no case."""
@@ -49,11 +60,15 @@ def read(*, alarm: Alarm, user: User) -> PhoneAlarmPage:
     since = alarm.raised_at - _BEFORE
     theirs = InboundText.objects.filter(contact=alarm.contact_id, received_at__gte=since)
     ours = Message.objects.filter(contact=alarm.contact_id, created_at__gte=since)
+    rows = queue_page.open_rows(user=user)
+    own = next((row for row in rows if row.id == alarm.id), None)
+    same_phone = _of_same_phone(alarm)
     return PhoneAlarmPage(
         now=clock.db_now(),
         head=head,
-        alarm=queue_page.alarm_row(alarm, words=newest_words.read(alarms=[alarm]), user=user),
-        others=[row for row in queue_page.open_rows(user=user) if row.id != alarm.id],
+        alarm=own or queue_page.alarm_row(alarm, words=newest_words.read(alarms=[alarm]), user=user),
+        more=[row for row in rows if row.id in same_phone],
+        others=[row for row in rows if row.id != alarm.id and row.id not in same_phone],
         may_reveal=refusals.can(contacts.check_reveal_number_of_alarm, alarm=alarm, by=user),
         closed_by=alarm.closed_by.display_name if alarm.closed_by else "",
         closed_at=alarm.closed_at,
@@ -70,3 +85,11 @@ def _cases(alarm: Alarm) -> list[str]:
     of_phone = Verification.objects.filter(case_contacts__contact=alarm.contact_id)
     newest = of_phone.order_by("-requested_at").values_list("ref", flat=True)
     return list(newest[:_CASES_AT_MOST]) if alarm.contact_id else []
+
+
+def _of_same_phone(alarm: Alarm) -> set[UUID]:
+    """Name the other open alarms of the phone that an alarm is about."""
+    if alarm.contact_id is None:
+        return set()
+    of_phone = Alarm.objects.open_of_phone(contact_id=alarm.contact_id)
+    return {other.id for other in of_phone} - {alarm.id}

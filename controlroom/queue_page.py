@@ -16,12 +16,21 @@ from django.db.models import Prefetch, Q, QuerySet, prefetch_related_objects
 from django.utils.safestring import SafeString
 
 from accounts.models import User
-from controlroom import changes, conversation, forms, newest_words, system_panel
+from controlroom import (
+    changes,
+    closing_rows,
+    conversation,
+    forms,
+    newest_words,
+    system_panel,
+    take_key,
+)
+from controlroom.closing_rows import ClosingRow
 from controlroom.newest_words import NewestWords, Said
 from controlroom.system_panel import SystemPanel
 from foundation.audit import clock
 from verification.actions import alarms
-from verification.actions.decisions import claims, preconditions
+from verification.actions.decisions import claims, judging, preconditions
 from verification.actions.records import refusals, roles
 from verification.enums import AlarmCause, Priority, State, WordsKind
 from verification.models import Alarm, FollowUp, Verification, Words
@@ -38,7 +47,7 @@ _CALM = 9
 
 @dataclass(frozen=True, kw_only=True)
 class AlarmRow:
-    """An open alarm as every console shows it."""
+    """An open alarm as every console shows it; `opens` is the page that shows it."""
 
     id: UUID
     cause: str
@@ -58,6 +67,8 @@ class AlarmRow:
     may_close: bool
     why_no_close: str
     needs_incident_number: bool
+    opens: str
+    closing: ClosingRow | None = None
     flood: "Flood | None" = None
 
     @property
@@ -68,7 +79,16 @@ class AlarmRow:
     @property
     def blank_closing(self) -> SafeString:
         """Draw an empty form to close it with."""
-        return forms.blank_closing(needs_incident_number=self.needs_incident_number)
+        return forms.blank_closing(
+            incident_number=self.needs_incident_number,
+            second_person=self.priority == Priority.P1,
+        )
+
+    @property
+    def called(self) -> str:
+        """Name it so that no other alarm on the screen is called the same."""
+        about = self.phone or ("many phones" if self.flood else "the service")
+        return f"{self.words}, {f'case {self.ref}' if self.ref else about}"
 
     @property
     def is_unattended_p1(self) -> bool:
@@ -131,6 +151,11 @@ class QueuePage:
         return [alarm for alarm in self.alarms if alarm.is_unattended_p1]
 
     @property
+    def taken_by_key(self) -> UUID | None:
+        """Name the alarm that the key T takes on this screen."""
+        return take_key.next_to_take(own=[], others=self.alarms)
+
+    @property
     def waiting(self) -> int:
         """Count the cases that nobody has claimed."""
         return sum(not row.owner for row in self.queue)
@@ -157,7 +182,7 @@ def read(*, user: User) -> QueuePage:
     return QueuePage(
         now=now,
         head=head,
-        alarms=_alarm_rows(shown, folded=folded, words=words, user=user),
+        alarms=_alarm_rows(shown, folded=folded, words=words, user=user, now=now),
         queue=sorted(rows, key=lambda row: (row.priority, row.since)),
         to_judge=[_row(case, [], words=words, user=user, now=now) for case in owed],
         more_to_judge=len(over) > len(owed),
@@ -166,7 +191,12 @@ def read(*, user: User) -> QueuePage:
 
 
 def alarm_row(
-    alarm: Alarm, *, words: NewestWords, user: User, flood: Flood | None = None
+    alarm: Alarm,
+    *,
+    words: NewestWords,
+    user: User,
+    flood: Flood | None = None,
+    closing: ClosingRow | None = None,
 ) -> AlarmRow:
     """Reduce an alarm, read with its case's officer, to what is shown of it and offered."""
     no_close = refusals.why_not(alarms.check_close, alarm=alarm, by=user)
@@ -191,6 +221,8 @@ def alarm_row(
         needs_incident_number=alarms.needs_incident_number(AlarmCause(alarm.cause)),
         # Whom an alarm does not concern is told once, by its not being offered at all.
         why_no_close=no_close.sentence if no_close and may_take else "",
+        opens=take_key.page_of(alarm),
+        closing=closing,
         flood=flood,
     )
 
@@ -211,7 +243,7 @@ def open_rows(*, user: User) -> list[AlarmRow]:
     """
     shown, folded = _fold(_not_about(user))
     words = newest_words.read(alarms=[*shown, *folded[:_FIRST_OF_FLOOD]])
-    return _alarm_rows(shown, folded=folded, words=words, user=user)
+    return _alarm_rows(shown, folded=folded, words=words, user=user, now=clock.db_now())
 
 
 def _not_about(user: User) -> list[Alarm]:
@@ -239,20 +271,23 @@ def _fold(open_alarms: list[Alarm]) -> tuple[list[Alarm], list[Alarm]]:
 
 
 def _alarm_rows(
-    shown: list[Alarm], *, folded: list[Alarm], words: NewestWords, user: User
+    shown: list[Alarm], *, folded: list[Alarm], words: NewestWords, user: User, now: datetime
 ) -> list[AlarmRow]:
-    """Reduce alarms to rows; the flood's row holds the first of what is folded into it."""
+    """Reduce alarms to rows, an SOS before other P1s; a flood's holds the first folded into it."""
     first = [alarm_row(a, words=words, user=user) for a in folded[:_FIRST_OF_FLOOD]]
     flood = Flood(count=len(folded), first=first)
-    return [
+    closings = closing_rows.read(shown, user=user, now=now)
+    rows = [
         alarm_row(
             alarm,
             words=words,
             user=user,
             flood=flood if alarm.cause == AlarmCause.FLOOD else None,
+            closing=closings.get(alarm.id),
         )
         for alarm in shown
     ]
+    return sorted(rows, key=take_key.urgency)
 
 
 def _phone(alarm: Alarm, *, words: NewestWords) -> str:
@@ -264,7 +299,7 @@ def _phone(alarm: Alarm, *, words: NewestWords) -> str:
 
 def refusal_words(refusal: refusals.Refusal) -> str:
     """Say why something was refused; an alarm in the way has the words it has on the queue."""
-    if isinstance(refusal, preconditions.BlockedByAlarm):
+    if isinstance(refusal, preconditions.BlockedByAlarm | judging.OpenP1):
         return f"{refusal.sentence[:-1]}: {AlarmCause(str(refusal.facts['cause'])).label}."
     return refusal.sentence
 

@@ -6,6 +6,7 @@ screen they were on, with the sentence on top and what they had typed still in i
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from typing import TypeVar
 from uuid import UUID
 
 from django.db import OperationalError
@@ -15,14 +16,17 @@ from django.shortcuts import render
 
 from controlroom import case_page, decorators, phone_alarm_page, queue_page
 from controlroom.case_forms import CaseForms
+from controlroom.deeds import Deed
 from controlroom.forms import CloseForm, ConsoleForm, NumberForm
 from foundation.audit import ledger
 from verification.actions import contacts
 from verification.actions.decisions import preconditions
 from verification.actions.officers import verification_request
 from verification.actions.records import refusals, roles
+from verification.enums import Priority
 from verification.models import Alarm
 
+Result = TypeVar("Result")
 _STATUSES: dict[type[refusals.Refusal], int] = {
     refusals.NotFound: 404,
     refusals.NeedReason: 400,
@@ -53,31 +57,33 @@ def act(
     request: HttpRequest,
     *,
     ref: str,
-    do: Callable[[], object],
+    do: Callable[[], Result],
+    deed: Callable[[Result], Deed],
     sent: ConsoleForm | None = None,
     read_back: str = "",
 ) -> HttpResponse:
     """Do one thing to a case in one transaction; 200 with the case, or what refused it.
 
-    `sent` is the form it was asked with; refused, it comes back with what was typed. `read_back` is
-    a number that was typed for a caller, shown once so that it can be read back to them.
+    `deed` names what was done, from what `do` returned. `sent` is the form it was asked with;
+    refused, it comes back with what was typed. `read_back` is a number that was typed for a caller,
+    shown once so that it can be read back to them.
     """
     try:
         with ledger.transaction():
-            do()
+            told = deed(do())
     except preconditions.FactsChanged as refusal:
         _read_facts_again(ref)
         return _case_refused(request, ref=ref, problem=of_refusal(refusal), sent=sent)
     except refusals.Refusal as refusal:
         return _case_refused(request, ref=ref, problem=of_refusal(refusal), sent=sent)
     if decorators.wants_json(request):
-        return done()
-    return show_case(request, ref=ref, read_back=read_back)
+        return done(told)
+    return show_case(request, ref=ref, read_back=read_back, deed=told)
 
 
-def done() -> JsonResponse:
-    """Tell a program that it is done."""
-    return JsonResponse({"code": "done", "sentence": "Done."})
+def done(deed: Deed) -> JsonResponse:
+    """Tell a program, and our own script, what was done."""
+    return JsonResponse({"code": deed.code, "sentence": deed.sentence})
 
 
 def show_case(
@@ -87,6 +93,7 @@ def show_case(
     problem: ActionProblem | None = None,
     sent: ConsoleForm | None = None,
     read_back: str = "",
+    deed: Deed | None = None,
 ) -> HttpResponse:
     """Show a case: the part that changes to our script, the whole page to everybody else."""
     page = case_page.read(ref=ref, user=decorators.user_of(request))
@@ -96,6 +103,7 @@ def show_case(
         "head": page.head,
         "forms": CaseForms(page, sent=sent),
         "read_back": read_back,
+        "deed": deed,
     }
     return _screen(request, template, context, problem=problem)
 
@@ -106,14 +114,23 @@ def show_queue(
     problem: ActionProblem | None = None,
     about: UUID | None = None,
     sent: CloseForm | None = None,
+    deed: Deed | None = None,
 ) -> HttpResponse:
     """Show the queue; `about` is the alarm that `problem` and the form `sent` are about."""
     page = queue_page.read(user=decorators.user_of(request))
     row = next((row for row in page.alarms if row.id == about), None)
-    if sent and row and row.needs_incident_number:
-        sent.ask_for_incident_number()
+    if sent and row:
+        sent.ask_for(
+            incident_number=row.needs_incident_number, second_person=row.priority == Priority.P1
+        )
     template = "_queue.html" if decorators.wants_fragment(request) else "queue.html"
-    context = {"queue_page": page, "head": page.head, "about": about, "sent": sent}
+    context = {
+        "queue_page": page,
+        "head": page.head,
+        "about": about,
+        "sent": sent,
+        "deed": deed,
+    }
     return _screen(request, template, context, problem=problem)
 
 

@@ -23,6 +23,7 @@ _ACTS = {
     "read": case_actions.read,
     "number": case_actions.number,
     "help-coming": case_actions.help_coming,
+    "rang": case_actions.rang,
     "judge": case_actions.judge,
     "waive": case_actions.waive,
 }
@@ -47,4 +48,6 @@ urlpatterns = [
     path("alarms/<uuid:alarm_id>/read", alarms.read, name="alarm-read"),
     path("alarms/<uuid:alarm_id>/take", alarms.take, name="take"),
     path("alarms/<uuid:alarm_id>/close", alarms.close, name="close"),
+    path("alarms/<uuid:alarm_id>/agree", alarms.agree, name="agree-closing"),
+    path("alarms/<uuid:alarm_id>/disagree", alarms.disagree, name="disagree-closing"),
 ]

@@ -6,10 +6,12 @@ from uuid import UUID
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 
-from controlroom import decorators, forms, responses
-from controlroom.forms import CloseForm, NumberForm
+from controlroom import decorators, deeds, forms, responses
+from controlroom.deeds import Deed
+from controlroom.forms import AgreeClosingForm, CloseForm, DisagreeClosingForm, NumberForm
 from foundation.audit import clock, ledger
 from verification.actions import alarms, attention, contacts, phone_alarms
+from verification.actions.decisions import no_contact
 from verification.actions.records import looks, refusals
 
 
@@ -40,13 +42,13 @@ def take(request: HttpRequest, alarm_id: UUID) -> HttpResponse:
     return _do(
         request,
         alarm_id,
-        lambda: alarms.take(alarm_id=alarm_id, by=by, taken_from=taken_from),
+        lambda: deeds.of_taking(alarms.take(alarm_id=alarm_id, by=by, taken_from=taken_from)),
     )
 
 
 @decorators.operator_required
 def close(request: HttpRequest, alarm_id: UUID) -> HttpResponse:
-    """Close an alarm with its outcome and a reason."""
+    """Close an alarm with its outcome and a reason, or propose it where that takes two people."""
     by = decorators.user_of(request)
     form = CloseForm(request.POST)
     if not form.is_valid():
@@ -54,15 +56,47 @@ def close(request: HttpRequest, alarm_id: UUID) -> HttpResponse:
     return _do(
         request,
         alarm_id,
-        lambda: alarms.close(
-            alarm_id=alarm_id,
-            by=by,
-            outcome=form.cleaned_data["outcome"],
-            reason=form.cleaned_data["reason"],
-            incident_number=form.cleaned_data["incident_number"],
-            seen_at=forms.seen_at(request.POST.get("seen_at", "")),
+        lambda: deeds.of_closing(
+            no_contact.close(
+                alarm_id=alarm_id,
+                by=by,
+                outcome=form.cleaned_data["outcome"],
+                reason=form.cleaned_data["reason"],
+                incident_number=form.cleaned_data["incident_number"],
+                seen_at=forms.seen_at(request.POST.get("seen_at", "")),
+            )
         ),
         sent=form,
+    )
+
+
+@decorators.supervisor_required
+def agree(request: HttpRequest, alarm_id: UUID) -> HttpResponse:
+    """Agree, as the second person, that an alarm is closed without contact."""
+    by = decorators.user_of(request)
+    form = AgreeClosingForm(request.POST)
+    if not form.is_valid():
+        return _refused(request, alarm_id, responses.of_form(form), sent=None)
+    why = form.cleaned_data["why"]
+    return _do(
+        request,
+        alarm_id,
+        lambda: deeds.of_closing(no_contact.agree(alarm_id=alarm_id, by=by, why=why)),
+    )
+
+
+@decorators.supervisor_required
+def disagree(request: HttpRequest, alarm_id: UUID) -> HttpResponse:
+    """Leave an alarm open, as the second person."""
+    by = decorators.user_of(request)
+    form = DisagreeClosingForm(request.POST)
+    if not form.is_valid():
+        return _refused(request, alarm_id, responses.of_form(form), sent=None)
+    why = form.cleaned_data["why"]
+    return _do(
+        request,
+        alarm_id,
+        lambda: deeds.of_leaving_open(no_contact.disagree(alarm_id=alarm_id, by=by, why=why)),
     )
 
 
@@ -76,7 +110,7 @@ def read(request: HttpRequest, alarm_id: UUID) -> HttpResponse:
     except refusals.Refusal as refusal:
         return _refused(request, alarm_id, responses.of_refusal(refusal), sent=None)
     if decorators.wants_json(request):
-        return responses.done()
+        return responses.done(Deed(sentence="Marked as read."))
     return responses.show_phone_alarm(request, alarm=alarm)
 
 
@@ -101,17 +135,19 @@ def number(request: HttpRequest, alarm_id: UUID) -> HttpResponse:
 def _do(
     request: HttpRequest,
     alarm_id: UUID,
-    do: Callable[[], object],
+    do: Callable[[], Deed],
     *,
     sent: CloseForm | None = None,
 ) -> HttpResponse:
     """Do it in one transaction, and show the queue."""
     try:
         with ledger.transaction():
-            do()
+            deed = do()
     except refusals.Refusal as refusal:
         return _refused(request, alarm_id, responses.of_refusal(refusal), sent=sent)
-    return responses.done() if decorators.wants_json(request) else responses.show_queue(request)
+    if decorators.wants_json(request):
+        return responses.done(deed)
+    return responses.show_queue(request, deed=deed)
 
 
 def _refused(

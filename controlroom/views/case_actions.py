@@ -6,41 +6,63 @@ from typing import TypeVar
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 
-from controlroom import decorators, forms, responses
-from verification.actions import contacts, follow_ups
-from verification.actions.decisions import claims, decisions, proposals
+from controlroom import decorators, deeds, forms, responses
+from controlroom.deeds import Deed
+from verification.actions import contacts
+from verification.actions.decisions import attempts, claims, decisions, judging, proposals
 from verification.actions.joining import conversation
 from verification.actions.officers import verification_actions
 
 F = TypeVar("F", bound=forms.ConsoleForm)
+Result = TypeVar("Result")
 
 
 @decorators.operator_required
 def claim(request: HttpRequest, ref: str) -> HttpResponse:
     """Claim the case; 409 names who was faster."""
     by = decorators.user_of(request)
-    return responses.act(request, ref=ref, do=lambda: claims.claim(ref=ref, by=by))
+    return responses.act(
+        request,
+        ref=ref,
+        do=lambda: claims.claim(ref=ref, by=by),
+        deed=lambda case: Deed(sentence=f"You have case {case.ref}."),
+    )
 
 
 @decorators.operator_required
 def release(request: HttpRequest, ref: str) -> HttpResponse:
     """Give the case back."""
     by = decorators.user_of(request)
-    return responses.act(request, ref=ref, do=lambda: claims.release(ref=ref, by=by))
+    return responses.act(
+        request,
+        ref=ref,
+        do=lambda: claims.release(ref=ref, by=by),
+        deed=lambda case: Deed(sentence=f"Case {case.ref} is given back."),
+    )
 
 
 @decorators.operator_required
 def ask(request: HttpRequest, ref: str) -> HttpResponse:
     """Ask the person for one thing they can see."""
     by = decorators.user_of(request)
-    return responses.act(request, ref=ref, do=lambda: conversation.ask(ref=ref, by=by))
+    return responses.act(
+        request,
+        ref=ref,
+        do=lambda: conversation.ask(ref=ref, by=by),
+        deed=_said("The person is asked what they see."),
+    )
 
 
 @decorators.operator_required
 def new_code(request: HttpRequest, ref: str) -> HttpResponse:
     """Send a new match code."""
     by = decorators.user_of(request)
-    return responses.act(request, ref=ref, do=lambda: conversation.new_code(ref=ref, by=by))
+    return responses.act(
+        request,
+        ref=ref,
+        do=lambda: conversation.new_code(ref=ref, by=by),
+        deed=_said("A new code goes to the person."),
+    )
 
 
 @decorators.operator_required
@@ -52,6 +74,7 @@ def read(request: HttpRequest, ref: str) -> HttpResponse:
         ref,
         forms.ReadForm,
         lambda form: conversation.mark_read(ref=ref, by=by, seen_at=form.cleaned_data["seen_at"]),
+        deed=_said("Marked as read."),
     )
 
 
@@ -60,7 +83,10 @@ def tell_officer(request: HttpRequest, ref: str) -> HttpResponse:
     """Have the officer's app say to call."""
     by = decorators.user_of(request)
     return responses.act(
-        request, ref=ref, do=lambda: verification_actions.tell_officer(ref=ref, by=by)
+        request,
+        ref=ref,
+        do=lambda: verification_actions.tell_officer(ref=ref, by=by),
+        deed=_said("The officer's screen asks them to call."),
     )
 
 
@@ -78,7 +104,10 @@ def confirm(request: HttpRequest, ref: str) -> HttpResponse:
             ticks=form.ticks,
             shown_facts=form.cleaned_data["shown_facts"],
             why=form.cleaned_data["why"],
+            announced=form.cleaned_data["announced"],
+            unsent=form.cleaned_data["unsent"],
         ),
+        deed=deeds.of_confirming,
     )
 
 
@@ -96,7 +125,9 @@ def agree(request: HttpRequest, ref: str) -> HttpResponse:
             ticks=form.ticks,
             shown_facts=form.cleaned_data["shown_facts"],
             why=form.cleaned_data["why"],
+            unsent=form.cleaned_data["unsent"],
         ),
+        deed=deeds.of_decision,
     )
 
 
@@ -109,6 +140,7 @@ def disagree(request: HttpRequest, ref: str) -> HttpResponse:
         ref,
         forms.DisagreeForm,
         lambda form: proposals.disagree(ref=ref, by=by, why=form.cleaned_data["why"]),
+        deed=deeds.of_decision,
     )
 
 
@@ -121,6 +153,7 @@ def refuse(request: HttpRequest, ref: str) -> HttpResponse:
         ref,
         forms.RefuseForm,
         lambda form: decisions.refuse(ref=ref, by=by, why=form.cleaned_data["why"]),
+        deed=deeds.of_decision,
     )
 
 
@@ -133,6 +166,7 @@ def revoke(request: HttpRequest, ref: str) -> HttpResponse:
         ref,
         forms.RevokeForm,
         lambda form: decisions.revoke(ref=ref, by=by, why=form.cleaned_data["why"]),
+        deed=deeds.of_decision,
     )
 
 
@@ -147,6 +181,7 @@ def end(request: HttpRequest, ref: str) -> HttpResponse:
         lambda form: verification_actions.end_by_operator(
             ref=ref, by=by, how=form.cleaned_data["how"]
         ),
+        deed=_said("Ended. The person is asked whether they are safe."),
     )
 
 
@@ -159,6 +194,7 @@ def talked(request: HttpRequest, ref: str) -> HttpResponse:
         ref,
         forms.TalkedForm,
         lambda form: conversation.talked(ref=ref, by=by, note=form.cleaned_data["note"]),
+        deed=_said("The talk is recorded."),
     )
 
 
@@ -171,6 +207,7 @@ def note(request: HttpRequest, ref: str) -> HttpResponse:
         ref,
         forms.NoteForm,
         lambda form: conversation.note(ref=ref, by=by, text=form.cleaned_data["note"]),
+        deed=_said("The note is kept."),
     )
 
 
@@ -183,6 +220,7 @@ def help_coming(request: HttpRequest, ref: str) -> HttpResponse:
         ref,
         forms.PlaceForm,
         lambda form: conversation.help_coming(ref=ref, by=by, place=form.cleaned_data["place"]),
+        deed=_said("The person is texted that police are coming."),
     )
 
 
@@ -198,6 +236,7 @@ def number(request: HttpRequest, ref: str) -> HttpResponse:
         lambda form: shown.append(
             contacts.reveal_number(ref=ref, by=by, why=form.cleaned_data["why"])
         ),
+        deed=_said("The number is shown."),
     )
     if not shown:
         return answer
@@ -207,14 +246,40 @@ def number(request: HttpRequest, ref: str) -> HttpResponse:
 
 
 @decorators.operator_required
+def rang(request: HttpRequest, ref: str) -> HttpResponse:
+    """Log an attempt to reach the person, or the officer."""
+    by = decorators.user_of(request)
+    return _with(
+        request,
+        ref,
+        forms.RangForm,
+        lambda form: attempts.log(
+            ref=ref,
+            by=by,
+            whom=form.cleaned_data["whom"],
+            outcome=form.cleaned_data["outcome"],
+            note=form.cleaned_data["note"],
+        ),
+        deed=_said("The attempt is logged."),
+    )
+
+
+@decorators.operator_required
 def judge(request: HttpRequest, ref: str) -> HttpResponse:
-    """Judge that it ended well, and owe nothing more."""
+    """Judge how it ended, which owes nothing more unless it ended badly."""
     by = decorators.user_of(request)
     return _with(
         request,
         ref,
         forms.JudgeForm,
-        lambda form: follow_ups.judge(ref=ref, by=by, reason=form.cleaned_data["note"]),
+        lambda form: judging.judge(
+            ref=ref,
+            by=by,
+            ended=form.cleaned_data["ended"],
+            how=form.cleaned_data["how"],
+            note=form.cleaned_data["note"],
+        ),
+        deed=deeds.of_judging,
     )
 
 
@@ -226,13 +291,26 @@ def waive(request: HttpRequest, ref: str) -> HttpResponse:
         request,
         ref,
         forms.WaiveForm,
-        lambda form: follow_ups.waive(ref=ref, by=by, reason=form.cleaned_data["why"]),
+        lambda form: judging.waive(ref=ref, by=by, reason=form.cleaned_data["why"]),
+        deed=_said("Waived. Nothing more is owed on this case."),
     )
 
 
-def _with(request: HttpRequest, ref: str, kind: type[F], do: Callable[[F], object]) -> HttpResponse:
+def _with(
+    request: HttpRequest,
+    ref: str,
+    kind: type[F],
+    do: Callable[[F], Result],
+    *,
+    deed: Callable[[Result], Deed],
+) -> HttpResponse:
     """Do something with a valid form, or name what is wrong with it."""
     form = kind(request.POST)
     if not form.is_valid():
         return responses.ill_formed(request, form=form, ref=ref)
-    return responses.act(request, ref=ref, do=lambda: do(form), sent=form)
+    return responses.act(request, ref=ref, do=lambda: do(form), deed=deed, sent=form)
+
+
+def _said(sentence: str) -> Callable[[object], Deed]:
+    """Name a deed that is the same whatever came of it."""
+    return lambda _result: Deed(sentence=sentence)

@@ -8,6 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from controlroom import decorators, flood_page, forms, responses
+from controlroom.deeds import Deed
 from controlroom.forms import PranksForm
 from controlroom.responses import ActionProblem
 from foundation.audit import clock, ledger
@@ -41,6 +42,7 @@ def propose(request: HttpRequest) -> HttpResponse:
             outcome=form.cleaned_data["outcome"],
             reason=form.cleaned_data["reason"],
         ),
+        deed=Deed(code="proposed", sentence="Not closed: proposed, and waits for a second person."),
         sent=form,
     )
 
@@ -49,14 +51,22 @@ def propose(request: HttpRequest) -> HttpResponse:
 def agree(request: HttpRequest) -> HttpResponse:
     """Close the ticked ones that somebody else proposed, but for those that wrote again."""
     by = decorators.user_of(request)
-    return _do(request, lambda: prank_closings.agree(seen=_ticked(request), by=by))
+    return _do(
+        request,
+        lambda: prank_closings.agree(seen=_ticked(request), by=by),
+        deed=Deed(sentence="Closed what was ticked, but for what has written again."),
+    )
 
 
 @decorators.operator_required
 def disagree(request: HttpRequest) -> HttpResponse:
     """Take the proposal of the ticked ones back."""
     by = decorators.user_of(request)
-    return _do(request, lambda: prank_closings.disagree(alarm_ids=list(_ticked(request)), by=by))
+    return _do(
+        request,
+        lambda: prank_closings.disagree(alarm_ids=list(_ticked(request)), by=by),
+        deed=Deed(sentence="They stay open; nothing is proposed of them any more."),
+    )
 
 
 def _ticked(request: HttpRequest) -> dict[UUID, datetime | None]:
@@ -72,7 +82,11 @@ def _ticked(request: HttpRequest) -> dict[UUID, datetime | None]:
 
 
 def _do(
-    request: HttpRequest, do: Callable[[], object], *, sent: PranksForm | None = None
+    request: HttpRequest,
+    do: Callable[[], object],
+    *,
+    deed: Deed,
+    sent: PranksForm | None = None,
 ) -> HttpResponse:
     """Do it in one transaction, and show the list."""
     try:
@@ -80,7 +94,7 @@ def _do(
             do()
     except refusals.Refusal as refusal:
         return _refused(request, responses.of_refusal(refusal), sent=sent)
-    return responses.done() if decorators.wants_json(request) else _show(request)
+    return responses.done(deed) if decorators.wants_json(request) else _show(request)
 
 
 def _refused(

@@ -5,7 +5,7 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed, JsonResponse
 from django.shortcuts import render
 
-from controlroom import caller_panel, decorators, responses
+from controlroom import caller_panel, decorators, deeds, responses
 from controlroom.forms import CallerForm, LookUpForm, OnTheLine
 from foundation.audit import clock, ledger
 from verification.actions.joining import callers, phone_lookup
@@ -41,9 +41,17 @@ def caller(request: HttpRequest, ref: str) -> HttpResponse:
         )
         said.append(callers.sentence(verification=call.verification, caller=call))
 
-    answered = responses.act(request, ref=ref, do=answer, sent=form, read_back=typed["phone"])
+    deed = deeds.of_answering_a_caller(is_the_person=typed["is_the_person"] == OnTheLine.YES)
+    answered = responses.act(
+        request,
+        ref=ref,
+        do=answer,
+        deed=lambda _none: deed,
+        sent=form,
+        read_back=typed["phone"],
+    )
     if said and answered.status_code == 200 and decorators.wants_json(request):
-        return JsonResponse({"code": "done", "sentence": "Done.", "say": said[0]})
+        return JsonResponse({"code": deed.code, "sentence": deed.sentence, "say": said[0]})
     return answered
 
 

@@ -6,7 +6,7 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotModif
 from django.shortcuts import render
 
 from accounts.models import User
-from controlroom import changes, decorators, queue_page, responses, system_panel
+from controlroom import changes, decorators, queue_page, responses, system_panel, take_key
 from foundation.audit import clock, ledger
 from verification.actions import attention
 from verification.actions.decisions import claims
@@ -26,9 +26,9 @@ def queue(request: HttpRequest) -> HttpResponse:
     """
     user = decorators.user_of(request)
     if "strip" in request.GET:
-        return render(
-            request, "controlroom/_strip.html", {"alarms": queue_page.open_rows(user=user)}
-        )
+        alarms = queue_page.open_rows(user=user)
+        takes = take_key.next_to_take(own=[], others=alarms)
+        return render(request, "controlroom/_strip.html", {"alarms": alarms, "takes": takes})
     if "shift" in request.GET:
         panel = system_panel.read(user=user, now=clock.db_now())
         return render(request, "controlroom/_shift.html", {"shift": panel})

@@ -233,9 +233,13 @@ class Operator:
         """Mark the replies read."""
         return self.act(ref, "read")
 
-    def judge(self, ref: str, *, note: str) -> Page:
-        """Judge that it ended well."""
-        return self.act(ref, "judge", note=note)
+    def judge(self, ref: str, *, ended: str, how: str = "", note: str) -> Page:
+        """Judge how it ended, and say how that is known."""
+        return self.act(ref, "judge", ended=ended, how=how, note=note)
+
+    def rang(self, ref: str, *, whom: str, outcome: str, note: str = "") -> Page:
+        """Log an attempt to reach the person or the officer."""
+        return self.act(ref, "rang", whom=whom, outcome=outcome, note=note)
 
     def _with_facts(self, ref: str) -> Page | None:
         """Return the case once its facts have been read; raises NoFormError."""

@@ -47,6 +47,7 @@ OPERATING = (
             "read",
             "number",
             "help-coming",
+            "rang",
             "judge",
             "caller",
         )
@@ -57,6 +58,8 @@ SUPERVISING = (
     "cases/{ref}/disagree",
     "cases/{ref}/waive",
     "flood/agree",
+    "alarms/{alarm}/agree",
+    "alarms/{alarm}/disagree",
 )
 ACTING = (*OPERATING, *SUPERVISING)
 OPEN_TO_ALL = {"sign-in", "sign-out"}

@@ -11,7 +11,7 @@ from tests.support.factories import World
 from verification.actions import contacts
 from verification.actions.officers import verification_request
 from verification.actions.records import words
-from verification.enums import AlarmCause, State, TextKey, WordsKind
+from verification.enums import AlarmCause, AlarmOutcome, State, TextKey, WordsKind
 from verification.models import Decision, Verification, Words
 
 WHY = {"why": "The face is another man's."}
@@ -45,7 +45,7 @@ def test_a_case_is_claimed_asked_confirmed_and_ended_at_the_console(world: World
     assert last_text(world, phone) == TextKey.CONFIRMED
     assert browser.act(case, "end", {"how": "left_freely"}).status_code == 200
     assert state(world, case) is State.ENDED
-    assert browser.act(case, "judge", NOTE).status_code == 200
+    assert browser.act(case, "judge", console.JUDGED_WELL).status_code == 200
 
 
 def test_an_action_is_answered_with_the_case_page(world: World) -> None:
@@ -67,7 +67,7 @@ def test_a_note_on_an_erased_case_is_refused_with_a_sentence(world: World) -> No
     world.text(phone, "OK")
     assert browser.confirm(case).status_code == 200
     assert browser.act(case, "end", {"how": "left_freely"}).status_code == 200
-    assert browser.act(case, "judge", NOTE).status_code == 200
+    assert browser.act(case, "judge", console.JUDGED_WELL).status_code == 200
     contact = world.fresh(case).contact
     assert contact is not None
     for message in world.messages(phone):
@@ -164,7 +164,10 @@ def test_confirming_is_refused_with_the_reason(
         ("number", {}, "why"),
         ("help-coming", {}, "place"),
         ("end", {"how": "eaten_by_a_bear"}, "how"),
-        ("judge", {}, "note"),
+        ("judge", {}, "ended"),
+        ("judge", {"ended": "well", "how": "spoke_to_person"}, "note"),
+        ("judge", {"ended": "well", "how": "officer_said", "note": "x"}, "how"),
+        ("rang", {"whom": "person"}, "outcome"),
         ("disagree", {}, "why"),
         ("waive", {}, "why"),
     ],
@@ -351,9 +354,14 @@ def test_without_a_phone_there_is_no_number(world: World) -> None:
 def test_only_a_closed_case_is_judged_or_waived(world: World) -> None:
     browser = console.make_browser(world.make_operator(role=Role.SUPERVISOR))
     case, _ = world.make_joined(world.make_officer())
-    assert told(browser.act(case, "judge", NOTE, headers=console.JSON)) == (409, "wrong_state")
+    judged = browser.act(case, "judge", console.JUDGED_WELL, headers=console.JSON)
+    assert told(judged) == (409, "wrong_state")
     assert told(browser.act(case, "waive", WHY, headers=console.JSON)) == (409, "wrong_state")
     browser.act(case, "refuse", WHY)
+    assert told(browser.act(case, "waive", WHY, headers=console.JSON)) == (409, "open_alarm")
+    world.close(
+        world.open_alarm(case, AlarmCause.REFUSED), browser.user, AlarmOutcome.UNIT_REPORTED
+    )
     assert browser.act(case, "waive", {"why": "No phone; a unit met her."}).status_code == 200
     assert told(browser.act(case, "waive", WHY, headers=console.JSON)) == (409, "wrong_state")
 

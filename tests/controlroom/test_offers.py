@@ -34,7 +34,9 @@ ACTS: Final[dict[str, dict[str, str]]] = {
     "note": NOTE,
     "number": WHY,
     "help-coming": {"place": "Brixton Rd"},
-    "judge": NOTE,
+    "rang": {"whom": "officer", "outcome": "no_answer"},
+    # It may be recorded of whatever is over, whatever else is open.
+    "judge": {"ended": "badly", "how": "unit_saw_person", **NOTE},
     "waive": WHY,
 }
 
@@ -76,7 +78,7 @@ def over(world: World, actor: OfficerActor, by: User) -> Verification:
     """Ended by the officer, and judged: nothing is owed any more."""
     case = confirmed(world, actor, by)
     world.end(actor, case)
-    console.make_browser(by).act(case, "judge", NOTE)
+    console.make_browser(by).act(case, "judge", console.JUDGED_WELL)
     return case
 
 

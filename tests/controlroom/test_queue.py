@@ -47,7 +47,7 @@ def test_a_refused_case_stays_until_it_is_judged(world: World) -> None:
     closing = {"outcome": "unit_reported", "reason": "She is with a friend."}
     assert browser.post(f"alarms/{alarm['data-alarm']}/close", closing).status_code == 200
     assert refs(browser) == [case.ref]
-    assert browser.act(case, "judge", {"note": "She is at home."}).status_code == 200
+    assert browser.act(case, "judge", console.JUDGED_WELL).status_code == 200
     assert refs(browser) == []
 
 

@@ -92,6 +92,7 @@ TABLE: dict[str, dict[str, list[str]]] = {
     f"{SHOWN}/read": {"POST": ACT},
     f"{SHOWN}/number": {"POST": ACT},
     f"{SHOWN}/help-coming": {"POST": ACT},
+    f"{SHOWN}/rang": {"POST": ACT},
     f"{SHOWN}/judge": {"POST": ACT},
     f"{SHOWN}/caller": {"POST": ACT},
     f"{SHOWN}/waive": {"POST": SUPERVISE},
@@ -100,6 +101,8 @@ TABLE: dict[str, dict[str, list[str]]] = {
     f"{ALARM}/read": {"POST": ACT},
     f"{ALARM}/take": {"POST": ACT},
     f"{ALARM}/close": {"POST": ACT},
+    f"{ALARM}/agree": {"POST": SUPERVISE},
+    f"{ALARM}/disagree": {"POST": SUPERVISE},
 }
 # What it lacks is told to whoever may send it; the officers' API has more words for that.
 LET_IN = {200, 202, 204, 302, 304, 400, 404, 409, 415}

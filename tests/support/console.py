@@ -16,6 +16,7 @@ Answer = Any
 Fields = dict[str, str]
 BACKEND = "django.contrib.auth.backends.ModelBackend"
 GOOD_TICKS = {"face": "matches", "reason_fits": "on", "heard": "said"}
+JUDGED_WELL = {"ended": "well", "how": "spoke_to_person", "note": "They are at home."}
 JSON = {"Accept": "application/json"}
 SCRIPT = {"HX-Request": "true"}
 

@@ -1,9 +1,10 @@
 // Sends forms, and tells what became of them where they stand. Nothing is sent into a lost connection.
-import { byId, focusOn } from "./elements.js";
+import { byId, focusOn, make } from "./elements.js";
 import { say, warn } from "./notices.js";
 import * as undo from "./undo.js";
 
 const DONE_WITHIN = 15000;
+const LOOKS_EVERY = 700;
 
 const isTyped = (/** @type {HTMLFormElement} */ form) =>
   form.querySelector("input:not([type=hidden]), textarea, select") !== null;
@@ -35,11 +36,60 @@ const missing = (/** @type {HTMLFormElement} */ form) => {
     .filter((part) => ![...part.querySelectorAll("input")].some(isDone))
     .map((part) => part.dataset.said);
 };
-/** Say why a YES cannot be sent from this form; empty if it can. */
+/** Say why the ticks of this form are no YES; empty if they are one. */
 const whyNot = (/** @type {HTMLFormElement} */ form) => {
   const left = missing(form);
   if (new FormData(form).get("face") === "differs") return "The face differs: this can only be refused.";
   return left.length ? `Still missing: ${left.join("; ")}.` : "";
+};
+
+/** Find the first line of a form that holds words. */
+const wordsIn = (/** @type {HTMLFormElement} */ form) =>
+  /** @type {HTMLInputElement[]} */ ([...form.querySelectorAll('textarea, input[type="text"]')]).find(
+    (field) => field.value.trim() !== "",
+  );
+const labelOf = (/** @type {HTMLInputElement} */ field) =>
+  [...(field.labels?.[0]?.childNodes ?? [])]
+    .filter((node) => node.nodeType === Node.TEXT_NODE)
+    .map((node) => node.textContent?.trim())
+    .join(" ")
+    .trim();
+/** Name the other forms of the page that hold words: a NO, a note, a closing that nobody sent. */
+const unsentBeside = (/** @type {HTMLFormElement} */ form) => {
+  const fields = [...document.querySelectorAll("form")].filter((one) => one !== form).map(wordsIn);
+  return fields.flatMap((field) => (field ? [labelOf(field)] : []));
+};
+
+/**
+ * Say what would become of the YES of this form, by its ticks: a text, or a mere proposal. The server
+ * says with which ways of hearing one YES is enough; a face not seen and a child never are.
+ * @param {HTMLFormElement} form
+ */
+const outcomeOf = (form) => {
+  if (form.dataset.alone === undefined) return "text";
+  const data = new FormData(form);
+  const alone = form.dataset.alone.split(" ").filter(Boolean);
+  const heard = data.get("heard");
+  const isWeak = data.get("face") === "not_seen" || data.has("under_18");
+  return isWeak || !alone.length || (heard && !alone.includes(String(heard))) ? "proposal" : "text";
+};
+/** Say exactly what goes out, for the three seconds before it does. */
+const announcement = (/** @type {HTMLFormElement} */ form) =>
+  outcomeOf(form) === "proposal"
+    ? "Proposing YES to a supervisor: nothing is sent yet."
+    : `${form.dataset.text} for case ${byId("case-title").dataset.ref}.`;
+
+/** Find the first of these selectors that leads anywhere: where the next step is. */
+const stepAfter = (/** @type {string | undefined} */ selectors) => {
+  const found = (selectors ?? "").split(",").map((one) => one.trim() && document.querySelector(one));
+  return found.find((one) => one instanceof Element) || null;
+};
+/** Bring the focus to the part of this page that an address names, if it does. */
+export const arrive = (hash = location.hash) => {
+  const part = /^#[\w-]+$/.test(hash) ? document.getElementById(hash.slice(1)) : null;
+  if (!part?.matches("[tabindex]")) return;
+  focusOn(part);
+  part.scrollIntoView({ block: "nearest" });
 };
 
 /** Mark each form of a YES as ready or not; a button that is off must still say why. */
@@ -49,6 +99,9 @@ export const drawReady = () => {
   for (const form of forms) {
     const why = whyNot(form);
     const button = form.querySelector("button.yes");
+    const deed = button?.querySelector(".deed");
+    const words = outcomeOf(form) === "proposal" ? "Propose YES to a supervisor" : form.dataset.deed;
+    if (deed && words && deed.textContent !== words) deed.textContent = words;
     // Or the browser itself would stop the form with a bubble that is gone in a moment.
     form.noValidate = true;
     button?.setAttribute("aria-disabled", String(Boolean(why)));
@@ -67,14 +120,22 @@ export const drawReady = () => {
  * @property {() => boolean} isLost
  * @property {() => void} signedOut
  * @property {() => Promise<void>} refresh
+ * @property {() => Promise<void>} look asks now whether anything has changed
  */
 /** @typedef {{ sentence: string, number?: string, errors?: Record<string, string[]> }} Told */
 
 /** Give the page its forms. */
 export const attend = (/** @type {Page} */ page) => {
+  /** @type {WeakSet<HTMLFormElement>} */
+  const onTheirWay = new WeakSet();
   const post = async (/** @type {HTMLFormElement} */ form, /** @type {URLSearchParams} */ data) => {
+    if (onTheirWay.has(form)) return;
+    onTheirWay.add(form);
     const buttons = [...form.querySelectorAll("button")];
+    // Before its button is off, which takes the focus away from it.
+    const hadFocus = form.contains(document.activeElement);
     for (const one of buttons) one.disabled = true;
+    let goOn = () => {};
     try {
       const answer = await fetch(form.action, {
         method: "POST",
@@ -89,28 +150,50 @@ export const attend = (/** @type {Page} */ page) => {
       const told = (answer.headers.get("Content-Type") || "").includes("json")
         ? await answer.json()
         : { sentence: "Your role does not allow this." };
-      if (answer.ok) done(form, told);
+      if (answer.ok) goOn = done(form, told, hadFocus);
       else refused(form, told);
-      // It is done or refused, whatever becomes of the screen; the next question sees to that again.
-      page.refresh().catch(() => {});
     } catch {
-      tellOf(form, "No answer. Nobody knows whether it was done: look before you try again.");
+      return tellOf(form, "No answer. Nobody knows whether it was done: look before you try again.");
     } finally {
+      onTheirWay.delete(form);
       for (const one of buttons) one.disabled = one.closest("[data-gone]") !== null;
     }
+    // It is done or refused, whatever becomes of the screen; the next question sees to that again.
+    await page.refresh().catch(() => {});
+    goOn();
   };
 
-  const done = (/** @type {HTMLFormElement} */ form, /** @type {Told} */ told) => {
+  /** Open where the next step is; typed words are not thrown away for it. */
+  const open = (/** @type {string} */ address, /** @type {string} */ sentence) => {
+    const there = new URL(address, location.href);
+    if (there.pathname === location.pathname) return arrive(there.hash);
+    if (!page.region.querySelector("form[data-dirty]")) return location.assign(address);
+    const words = `${sentence} What you typed here is not sent, so this page has stayed open.`;
+    warn(words, make("a", { href: address, textContent: "Open it" }));
+  };
+
+  /** Tell what was done; returns what leads to the next step, once the screen shows it. */
+  const done = (
+    /** @type {HTMLFormElement} */ form,
+    /** @type {Told} */ told,
+    /** @type {boolean} */ hadFocus,
+  ) => {
     const panel = form.closest("[data-panel]") || byId("main");
-    const had = form.contains(document.activeElement);
+    const { then, next } = form.dataset;
     form.reset();
     form.removeAttribute("data-dirty");
     drawReady();
-    if (form.dataset.then) return location.assign(form.dataset.then);
-    if (had) focusOn(panel);
-    if (told.number) return sayIn(form, told.sentence, false);
-    form.querySelector(":scope > .said")?.remove();
-    say(told.sentence);
+    if (told.number) sayIn(form, told.sentence, false);
+    else {
+      form.querySelector(":scope > .said")?.remove();
+      say(told.sentence);
+    }
+    return () => {
+      if (then) return open(then, told.sentence);
+      // Unless somebody is at something else by now.
+      const isFree = !document.activeElement?.closest("form") || form.contains(document.activeElement);
+      if (hadFocus && !told.number && isFree) focusOn(stepAfter(next) ?? panel);
+    };
   };
 
   const refused = (/** @type {HTMLFormElement} */ form, /** @type {Told} */ told) => {
@@ -119,18 +202,48 @@ export const attend = (/** @type {Page} */ page) => {
     if (isTyped(form)) form.setAttribute("data-dirty", "");
   };
 
-  const submit = (/** @type {HTMLFormElement} */ form) => {
-    if (page.isLost()) return tellOf(form, "Not sent: the connection is lost.");
-    if (!form.dataset.undo) return post(form, undo.wordsOf(form));
+  /** Say why no YES may leave this page now, whatever is ticked; empty if one may. */
+  const hindrance = (/** @type {HTMLFormElement} */ form) => {
+    if (page.isLost() || !navigator.onLine) return "the connection is lost.";
+    if (!form.isConnected || form.closest("[data-gone]")) return "the case has changed.";
+    if (form.querySelector(":scope > .behind")) return "this part of the page has changed.";
+    const words = page.region.querySelector("[data-hindrance]")?.textContent;
+    if (words) return words.trim().replace(/\s+/g, " ");
+    const unsent = unsentBeside(form);
+    return unsent.length ? `send or clear first what you typed in “${unsent.join("”, “")}”.` : "";
+  };
+
+  const sendYes = (/** @type {HTMLFormElement} */ form) => {
     const why = whyNot(form);
-    if (why) return sayIn(form, `Not sent. ${why}`, true);
+    const now = hindrance(form);
+    if (why || now) return sayIn(form, why ? `Not sent. ${why}` : `Not sent: ${now}`, true);
     form.setAttribute("data-dirty", "");
     form.querySelector(":scope > .said")?.remove();
-    undo.inAWhile(form, post, () => {
-      if (page.isLost() || !navigator.onLine) return "the connection is lost.";
-      if (!form.isConnected || form.hasAttribute("data-gone")) return "the case has changed.";
-      return "";
+    const data = undo.wordsOf(form);
+    const outcome = outcomeOf(form);
+    if (data.has("announced")) data.set("announced", outcome);
+    let looked = 0;
+    undo.inAWhile(form, {
+      says: announcement(form),
+      data,
+      send: (_, words) => {
+        words.set("unsent", unsentBeside(form).join("; "));
+        post(form, words);
+      },
+      whyNot: () => {
+        // Sooner than a page asks by itself: an SOS that comes now must stop it.
+        if (Date.now() - looked > LOOKS_EVERY) {
+          looked = Date.now();
+          page.look();
+        }
+        return hindrance(form);
+      },
     });
+  };
+
+  const submit = (/** @type {HTMLFormElement} */ form) => {
+    if (page.isLost()) return tellOf(form, "Not sent: the connection is lost.");
+    return form.dataset.undo ? sendYes(form) : post(form, undo.wordsOf(form));
   };
 
   page.region.addEventListener("input", (event) => {

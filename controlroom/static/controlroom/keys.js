@@ -68,7 +68,7 @@ document.addEventListener("keydown", (event) => {
   if (
     event.defaultPrevented ||
     event.isComposing ||
-    (event.repeat && isLetter(event) && !/[jk]/i.test(event.key))
+    (event.repeat && (isLetter(event) ? !/[jk]/i.test(event.key) : nameOf(event) === "Ctrl+Enter"))
   )
     return;
   const name = nameOf(event);

@@ -80,7 +80,16 @@ const signedOut = () => {
   );
 };
 
-const ask = async () => {
+/** @type {Promise<void> | null} */
+let asking = null;
+/** Ask what changed; whoever asks meanwhile waits for the same answer. */
+const ask = () => {
+  asking ??= askOnce().finally(() => {
+    asking = null;
+  });
+  return asking;
+};
+const askOnce = async () => {
   try {
     const answer = await get(`/console/since/${head}`);
     if (answer.status === 401) return signedOut();
@@ -141,7 +150,7 @@ const tell = () => {
   tellOutage(silent);
 };
 
-forms.attend({ region, refresh, signedOut, isLost: () => over || isLost() });
+forms.attend({ region, refresh, signedOut, look: ask, isLost: () => over || isLost() });
 document.addEventListener("visibilitychange", () => {
   if (!document.hidden && !over) ask();
 });
@@ -158,6 +167,7 @@ if (document.querySelector("[data-settled]") && location.pathname !== address)
 remember(region);
 refreshed = head ? Date.now() : 0;
 shortcuts.begin();
+forms.arrive();
 const loop = async () => {
   if (over) return;
   await ask();

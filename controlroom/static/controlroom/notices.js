@@ -7,8 +7,9 @@ const show = (
   /** @type {"say" | "told"} */ place,
   /** @type {string} */ words,
   /** @type {boolean} */ keep,
+  /** @type {Node[]} */ ...more
 ) => {
-  const note = make("div", { className: "notice" }, make("span", { textContent: words }));
+  const note = make("div", { className: "notice" }, make("span", { textContent: words }), ...more);
   if (keep) {
     const close = make("button", { type: "button", className: "small", textContent: "Put away" });
     close.addEventListener("click", () => {
@@ -21,7 +22,8 @@ const show = (
 };
 
 export const say = (/** @type {string} */ words) => show("say", words, false);
-export const warn = (/** @type {string} */ words) => show("told", words, true);
+export const warn = (/** @type {string} */ words, /** @type {Node[]} */ ...more) =>
+  show("told", words, true, ...more);
 /** Put the refusal away, if one is shown; returns whether one was. */
 export const putAway = () => {
   const shown = document.querySelector("#told .notice");

@@ -47,18 +47,24 @@ const claim = () => {
   if (!one("#case")) return warn("Choose a case first, with J and K.");
   press(form("claim", one("#case")), "This case cannot be claimed by you.");
 };
-const take = () =>
-  press(
-    form("take", one(".strip-row.unattended-p1:has(form)")) ||
-      form("take", one(".alarm.unattended-p1:has(form)")),
-    "No P1 waits for somebody to take it.",
-  );
-const confirm = () => {
-  /** @type {HTMLFormElement | null} */
-  const found = document.querySelector("form#decide-confirm, form#decide-agree");
-  if (found?.hasAttribute("data-gone")) return warn("Not sent: the case has changed.");
-  if (found) return found.requestSubmit(found.querySelector("button.yes"));
-  if (!one("#case")) return warn("Open a case first.");
+/** Take the one alarm that carries the key's cap, as the server chose it, and open it. */
+const take = () => {
+  const found = /** @type {HTMLFormElement | null | undefined} */ (one("form[data-t]"));
+  if (!found) return warn("No P1 waits for somebody to take it.");
+  found.setAttribute("data-then", found.dataset.opens ?? "");
+  found.requestSubmit();
+};
+/** Send the form that holds the focus, and no other. */
+const send = (/** @type {KeyboardEvent} */ event) => {
+  const found = event.target instanceof Element ? event.target.closest("form") : null;
+  if (!found) return sayWhyNothingIsSent();
+  if (!found.closest("main")) return false;
+  if (found.closest("[data-gone]")) return warn("Not sent: the case has changed.");
+  found.requestSubmit(found.querySelector("button:not([type=button])"));
+};
+const sayWhyNothingIsSent = () => {
+  if (!one("#case")) return warn("Nothing is sent: Ctrl+Enter sends the form that you are in.");
+  if (one("form[data-undo]")) return warn("Nothing is sent: Ctrl+Enter sends the form that you are in.");
   const hindrance = one("[data-hindrance]")?.textContent?.trim();
   const state = one("#case-title")?.dataset.state;
   warn(
@@ -117,7 +123,13 @@ export const begin = () => {
   keys.push({
     name: "Everywhere",
     keys: [
-      { key: "t", does: "take the first P1 that nobody has taken", act: take },
+      { key: "t", does: "take the P1 of this page, else an SOS, else the oldest P1; opens it", act: take },
+      {
+        key: "Ctrl+Enter",
+        does: "send the form that you are in; a YES after 3 s, in which U undoes it",
+        always: true,
+        act: send,
+      },
       { key: "/", does: "command: /k7m4q2 opens a case, /lookup", act: () => askCommand(run) },
       { key: "?", does: "all keys", act: showKeys },
       {
@@ -147,12 +159,6 @@ export const begin = () => {
     keys.push({
       name: "In a case",
       keys: [
-        {
-          key: "Ctrl+Enter",
-          does: "confirm and text the person, after 3 s in which U undoes it",
-          always: true,
-          act: confirm,
-        },
         {
           key: "x",
           does: "cannot confirm: to the reason",

@@ -16,12 +16,18 @@ export const wordsOf = (/** @type {HTMLFormElement} */ form) =>
   new URLSearchParams(/** @type {[string, string][]} */ ([...new FormData(form)]));
 
 /**
- * Send a form's words in three seconds, unless `may()` then gives a reason not to.
- * @param {HTMLFormElement} form
- * @param {(form: HTMLFormElement, data: URLSearchParams) => void} send
- * @param {() => string} may
+ * @typedef {object} Sending
+ * @property {string} says exactly what goes out
+ * @property {URLSearchParams} data the words of the form as they are now
+ * @property {(form: HTMLFormElement, data: URLSearchParams) => void} send
+ * @property {() => string} whyNot a reason that has come up not to send them, or nothing
  */
-export const inAWhile = (form, send, may) => {
+/**
+ * Send a form's words in three seconds, unless a reason comes up not to.
+ * @param {HTMLFormElement} form
+ * @param {Sending} sending
+ */
+export const inAWhile = (form, { says, data, send, whyNot }) => {
   if (pending) return;
   const words = form.dataset.undo ?? "";
   const began = Date.now();
@@ -31,17 +37,9 @@ export const inAWhile = (form, send, may) => {
   const cap = make("kbd", { textContent: "U" });
   cap.setAttribute("aria-hidden", "true");
   const button = make("button", { type: "button" }, "Undo ", cap);
-  const box = make(
-    "div",
-    { className: "undo" },
-    make("span", { textContent: `Sending ${words}.` }),
-    left,
-    bar,
-    button,
-  );
+  const box = make("div", { className: "undo" }, make("span", { textContent: says }), left, bar, button);
   box.setAttribute("role", "group");
   box.setAttribute("aria-label", "About to be sent");
-  const data = wordsOf(form);
   const asked = document.activeElement;
   const stop = (/** @type {string} */ why) => {
     clear();
@@ -58,7 +56,7 @@ export const inAWhile = (form, send, may) => {
   };
   const look = () => {
     const gone = Date.now() - began;
-    const why = may();
+    const why = whyNot();
     left.textContent = `${Math.max(1, Math.ceil((WAIT - gone) / 1000))} s`;
     bar.value = gone;
     if (why) return stop(`The ${words} was not sent: ${why}`);
@@ -69,6 +67,8 @@ export const inAWhile = (form, send, may) => {
           "again first.",
       );
     clear();
+    // Where it came from: what becomes of the YES is told to whoever is there.
+    focusOn(asked);
     send(form, data);
   };
   const timer = setInterval(look, 200);

@@ -35,10 +35,17 @@ class WroteSince(refusals.Refusal):
 
 
 def close(
-    *, alarm_id: UUID, by: "User", outcome: AlarmOutcome, reason: str, incident_number: str = ""
+    *,
+    alarm_id: UUID,
+    by: "User",
+    outcome: AlarmOutcome,
+    reason: str,
+    incident_number: str = "",
+    seen_at: datetime | None = None,
 ) -> Alarm | ClosingProposal:
     """Close an alarm, or propose it where one person's word is not enough.
 
+    `seen_at` is when the newest text that the page showed was received, as in `alarms.close`.
     Raises what `alarms.close` and `propose` raise.
     """
     priority = alarms.find(alarm_id=alarm_id).priority
@@ -50,6 +57,7 @@ def close(
         outcome=outcome,
         reason=reason,
         incident_number=incident_number,
+        seen_at=seen_at,
     )
 
 
