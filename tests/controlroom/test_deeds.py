@@ -5,7 +5,7 @@ from typing import Any
 from accounts.models import Role
 from tests.support import console
 from tests.support.factories import World
-from verification.enums import AlarmCause, Announced, State
+from verification.enums import AlarmCause, Announced, Evidence, State
 from verification.models import Verification
 
 UNSEEN = {"face": "not_seen"}
@@ -80,6 +80,14 @@ def test_the_page_says_with_which_ticks_one_yes_is_enough(world: World) -> None:
     browser.act(other, "claim")
     (form,) = browser.case(other).marked("data-alone")
     assert form["data-alone"] == ""
+
+
+def test_a_talk_with_somebody_who_was_not_heard_is_only_proposed(world: World) -> None:
+    """F6: the page knows it before anything leaves."""
+    browser, case = make_claimed(world)
+    Verification.objects.filter(id=case.id).update(evidence=Evidence.TALKED)
+    (form,) = browser.case(case).marked("data-alone")
+    assert form["data-alone"] == "said wrote"
 
 
 def test_what_was_announced_as_a_proposal_is_never_texted(world: World) -> None:

@@ -24,14 +24,18 @@ def test_a_one_time_code_works_however_it_is_grouped(written: str) -> None:
     assert (answer.status_code, answer.headers.get("Location")) == (302, "/console/")
 
 
-def test_a_look_up_reads_ref_code_and_number_plainly() -> None:
-    form = forms.LookUpForm(
-        {"ref": "\u202ek7m 4q2\u202c", "code": "482\u200b 913", "phone": PASTED}
-    )
+def test_a_look_up_reads_ref_and_code_plainly() -> None:
+    form = forms.LookUpForm({"ref": "\u202ek7m 4q2\u202c", "code": "482\u200b 913"})
     assert form.is_valid(), form.errors
     assert form.cleaned_data["ref"] == "k7m4q2"
     assert form.cleaned_data["code"] == "482913"
+
+
+def test_a_caller_s_number_and_digits_are_read_plainly() -> None:
+    form = forms.CallerForm({"is_the_person": "yes", "phone": PASTED, "last_three": "1\u200e 2 3"})
+    assert form.is_valid(), form.errors
     assert form.cleaned_data["phone"] == "+44 7700-900123"
+    assert form.cleaned_data["last_three"] == "123"
 
 
 def test_an_incident_number_keeps_its_spaces() -> None:

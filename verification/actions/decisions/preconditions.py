@@ -233,7 +233,7 @@ def second_person_causes(
 ) -> list[SecondPersonCause]:
     """List why one operator's YES is not enough; empty where it is."""
     holds = _causes_in_case(verification, check=check, now=now)
-    holds |= _causes_in_ticks(ticks)
+    holds |= _causes_in_ticks(verification, ticks=ticks)
     return [cause for cause in SecondPersonCause if cause in holds]
 
 
@@ -246,7 +246,7 @@ def enough_alone(*, verification: Verification, check: OfficerCheck, now: dateti
     enough = []
     for heard in Heard:
         ticks = Ticks(face=FaceTick.MATCHES, reason_fits=True, heard=heard)
-        holds = of_case | _causes_in_ticks(ticks)
+        holds = of_case | _causes_in_ticks(verification, ticks=ticks)
         if gives_evidence(verification=verification, ticks=ticks):
             holds -= {SecondPersonCause.NO_EVIDENCE}
         if not holds:
@@ -271,11 +271,13 @@ def check_announced(*, announced: Announced | None, causes: list[SecondPersonCau
         raise WouldText
 
 
-def _causes_in_ticks(ticks: Ticks) -> set[SecondPersonCause]:
+def _causes_in_ticks(verification: Verification, *, ticks: Ticks) -> set[SecondPersonCause]:
     """Name what the operator's ticks call a second person for."""
+    talked = verification.evidence == Evidence.TALKED
     reasons = {
         SecondPersonCause.FACE_NOT_SEEN: ticks.face is FaceTick.NOT_SEEN,
         SecondPersonCause.UNDER_18: ticks.under_18,
+        SecondPersonCause.TALKED_NOT_HEARD: talked and ticks.heard is Heard.NOT,
     }
     return {reason for reason, holds in reasons.items() if holds}
 
@@ -288,14 +290,12 @@ def _causes_in_case(
     # From the request: what a case takes to be decided must not bring it out of reach.
     since = min(now, verification.requested_at) - settings.SECOND_PERSON_LOOK_BACK
     raised = _ever_raised(verification)
-    talked = verification.evidence == Evidence.TALKED
     reasons = {
         cause.AREA_NOT_YES: check.area != Verdict.YES,
         cause.PURPOSE_NOT_YES: check.purpose != Verdict.YES,
         cause.ON_DUTY_UNKNOWN: check.on_duty == Verdict.UNKNOWN,
         cause.NO_EVIDENCE: verification.evidence is None,
         cause.TALKED_UNSEEN: _talked_unseen(verification),
-        cause.TALKED_NOT_HEARD: talked and ticks.heard is Heard.NOT,
         # A new code alone mends nothing: only MATCHED does.
         cause.MISMATCHED: verification.mismatches > 0 and verification.match != Match.MATCHED,
         cause.OFFICER_RECENT: _officer_is_recent(verification, since=since),
