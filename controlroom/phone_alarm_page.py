@@ -66,7 +66,8 @@ def read(*, alarm: Alarm, user: User) -> PhoneAlarmPage:
     return PhoneAlarmPage(
         now=clock.db_now(),
         head=head,
-        alarm=own or queue_page.alarm_row(alarm, words=newest_words.read(alarms=[alarm]), user=user),
+        alarm=own
+        or queue_page.alarm_row(alarm, words=newest_words.read(alarms=[alarm]), user=user),
         more=[row for row in rows if row.id in same_phone],
         others=[row for row in rows if row.id != alarm.id and row.id not in same_phone],
         may_reveal=refusals.can(contacts.check_reveal_number_of_alarm, alarm=alarm, by=user),

@@ -11,15 +11,24 @@ from accounts.models import Device, Role, ShiftToken, User
 from foundation.audit import clock, ledger
 from tests.support.accounts import make_team
 from verification import tasks
-from verification.actions import alarms, contacts, deadlines, follow_ups
-from verification.actions.decisions import claims, decisions, officer_check
+from verification.actions import alarms, contacts, deadlines
+from verification.actions.decisions import claims, decisions, judging, officer_check
 from verification.actions.joining import callers, inbound_texts, join_codes, phone_lookup
 from verification.actions.joining.phone_lookup import LookUp
 from verification.actions.messaging import delivery, outbox
 from verification.actions.officers import verification_actions, verification_request
 from verification.actions.records import locations
 from verification.actions.records.checklist import Ticks
-from verification.enums import AlarmCause, AlarmOutcome, EndedHow, FaceTick, Heard, Reason
+from verification.enums import (
+    AlarmCause,
+    AlarmOutcome,
+    EndedHow,
+    FaceTick,
+    Heard,
+    HowKnown,
+    JudgedEnding,
+    Reason,
+)
 from verification.models import (
     Alarm,
     ConsolePresence,
@@ -267,7 +276,13 @@ class World:
     def judge(self, verification: Verification, by: User) -> None:
         """Let an operator judge that it ended well."""
         with ledger.transaction():
-            follow_ups.judge(ref=verification.ref, by=by, reason="They are at home.")
+            judging.judge(
+                ref=verification.ref,
+                by=by,
+                ended=JudgedEnding.WELL,
+                how=HowKnown.SPOKE_TO_PERSON,
+                note="They are at home.",
+            )
 
     def open_alarm(self, verification: Verification | None, cause: AlarmCause) -> Alarm:
         """Find the open alarm of a case."""

@@ -145,7 +145,7 @@ def close_by_itself(
 
 def close_merged(*, alarm: Alarm, now: datetime) -> None:
     """Close a locked alarm of a phone whose case has one of the same cause, which stays open."""
-    _close(alarm, by=None, outcome=AlarmOutcome.OTHER, now=now, actor=audit_entries.SYSTEM)
+    write_closing(alarm, by=None, outcome=AlarmOutcome.OTHER, now=now, actor=audit_entries.SYSTEM)
 
 
 def take(*, alarm_id: UUID, by: "User", taken_from: str = "") -> Alarm:
@@ -329,15 +329,6 @@ def _open_about(*, verification: Verification | None, contact: Contact | None) -
     if contact is not None:
         return Alarm.objects.open_of_phone(contact_id=contact.id)
     return Alarm.objects.open_of_service()
-
-
-def lock_with_subject(alarm_id: UUID) -> Alarm:
-    """Lock an open alarm, and before it what it is about, as whoever raises one has.
-
-    Raises AlarmNotFound or ClosedByOther.
-    """
-    _lock_subject(alarm_id)
-    return _lock(alarm_id)
 
 
 def _lock_subject(alarm_id: UUID) -> None:

@@ -80,12 +80,15 @@ def a_human_closes_what_a_human_must(step: Step) -> None:
 
 
 def _closed_by_somebody(step: Step, alarm: Row) -> None:
-    """Hold who closed an alarm against the rules: alone, or two for a prank."""
+    """Hold who closed an alarm against the rules: alone, or two for some."""
     if alarm.outcome in PRANKS:
         assert step.name == "answer_pranks"
         assert alarm.proposed_by_id not in (None, alarm.closed_by_id)
         return
-    assert step.name == "close_alarm"
+    without_contact = alarm.outcome == "no_contact_possible" and alarm.priority == 1
+    assert step.name == ("answer_closing" if without_contact else "close_alarm")
+    assert without_contact == (alarm.second_id is not None)
+    assert alarm.second_id != alarm.closed_by_id
     assert alarm.cause != "sos" or alarm.incident_number_id is not None
 
 
