@@ -16,7 +16,7 @@ def poll(officer: Officer, version: int) -> tuple[int, float]:
     """Long-poll with a connection of its own; return the HTTP status and the seconds it took."""
     client = Client(officer.client.base_url)
     client.session.headers.update(officer.client.session.headers)
-    path = f"{API}/verifications/{officer.verification['id']}"
+    path = f"{API}/verifications/{officer.verification['id']}/wait"
     query = {"after": str(version), "wait": str(WAIT_S)}
     began = time.monotonic()
     status = client.call("GET", path, params=query, expect=(200, 304)).status_code
