@@ -1,0 +1,1 @@
+"""Pictures that somebody else made: looked over without decoding, and drawn anew in a child."""
