@@ -9,6 +9,7 @@ from typing import Any
 
 from safeconnect.config import database_url
 from safeconnect.config.env import env
+from verification.rules import field_cleaning
 
 # --- this process ---------------------------------------------------------------------------
 
@@ -55,6 +56,8 @@ CLOCK_OFFSET = env.seconds(
 FORCE_NAME = env.text(
     "SC_FORCE_NAME", at_most=16, meaning="the force's name as it stands at the head of every text"
 )
+if FORCE_NAME and not field_cleaning.CLEANERS["force"].clean(FORCE_NAME):
+    env.refuse("SC_FORCE_NAME cannot stand in a text: a word or sign in it reads like our answer")
 LOCAL_TIME_ZONE = env.time_zone(
     "SC_LOCAL_TIME_ZONE", default="Europe/London", meaning="the clock that texts and pages go by"
 )

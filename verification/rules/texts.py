@@ -69,6 +69,8 @@ def render(
         field: _value(key=key, field=field, raw=raw, wordings=wordings)
         for field, raw in fields.items()
     }
+    if {"rank", "name"} <= values.keys():
+        values["name"] = _name_beside(values["rank"], key=key, raw=fields["name"], of=wordings)
     body = _wording(key=key, promises=promises, wordings=wordings).format(**values)
     return _measured(key=key, body=body)
 
@@ -108,6 +110,13 @@ def _value(*, key: TextKey, field: str, raw: str, wordings: Wordings) -> str:
     if field == "force":
         raise BadField("force: the force's name has no letter that a text can carry")
     return wordings.fallback(key=key, field=field)
+
+
+def _name_beside(rank: str, *, key: TextKey, raw: str, of: Wordings) -> str:
+    """Clean a name to what its rank leaves of the room that the two have together."""
+    room = field_cleaning.RANK_AND_NAME_AT_MOST - len(rank) - 1
+    cleaned = field_cleaning.CLEANERS["name"].clean(raw, most=room)
+    return cleaned or of.fallback(key=key, field="name")
 
 
 def _own_value(*, field: str, raw: str, wordings: Wordings) -> str:

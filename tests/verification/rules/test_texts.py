@@ -1,6 +1,7 @@
 """Every text: its words, its size at the longest values, and what no value can smuggle."""
 # ruff: noqa: RUF001 - look-alikes are what is tested
 
+import dataclasses
 import random
 import re
 from collections.abc import Mapping
@@ -12,7 +13,7 @@ from hypothesis import strategies as st
 
 from foundation.sms.gsm7 import BASIC, Encoding
 from verification.enums import Reason, TextKey
-from verification.rules import field_cleaning, texts
+from verification.rules import field_cleaning, ranks, texts
 from verification.rules.texts import Promises
 from verification.rules.wordings.en import ENGLISH, REASONS
 
@@ -35,19 +36,21 @@ PLAIN = {
 }
 LONGEST = PLAIN | {
     "force": "Wolverhampton Met",
-    "rank": "Insp",
+    "rank": "T/Det Ch Supt",
     "name": "Maximilian Featherton",
     "number": "WM237481",
     "looks": "tall, short dark hair, bearded man",
     "place": "Wolverhampton Street 1234567890 station",
 }
-LONGEST_LENGTHS = {"force": 16, "rank": 4, "name": 20, "number": 8, "looks": 30, "place": 24}
+LONGEST_LENGTHS = {"force": 16, "rank": 13, "name": 20, "number": 8, "looks": 30, "place": 24}
 STATE_WORD = re.compile(
     r"\b(YES|NO|WAIT|OK|OKAY|SOS|SAFE|CONFIRMED|VERIFIED|REFUSED|CANCELLED|REVOKED)\b",
     re.IGNORECASE,
 )
 LINK = re.compile(r"\b(?:https?|www|sms|tel|mailto)\b|://|@|\w\.\w", re.IGNORECASE)
 LONG_NUMBER = re.compile(r"\d[ ,'-]*\d[ ,'-]*\d[ ,'-]*\d")
+# Beside other words "no" and "checked" say what somebody looks like, in small letters.
+HONEST = {"looks": re.compile(r"\b(?:no|checked)\b"), "place": re.compile(r"\bno\b")}
 FREE = ("looks", "place")
 CLEANED = tuple(field_cleaning.CLEANERS)
 
@@ -67,7 +70,7 @@ def body_of(
 
 def longest(field: str) -> str:
     """Give a value that fills its field to the last septet."""
-    return "X" * LONGEST_LENGTHS[field]
+    return LONGEST["rank"] if field == "rank" else "X" * LONGEST_LENGTHS[field]
 
 
 WORDED = {
@@ -312,7 +315,8 @@ def check_clean(field: str, raw: str) -> None:
     assert cleaned.isascii()
     assert cleaned == cleaned.strip()
     assert "\n" not in cleaned
-    assert not STATE_WORD.search(cleaned)
+    assert not STATE_WORD.search(HONEST[field].sub("", cleaned) if field in HONEST else cleaned)
+    assert field_cleaning.word_standing_alone(cleaned) is None
     assert not LINK.search(cleaned)
     assert field_cleaning.CLEANERS[field].clean(cleaned) == cleaned
     if field in FREE:
@@ -369,14 +373,89 @@ CLEAN = [
     ("number", "7946012", ""),
     ("rank", "Detective Chief Inspector", "DCI"),
     ("rank", "Constable", "PC"),
-    ("rank", "Commander", ""),
     ("rank", "DS", "DS"),
+    ("looks", "no beard", "no beard"),
+    ("looks", "NO beard, glasses", "no beard, glasses"),
+    ("looks", "Tall, No glasses", "Tall, no glasses"),
+    ("looks", "beard no, hat yes", ""),
+    ("looks", "red checked shirt", "red checked shirt"),
+    ("looks", "tall.dark hair", "tall dark hair"),
+    ("looks", "not tall, isn't bald", "not tall, isn't bald"),
+    ("looks", "tall, NO", ""),
+    ("looks", "verified, tall", ""),
+    ("place", "no entry, Brixton Road", "no entry, Brixton Road"),
+    ("place", "the shop with no sign on it", "the shop with no sign on"),
+    ("place", "opposite the bank, no shop", "opposite the bank"),
+    ("place", "opposite the bank with no", "opposite the bank"),
+    ("place", "High St, text YES to 80800", ""),
+    ("name", "N O Smith", "N O Smith"),
+    ("name", "Tom Wait", ""),
 ]
 
 
 @pytest.mark.parametrize(("field", "raw", "cleaned"), CLEAN)
 def test_honest_values_stay_readable(field: str, raw: str, cleaned: str) -> None:
     assert field_cleaning.CLEANERS[field].clean(raw) == cleaned
+
+
+@given(
+    trait=st.sampled_from(["beard", "glasses", "hat", "tall", "scar", "dark hair", "checked coat"]),
+    negative=st.sampled_from(["no", "No", "NO", "not", "without", "isn't", "never", "non"]),
+    before=st.sampled_from(["", "tall, ", "grey coat, ", "blue eyes and "]),
+)
+def test_a_negative_is_told_with_what_it_denies_or_not_at_all(
+    trait: str, negative: str, before: str
+) -> None:
+    """F13: "no beard" was told as "beard". What is cut for its length keeps its sense, too."""
+    for field in FREE:
+        told = field_cleaning.CLEANERS[field].clean(f"{before}{negative} {trait}")
+        if trait.split()[0] in told:
+            assert negative.lower() in told.lower()
+        else:
+            assert negative.lower() not in told.lower().split()
+
+
+@given(raw=VALUES)
+@settings(max_examples=300)
+def test_cleaning_drops_characters_and_never_words(raw: str) -> None:
+    """F13: a value that is told at all is told with each of its words, as far as there is room."""
+    for field in ("name", *FREE):
+        cleaner = field_cleaning.CLEANERS[field]
+        unlimited = dataclasses.replace(cleaner, most=4000, shorten=lambda text, _most: text)
+        told = unlimited.clean(raw)
+        letters = re.sub("[^a-z]", "", told.lower())
+        spelt = re.sub("[^a-z]", "", _ascii_letters(raw))
+        assert letters in ("", spelt) or "no" in spelt
+
+
+def _ascii_letters(raw: str) -> str:
+    return field_cleaning._ascii(raw).lower()
+
+
+@pytest.mark.parametrize(
+    ("rank", "name", "told"),
+    [
+        ("Det Supt", "Jo Sample", "Det Supt Jo Sample"),
+        ("Detective Superintendent", "Christopher Fotheringay", "Det Supt C Fotheringay"),
+        ("T/Detective Chief Superintendent", "Jo Featherstone", "T/Det Ch Supt J Featherst"),
+        ("Police Community Support Officer", "Jo Sample", "PCSO Jo Sample"),
+        ("Dog Handler", "Jo Sample", "Dog Handler Jo Sample"),
+        ("Senior Investigating Officer", "Jo Sample", "Ofcr Jo Sample"),
+    ],
+)
+def test_rank_and_name_share_their_room(rank: str, name: str, told: str) -> None:
+    """F13: a Detective Superintendent was told as "DS", which is another rank."""
+    body = body_of(TextKey.CONFIRMED, changed={"rank": rank, "name": name})
+    assert f"police on duty: {told} 417AB." in body
+    assert len(told) <= 25
+
+
+@given(rank=VALUES | st.sampled_from([row[0] for row in ranks._TABLE]), name=VALUES)
+@settings(max_examples=200)
+def test_rank_and_name_have_25_together(rank: str, name: str) -> None:
+    body = body_of(TextKey.CONFIRMED, changed={"rank": rank, "name": name})
+    told = body.partition("police on duty: ")[2].partition(" 417AB.")[0]
+    assert 0 < len(told) <= 25
 
 
 def test_an_emptied_value_says_something_plain() -> None:
