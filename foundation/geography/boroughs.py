@@ -7,7 +7,7 @@ copyright and database right [2015].
 """
 
 import math
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from itertools import pairwise
 from pathlib import Path
@@ -51,6 +51,18 @@ def borough_of(*, lat: float, lon: float) -> str | None:
         if in_box and _crossings(borough.rings, lat=lat, lon=lon) % 2:
             return borough.name
     return _nearer_bank(lat=lat, lon=lon)
+
+
+def metres_outside(*, names: Collection[str], lat: float, lon: float) -> float:
+    """Measure from a place to the nearest of the boroughs named, in metres; 0 inside of one.
+
+    Flat, which is exact enough for a few kilometres; infinite where no borough is named. The Thames
+    is outside of every borough.
+    """
+    named = [_BY_NAME[name] for name in names if name in _BY_NAME]
+    if any(_crossings(borough.rings, lat=lat, lon=lon) % 2 for borough in named):
+        return 0.0
+    return min((_metres_to(borough, lat=lat, lon=lon) for borough in named), default=math.inf)
 
 
 def distance_metres(a: Place, b: Place) -> float:
@@ -154,4 +166,5 @@ def _borough(*, name: str, rings: list[list[list[float]]]) -> _Borough:
 
 
 _BOROUGHS = _load()
+_BY_NAME = {borough.name: borough for borough in _BOROUGHS}
 BOROUGHS: tuple[str, ...] = tuple(borough.name for borough in _BOROUGHS)
