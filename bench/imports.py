@@ -1,6 +1,7 @@
 """The two imports at the size of the largest force, and whether anybody waits for them."""
 
 import csv
+import io
 import threading
 import time
 from collections.abc import Sequence
@@ -10,6 +11,7 @@ from pathlib import Path
 from random import Random
 
 import psycopg
+from PIL import Image
 
 from bench import database, results, sections
 from simulator.sample_force import files
@@ -17,8 +19,8 @@ from simulator.sample_force import files
 OFFICERS = 10_000
 PERIODS = 100_000
 WITHIN = 60.0
-# A drawn face or a small photograph; what is in it, nobody looks at here.
-_PHOTO_BYTES = 20_000
+# A small photograph, of about 20 kB; what is in it, nobody looks at here.
+_PHOTO_SIDES = (300, 375)
 _EVERY = 0.02
 _DAY = timedelta(days=1)
 # What an officer's request does to the rows that an import changes: it locks their row, and reads.
@@ -98,6 +100,14 @@ def _ask(url: str, waits: Waits, stop: threading.Event) -> None:
             waits.taken.append((time.monotonic() - began) * 1000)
 
 
+def _photo(chance: Random) -> bytes:
+    """Draw a photo unlike any other, which costs a decoder what a camera's does."""
+    small = Image.frombytes("RGB", (60, 75), chance.randbytes(60 * 75 * 3))
+    out = io.BytesIO()
+    small.resize(_PHOTO_SIDES).save(out, "JPEG", quality=60)
+    return out.getvalue()
+
+
 class _Files:
     """A force's files of any size, written as its systems would."""
 
@@ -115,8 +125,7 @@ class _Files:
         if changed or not file.exists():
             team = "Field B" if changed else "Field A"
             for n in range(self.count):
-                noise = self.chance.randbytes(_PHOTO_BYTES)
-                (self.photos / f"{n:05}.jpg").write_bytes(b"\xff\xd8\xff" + noise + b"\xff\xd9")
+                (self.photos / f"{n:05}.jpg").write_bytes(_photo(self.chance))
             _write(
                 file,
                 files.OFFICER_COLUMNS,

@@ -56,6 +56,7 @@ class CaseForms:
         """Let a decision rest on the facts of this page."""
         if isinstance(form, TicksForm):
             form.show_facts(self._page.shown_facts)
+            form.bar_wrote(self._page.why_not_wrote)
         return form
 
     @property

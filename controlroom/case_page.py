@@ -11,6 +11,7 @@ from accounts.models import User
 from controlroom import (
     caller_panel,
     conversation,
+    live_faces,
     offers,
     queue_page,
     second_people,
@@ -19,16 +20,18 @@ from controlroom import (
 )
 from controlroom.caller_panel import CallerPanel
 from controlroom.conversation import ReplyRow, TextRow
+from controlroom.live_faces import LiveFaces
 from controlroom.queue_page import AlarmRow, QueuePage
 from controlroom.timeline import Timeline
 from foundation.audit import clock
 from foundation.encryption import sealing
 from verification.actions import contacts
-from verification.actions.decisions import judging, officer_check, preconditions
+from verification.actions.decisions import judging, officer_check, preconditions, shown_line
 from verification.actions.messaging import outbox
 from verification.actions.officers import devices_and_status
 from verification.actions.records import lookup, refusals, roles, stated_place
 from verification.actions.records.checklist import Ticks
+from verification.actions.records.locations import Fix
 from verification.actions.records.stated_place import Spot
 from verification.enums import (
     FaceTick,
@@ -40,7 +43,6 @@ from verification.enums import (
     Verdict,
 )
 from verification.models import (
-    Face,
     InboundText,
     Message,
     OfficerCheck,
@@ -107,13 +109,14 @@ class CasePage:
     shown_facts: str
     place: PlaceRow
     phone: str
-    face_at: datetime | None
+    faces: LiveFaces
     has_photo: bool
     preview: texts.Rendered
     second_person: list[str]
     own_team: bool
     why_no_claim: str
     why_no_yes: str
+    why_not_wrote: str
     alarms: list[AlarmRow]
     others: list[AlarmRow]
     replies: list[ReplyRow]
@@ -150,6 +153,7 @@ def read(*, ref: str, user: User) -> CasePage:
     own_team = roles.is_own_team(verification.officer, user=user)
     now = clock.db_now()
     check = officer_check.newest(verification)
+    faces = live_faces.read(verification)
     spot = _spot(verification)
     proposal = Proposal.objects.open_of(verification_id=verification.id).first()
     offered = offers.read(verification, proposal=proposal, user=user, now=now)
@@ -161,16 +165,17 @@ def read(*, ref: str, user: User) -> CasePage:
         verification=verification,
         owner=verification.claimed_by.display_name if verification.claimed_by else "",
         facts=_facts(check),
-        shown_facts=officer_check.shown_facts(check) if check else "",
+        shown_facts=shown_line.write(check=check, face=faces.standing) if check else "",
         place=_place(spot),
         phone="" if own_team or not verification.contact else contacts.masked(verification.contact),
-        face_at=_face_at(verification),
+        faces=faces,
         has_photo=devices_and_status.has_photo(verification.officer),
         preview=_preview(verification, spot=spot, now=now),
         second_person=_second_person(verification, check=check, now=now),
         own_team=own_team,
         why_no_claim=offered.why_no_claim,
         why_no_yes=_why_no_yes(verification, no_yes=offered.no_yes, check=check),
+        why_not_wrote=_why_not_wrote(verification),
         alarms=[alarm for alarm in whole.alarms if alarm.ref == verification.ref],
         others=[alarm for alarm in whole.alarms if alarm.ref != verification.ref],
         replies=_replies(verification),
@@ -228,7 +233,7 @@ def _place(spot: Spot | None) -> PlaceRow:
         return PlaceRow(typed=typed, borough="")
     return PlaceRow(
         typed=typed,
-        borough=spot.borough or "outside every borough",
+        borough=spot.borough or _no_borough(fix),
         lat=fix.lat,
         lon=fix.lon,
         accuracy_m=fix.accuracy_m,
@@ -236,17 +241,16 @@ def _place(spot: Spot | None) -> PlaceRow:
     )
 
 
+def _no_borough(fix: Fix) -> str:
+    """Say why no borough is named: a place that is too wide lies in none and outside of none."""
+    return "outside every borough" if fix.says_something else "somewhere"
+
+
 def _preview(verification: Verification, *, spot: Spot | None, now: datetime) -> texts.Rendered:
     """Render the YES exactly as it would go out now."""
     place = spot.name if spot else ""
     fields = outbox.confirmed_fields(verification=verification, place=place, now=now)
     return outbox.render(key=TextKey.CONFIRMED, verification=verification, **fields)
-
-
-def _face_at(verification: Verification) -> datetime | None:
-    """Say when the officer's device sent the face, if it did."""
-    sent = Face.objects.filter(verification=verification)
-    return sent.values_list("received_at", flat=True).first()
 
 
 def _second_person(
@@ -278,6 +282,13 @@ def _overdue(verification: Verification, *, now: datetime) -> OverdueRow | None:
     due_at = decided_at + settings.OVERDUE_AFTER
     p1_at = decided_at + settings.OVERDUE_P1_AFTER
     return OverdueRow(due_at=due_at, next_at=next_at, is_late=now >= due_at, is_p1=now >= p1_at)
+
+
+def _why_not_wrote(verification: Verification) -> str:
+    """Say why it cannot be ticked that the person wrote; empty where it can."""
+    check = preconditions.check_heard
+    refusal = refusals.why_not(check, verification=verification, heard=Heard.WROTE)
+    return refusal.sentence if refusal else ""
 
 
 def _replies(verification: Verification) -> list[ReplyRow]:

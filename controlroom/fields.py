@@ -106,6 +106,14 @@ class _RadioSelect(forms.RadioSelect):
     def __init__(self, *, in_a_row: bool) -> None:
         super().__init__()
         self.in_a_row = in_a_row
+        self.barred: frozenset[str] = frozenset()
+
+    def create_option(self, name: str, value: Any, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        """Show what cannot be chosen now, and let nobody choose it."""
+        option = super().create_option(name, value, *args, **kwargs)
+        if str(value) in self.barred:
+            option["attrs"]["disabled"] = True
+        return option
 
     def get_context(self, name: str, value: Any, attrs: dict[str, Any] | None) -> dict[str, Any]:
         context = super().get_context(name, value, attrs)
@@ -126,6 +134,12 @@ class Radios(_Shown, forms.TypedChoiceField):
             widget=_RadioSelect(in_a_row=in_a_row),
             **kwargs,
         )
+
+    def bar(self, member: TextChoices, *, why: str) -> None:
+        """Offer a member no longer, and say why."""
+        widget: _RadioSelect = self.widget
+        widget.barred |= {member.value}
+        self.help_text = why
 
 
 class OneTimeInput(forms.PasswordInput):

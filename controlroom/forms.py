@@ -107,6 +107,12 @@ class TicksForm(ConsoleForm):
             under_18=data["under_18"],
         )
 
+    def bar_wrote(self, why: str) -> None:
+        """Offer "they wrote it" no longer, where `why` says why it cannot be ticked."""
+        heard = self.fields["heard"]
+        if why and isinstance(heard, Radios):
+            heard.bar(Heard.WROTE, why=why)
+
     def show_facts(self, facts: str) -> None:
         """Carry the facts of the page that is being made, not those of the page before."""
         self.initial["shown_facts"] = facts

@@ -42,6 +42,7 @@ urlpatterns = [
     path("cases/<str:ref>", pages.show, name="case"),
     path("cases/<str:ref>/photo", pages.photo, name="photo"),
     path("cases/<str:ref>/face", pages.face, name="face"),
+    path("cases/<str:ref>/faces/<uuid:face_id>", pages.face, name="face-of"),
     *(path(f"cases/<str:ref>/{name}", view, name=name) for name, view in _ACTS.items()),
     path("alarms/<uuid:alarm_id>", alarms.show, name="alarm"),
     path("alarms/<uuid:alarm_id>/number", alarms.number, name="alarm-number"),

@@ -108,6 +108,14 @@ class FaceTick(Vocabulary):
     DIFFERS = "differs", "differs"
 
 
+class FaceStatus(Vocabulary):
+    """Where a live face stands between its coming and being fit to be seen."""
+
+    RECEIVED = "received", "being prepared"
+    READY = "ready", "ready"
+    UNUSABLE = "unusable", "cannot be shown"
+
+
 class Heard(Vocabulary):
     """How the person was heard, in the operator's judgement."""
 

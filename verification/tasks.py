@@ -14,7 +14,7 @@ from foundation.audit import clock, ledger
 from verification.actions.decisions import match_tries
 from verification.actions.messaging import delivery
 from verification.actions.monitoring import heartbeats, retention
-from verification.actions.officers import verification_request
+from verification.actions.officers import face_preparation, verification_request
 from verification.actions.records import lookup
 
 
@@ -37,6 +37,12 @@ def compare_match(*, verification_id: str, **_future: Any) -> None:
     with ledger.transaction():
         verification = lookup.lock(UUID(verification_id))
         match_tries.compare(verification=verification, now=clock.db_now())
+
+
+@shared_task(name="verification.prepare_face", ignore_result=True)
+def prepare_face(*, face_id: str, **_future: Any) -> None:
+    """Draw a face anew so that it may be seen; it opens its own transaction after the drawing."""
+    face_preparation.prepare(face_id=UUID(face_id))
 
 
 @shared_task(name="verification.beat", ignore_result=True)

@@ -22,11 +22,13 @@ from foundation.queue import task_queue
 from verification.actions import deadlines
 from verification.actions.messaging import delivery
 from verification.actions.monitoring import heartbeats, uninvolved_staff
+from verification.actions.officers import face_preparation
 
 logger = logging.getLogger(__name__)
 
 _TEXTS_AT_ONCE = 50
 _SENDERS = 4
+_FACES_AT_ONCE = 10
 # Consoles come and go, and who is on duty is read from the whole roster.
 _STAFF_EVERY = timedelta(seconds=5)
 _HOUSEKEEPING_EVERY = timedelta(days=1)
@@ -42,14 +44,19 @@ class Watchkeeper:
         self._beat_due = self._staff_due = self._housekeeping_due = 0.0
 
     def run(self) -> None:
-        """Tick until stopped, a tick each WATCHKEEPER_TICK, texts on a thread of their own.
+        """Tick until stopped, each WATCHKEEPER_TICK; texts and faces have threads of their own.
 
-        A slow provider must never keep a deadline waiting.
+        Neither a slow provider nor a picture that takes long may keep a deadline waiting.
         """
-        sender = threading.Thread(target=self._repeat, args=(send_unsent,), daemon=True)
-        sender.start()
+        others = [
+            threading.Thread(target=self._repeat, args=(do,), daemon=True)
+            for do in (send_unsent, prepare_unprepared)
+        ]
+        for other in others:
+            other.start()
         self._repeat(self.tick)
-        sender.join(timeout=settings.PROVIDER_TIMEOUT.total_seconds() + 1)
+        for other in others:
+            other.join(timeout=settings.PROVIDER_TIMEOUT.total_seconds() + 1)
 
     def tick(self) -> None:
         """Do everything that is due now, and say so where all of it was done.
@@ -143,6 +150,12 @@ def send_unsent() -> None:
     due = delivery.due_ids(now=clock.db_now(), limit=_TEXTS_AT_ONCE)
     with ThreadPoolExecutor(max_workers=_SENDERS, thread_name_prefix="sender") as senders:
         list(senders.map(_send, due))
+
+
+def prepare_unprepared() -> None:
+    """Make the faces ready that no worker has; one that fails keeps no other from its turn."""
+    for face_id in face_preparation.due_ids(now=clock.db_now(), limit=_FACES_AT_ONCE):
+        _tried(partial(face_preparation.prepare, face_id=face_id), what=f"preparing face {face_id}")
 
 
 def _send(message_id: UUID) -> None:

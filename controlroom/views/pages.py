@@ -1,6 +1,7 @@
 """What can be looked at: the queue, a case, its pictures, and what changed."""
 
 from dataclasses import asdict
+from uuid import UUID
 
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotModified, JsonResponse
 from django.shortcuts import render
@@ -78,10 +79,10 @@ def photo(request: HttpRequest, ref: str) -> HttpResponse:
 
 
 @decorators.viewer_required
-def face(request: HttpRequest, ref: str) -> HttpResponse:
-    """Show the face taken now; every look is in the audit log."""
+def face(request: HttpRequest, ref: str, face_id: UUID | None = None) -> HttpResponse:
+    """Show a face of the case, without an id the one that stands; each look is in the audit log."""
     verification = _found(ref, by=decorators.user_of(request))
-    picture = faces.read(verification=verification)
+    picture = faces.picture(verification=verification, face_id=face_id)
     if picture is None:
         raise Http404
     with ledger.transaction():

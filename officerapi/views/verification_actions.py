@@ -11,10 +11,9 @@ from rest_framework.response import Response
 
 from foundation.api.parsers import OptionalJSONParser
 from foundation.queue.bulkhead import Bulkhead
-from officerapi import jpeg, serializers
+from officerapi import parsers, serializers
 from officerapi.base_view import Answer, OfficerApiView, action
 from officerapi.idempotency import Keys
-from officerapi.parsers import JpegParser
 from officerapi.permissions import CheckUnderWay, OnShift
 from officerapi.schema import documented
 from officerapi.throttling import (
@@ -37,7 +36,7 @@ _PICTURES = Bulkhead(at_once=2, waiting=1, patience=2)
 class FaceView(OfficerApiView):
     """The officer's face, taken now."""
 
-    parser_classes = (JpegParser,)
+    parser_classes = (parsers.JpegParser,)
     throttle_classes = (ShiftTokenThrottle, FaceThrottle)
 
     def admission(self) -> AbstractContextManager[None]:
@@ -47,12 +46,12 @@ class FaceView(OfficerApiView):
     @documented(
         name="putFace",
         summary="Face of the officer, taken now; seen by operators only, never returned",
-        takes={jpeg.MEDIA_TYPE: OpenApiTypes.BINARY},
+        takes={parsers.JPEG_TYPE: OpenApiTypes.BINARY},
         gives={204: _DONE},
-        fails=[400, 401, 404, 409, 413, 415, 429],
+        fails=[400, 401, 404, 413, 415, 429],
     )
     def put(self, request: Request, verification_id: UUID) -> Response:
-        """Keep the picture."""
+        """Keep the picture, in whatever stage."""
         jpeg_of: Any = request.data
         verification_actions.receive_face(
             officer=self.caller.officer, verification_id=verification_id, jpeg=jpeg_of

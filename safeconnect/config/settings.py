@@ -255,6 +255,7 @@ CELERY_TASK_ROUTES = {
     "verification.check_officer": {"queue": "urgent"},
     "verification.compare_match": {"queue": "urgent"},
     "verification.beat": {"queue": "urgent"},
+    "verification.prepare_face": {"queue": "background"},
     "verification.housekeeping": {"queue": "background"},
 }
 CELERY_TASK_DEFAULT_QUEUE = "background"

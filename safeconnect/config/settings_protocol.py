@@ -290,6 +290,24 @@ INVITED_NUMBERS_PER_SHIFT = env.integer(
 NEW_CODES_AT_MOST = env.integer(
     "SC_NEW_CODES_AT_MOST", default=2, unit="codes", meaning="new match codes in one case"
 )
+LOCATION_WIDEST_METRES = env.integer(
+    "SC_LOCATION_WIDEST_METRES",
+    default=500,
+    unit="metres",
+    meaning="a location less accurate than this says nothing",
+)
+AREA_BEYOND_METRES = env.integer(
+    "SC_AREA_BEYOND_METRES",
+    default=200,
+    unit="metres",
+    meaning="how far a location's circle of accuracy may reach beyond the duty's area",
+)
+BACK_ACCURACY_METRES = env.integer(
+    "SC_BACK_ACCURACY_METRES",
+    default=100,
+    unit="metres",
+    meaning="a location at least so accurate, where the case began, shows that a device is back",
+)
 MOVED_METRES = env.integer(
     "SC_MOVED_METRES", default=150, unit="metres", meaning="a case that moved further alarms"
 )
@@ -306,7 +324,16 @@ WEBHOOK_BYTES_AT_MOST = env.integer(
     meaning="the largest post of the text provider taken; ten parts of 1,600 signs fit in",
 )
 FACE_BYTES_AT_MOST = env.integer(
-    "SC_FACE_BYTES_AT_MOST", default=300_000, unit="bytes", meaning="the largest live face taken"
+    "SC_FACE_BYTES_AT_MOST",
+    default=300_000,
+    unit="bytes",
+    meaning="the largest live face taken, and the largest photo of an import",
+)
+FACES_PER_CASE = env.integer(
+    "SC_FACES_PER_CASE",
+    default=20,
+    unit="faces",
+    meaning="live faces of one case that are kept; of more only that they came",
 )
 DUTY_AT_MOST = env.seconds(
     "SC_DUTY_AT_MOST_SECONDS",

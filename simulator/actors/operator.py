@@ -242,10 +242,11 @@ class Operator:
         return self.act(ref, "rang", whom=whom, outcome=outcome, note=note)
 
     def _with_facts(self, ref: str) -> Page | None:
-        """Return the case once its facts have been read; raises NoFormError."""
+        """Return the case once facts and face are there to be looked at; raises NoFormError."""
         page = self.case(ref)
         form = page.form(f"{CONSOLE}/cases/{ref}/confirm")
-        return page if form.fields.get("shown_facts") else None
+        preparing = any(mark["data-face"] == "preparing" for mark in page.marked("data-face"))
+        return page if form.fields.get("shown_facts") and not preparing else None
 
     def _wait(self, look: Callable[[], Seen | None], what: str, timeout: float) -> Seen:
         """Look again and again, as at an open page, until there is something."""

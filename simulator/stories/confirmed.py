@@ -28,7 +28,8 @@ def _operator_decides(scene: Scene, operator: Operator, officer: Officer) -> Non
     with tell.step("The person answers, and hears that it has arrived"):
         phone.send(person.appearance.words.split(", ")[0])
         phone.wait_for("we have your message")
-    with tell.step("The operator compares and confirms"):
+    with tell.step("The operator reads it, compares and confirms"):
+        operator.read(officer.ref)
         operator.confirm(officer.ref, face="matches", heard="wrote")
     with tell.step("The person's phone says YES, with name and number, and that YES is not safe"):
         answer = phone.wait_for("YES, police on duty")

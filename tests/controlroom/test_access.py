@@ -19,6 +19,7 @@ LOOKING = (
     "cases/{ref}",
     "cases/{ref}/photo",
     "cases/{ref}/face",
+    "cases/{ref}/faces/{face}",
     "alarms/{alarm}",
     "flood",
 )
@@ -72,7 +73,7 @@ def case(world: World) -> Verification:
 
 
 def address(route: str, case: Verification) -> str:
-    return route.format(ref=case.ref, alarm=uuid4())
+    return route.format(ref=case.ref, alarm=uuid4(), face=uuid4())
 
 
 def test_the_lists_of_this_file_cover_all_routes() -> None:
@@ -80,6 +81,7 @@ def test_the_lists_of_this_file_cover_all_routes() -> None:
         str(row.pattern)
         .replace("<str:ref>", "{ref}")
         .replace("<uuid:alarm_id>", "{alarm}")
+        .replace("<uuid:face_id>", "{face}")
         .replace("<int:seq>", "0")
         for row in urls.urlpatterns
     }

@@ -1,6 +1,8 @@
 """The page of a case: what an operator sees, and what they may do next."""
 
 import io
+import re
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -9,13 +11,17 @@ import pytest
 from PIL import Image
 
 from accounts.models import Role
-from foundation.audit import ledger
+from foundation.audit import clock, ledger
 from foundation.audit.models import AuditEntry
+from foundation.encryption import cells
 from foundation.sms.phone_numbers import masked
+from simulator.actors import page as pages
 from tests.support import console
-from tests.support.factories import World
-from verification.actions.officers import verification_actions
-from verification.models import Officer, Verification
+from tests.support.factories import BRIXTON, GOOD_TICKS, OfficerActor, World
+from verification.actions.officers import face_preparation, verification_actions
+from verification.actions.records import locations
+from verification.enums import FaceTick
+from verification.models import Face, Officer, Verification
 
 
 def picture(kind: str) -> bytes:
@@ -114,6 +120,75 @@ def test_a_reviewer_gets_no_forms(world: World) -> None:
         assert actions <= {"/console/sign-out"}
 
 
+def send_face(actor: OfficerActor, case: Verification, *, ready: bool = True) -> Face:
+    """Send a face from the officer's device, and have it made ready."""
+    with ledger.transaction():
+        verification_actions.receive_face(
+            officer=actor.officer, verification_id=case.id, jpeg=picture("JPEG")
+        )
+    face = Face.objects.filter(verification=case).latest("received_at", "id")
+    if ready:
+        face_preparation.prepare(face_id=face.id)
+    return Face.objects.get(id=face.id)
+
+
+def test_a_face_is_on_the_page_once_it_is_ready(world: World) -> None:
+    """F8: until it is drawn anew the page says that it has come; a late one stands apart."""
+    operator = world.make_operator()
+    browser = console.make_browser(operator)
+    actor = world.make_officer()
+    case, _ = world.make_matched(actor)
+    face = send_face(actor, case, ready=False)
+    assert "A face has come and is being prepared" in browser.case(case).text
+    assert browser.get(f"cases/{case.ref}/faces/{face.id}").status_code == 404
+    face_preparation.prepare(face_id=face.id)
+    ready = browser.case(case)
+    beside_the_record = [f"/console/cases/{case.ref}/faces/{face.id}"]
+    assert faces_on(ready) == beside_the_record
+    world.claim(case, operator)
+    world.confirm(case, operator)
+    world.advance(seconds=1)
+    late = send_face(actor, case)
+    page = browser.case(case)
+    assert faces_on(page) == beside_the_record
+    (apart,) = (mark for mark in page.marked("data-face") if mark["data-face"] == "late")
+    assert apart["text"].startswith("Sent after the answer, and no part of it: face of ")
+    assert browser.get(f"cases/{case.ref}/faces/{late.id}").status_code == 200
+    other, _ = world.make_matched(world.make_officer())
+    assert browser.get(f"cases/{other.ref}/faces/{late.id}").status_code == 404
+
+
+def faces_on(page: pages.Page) -> list[str]:
+    """List the live faces that a page shows."""
+    return [mark["src"] for mark in page.marked("src") if "/faces/" in mark["src"]]
+
+
+def test_that_they_wrote_it_is_offered_once_an_answer_was_read(world: World) -> None:
+    operator, second = world.make_operator(), world.make_operator(role=Role.SUPERVISOR)
+    browser = console.make_browser(operator)
+    case, phone = world.make_matched(world.make_officer())
+    world.claim(case, operator)
+    why = "can be ticked once a reply that came after your question has been read"
+    assert wrote_is_barred(browser.get(f"cases/{case.ref}").content.decode(), "confirm")
+    assert why in browser.case(case).text
+    assert browser.confirm(case, heard="wrote").status_code == 409
+    world.confirm(case, operator, ticks=replace(GOOD_TICKS, face=FaceTick.NOT_SEEN))
+    theirs = console.make_browser(second)
+    assert wrote_is_barred(theirs.get(f"cases/{case.ref}").content.decode(), "agree")
+    browser.act(case, "ask")
+    world.text(phone, "blue coat")
+    browser.act(case, "read")
+    assert why not in browser.case(case).text
+    for who, form in ((browser, "confirm"), (theirs, "agree")):
+        assert not wrote_is_barred(who.get(f"cases/{case.ref}").content.decode(), form)
+
+
+def wrote_is_barred(body: str, form: str) -> bool:
+    """Say whether the radio button cannot be chosen."""
+    (button,) = re.findall(rf"<input[^>]*value=\"wrote\"[^>]*id=\"{form}-heard[^>]*>", body)
+    return "disabled" in button
+
+
 def test_faces_are_served_as_images_only(world: World) -> None:
     browser = console.make_browser(world.make_operator())
     actor = world.make_officer()
@@ -121,13 +196,11 @@ def test_faces_are_served_as_images_only(world: World) -> None:
     assert browser.get(f"cases/{case.ref}/photo").status_code == 404
     assert browser.get(f"cases/{case.ref}/face").status_code == 404
     Officer.objects.filter(pk=actor.officer.pk).update(photo=picture("PNG"))
-    with ledger.transaction():
-        verification_actions.receive_face(
-            officer=actor.officer, verification_id=case.id, jpeg=picture("JPEG")
-        )
+    face = send_face(actor, case)
     for name, kind, data in (
         ("photo", "image/png", picture("PNG")),
-        ("face", "image/jpeg", picture("JPEG")),
+        ("face", "image/jpeg", cells.unseal(face, "prepared")),
+        (f"faces/{face.id}", "image/jpeg", cells.unseal(face, "prepared")),
     ):
         answer = browser.get(f"cases/{case.ref}/{name}")
         assert (answer.status_code, answer.content) == (200, data)
@@ -140,10 +213,7 @@ def test_viewing_a_case_is_audited(world: World) -> None:
     browser = console.make_browser(world.make_operator())
     actor = world.make_officer()
     case = world.make_request(actor)
-    with ledger.transaction():
-        verification_actions.receive_face(
-            officer=actor.officer, verification_id=case.id, jpeg=picture("JPEG")
-        )
+    send_face(actor, case)
     browser.case(case)
     browser.get(f"cases/{case.ref}/face")
     assert looks(case) == ["verification.looked_at", "verification.face_looked_at"]
@@ -245,3 +315,27 @@ def test_erased_words_are_shown_as_erased(world: World) -> None:
     page = browser.case(case)
     assert "erased" in page.text
     assert "canary" not in page.text
+
+
+@pytest.mark.parametrize(
+    ("accuracy_m", "said"),
+    [
+        (40, "Lambeth, within 40 m,"),
+        (500, "Lambeth, within 500 m,"),
+        (9000, "somewhere, within 9000 m"),
+    ],
+)
+def test_a_place_is_shown_with_how_well_it_is_known(
+    world: World, accuracy_m: float, said: str
+) -> None:
+    """F14: the borough of the middle of nine kilometres is nobody's place."""
+    actor = world.make_officer()
+    case = world.make_request(actor)
+    fix = locations.Fix(lat=BRIXTON[0], lon=BRIXTON[1], accuracy_m=accuracy_m, at=clock.db_now())
+    with ledger.transaction():
+        verification_actions.receive_location(
+            officer=actor.officer, verification_id=case.id, fix=fix
+        )
+    page = console.make_browser(world.make_operator()).case(case)
+    assert said in page.text
+    assert fix.at.isoformat() in [mark["data-age"] for mark in page.marked("data-age")]

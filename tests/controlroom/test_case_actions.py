@@ -40,6 +40,7 @@ def test_a_case_is_claimed_asked_confirmed_and_ended_at_the_console(world: World
     assert browser.act(case, "ask").status_code == 200
     assert last_text(world, phone) == TextKey.ASK
     world.text(phone, "blue coat")
+    assert browser.act(case, "read").status_code == 200
     assert browser.confirm(case, heard="wrote").status_code == 200
     assert state(world, case) is State.CONFIRMED
     assert last_text(world, phone) == TextKey.CONFIRMED
@@ -332,6 +333,10 @@ def test_announcing_help_texts_its_place(world: World) -> None:
     case, phone = world.make_joined(world.make_officer())
     assert browser.act(case, "help-coming", {"place": "Brixton Rd"}).status_code == 200
     assert "uniformed police are coming to Brixton Rd" in world.texts(phone)[-1]
+    # F13: a place that cannot be told would be another one.
+    for place in ("Safe House, Brixton", "see www.example.com", "YES"):
+        answer = browser.act(case, "help-coming", {"place": place}, console.JSON)
+        assert (answer.status_code, answer.json()["code"]) == (409, "place_not_tellable")
 
 
 def test_the_number_is_shown_only_with_a_reason(world: World) -> None:

@@ -26,7 +26,7 @@ SERVED: dict[str, tuple[int, set[str]]] = {
     "requestVerification": (201, {"ended"}),
     "readVerification": (200, ALWAYS),
     "waitForVerification": (200, ALWAYS),
-    "putFace": (204, OPEN),
+    "putFace": (204, ALWAYS),
     "invite": (202, {"waiting"}),
     "tryMatch": (202, OPEN),
     "putLocation": (204, OPEN),

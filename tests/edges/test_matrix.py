@@ -76,6 +76,7 @@ TABLE: dict[str, dict[str, list[str]]] = {
     SHOWN: {"GET": LOOK},
     f"{SHOWN}/photo": {"GET": LOOK},
     f"{SHOWN}/face": {"GET": LOOK},
+    f"{SHOWN}/faces/<uuid:face_id>": {"GET": LOOK},
     f"{SHOWN}/claim": {"POST": ACT},
     f"{SHOWN}/release": {"POST": ACT},
     f"{SHOWN}/ask": {"POST": ACT},

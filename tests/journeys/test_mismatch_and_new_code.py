@@ -57,6 +57,7 @@ def test_a_second_mismatch_is_urgent_and_a_yes_takes_two(scene: Encounter) -> No
         scene.phone.wait_for("tell us one thing")
         scene.phone.send("green coat")
         scene.phone.wait_for("we have your message")
+        operator.read(officer.ref)
         operator.confirm(officer.ref, heard="wrote")
         operator.wait_for_alarm("proposal", ref=officer.ref)
         operator.refuse(officer.ref, why="Two wrong codes.")

@@ -96,7 +96,7 @@ def test_every_failure_is_described_as_a_problem() -> None:
         ),
         (
             ("put", "/api/v1/verifications/{verification_id}/face"),
-            "400 401 404 409 413 415 429 500 503",
+            "400 401 404 413 415 429 500 503",
         ),
         (("get", "/api/v1/verifications/{verification_id}"), "400 401 404 429 500 503"),
         (("get", "/api/v1/verifications/{verification_id}/wait"), "400 401 404 429 500 503"),

@@ -6,9 +6,12 @@ from django.conf import LazySettings
 from foundation.encryption import cells
 from officerapi.models import RememberedRequest
 from tests.officerapi import actors
+from tests.support import pictures
 from verification.models import Alarm, Face, Invitation, LocationFix, Verification
 
 pytestmark = pytest.mark.django_db
+
+VARYING = ("Date", "X-Request-ID")
 
 
 @pytest.fixture
@@ -42,12 +45,13 @@ def test_a_face_is_kept_encrypted(device: actors.Device, case: str) -> None:
         (b"", "image/jpeg", 415, "unsupported_type"),
         (actors.JPEG[:-2], "image/jpeg", 400, "invalid"),
         (b"\xff\xd8\xff" + b"\xff" * 100 + b"\xff\xd9", "image/jpeg", 400, "invalid"),
-        (actors.JPEG + b"<script>", "image/jpeg", 400, "invalid"),
+        (actors.JPEG[:17], "image/jpeg", 400, "invalid"),
+        (pictures.with_scans(scans=33), "image/jpeg", 400, "invalid"),
         (
             actors.JPEG.replace(b"\x00\x40\x00\x30", b"\xff\xff\xff\xff"),
             "image/jpeg",
-            400,
-            "invalid",
+            413,
+            "too_large",
         ),
         (
             actors.JPEG.replace(b"\x00\x40\x00\x30", b"\x00\x00\x00\x00"),
@@ -63,6 +67,45 @@ def test_what_is_no_whole_jpeg_is_refused(
     answer = device.put(f"{case}/face", body, content_type=content_type)
     assert (answer.status_code, answer.json()["code"]) == (status, code)
     assert not Face.objects.exists()
+
+
+def test_what_is_wrong_with_a_face_is_said(device: actors.Device, case: str) -> None:
+    """F8: too large says so; what a telephone appends refuses nothing."""
+    wide = pictures.with_sides(pictures.jpeg(), width=5000, height=40)
+    answer = device.put(f"{case}/face", wide, content_type="image/jpeg")
+    assert answer.json()["errors"] == [
+        {
+            "pointer": "",
+            "detail": "This picture is 5000 by 40 pixels; at most 4096 a side are taken.",
+        }
+    ]
+    whole = pictures.jpeg()
+    appended = device.put(f"{case}/face", whole + b"<script>", content_type="image/jpeg")
+    assert appended.status_code == 204
+    assert cells.unseal(Face.objects.get(), "sealed") == whole
+
+
+def test_a_face_is_answered_alike_in_every_stage(device: actors.Device) -> None:
+    """F8: byte for byte, before and after the answer; what came after it is marked."""
+    made = device.request().json()
+    case, operator = f"verifications/{made['id']}", actors.new_operator()
+
+    def answered() -> list[object]:
+        answer = device.put(f"{case}/face", pictures.jpeg(), content_type="image/jpeg")
+        headers = {name: value for name, value in answer.items() if name not in VARYING}
+        return [answer.status_code, answer.content, headers]
+
+    waiting = answered()
+    actors.person_texts(made["show"]["join_code"])
+    checking = answered()
+    actors.refuse(Verification.objects.get().ref, by=operator)
+    decided = answered()
+    assert device.post(f"{case}/end", {"how": "left_freely"}).status_code == 200
+    ended = answered()
+    assert waiting == checking == decided == ended
+    assert waiting[:2] == [204, b""]
+    marks = Face.objects.order_by("received_at").values_list("after_answer", flat=True)
+    assert list(marks) == [False, False, True, True]
 
 
 def test_a_face_may_have_300_kb_and_not_a_byte_more(
@@ -173,7 +216,6 @@ def test_ending_comes_after_the_answer(device: actors.Device, joined: str) -> No
 def test_an_ended_one_takes_no_more(device: actors.Device, case: str) -> None:
     device.post(f"{case}/cancel", {"why": "mistake"})
     for answer in (
-        device.put(f"{case}/face", actors.JPEG, content_type="image/jpeg"),
         device.put(f"{case}/location", actors.fix()),
         device.post(f"{case}/match", {"code": "1234"}, key="k"),
         device.post(f"{case}/cancel", {"why": "again"}),

@@ -12,12 +12,12 @@ from foundation.audit import clock, ledger
 from tests.support.accounts import make_team
 from verification import tasks
 from verification.actions import alarms, contacts, deadlines
-from verification.actions.decisions import claims, decisions, judging, officer_check
+from verification.actions.decisions import claims, decisions, judging, officer_check, shown_line
 from verification.actions.joining import callers, inbound_texts, join_codes, phone_lookup
 from verification.actions.joining.phone_lookup import LookUp
 from verification.actions.messaging import delivery, outbox
 from verification.actions.officers import verification_actions, verification_request
-from verification.actions.records import locations
+from verification.actions.records import faces, locations
 from verification.actions.records.checklist import Ticks
 from verification.enums import (
     AlarmCause,
@@ -231,19 +231,18 @@ class World:
             claims.claim(ref=verification.ref, by=by)
 
     def confirm(
-        self, verification: Verification, by: User, *, ticks: Ticks = GOOD_TICKS
+        self, verification: Verification, by: User, *, ticks: Ticks = GOOD_TICKS, shown: str = ""
     ) -> Decision | Proposal:
-        """Let an operator say YES on the facts as they are shown."""
+        """Let an operator say YES on what the page shows now, or showed when they looked."""
+        shown = shown or self.shown_facts(verification)
         with ledger.transaction():
-            return decisions.confirm(
-                ref=verification.ref, by=by, ticks=ticks, shown_facts=self.shown_facts(verification)
-            )
+            return decisions.confirm(ref=verification.ref, by=by, ticks=ticks, shown_facts=shown)
 
     def shown_facts(self, verification: Verification) -> str:
-        """Read the line of facts that the console shows."""
+        """Read the line of facts and face that the console shows."""
         check = officer_check.newest(verification)
         assert check is not None
-        return officer_check.shown_facts(check)
+        return shown_line.write(check=check, face=faces.standing(verification=verification))
 
     def make_confirmed(self, actor: OfficerActor, by: User) -> tuple[Verification, str]:
         """Take a case to CONFIRMED."""

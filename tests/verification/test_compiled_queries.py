@@ -58,7 +58,8 @@ HOT: dict[str, Hot] = {
     "LocationFixQuerySet.newest_of": Hot(
         saves_us=970, asked="every place, officer check and case page"
     ),
-    "LocationFixQuerySet.first_of": Hot(saves_us=800, asked="every place of a device"),
+    "LocationFixQuerySet.first_that_says_of": Hot(saves_us=800, asked="every place of a device"),
+    "LocationFixQuerySet.newest_that_says_of": Hot(saves_us=900, asked="every place of a device"),
     "OfficerCheckQuerySet.newest_of": Hot(saves_us=980, asked="every case page"),
     "DutyPeriodQuerySet.begun_of": Hot(saves_us=810, asked="every officer check"),
     "RosterImportQuerySet.imported_at_for": Hot(saves_us=590, asked="every officer check and page"),

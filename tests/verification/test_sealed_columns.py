@@ -13,10 +13,12 @@ from foundation.audit import ledger
 from foundation.encryption import cells, sealing
 from foundation.encryption.cells import SealedField
 from foundation.encryption.models import DataKey
+from tests.support import pictures
 from tests.support.factories import BRIXTON, World
-from verification.actions.officers import verification_actions
+from verification.actions.officers import face_preparation, verification_actions
+from verification.models import Face
 
-FACE = b"\xff\xd8face\xff\xd9"
+FACE = pictures.jpeg()
 REPLY = "There are two of them"
 Column = tuple[type[models.Model], SealedField]
 
@@ -37,9 +39,13 @@ OPEN_TO_READ = {
     "AuditHead.seal",
     "DataKey.wrapped",
     "Contact.phone_index",
+    "Decision.shown_face_digest",
+    "Face.digest",
+    "Face.prepared_digest",
     "JoinCode.digest",
     "MatchTry.digest",
     "Officer.photo",
+    "Officer.photo_digest",
     "RememberedRequest.body_digest",
     "StaffNumber.phone_index",
     "Verification.match_digest",
@@ -47,6 +53,7 @@ OPEN_TO_READ = {
 # What `scene` makes the real actions seal, by column; each opens at least one row of its column.
 WRITTEN: dict[str, Callable[[bytes], bool]] = {
     "Contact.phone_sealed": lambda plain: plain.startswith(b"+447700900"),
+    "Face.prepared": lambda plain: plain.startswith(b"\xff\xd8") and plain != FACE,
     "Face.sealed": lambda plain: plain == FACE,
     "InboundText.sealed": lambda plain: plain == REPLY.encode(),
     "JoinCode.sealed": lambda plain: len(plain) == 6 and plain.isdigit(),
@@ -71,6 +78,7 @@ def scene(world: World) -> None:
         verification_actions.receive_face(
             officer=officer.officer, verification_id=verification.id, jpeg=FACE
         )
+    face_preparation.prepare(face_id=Face.objects.get().id)
     world.make_request(world.make_officer())
 
 

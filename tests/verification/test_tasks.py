@@ -19,6 +19,7 @@ NAMES = {
     "verification.deliver_message": tasks.deliver_message,
     "verification.check_officer": tasks.check_officer,
     "verification.compare_match": tasks.compare_match,
+    "verification.prepare_face": tasks.prepare_face,
     "verification.beat": tasks.beat,
     "verification.housekeeping": tasks.housekeep,
 }

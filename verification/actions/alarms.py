@@ -105,8 +105,11 @@ def raise_alarm(
     )
     if made:
         _record(Event.ALARM_RAISED, alarm=alarm, actor=actor, priority=priority)
-    elif priority < alarm.priority:
+        return alarm
+    if priority < alarm.priority:
         escalate(alarm=alarm, priority=priority, actor=actor, now=now)
+    if alarm.unblocked_at is not None:
+        _set_unblocked(alarm, at=None, event=Event.ALARM_BLOCKS_AGAIN, actor=actor)
     return alarm
 
 
@@ -119,6 +122,16 @@ def escalate(*, alarm: Alarm, priority: Priority, actor: ledger.Actor, now: date
     locked.taken_by, locked.taken_at = None, None
     locked.save(update_fields=["priority", "escalated_at", "taken_by", "taken_at"])
     _record(Event.ALARM_ESCALATED, alarm=locked, actor=actor, priority=priority)
+
+
+def end_block(*, verification: Verification, cause: AlarmCause, now: datetime) -> None:
+    """Let an open alarm of a locked case forbid a YES no longer; it stays open until it is closed.
+
+    It forbids one again as soon as it is raised again.
+    """
+    for alarm in Alarm.objects.open_of_case(verification_id=verification.id):
+        if alarm.cause == cause and alarm.unblocked_at is None:
+            _set_unblocked(alarm, at=now, event=Event.ALARM_UNBLOCKED, actor=audit_entries.SYSTEM)
 
 
 def close_by_itself(
@@ -278,7 +291,8 @@ def needs_incident_number(cause: AlarmCause) -> bool:
 
 def blocking(*, verification: Verification) -> list[Alarm]:
     """List the open alarms of a case that forbid a YES, the most urgent first."""
-    return open_of(verification=verification, causes=BLOCKING)
+    about = open_of(verification=verification, causes=BLOCKING)
+    return [alarm for alarm in about if alarm.unblocked_at is None]
 
 
 def needing_second(*, verification: Verification) -> list[Alarm]:
@@ -313,6 +327,12 @@ def _check_may(act: Act, *, alarm: Alarm, by: "User") -> None:
         roles.check_operator(user=by)
     else:
         roles.check_may(act, verification=alarm.verification, by=by)
+
+
+def _set_unblocked(alarm: Alarm, *, at: datetime | None, event: Event, actor: ledger.Actor) -> None:
+    """Write whether an open alarm forbids a YES; whoever holds its case writes this alone."""
+    if Alarm.objects.filter(id=alarm.id, closed_at=None).update(unblocked_at=at):
+        _record(event, alarm=alarm, actor=actor)
 
 
 def _subject(*, verification: Verification | None, contact: Contact | None) -> dict[str, object]:

@@ -10,15 +10,31 @@ import foundation.encryption.cells
 import foundation.sms.statuses
 import verification.enums
 
-# Composite keys: the decision's join and check, and the text's decision, must be of the same
+# Composite keys: the decision's join, check and face, and the text's decision, must be of the same
 # verification. `confirmed_only` is a generated column, so that a CONFIRMED text can point only at
-# a decision of kind CONFIRMED.
+# a decision of kind CONFIRMED; `face_after_answer`, so that no face which came after the answer
+# can stand beside a decision.
 NO_YES_WITHOUT_A_DECISION = """
 ALTER TABLE verification_join
     ADD CONSTRAINT join_of_verification UNIQUE (id, verification_id);
 ALTER TABLE verification_officercheck
     ADD CONSTRAINT check_of_verification UNIQUE (id, verification_id);
+ALTER TABLE verification_face
+    ADD CONSTRAINT face_of_verification UNIQUE (id, verification_id, after_answer);
+ALTER TABLE verification_proposal
+    ADD COLUMN face_after_answer boolean GENERATED ALWAYS AS (
+        CASE WHEN shown_face_id IS NOT NULL THEN false END
+    ) STORED,
+    ADD CONSTRAINT proposal_face_is_its_own
+        FOREIGN KEY (shown_face_id, verification_id, face_after_answer)
+        REFERENCES verification_face (id, verification_id, after_answer);
 ALTER TABLE verification_decision
+    ADD COLUMN face_after_answer boolean GENERATED ALWAYS AS (
+        CASE WHEN shown_face_id IS NOT NULL THEN false END
+    ) STORED,
+    ADD CONSTRAINT decision_face_is_its_own
+        FOREIGN KEY (shown_face_id, verification_id, face_after_answer)
+        REFERENCES verification_face (id, verification_id, after_answer),
     ADD CONSTRAINT decision_of_verification UNIQUE (id, verification_id, kind),
     ADD CONSTRAINT decision_join_is_its_own FOREIGN KEY (join_id, verification_id)
         REFERENCES verification_join (id, verification_id),
@@ -37,7 +53,11 @@ ALTER TABLE verification_message
     DROP CONSTRAINT confirmed_text_of_confirmed_decision, DROP COLUMN confirmed_only;
 ALTER TABLE verification_decision
     DROP CONSTRAINT decision_check_is_its_own, DROP CONSTRAINT decision_join_is_its_own,
-    DROP CONSTRAINT decision_of_verification;
+    DROP CONSTRAINT decision_of_verification, DROP CONSTRAINT decision_face_is_its_own,
+    DROP COLUMN face_after_answer;
+ALTER TABLE verification_proposal
+    DROP CONSTRAINT proposal_face_is_its_own, DROP COLUMN face_after_answer;
+ALTER TABLE verification_face DROP CONSTRAINT face_of_verification;
 ALTER TABLE verification_officercheck DROP CONSTRAINT check_of_verification;
 ALTER TABLE verification_join DROP CONSTRAINT join_of_verification;
 """
@@ -172,7 +192,7 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("number", models.CharField(max_length=8, unique=True)),
-                ("rank", models.CharField(max_length=12)),
+                ("rank", models.CharField(max_length=40)),
                 ("name", models.CharField(max_length=80)),
                 (
                     "status",
@@ -182,6 +202,7 @@ class Migration(migrations.Migration):
                 ),
                 ("looks", models.CharField(max_length=30)),
                 ("photo", models.BinaryField(null=True)),
+                ("photo_digest", models.BinaryField(null=True)),
                 ("recorded_at", models.DateTimeField()),
                 (
                     "team",
@@ -251,22 +272,6 @@ class Migration(migrations.Migration):
                         on_delete=django.db.models.deletion.PROTECT, to="encryption.datakey"
                     ),
                 ),
-            ],
-        ),
-        migrations.CreateModel(
-            name="Face",
-            fields=[
-                (
-                    "verification",
-                    models.OneToOneField(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        primary_key=True,
-                        serialize=False,
-                        to="verification.verification",
-                    ),
-                ),
-                ("sealed", foundation.encryption.cells.SealedField(key="verification.key")),
-                ("received_at", models.DateTimeField()),
             ],
         ),
         migrations.CreateModel(
@@ -687,6 +692,78 @@ class Migration(migrations.Migration):
             ],
         ),
         migrations.CreateModel(
+            name="Face",
+            fields=[
+                (
+                    "id",
+                    models.UUIDField(
+                        default=uuid_utils.compat.uuid7,
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                (
+                    "sealed",
+                    foundation.encryption.cells.SealedField(key="verification.key", null=True),
+                ),
+                ("digest", models.BinaryField()),
+                ("received_at", models.DateTimeField()),
+                ("after_answer", models.BooleanField()),
+                (
+                    "status",
+                    models.CharField(
+                        choices=verification.enums.FaceStatus.as_choices,
+                        default="received",
+                        max_length=8,
+                    ),
+                ),
+                (
+                    "prepared",
+                    foundation.encryption.cells.SealedField(key="verification.key", null=True),
+                ),
+                ("prepared_digest", models.BinaryField(null=True)),
+                ("prepared_at", models.DateTimeField(null=True)),
+                (
+                    "verification",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="faces",
+                        to="verification.verification",
+                    ),
+                ),
+            ],
+            options={
+                "indexes": [
+                    models.Index(fields=["verification", "received_at"], name="faces_of_case"),
+                    models.Index(
+                        condition=models.Q(("status", "received")),
+                        fields=["received_at"],
+                        name="faces_to_prepare",
+                    ),
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("prepared__isnull", False),
+                                ("prepared_at__isnull", False),
+                                ("prepared_digest__isnull", False),
+                                ("status", "ready"),
+                            ),
+                            models.Q(
+                                models.Q(("status", "ready"), _negated=True),
+                                ("prepared__isnull", True),
+                                ("prepared_digest__isnull", True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="ready_face_can_be_shown",
+                    )
+                ],
+            },
+        ),
+        migrations.CreateModel(
             name="Proposal",
             fields=[
                 (
@@ -714,6 +791,15 @@ class Migration(migrations.Migration):
                         choices=verification.enums.ProposalStatus.as_choices,
                         default="open",
                         max_length=9,
+                    ),
+                ),
+                (
+                    "shown_face",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="verification.face",
                     ),
                 ),
                 ("answered_at", models.DateTimeField(null=True)),
@@ -948,6 +1034,16 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 (
+                    "shown_face",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="verification.face",
+                    ),
+                ),
+                ("shown_face_digest", models.BinaryField(null=True)),
+                (
                     "decided_by",
                     models.ForeignKey(
                         null=True,
@@ -1030,6 +1126,7 @@ class Migration(migrations.Migration):
                 ("escalated_at", models.DateTimeField(null=True)),
                 ("looked_at", models.DateTimeField(null=True)),
                 ("urgency", models.PositiveSmallIntegerField(default=0)),
+                ("unblocked_at", models.DateTimeField(null=True)),
                 ("taken_at", models.DateTimeField(null=True)),
                 ("closed_at", models.DateTimeField(null=True)),
                 (
@@ -1363,6 +1460,7 @@ class Migration(migrations.Migration):
                 ("sealed", foundation.encryption.cells.SealedField(key="verification.key")),
                 ("at", models.DateTimeField()),
                 ("received_at", models.DateTimeField()),
+                ("says_something", models.BooleanField()),
                 (
                     "verification",
                     models.ForeignKey(
@@ -1713,6 +1811,17 @@ class Migration(migrations.Migration):
                     _connector="OR",
                 ),
                 name="confirmed_has_person_join_and_check",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="decision",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("shown_face__isnull", True), ("shown_face_digest__isnull", True)),
+                    models.Q(("shown_face__isnull", False), ("shown_face_digest__isnull", False)),
+                    _connector="OR",
+                ),
+                name="shown_face_has_its_digest",
             ),
         ),
         migrations.AddConstraint(

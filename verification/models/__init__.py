@@ -6,13 +6,13 @@ from verification.models.checks import OfficerCheck
 from verification.models.contacts import CaseContact, Contact
 from verification.models.decisions import Decision, Proposal
 from verification.models.duty import DutyPeriod, RosterImport
+from verification.models.faces import Face
 from verification.models.followups import ContactAttempt, FollowUp, Judgement
 from verification.models.match_tries import MatchTry
 from verification.models.messages import InboundText, Message
 from verification.models.officers import Officer, StaffNumber
 from verification.models.service import ConsolePresence, Counter, Heartbeat
 from verification.models.verifications import (
-    Face,
     Invitation,
     Join,
     JoinCode,

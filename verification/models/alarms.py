@@ -56,6 +56,7 @@ class Alarm(models.Model):
     `looked_at` is the last look at its page. `urgency` (rules/urgency.py) orders a flood. What an
     operator proposes to close as a prank or the like carries `proposed_outcome`, and is closed by
     somebody else. `second` is who agreed that a P1 is closed without contact.
+    `unblocked_at`: it is open and forbids a YES no longer (a device that moved is back).
     """
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
@@ -69,6 +70,7 @@ class Alarm(models.Model):
     escalated_at = models.DateTimeField(null=True)
     looked_at = models.DateTimeField(null=True)
     urgency = models.PositiveSmallIntegerField(default=0)
+    unblocked_at = models.DateTimeField(null=True)
     taken_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+"
     )

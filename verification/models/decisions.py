@@ -9,6 +9,7 @@ from uuid_utils.compat import uuid7
 from foundation.queries.compiled import CompilingQuerySet, compiled
 from verification.enums import DecisionKind, FaceTick, Heard, ProposalStatus
 from verification.models.checks import OfficerCheck
+from verification.models.faces import Face
 from verification.models.verifications import Join, Verification
 from verification.models.words import Words
 
@@ -37,6 +38,7 @@ class Proposal(models.Model):
     face = models.CharField(choices=FaceTick.as_choices, max_length=8)
     reason_fits = models.BooleanField()
     heard = models.CharField(choices=Heard.as_choices, max_length=5)
+    shown_face = models.ForeignKey(Face, on_delete=models.PROTECT, null=True, related_name="+")
     why = models.ForeignKey(Words, on_delete=models.PROTECT, null=True, related_name="+")
     status = models.CharField(
         choices=ProposalStatus.as_choices, max_length=9, default=ProposalStatus.OPEN
@@ -69,8 +71,12 @@ class Proposal(models.Model):
 class Decision(models.Model):
     """One decision. A CONFIRMED one cannot be stored without a person, a join and a check.
 
-    The migration adds composite foreign keys, so that join and check are of the same verification,
-    and so that a CONFIRMED text cannot exist without a CONFIRMED decision of its verification.
+    `face` is the tick, `shown_face` the live face that stood beside the record, if one did, with
+    the digest of what was shown.
+
+    The migration adds composite foreign keys, so that join, check and face are of the same
+    verification, so that no face that came after the answer stands beside it, and so that a
+    CONFIRMED text cannot exist without a CONFIRMED decision of its verification.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
@@ -92,6 +98,8 @@ class Decision(models.Model):
     face = models.CharField(choices=FaceTick.as_choices, max_length=8, null=True)
     reason_fits = models.BooleanField(null=True)
     heard = models.CharField(choices=Heard.as_choices, max_length=5, null=True)
+    shown_face = models.ForeignKey(Face, on_delete=models.PROTECT, null=True, related_name="+")
+    shown_face_digest = models.BinaryField(null=True)
     why = models.ForeignKey(Words, on_delete=models.PROTECT, null=True, related_name="+")
 
     class Meta:
@@ -107,6 +115,11 @@ class Decision(models.Model):
                     face__in=[FaceTick.MATCHES, FaceTick.NOT_SEEN],
                     reason_fits=True,
                 ),
+            ),
+            models.CheckConstraint(
+                name="shown_face_has_its_digest",
+                condition=models.Q(shown_face__isnull=True, shown_face_digest__isnull=True)
+                | models.Q(shown_face__isnull=False, shown_face_digest__isnull=False),
             ),
             models.CheckConstraint(
                 name="decision_second_is_another",

@@ -27,17 +27,19 @@ class OfficerQuerySet(CompilingQuerySet["Officer"]):
 class Officer(models.Model):
     """One line of the force's officer record, with the photo an operator compares.
 
-    `user` is the account that they sign in with; None until they enrol a device.
+    `photo` is drawn anew from the file that came, whose SHA-256 is `photo_digest`. `user` is the
+    account that they sign in with; None until they enrol a device.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     number = models.CharField(max_length=8, unique=True)
-    rank = models.CharField(max_length=12)
+    rank = models.CharField(max_length=40)
     name = models.CharField(max_length=80)
     team = models.ForeignKey(Team, on_delete=models.PROTECT, related_name="officers")
     status = models.CharField(choices=OfficerStatus.as_choices, max_length=10)
     looks = models.CharField(max_length=30)
     photo = models.BinaryField(null=True)
+    photo_digest = models.BinaryField(null=True)
     user = models.OneToOneField(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="officer"
     )

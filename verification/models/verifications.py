@@ -1,4 +1,4 @@
-"""Verifications and what belongs to exactly one of them: code, join, face, places."""
+"""Verifications and what belongs to exactly one of them: code, join, places."""
 
 from datetime import datetime
 from uuid import UUID
@@ -290,17 +290,6 @@ class Invitation(models.Model):
         return f"invitation to {self.verification_id}"
 
 
-class Face(models.Model):
-    """The officer's face, taken now, sealed under the verification's key; operators only."""
-
-    verification = models.OneToOneField(Verification, on_delete=models.PROTECT, primary_key=True)
-    sealed = SealedField(key="verification.key")
-    received_at = models.DateTimeField()
-
-    def __str__(self) -> str:
-        return f"face of {self.verification_id}"
-
-
 class LocationFixQuerySet(CompilingQuerySet["LocationFix"]):
     """Places of a device, in the order they were received."""
 
@@ -310,13 +299,21 @@ class LocationFixQuerySet(CompilingQuerySet["LocationFix"]):
         return fixes.order_by("-received_at", "-id")[:1]
 
     @compiled
-    def first_of(self, *, verification_id: UUID) -> "LocationFixQuerySet":
-        fixes = self.filter(verification_id=verification_id)
+    def newest_that_says_of(self, *, verification_id: UUID) -> "LocationFixQuerySet":
+        fixes = self.filter(verification_id=verification_id, says_something=True)
+        return fixes.order_by("-received_at", "-id")[:1]
+
+    @compiled
+    def first_that_says_of(self, *, verification_id: UUID) -> "LocationFixQuerySet":
+        fixes = self.filter(verification_id=verification_id, says_something=True)
         return fixes.order_by("received_at", "id")[:1]
 
 
 class LocationFix(models.Model):
-    """A place of the officer's device: sealed JSON {lat, lon, accuracy_m}, degrees and metres."""
+    """A place of the officer's device: sealed JSON {lat, lon, accuracy_m}, degrees and metres.
+
+    `says_something` is false where it is too inaccurate for that (LOCATION_WIDEST_METRES).
+    """
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     verification = models.ForeignKey(
@@ -325,6 +322,7 @@ class LocationFix(models.Model):
     sealed = SealedField(key="verification.key")
     at = models.DateTimeField()
     received_at = models.DateTimeField()
+    says_something = models.BooleanField()
 
     objects = LocationFixQuerySet.as_manager()
 

@@ -55,6 +55,26 @@ class Roster:
     began_at: datetime | None
 
 
+@dataclass(frozen=True, kw_only=True)
+class Place:
+    """Where a device says it is: `in_area` is what its whole circle of accuracy says of the duty.
+
+    That is YES inside the duty's boroughs, NO outside of all of them, UNKNOWN across a border.
+    """
+
+    in_area: Verdict
+    accuracy_m: float
+    measured_at: datetime
+
+
+@dataclass(frozen=True, kw_only=True)
+class AreaLimits:
+    """How old, and how inaccurate in metres, a location may be to say anything."""
+
+    fresh_for: timedelta
+    widest_m: float
+
+
 def roster_at(
     *,
     periods: Iterable[DutyWindow],
@@ -112,30 +132,26 @@ def on_duty(*, roster: Roster) -> FactLine:
     )
 
 
-def area(
-    *,
-    roster: Roster,
-    borough: str | None,
-    measured_at: datetime | None,
-    now: datetime,
-    fresh_for: timedelta,
-) -> FactLine:
-    """Judge whether the place lies in the boroughs of this duty.
-
-    `borough` is where it lies, None outside all of them; `measured_at` is None without a location.
-    """
-    if measured_at is None or now - measured_at >= fresh_for:
-        verdict = Verdict.UNKNOWN
-    elif roster.duty is None:
-        verdict = Verdict.UNKNOWN if roster.is_stale else Verdict.NO
-    else:
-        verdict = _yes_or_no(borough in roster.duty.boroughs)
+def area(*, roster: Roster, place: Place | None, now: datetime, limits: AreaLimits) -> FactLine:
+    """Judge whether the device lies in the boroughs of this duty; `place` is None without one."""
     return FactLine(
         name=FactName.AREA,
-        verdict=verdict,
+        verdict=_area_verdict(roster, place, now=now, limits=limits),
         source=FactSource.BOUNDARIES,
-        as_of=measured_at,
+        as_of=None if place is None else place.measured_at,
     )
+
+
+def _area_verdict(
+    roster: Roster, place: Place | None, *, now: datetime, limits: AreaLimits
+) -> Verdict:
+    if place is None or now - place.measured_at >= limits.fresh_for:
+        return Verdict.UNKNOWN
+    if place.accuracy_m > limits.widest_m:
+        return Verdict.UNKNOWN
+    if roster.duty is None:
+        return Verdict.UNKNOWN if roster.is_stale else Verdict.NO
+    return place.in_area
 
 
 def purpose(*, roster: Roster, reason: Reason) -> FactLine:

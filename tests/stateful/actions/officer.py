@@ -1,13 +1,15 @@
 """What an officer's app asks of the service."""
 
+from uuid import UUID
+
 from tests.stateful.scene import Scene
 from tests.stateful.snapshot import Row
 from tests.support.factories import BRIXTON, CAMDEN
 from verification.actions.joining import invitations, join_codes
 from verification.actions.officers import verification_actions, verification_request
-from verification.actions.records import locations
-from verification.enums import EndedHow, Reason
-from verification.models import Verification
+from verification.actions.records import faces, locations, lookup
+from verification.enums import EndedHow, FaceStatus, Reason
+from verification.models import Face, Verification
 
 # Two hundred metres up the road, and a place in another borough.
 _NEAR = (BRIXTON[0] + 0.0018, BRIXTON[1])
@@ -86,7 +88,7 @@ def locate(scene: Scene, *, officer: int, place: str) -> None:
 
 
 def face(scene: Scene, *, officer: int) -> None:
-    """Send the officer's live face."""
+    """Send the officer's live face, and have a worker make it ready (drawing it is tried apart)."""
     if case := scene.mine(officer):
         actor = scene.officers[officer].officer
         scene.in_transaction(
@@ -94,6 +96,13 @@ def face(scene: Scene, *, officer: int) -> None:
                 officer=actor, verification_id=case.id, jpeg=b"face"
             )
         )
+        scene.in_transaction(lambda: _make_ready(case.id))
+
+
+def _make_ready(verification_id: str) -> None:
+    verification = lookup.lock(UUID(verification_id))
+    for face in Face.objects.filter(verification=verification, status=FaceStatus.RECEIVED):
+        faces.store_prepared(face=face, verification=verification, drawn=b"drawn")
 
 
 def panic(scene: Scene, *, officer: int) -> None:

@@ -30,6 +30,7 @@ from verification.enums import (
     HowKnown,
     JudgedEnding,
 )
+from verification.models import Face
 
 
 def _judge(ended: JudgedEnding) -> Callable[..., object]:
@@ -243,10 +244,12 @@ def _open_alarm(scene: Scene, number: int) -> Row | None:
 
 
 def _shown(scene: Scene, case: Row) -> str:
-    """Read the line of facts as the page shows it."""
+    """Read the line of facts and face as the page shows it."""
     checks = [row for row in scene.now.checks.values() if row.verification_id == case.id]
     if not checks:
         return ""
     newest = max(checks, key=lambda row: (row.read_at, row.id))
     names = ("status", "identity", "on_duty", "area", "purpose")
-    return " ".join(f"{name}:{getattr(newest, name)}" for name in names)
+    facts = " ".join(f"{name}:{getattr(newest, name)}" for name in names)
+    face = Face.objects.standing_of(verification_id=UUID(case.id)).first()
+    return f"{facts} face:{face.status}-{face.id}" if face else f"{facts} face:none"

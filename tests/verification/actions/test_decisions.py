@@ -420,13 +420,42 @@ def test_a_second_mismatch_is_p1_and_new_codes_run_out(
 def test_asked_evidence_needs_an_answer_and_a_comparison(
     world: World, actor: OfficerActor, operator: User
 ) -> None:
-    """The person described the officer in writing: evidence ASKED, one operator is enough."""
+    """The person described the officer in writing: evidence ASKED, one operator is enough.
+
+    "They wrote it" is ticked of what somebody has read, and of an answer to the last question.
+    """
     verification, phone = world.make_joined(actor)
     world.claim(verification, operator)
-    with ledger.transaction():
-        conversation.ask(ref=verification.ref, by=operator)
+    wrote = replace(GOOD_TICKS, heard=Heard.WROTE)
+
+    def ask() -> None:
+        with ledger.transaction():
+            conversation.ask(ref=verification.ref, by=operator)
+
+    def read() -> None:
+        with ledger.transaction():
+            conversation.mark_read(ref=verification.ref, by=operator)
+
+    def refused() -> bool:
+        with pytest.raises(preconditions.NoAnswerRead):
+            world.confirm(verification, operator, ticks=wrote)
+        return world.fresh(verification).evidence is None
+
     world.text(phone, "tall, dark hair")
-    decided = world.confirm(verification, operator, ticks=replace(GOOD_TICKS, heard=Heard.WROTE))
+    read()
+    assert refused(), "nothing was asked"
+    world.advance(seconds=1)
+    ask()
+    assert refused(), "nothing was answered"
+    world.text(phone, "tall, dark hair")
+    assert refused(), "nobody has read it"
+    world.advance(seconds=1)
+    ask()
+    read()
+    assert refused(), "the newest question is not answered"
+    world.text(phone, "a short beard")
+    read()
+    decided = world.confirm(verification, operator, ticks=wrote)
     assert isinstance(decided, Decision)
     assert world.fresh(verification).evidence == Evidence.ASKED
 

@@ -8,11 +8,12 @@ from django.core.management import CommandError, call_command
 
 from foundation.audit import ledger
 from foundation.encryption import cells, sealing
+from tests.support import pictures
 from tests.support.factories import World
 from verification.actions import contacts
 from verification.actions.decisions import judging
 from verification.actions.messaging import outbox
-from verification.actions.officers import verification_actions
+from verification.actions.officers import face_preparation, verification_actions
 from verification.actions.records import locations, words
 from verification.enums import EndedHow, HowKnown, JudgedEnding
 from verification.models import Contact, Face, InboundText, LocationFix, Message, Words
@@ -23,8 +24,9 @@ def _ended(world: World) -> Contact:
     verification, phone = world.make_confirmed(actor, operator)
     with ledger.transaction():
         verification_actions.receive_face(
-            officer=actor.officer, verification_id=verification.id, jpeg=b"\xff\xd8face\xff\xd9"
+            officer=actor.officer, verification_id=verification.id, jpeg=pictures.jpeg()
         )
+    face_preparation.prepare(face_id=Face.objects.get().id)
     world.text(phone, "OK")
     with ledger.transaction():
         verification_actions.end_by_officer(
@@ -65,6 +67,7 @@ def test_after_erasure_nothing_personal_can_be_read(real_world: World) -> None:
             for row in LocationFix.objects.all()
         ),
         *(lambda row=row: cells.unseal(row, "sealed") for row in Face.objects.all()),
+        *(lambda row=row: cells.unseal(row, "prepared") for row in Face.objects.all()),
         lambda: contacts.number_of(erased),
     ]
     assert len(unreadable) >= 8

@@ -10,6 +10,7 @@ from django.db import connections
 
 from accounts.models import Device
 from foundation.audit import clock, ledger
+from tests.support import pictures
 from tests.verification.actions import records
 from verification.actions.imports import officer_import, roster_import
 from verification.actions.imports.officer_file import OfficerRow, PhotoFile
@@ -50,7 +51,7 @@ class PhotoDuringWhichHeAsks(PhotoFile):
     def read(self, *, line: int) -> bytes:
         """Let the officer ask, then give the photo."""
         self.answered.append(asks(self.officer, self.device))
-        return b"another face, line %d" % line
+        return pictures.jpeg(colour=(10 * line, 0, 0))
 
 
 def test_requests_are_answered_while_a_roster_is_swapped() -> None:
@@ -103,4 +104,4 @@ def test_requests_are_answered_while_new_photos_are_read() -> None:
         officer_import.take_over(rows=rows, dry_run=False, actor=ledger.COMMAND)
     assert answered == [True, True]
     first = Officer.objects.get(number="1A")
-    assert (first.rank, bytes(first.photo or b"")) == ("DS", b"another face, line 2")
+    assert (first.rank, pictures.colour_of(bytes(first.photo or b""))) == ("DS", (20, 0, 0))

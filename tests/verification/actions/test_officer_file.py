@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.support import pictures
 from verification.actions.imports import officer_file
 from verification.actions.imports.csv_files import BadFile
 from verification.actions.imports.officer_file import OfficerRow
@@ -12,8 +13,7 @@ from verification.enums import OfficerStatus
 
 HEADING = "number,rank,name,team,status,looks,photo,phone\n"
 GOOD = '4821KT,DC,"Okafor, Jo",North CID,serving,"tall, short hair",4821KT.jpg,07700 900501\n'
-JPEG = b"\xff\xd8\xff\xe0 drawn \xff\xd9"
-PNG = b"\x89PNG\r\n\x1a\n drawn IEND\xaeB\x60\x82"
+JPEG, PNG = pictures.jpeg(), pictures.png()
 
 
 def read(folder: Path, *lines: str, photos: bool = True) -> list[OfficerRow]:
@@ -48,6 +48,21 @@ def test_a_good_row_is_read_and_its_phone_kept_by_index_alone(tmp_path: Path) ->
     assert "900501" not in repr(row)
 
 
+@pytest.mark.parametrize(
+    "row",
+    [
+        GOOD.replace("DC", "Detective Chief Superintendent"),
+        GOOD.replace("DC", "Dog Handler"),
+        GOOD.replace("tall, short hair", "no beard, checked shirt"),
+        GOOD.replace("Okafor, Jo", "No, Anna"),
+        GOOD.replace("Okafor, Jo", "Tom Wait"),
+    ],
+)
+def test_honest_words_are_taken_as_they_are(tmp_path: Path, row: str) -> None:
+    """F13: negatives, checks and surnames are no answers of ours."""
+    assert len(read(tmp_path, row)) == 1
+
+
 def test_photo_and_phone_may_be_empty(tmp_path: Path) -> None:
     (row,) = read(tmp_path, GOOD.replace("4821KT.jpg,07700 900501", ","), photos=False)
     assert (row.photo, row.phone_index) == (None, None)
@@ -60,7 +75,17 @@ def test_photo_and_phone_may_be_empty(tmp_path: Path) -> None:
         (GOOD.replace("4821KT,", "48215KT89,", 1), "number has 9 characters; at most 8"),
         (GOOD.replace("4821KT,", "4821/T,", 1), "number '4821/T' is not allowed"),
         (GOOD.replace("DC", ""), "rank is empty"),
-        (GOOD.replace("DC", "Superintendent"), "rank has 14 characters; at most 12"),
+        (GOOD.replace("DC", "x" * 41), "rank has 41 characters; at most 40"),
+        (
+            GOOD.replace("DC", "Senior Investigator"),
+            "rank 'Senior Investigator' is not in the table",
+        ),
+        (GOOD.replace("DC", "Yes"), "rank is 'Yes' alone"),
+        (GOOD.replace("4821KT,", "NO,", 1), "number is 'NO' alone"),
+        (GOOD.replace("Okafor, Jo", "Wait"), "name is 'Wait' alone"),
+        (GOOD.replace("tall, short hair", "YES"), "looks is 'YES' alone"),
+        (GOOD.replace("tall, short hair", "tall, N.O."), "looks holds 'N O' alone"),
+        (GOOD.replace("tall, short hair", "Y E S, tall"), "looks holds 'Y E S' alone"),
         (GOOD.replace("Okafor, Jo", "x" * 81), "name has 81 characters; at most 80"),
         (GOOD.replace("Okafor, Jo", "Okafor\nJo"), "name holds a line break"),
         (GOOD.replace("North CID", ""), "team is empty"),
@@ -84,10 +109,13 @@ def test_a_bad_row_is_named(tmp_path: Path, row: str, reason: str) -> None:
 @pytest.mark.parametrize(
     ("content", "reason"),
     [
-        (b"", "not a whole JPEG or PNG"),
-        (b"GIF89a", "not a whole JPEG or PNG"),
-        (JPEG[:-2], "not a whole JPEG or PNG"),
-        (PNG[:12], "not a whole JPEG or PNG"),
+        (b"", "This is neither a JPEG nor a PNG picture."),
+        (b"GIF89a", "This is neither a JPEG nor a PNG picture."),
+        (JPEG[:-2], "This JPEG is cut short"),
+        (PNG[:12], "This PNG is cut short."),
+        (b"\xff\xd8\xff\xe0 drawn \xff\xd9", "This JPEG is cut short"),
+        (pictures.png_of_sides(30_000, 30_000), "at most 4096 a side are taken"),
+        (pictures.with_scans(scans=33), "more than 32 scans"),
         (JPEG + b"\0" * 300_000, "larger than 300000 bytes"),
     ],
 )
@@ -100,7 +128,7 @@ def test_a_bad_photo_is_named(tmp_path: Path, content: bytes, reason: str) -> No
 
 def test_a_png_of_just_the_limit_is_taken(tmp_path: Path) -> None:
     (tmp_path / "photos").mkdir()
-    png = PNG.ljust(officer_file.PHOTO_BYTES_AT_MOST, b"\0")
+    png = PNG.ljust(300_000, b"\0")
     (tmp_path / "photos" / "other.png").write_bytes(png)
     assert read(tmp_path, GOOD.replace("4821KT.jpg", "other.png"))
 

@@ -8,6 +8,7 @@ import pytest
 
 from accounts.models import Role, Team, User
 from foundation.audit import clock, ledger
+from tests.support import pictures
 from tests.support.accounts import make_team
 from tests.support.factories import World
 from tests.verification.actions import records
@@ -19,6 +20,8 @@ from verification.enums import AlarmCause, OfficerStatus, State
 from verification.models import Officer, StaffNumber, Verification
 
 pytestmark = pytest.mark.django_db
+
+RED, BLUE = pictures.jpeg(colour=(200, 0, 0)), pictures.png(colour=(0, 0, 200))
 
 
 def row(number: str, *, photo: PhotoFile | None = None, phone: str = "") -> OfficerRow:
@@ -43,6 +46,11 @@ def photo_file(folder: Path, content: bytes, *, name: str = "a.jpg") -> PhotoFil
     return PhotoFile(path=path, digest=hashlib.sha256(content).digest())
 
 
+def colour_of(number: str) -> tuple[int, ...]:
+    """See the photo on record of an officer."""
+    return pictures.colour_of(bytes(Officer.objects.get(number=number).photo or b""))
+
+
 def take_over(*rows: OfficerRow, dry_run: bool = False) -> officer_import.OfficerImportSummary:
     """Import rows."""
     with ledger.transaction():
@@ -59,7 +67,7 @@ def test_new_changed_unchanged_and_absent_officers_are_told_apart(tmp_path: Path
     same = records.make_officer(number="1A")
     records.make_officer(number="2B")
     records.make_officer(number="3C")
-    photo = photo_file(tmp_path, b"drawn")
+    photo = photo_file(tmp_path, RED)
     summary = take_over(
         row("1A"), changed(row("2B"), rank="DS", looks="bald"), row("4D", photo=photo)
     )
@@ -76,7 +84,7 @@ def test_new_changed_unchanged_and_absent_officers_are_told_apart(tmp_path: Path
     )
     two, four = Officer.objects.get(number="2B"), Officer.objects.get(number="4D")
     assert (two.rank, two.looks, two.name) == ("DS", "bald", "Jo Okafor")
-    assert (bytes(four.photo or b""), four.status, four.user) == (b"drawn", "serving", None)
+    assert (colour_of("4D"), four.status, four.user) == ((200, 0, 0), "serving", None)
     assert Officer.objects.count() == 4
     recorded_at = same.recorded_at
     same.refresh_from_db()
@@ -84,21 +92,30 @@ def test_new_changed_unchanged_and_absent_officers_are_told_apart(tmp_path: Path
 
 
 def test_photos_are_replaced_and_a_row_without_one_leaves_it(tmp_path: Path) -> None:
-    first = photo_file(tmp_path, b"first")
+    first = photo_file(tmp_path, RED)
     take_over(row("1A", photo=first), row("2B", photo=first), row("3C", photo=first))
-    second = photo_file(tmp_path, b"second", name="b.jpg")
+    second = photo_file(tmp_path, BLUE, name="b.png")
     summary = take_over(row("1A", photo=second), row("2B"), row("3C", photo=first))
-    photos = dict(Officer.objects.values_list("number", "photo"))
-    assert bytes(photos["1A"] or b"") == b"second"
-    assert bytes(photos["2B"] or b"") == b"first"
-    assert bytes(photos["3C"] or b"") == b"first"
+    assert [colour_of(number) for number in ("1A", "2B", "3C")] == [(0, 0, 200), *2 * [(200, 0, 0)]]
     assert (summary.changed, summary.left_alone, summary.without_photo) == (1, 2, 0)
+
+
+def test_a_photo_is_drawn_anew_and_one_that_cannot_be_undoes_everything(tmp_path: Path) -> None:
+    """F8: a photo of the import, too, is re-encoded before anybody sees it; a dry run says so."""
+    words = photo_file(tmp_path, pictures.jpeg(comment=b"words of the camera"), name="b.jpg")
+    take_over(row("1A", photo=words))
+    assert b"words" not in bytes(Officer.objects.get(number="1A").photo or b"")
+    broken = photo_file(tmp_path, pictures.undrawable())
+    for dry_run in (True, False):
+        with pytest.raises(BadFile, match=r"line 2: the photo a\.jpg cannot be shown"):
+            take_over(row("2B", photo=broken), dry_run=dry_run)
+    assert Officer.objects.count() == 1
 
 
 def test_a_photo_that_changes_meanwhile_undoes_everything(tmp_path: Path) -> None:
     one = records.make_officer(number="1A")
-    photo = photo_file(tmp_path, b"first")
-    photo.path.write_bytes(b"second")
+    photo = photo_file(tmp_path, RED)
+    photo.path.write_bytes(BLUE)
     with pytest.raises(BadFile):
         take_over(changed(row("1A"), rank="DS"), row("2B", photo=photo))
     one.refresh_from_db()
@@ -168,7 +185,7 @@ def test_an_import_stands_in_the_log_without_words() -> None:
 
 def test_the_same_file_again_changes_nothing(tmp_path: Path) -> None:
     rows = [
-        row("1A", photo=photo_file(tmp_path, b"drawn"), phone="07700900501"),
+        row("1A", photo=photo_file(tmp_path, RED), phone="07700900501"),
         row("2B", phone="07700900502"),
     ]
     take_over(*rows)

@@ -6,7 +6,7 @@ import pytest
 
 from verification.enums import OfficerStatus, Reason, Verdict
 from verification.rules import facts
-from verification.rules.facts import DutyWindow, Roster, SignInFact
+from verification.rules.facts import AreaLimits, DutyWindow, Place, Roster, SignInFact
 
 NOW = datetime(2026, 3, 1, 22, 0, tzinfo=UTC)
 MINUTE = timedelta(minutes=1)
@@ -116,38 +116,50 @@ def test_on_duty_needs_a_period_that_covers_now(
     assert line.as_of == (None if age is None else NOW - age)
 
 
+LIMITS = AreaLimits(fresh_for=FRESH_FOR, widest_m=500)
+
+
 @pytest.mark.parametrize(
-    ("periods", "borough", "fix_age", "roster_age", "verdict"),
+    ("periods", "in_area", "fix_age", "roster_age", "verdict"),
     [
-        ([ON_DUTY], "Camden", MINUTE, MINUTE, Verdict.YES),
-        ([ON_DUTY], "Hackney", MINUTE, MINUTE, Verdict.NO),
-        ([ON_DUTY], None, MINUTE, MINUTE, Verdict.NO),
-        ([ON_DUTY], None, None, MINUTE, Verdict.UNKNOWN),
-        ([ON_DUTY], "Camden", FRESH_FOR, MINUTE, Verdict.UNKNOWN),
-        ([ON_DUTY], "Camden", FRESH_FOR - timedelta(microseconds=1), MINUTE, Verdict.YES),
-        ([ON_DUTY], "Camden", -MINUTE, MINUTE, Verdict.YES),
-        ([], "Camden", MINUTE, MINUTE, Verdict.NO),
-        ([], "Camden", MINUTE, None, Verdict.UNKNOWN),
+        ([ON_DUTY], Verdict.YES, MINUTE, MINUTE, Verdict.YES),
+        ([ON_DUTY], Verdict.NO, MINUTE, MINUTE, Verdict.NO),
+        ([ON_DUTY], Verdict.UNKNOWN, MINUTE, MINUTE, Verdict.UNKNOWN),
+        ([ON_DUTY], None, MINUTE, MINUTE, Verdict.UNKNOWN),
+        ([ON_DUTY], Verdict.YES, FRESH_FOR, MINUTE, Verdict.UNKNOWN),
+        ([ON_DUTY], Verdict.NO, FRESH_FOR, MINUTE, Verdict.UNKNOWN),
+        ([ON_DUTY], Verdict.YES, FRESH_FOR - timedelta(microseconds=1), MINUTE, Verdict.YES),
+        ([ON_DUTY], Verdict.YES, -MINUTE, MINUTE, Verdict.YES),
+        ([], Verdict.YES, MINUTE, MINUTE, Verdict.NO),
+        ([], Verdict.YES, MINUTE, None, Verdict.UNKNOWN),
         # A stale roster is said by on_duty and purpose; the last duty known still bounds the area.
-        ([ON_DUTY], "Hackney", MINUTE, HOUR, Verdict.NO),
+        ([ON_DUTY], Verdict.NO, MINUTE, HOUR, Verdict.NO),
     ],
 )
 def test_area_needs_a_borough_of_the_duty(
     periods: list[DutyWindow],
-    borough: str | None,
-    fix_age: timedelta | None,
+    in_area: Verdict | None,
+    fix_age: timedelta,
     roster_age: timedelta | None,
     verdict: Verdict,
 ) -> None:
-    measured_at = None if fix_age is None else NOW - fix_age
-    line = facts.area(
-        roster=roster(*periods, age=roster_age),
-        borough=borough,
-        measured_at=measured_at,
-        now=NOW,
-        fresh_for=FRESH_FOR,
-    )
-    assert (line.verdict, line.source, line.as_of) == (verdict, "boundaries", measured_at)
+    place = None
+    if in_area is not None:
+        place = Place(in_area=in_area, accuracy_m=12, measured_at=NOW - fix_age)
+    line = facts.area(roster=roster(*periods, age=roster_age), place=place, now=NOW, limits=LIMITS)
+    assert (line.verdict, line.source) == (verdict, "boundaries")
+    assert line.as_of == (place and NOW - fix_age)
+
+
+@pytest.mark.parametrize(("accuracy_m", "said"), [(500, True), (500.1, False), (50_000, False)])
+@pytest.mark.parametrize("in_area", [Verdict.YES, Verdict.NO])
+def test_a_place_too_wide_says_nothing_of_the_area(
+    in_area: Verdict, accuracy_m: float, said: bool
+) -> None:
+    """F14: a location good for 50 km was a YES."""
+    place = Place(in_area=in_area, accuracy_m=accuracy_m, measured_at=NOW - MINUTE)
+    line = facts.area(roster=roster(ON_DUTY), place=place, now=NOW, limits=LIMITS)
+    assert line.verdict is (in_area if said else Verdict.UNKNOWN)
 
 
 @pytest.mark.parametrize(

@@ -13,7 +13,7 @@ from verification.actions.decisions import (
     preconditions,
     proposals,
 )
-from verification.actions.records import lookup, refusals, words
+from verification.actions.records import faces, lookup, refusals, words
 from verification.actions.records.checklist import Ticks
 from verification.enums import (
     Announced,
@@ -39,6 +39,8 @@ def confirm(
 ) -> Decision | Proposal:
     """Say YES, or propose it where one operator's YES is not enough.
 
+    `shown_facts` is the line of the page that it was decided on (`shown_line`).
+
     Everything is checked under the row lock, by the database's clock and on freshly read facts.
     `announced` is what the operator was told that it would do, None where nothing was; `unsent`
     names the forms of their page that hold words. Raises what the checks of `preconditions` raise;
@@ -48,10 +50,12 @@ def confirm(
     now = clock.db_now()
     match_tries.compare(verification=verification, now=now)
     preconditions.check_confirm(verification=verification, by=by, now=now)
-    preconditions.check_ticks(ticks=ticks)
+    face = faces.standing(verification=verification)
+    preconditions.check_ticks(ticks=ticks, face=face)
+    preconditions.check_heard(verification=verification, heard=ticks.heard)
     preconditions.check_nothing_unsent(unsent)
     check = officer_check.read(verification=verification, occasion=CheckOccasion.CONFIRM, now=now)
-    preconditions.check_facts(check=check, shown_facts=shown_facts)
+    preconditions.check_shown(check=check, face=face, shown=shown_facts)
     _take_evidence(verification, ticks=ticks)
     causes = preconditions.second_person_causes(
         verification=verification, ticks=ticks, check=check, now=now

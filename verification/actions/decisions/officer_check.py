@@ -13,13 +13,20 @@ from accounts import devices
 from accounts.models import Device
 from foundation.audit import ledger
 from foundation.encryption import sealing
-from foundation.geography import boroughs
+from foundation.geography import circles
+from foundation.geography.circles import Lies
 from verification.actions.records import audit_entries, locations
 from verification.enums import CheckOccasion, FactName, FactSource, Reason, Verdict
 from verification.events import Event
 from verification.models import DutyPeriod, Officer, OfficerCheck, RosterImport, Verification
 from verification.rules import facts
-from verification.rules.facts import DutyWindow, FactLine, Roster, SignInFact
+from verification.rules.facts import AreaLimits, DutyWindow, FactLine, Place, Roster, SignInFact
+
+_IN_AREA = {
+    Lies.INSIDE: Verdict.YES,
+    Lies.OUTSIDE: Verdict.NO,
+    Lies.ACROSS: Verdict.UNKNOWN,
+}
 
 
 def status_and_identity(
@@ -138,13 +145,20 @@ def _area(verification: Verification, *, roster: Roster, now: datetime) -> FactL
         fix = locations.newest(verification=verification)
     except sealing.Unreadable:
         fix = None
-    return facts.area(
-        roster=roster,
-        borough=None if fix is None else boroughs.borough_of(lat=fix.lat, lon=fix.lon),
-        measured_at=None if fix is None else fix.at,
-        now=now,
-        fresh_for=settings.LOCATION_FRESH_FOR,
+    limits = AreaLimits(
+        fresh_for=settings.LOCATION_FRESH_FOR, widest_m=settings.LOCATION_WIDEST_METRES
     )
+    place = None if fix is None else _place(fix, roster=roster)
+    return facts.area(roster=roster, place=place, now=now, limits=limits)
+
+
+def _place(fix: locations.Fix, *, roster: Roster) -> Place:
+    """Say where a device lies of the boroughs of its officer's duty."""
+    in_area = Verdict.UNKNOWN
+    if roster.duty is not None and fix.says_something:
+        names, beyond_m = roster.duty.boroughs, settings.AREA_BEYOND_METRES
+        in_area = _IN_AREA[circles.lies(fix.circle, names=names, beyond_m=beyond_m)]
+    return Place(in_area=in_area, accuracy_m=fix.accuracy_m, measured_at=fix.at)
 
 
 def _roster(officer: Officer, *, now: datetime) -> Roster:

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from django.conf import settings
 
@@ -12,6 +13,7 @@ from verification.actions.messaging import outbox, send_guard
 from verification.actions.records import (
     audit_entries,
     decision_of_record,
+    faces,
     replies,
     roles,
     stated_place,
@@ -28,7 +30,7 @@ from verification.enums import (
     TextKey,
 )
 from verification.events import Event
-from verification.models import Decision, Join, Message, OfficerCheck, Verification, Words
+from verification.models import Decision, Face, Join, Message, OfficerCheck, Verification, Words
 
 
 def undecided(*, verification: Verification, now: datetime) -> None:
@@ -78,6 +80,7 @@ def confirmed(
     now: datetime,
 ) -> Decision:
     """Store the decision, move, ask for the text, owe the check-ins: one transaction."""
+    face = faces.shown(verification=verification)
     decision = Decision.objects.create(
         verification=verification,
         kind=DecisionKind.CONFIRMED,
@@ -90,6 +93,7 @@ def confirmed(
         reason_fits=ticks.reason_fits,
         heard=ticks.heard,
         why=why,
+        **_beside(face),
     )
     verification.decided_at = now
     verification.overdue_at = now + settings.OVERDUE_AFTER
@@ -104,6 +108,7 @@ def confirmed(
         decision=decision.id,
         face=ticks.face,
         heard=ticks.heard,
+        **_committed(face),
     )
     follow_ups.close_procedures(verification=verification, now=now, decided=True)
     _text_yes(verification, decision=decision, now=now)
@@ -210,6 +215,7 @@ def _say_no(
     actor: ledger.Actor | None,
 ) -> Decision:
     """Store a negative decision, move, text `key`, raise its P1: one transaction."""
+    face = faces.shown(verification=verification) if by else None
     decision = Decision.objects.create(
         verification=verification,
         kind=no.kind,
@@ -217,6 +223,7 @@ def _say_no(
         at=now,
         join=_join_of(verification),
         why=why,
+        **_beside(face),
     )
     verification.decided_at, verification.overdue_at = now, None
     transitions.move(
@@ -229,6 +236,7 @@ def _say_no(
         changed=("decided_at", "overdue_at"),
         decision=decision.id,
         **(roles.marks(verification, by=by) if by else {}),
+        **_committed(face),
     )
     follow_ups.tell_no(verification=verification, key=key, now=now)
     alarms.raise_alarm(cause=no.cause, priority=Priority.P1, verification=verification, now=now)
@@ -260,6 +268,21 @@ def _queue_yes(verification: Verification, *, decision: Decision, now: datetime)
         ),
     )
     return sent is not None
+
+
+def _beside(face: Face | None) -> dict[str, Any]:
+    """Name the face that whoever decided could see, with the digest of what was shown."""
+    if face is None:
+        return {}
+    return {"shown_face": face, "shown_face_digest": face.prepared_digest}
+
+
+def _committed(face: Face | None) -> dict[str, ledger.Detail]:
+    """Say the same in the audit entry."""
+    if face is None or face.prepared_digest is None:
+        return {}
+    picture = ledger.Commitment(digest=bytes(face.prepared_digest))
+    return {"shown_face": face.id, "picture": picture}
 
 
 def _join_of(verification: Verification) -> Join | None:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from django.conf import settings
 
 from verification.actions import alarms
-from verification.actions.decisions import claims, officer_check
+from verification.actions.decisions import claims, officer_check, shown_line
 from verification.actions.records import refusals, replies, roles
 from verification.actions.records.checklist import Ticks
 from verification.enums import (
@@ -18,6 +18,7 @@ from verification.enums import (
     Announced,
     ContactWay,
     Evidence,
+    FaceStatus,
     FaceTick,
     Heard,
     Match,
@@ -28,6 +29,7 @@ from verification.enums import (
 from verification.models import (
     Alarm,
     CaseContact,
+    Face,
     OfficerCheck,
     Proposal,
     Verification,
@@ -57,6 +59,29 @@ class FactsChanged(refusals.Refusal):
 
     code = "facts_changed"
     sentence = "A fact has changed since you looked. Nothing was decided; look again."
+
+
+class FaceChanged(refusals.Refusal):
+    """Another face than the one on the page stands beside the record now."""
+
+    code = "face_changed"
+    sentence = "Another face has come since you looked. Nothing was decided; look again."
+
+
+class FaceNotShown(refusals.Refusal):
+    """A face has come that cannot be seen, or not yet: nobody has compared it."""
+
+    code = "face_not_shown"
+    sentence = "The face that came cannot be seen, or not yet. Tick that it was not seen, or wait."
+
+
+class NoAnswerRead(refusals.Refusal):
+    """Nobody has read an answer of the person's: it is not known what they wrote."""
+
+    code = "no_answer_read"
+    sentence = (
+        "That they wrote it can be ticked once a reply that came after your question has been read."
+    )
 
 
 class OnlyRefusable(refusals.Refusal):
@@ -191,12 +216,49 @@ def check_no_alarm(*, verification: Verification) -> None:
         raise BlockedByAlarm(cause=AlarmCause(alarm.cause))
 
 
-def check_ticks(*, ticks: Ticks) -> None:
-    """Demand ticks that a YES can stand on; raises OnlyRefusable."""
+def check_ticks(*, ticks: Ticks, face: Face | None) -> None:
+    """Demand ticks that a YES can stand on, of the face that stands.
+
+    Raises OnlyRefusable or FaceNotShown.
+    """
+    unseen = face is not None and face.status != FaceStatus.READY
+    if unseen and ticks.face is FaceTick.MATCHES:
+        raise FaceNotShown
     if ticks.face is FaceTick.DIFFERS:
         raise OnlyRefusable("The face differs: this can only be refused.")
     if not ticks.reason_fits:
         raise OnlyRefusable("The reason does not fit: this can only be refused.")
+
+
+def check_heard(*, verification: Verification, heard: Heard) -> None:
+    """Demand a read reply to our question where the person is said to have written.
+
+    Raises NoAnswerRead.
+    """
+    if heard is Heard.WROTE and not replies.answer_was_read(verification=verification):
+        raise NoAnswerRead
+
+
+def check_shown(*, check: OfficerCheck, face: Face | None, shown: str) -> None:
+    """Demand the facts and the face that the operator's page showed (`shown_line`).
+
+    Raises FactsChanged, OnlyRefusable or FaceChanged.
+    """
+    check_facts(check=check, shown_facts=shown_line.facts_of(shown))
+    if shown_line.face_of(shown) != shown_line.face_word(face):
+        raise FaceChanged
+
+
+def check_same_face(*, proposal: Proposal, face: Face | None) -> None:
+    """Demand that the face which the proposer saw is still the one that stands.
+
+    Raises FaceChanged.
+    """
+    seen = face.id if face is not None and face.status == FaceStatus.READY else None
+    if proposal.shown_face_id != seen:
+        raise FaceChanged(
+            "Another face has come since this was proposed; its proposer must look again."
+        )
 
 
 def check_facts(*, check: OfficerCheck, shown_facts: str) -> None:
@@ -255,8 +317,8 @@ def enough_alone(*, verification: Verification, check: OfficerCheck, now: dateti
 
 
 def gives_evidence(*, verification: Verification, ticks: Ticks) -> bool:
-    """Say whether these ticks are evidence themselves: a written answer that was compared."""
-    return verification.answered_ask_at is not None and ticks.heard is Heard.WROTE
+    """Say whether these ticks are evidence themselves: a written answer, read and compared."""
+    return ticks.heard is Heard.WROTE and replies.answer_was_read(verification=verification)
 
 
 def check_nothing_unsent(unsent: str) -> None:

@@ -6,7 +6,7 @@ from accounts.models import User
 from foundation.audit import clock
 from verification.actions import alarms, follow_ups
 from verification.actions.decisions import match_tries, officer_check, outcomes, preconditions
-from verification.actions.records import audit_entries, lookup, refusals, words
+from verification.actions.records import audit_entries, faces, lookup, refusals, words
 from verification.actions.records.checklist import Ticks
 from verification.enums import AlarmCause, CheckOccasion, MovedBy, Priority, ProposalStatus
 from verification.events import Event
@@ -23,13 +23,14 @@ def propose(
 ) -> Proposal:
     """Store the YES of an operator on a locked case as a proposal; call for a second person.
 
-    One of the same operator's with the same ticks stands; any other lapses.
+    One of the same operator's with the same ticks, of the same face, stands; any other lapses.
     """
     said = {
         "proposed_by": by,
         "face": ticks.face,
         "reason_fits": ticks.reason_fits,
         "heard": ticks.heard,
+        "shown_face": faces.shown(verification=verification),
     }
     of_case = Proposal.objects.filter(verification=verification, status=ProposalStatus.OPEN)
     same = of_case.filter(**said).first()
@@ -60,20 +61,24 @@ def agree(
     """Let a second person turn an open proposal into a YES, if every guard still holds.
 
     `shown_facts` is the line that the second person's page showed; "" where no page did. `unsent`
-    names the forms of that page that hold words. Raises what the checks of `preconditions` raise.
+    names the forms of that page that hold words. Both persons must have seen the same face. Raises
+    what the checks of `preconditions` raise.
     """
     verification, proposal, now = _lock_proposal(ref=ref, by=by)
     text = refusals.need_reason(why)
     match_tries.compare(verification=verification, now=now)
     preconditions.check_agree(verification=verification, proposal=proposal, by=by, now=now)
-    preconditions.check_ticks(ticks=ticks)
+    face = faces.standing(verification=verification)
+    preconditions.check_same_face(proposal=proposal, face=face)
+    preconditions.check_ticks(ticks=ticks, face=face)
+    preconditions.check_heard(verification=verification, heard=ticks.heard)
     preconditions.check_nothing_unsent(unsent)
     # The newest check is what the page shows; what changed since it has been seen by nobody.
     seen = officer_check.newest(verification)
     check = officer_check.read(verification=verification, occasion=CheckOccasion.CONFIRM, now=now)
     preconditions.check_facts(check=check, shown_facts=officer_check.shown_facts(seen or check))
     if shown_facts:
-        preconditions.check_facts(check=check, shown_facts=shown_facts)
+        preconditions.check_shown(check=check, face=face, shown=shown_facts)
     _answer(proposal, by=by, status=ProposalStatus.AGREED, now=now)
     return outcomes.confirmed(
         verification,

@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import TextIO
 
 from foundation import look_alikes
+from verification.rules import field_cleaning
 
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069]")
 # What the `surrogateescape` handler makes of a byte that is not UTF-8.
@@ -29,9 +30,6 @@ _FORCED_TEXT = re.compile(r"""="(?P<quoted>[^"]*)"|'(?P<marked>[0-9+].*)""")
 _POWER_OF_TEN = re.compile(r"[0-9]+([.,][0-9]+)?E[+-]?[0-9]+", re.IGNORECASE)
 _MONTH = "JAN|FEB|MAR|APR|MAY|JUN|JUL|AUG|SEP|OCT|NOV|DEC"
 _DATE = re.compile(rf"[0-9]{{1,2}}-({_MONTH})|({_MONTH})-[0-9]{{2}}", re.IGNORECASE)
-# A text that carries a state begins with one of these, so no field of a text may be one.
-_NO_LETTER = re.compile(r"[\W\d_]")
-_STATE_WORDS = frozenset({"yes", "no", "wait", "noanswer"})
 
 Progress = Callable[[int], None]
 Notice = Callable[["CsvFault"], None]
@@ -131,7 +129,8 @@ def text(value: str, *, column: str, at_most: int, required: bool = True, patter
         value = look_alikes.tidy(value)
     except look_alikes.Unfit as unfit:
         raise BadValue(f"{column} {unfit}") from unfit
-    if _NO_LETTER.sub("", value).lower() in _STATE_WORDS:
+    # "No, Anna" is somebody's name: the comma parts no clauses here.
+    if field_cleaning.word_standing_alone(value.replace(",", " ")):
         raise BadValue(f"{column} is {value!r} alone, which a text would say for an answer")
     if len(value) > at_most:
         raise BadValue(f"{column} has {len(value)} characters; at most {at_most} are allowed")

@@ -8,18 +8,19 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from django.conf import settings
+
 from accounts import teams
+from foundation.pictures import sandbox, structure
 from foundation.sms import phone_numbers
 from verification.actions.imports import csv_files
 from verification.actions.imports.csv_files import BadValue, CsvFaults, Notice, Progress, Row
 from verification.actions.officers import staff_numbers
 from verification.enums import OfficerStatus
+from verification.rules import field_cleaning
 
 COLUMNS = ("number", "rank", "name", "team", "status", "looks", "photo", "phone")
-PHOTO_BYTES_AT_MOST = 300_000
 _NUMBER = "[0-9A-Z][0-9A-Z-]*"
-_JPEG = (b"\xff\xd8\xff", b"\xff\xd9")
-_PNG = (b"\x89PNG\r\n\x1a\n", b"IEND")
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -28,6 +29,17 @@ class PhotoFile:
 
     path: Path
     digest: bytes
+
+    def drawn(self, *, line: int, painter: sandbox.Painter) -> bytes:
+        """Draw the photo anew, as a JPEG that may be shown.
+
+        Raises csv_files.BadFile where it cannot be decoded, or the file changed since the check.
+        """
+        try:
+            return painter.redraw(structure.without_tail(self.read(line=line)))
+        except sandbox.UndrawablePicture as error:
+            reason = f"the photo {self.path.name} cannot be shown: {error}"
+            raise csv_files.BadFile([csv_files.CsvFault(line=line, reason=reason)]) from error
 
     def read(self, *, line: int) -> bytes:
         """Read what was checked; raises csv_files.BadFile where the file has changed since."""
@@ -86,11 +98,11 @@ def _officer(row: Row, *, photos: Path | None) -> OfficerRow:
     return OfficerRow(
         line=row.line,
         number=_number(values["number"]),
-        rank=csv_files.text(values["rank"], column="rank", at_most=12),
+        rank=_rank(values["rank"]),
         name=csv_files.text(values["name"], column="name", at_most=80),
         team=_team(values["team"]),
         status=_status(values["status"]),
-        looks=csv_files.text(values["looks"], column="looks", at_most=30),
+        looks=_looks(values["looks"]),
         photo=_photo(values["photo"], folder=photos),
         phone_index=_phone_index(values["phone"]),
     )
@@ -108,6 +120,24 @@ def _team(value: str) -> str:
         return teams.check_name(csv_files.text(value, column="team", at_most=60))
     except teams.UnfitTeam as unfit:
         raise BadValue(str(unfit)) from unfit
+
+
+def _rank(value: str) -> str:
+    """Read a rank that a text can tell; raises BadValue."""
+    rank = csv_files.text(value, column="rank", at_most=40)
+    if not field_cleaning.CLEANERS["rank"].clean(rank):
+        raise BadValue(
+            f"rank {rank[:20]!r} is not in the table of ranks, and too long to be told in full"
+        )
+    return rank
+
+
+def _looks(value: str) -> str:
+    """Read what one sees of somebody; raises BadValue."""
+    looks = csv_files.text(value, column="looks", at_most=30)
+    if word := field_cleaning.word_standing_alone(looks):
+        raise BadValue(f"looks holds {word!r} alone, which a text would say for an answer")
+    return looks
 
 
 def _status(value: str) -> OfficerStatus:
@@ -144,15 +174,18 @@ def _photo(value: str, *, folder: Path | None) -> PhotoFile | None:
 
 
 def _photo_bytes(path: Path) -> bytes:
-    """Read a photo and see that it is one; raises BadValue."""
+    """Read a photo and see that it is one, by the check of every picture; raises BadValue."""
+    at_most: int = settings.FACE_BYTES_AT_MOST
     try:
-        if path.stat().st_size > PHOTO_BYTES_AT_MOST:
-            raise BadValue(f"photo {path.name!r} is larger than {PHOTO_BYTES_AT_MOST} bytes")
+        if path.stat().st_size > at_most:
+            raise BadValue(f"photo {path.name!r} is larger than {at_most} bytes")
         data = path.read_bytes()
     except OSError as error:
         raise BadValue(f"photo {path.name!r} cannot be read ({error.strerror})") from error
-    if not any(data.startswith(start) and end in data for start, end in (_JPEG, _PNG)):
-        raise BadValue(f"photo {path.name!r} is not a whole JPEG or PNG")
+    try:
+        structure.without_tail(data)
+    except structure.BadPicture as bad:
+        raise BadValue(f"photo {path.name!r}: {bad}") from bad
     return data
 
 

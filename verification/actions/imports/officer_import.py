@@ -16,6 +16,7 @@ from accounts import teams
 from accounts.models import Team
 from foundation import look_alikes
 from foundation.audit import clock, ledger
+from foundation.pictures import sandbox
 from verification.actions.imports import mistaken_identity
 from verification.actions.imports.csv_files import Notice
 from verification.actions.imports.mistaken_identity import NOTHING_ALLOWED, Allowed, Known
@@ -32,7 +33,7 @@ _IMPORT_LOCK = 0x5C_0002
 _BATCH = 100
 
 _KNOWN = """
-SELECT officer.id, number, rank, officer.name, team.name, team_id, status, looks, sha256(photo)
+SELECT officer.id, number, rank, officer.name, team.name, team_id, status, looks, photo_digest
 FROM verification_officer AS officer JOIN accounts_team AS team ON team.id = officer.team_id
 """
 _UPDATE = """
@@ -50,10 +51,10 @@ JOIN verification_officer AS officer ON officer.id = new.id
 WHERE account.id = officer.user_id
 """
 _STAGE_PHOTOS = """
-CREATE TEMPORARY TABLE staged_photo (officer_id uuid, photo bytea) ON COMMIT DROP
+CREATE TEMPORARY TABLE staged_photo (officer_id uuid, photo bytea, digest bytea) ON COMMIT DROP
 """
 _UPDATE_PHOTOS = """
-UPDATE verification_officer AS officer SET photo = new.photo
+UPDATE verification_officer AS officer SET photo = new.photo, photo_digest = new.digest
 FROM staged_photo AS new WHERE officer.id = new.officer_id
 """
 
@@ -99,8 +100,9 @@ def take_over(
 ) -> OfficerImportSummary:
     """Bring the record to what a checked file says; a status taken away applies at once.
 
-    Raises csv_files.BadFile where a photo changed since it was checked, and where somebody of the
-    file would be taken for somebody else, unless that is `allowed`. A dry run only compares.
+    Raises csv_files.BadFile where a photo changed since it was checked or cannot be decoded, and
+    where somebody of the file would be taken for somebody else, unless that is `allowed`. A dry run
+    compares, and draws the new photos all the same.
     """
     ledger.require_transaction()
     with connection.cursor() as cursor:
@@ -109,9 +111,12 @@ def take_over(
     mistaken_identity.check(rows, known=known, allowed=allowed, notice=notice)
     plan = _plan(rows, known=known)
     summary = _summary(rows, plan=plan, known=known)
-    if not dry_run:
-        _write(plan, rows=rows, now=clock.db_now(), actor=actor)
-        _record(summary, actor=actor)
+    with sandbox.Painter() as painter:
+        if dry_run:
+            _check_photos(plan, painter=painter)
+        else:
+            _write(plan, rows=rows, painter=painter, now=clock.db_now(), actor=actor)
+            _record(summary, actor=actor)
     return summary
 
 
@@ -155,13 +160,21 @@ def _summary(
     )
 
 
-def _write(plan: _Plan, *, rows: Sequence[OfficerRow], now: datetime, actor: ledger.Actor) -> None:
+def _write(
+    plan: _Plan,
+    *,
+    rows: Sequence[OfficerRow],
+    painter: sandbox.Painter,
+    now: datetime,
+    actor: ledger.Actor,
+) -> None:
     """Write the difference: first what nobody waits for, last what officers' requests wait for."""
     named = {row.team for row in (*plan.new, *(row for _, row in plan.changed))}
     theirs = {name: teams.named(name, actor=actor) for name in sorted(named)}
     for batch in _batches(plan.new):
-        Officer.objects.bulk_create([_new(row, team=theirs[row.team], now=now) for row in batch])
-    _stage_photos(plan.photos)
+        new = [_new(row, team=theirs[row.team], painter=painter, now=now) for row in batch]
+        Officer.objects.bulk_create(new)
+    _stage_photos(plan.photos, painter=painter)
     _update(plan.changed, theirs=theirs)
     _record_moves(plan.changed, theirs=theirs, actor=actor)
     _update_photos()
@@ -201,16 +214,22 @@ def _record_moves(
             )
 
 
-def _stage_photos(photos: Sequence[tuple[Known, OfficerRow]]) -> None:
-    """Read new photos into a table of this transaction's own, before any officer is locked.
+def _check_photos(plan: _Plan, *, painter: sandbox.Painter) -> None:
+    """Draw what a real import would, so that a dry run says what that would say."""
+    for row in (*plan.new, *(row for _, row in plan.photos)):
+        _photo(row, painter=painter)
+
+
+def _stage_photos(photos: Sequence[tuple[Known, OfficerRow]], *, painter: sandbox.Painter) -> None:
+    """Draw new photos into a table of this transaction's own, before any officer is locked.
 
     Ten thousand files take many seconds, and an officer whose row is locked cannot ask.
     """
     with connection.cursor() as cursor:
         cursor.execute(_STAGE_PHOTOS)
-        with cursor.copy("COPY staged_photo (officer_id, photo) FROM STDIN") as copy:
+        with cursor.copy("COPY staged_photo (officer_id, photo, digest) FROM STDIN") as copy:
             for before, row in photos:
-                copy.write_row((before.id, _photo(row)))
+                copy.write_row((before.id, _photo(row, painter=painter), _digest(row)))
         cursor.execute("ANALYZE staged_photo")
 
 
@@ -235,7 +254,7 @@ def _apply_statuses(
         )
 
 
-def _new(row: OfficerRow, *, team: Team, now: datetime) -> Officer:
+def _new(row: OfficerRow, *, team: Team, painter: sandbox.Painter, now: datetime) -> Officer:
     """Build an officer who was not on record."""
     return Officer(
         number=row.number,
@@ -244,14 +263,20 @@ def _new(row: OfficerRow, *, team: Team, now: datetime) -> Officer:
         team=team,
         status=row.status,
         looks=row.looks,
-        photo=_photo(row),
+        photo=_photo(row, painter=painter),
+        photo_digest=_digest(row),
         recorded_at=now,
     )
 
 
-def _photo(row: OfficerRow) -> bytes | None:
-    """Read the photo that was checked."""
-    return None if row.photo is None else row.photo.read(line=row.line)
+def _photo(row: OfficerRow, *, painter: sandbox.Painter) -> bytes | None:
+    """Draw the photo that was checked."""
+    return None if row.photo is None else row.photo.drawn(line=row.line, painter=painter)
+
+
+def _digest(row: OfficerRow) -> bytes | None:
+    """Know the file again that a photo was drawn from."""
+    return None if row.photo is None else row.photo.digest
 
 
 def _brings_photo(before: Known, row: OfficerRow) -> bool:

@@ -14,6 +14,7 @@ from verification.actions.records import audit_entries, lookup, refusals, replie
 from verification.enums import AlarmCause, AlarmOutcome, Evidence, Match, State, TextKey, WordsKind
 from verification.events import Event
 from verification.models import Contact, Verification
+from verification.rules import field_cleaning
 from verification.rules.involvement import Act
 
 if TYPE_CHECKING:
@@ -35,6 +36,15 @@ class NoPhone(refusals.Refusal):
 
     code = "wrong_state"
     sentence = "There is no phone to text; talk to the person instead."
+
+
+class PlaceNotTellable(refusals.Refusal):
+    """A text cannot carry the place: it would say another one, and uniformed police go there."""
+
+    code = "place_not_tellable"
+    sentence = (
+        "A text cannot say that place: no link, no word like YES or WAIT. Write it otherwise."
+    )
 
 
 def ask(*, ref: str, by: "User") -> Verification:
@@ -160,11 +170,13 @@ def note(*, ref: str, by: "User", text: str) -> Verification:
 def help_coming(*, ref: str, by: "User", place: str) -> Verification:
     """Text that uniformed police are on the way; an operator sends it, never the service.
 
-    Raises what `check_help_coming` raises, or refusals.NeedReason.
+    Raises what `check_help_coming` raises, refusals.NeedReason or PlaceNotTellable.
     """
     verification = lookup.lock_by_ref(ref=ref)
     contact = check_help_coming(verification=verification, by=by)
     where = refusals.need_reason(place)
+    if not field_cleaning.CLEANERS["place"].clean(where):
+        raise PlaceNotTellable
     sent = outbox.queue_text(
         key=TextKey.HELP_COMING,
         contact=contact,

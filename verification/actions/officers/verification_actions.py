@@ -84,37 +84,32 @@ def officer_view(*, verification: Verification) -> OfficerView:
 
 
 def receive_face(*, officer: Officer, verification_id: UUID, jpeg: bytes) -> None:
-    """Keep the officer's live face, sealed; a later one replaces it."""
+    """Keep the officer's live face, sealed, in whatever stage: each is evidence, late ones too."""
     verification = lookup.lock_owned(officer=officer, verification_id=verification_id)
-    _check_stage(verification, *OPEN_STAGES)
-    now = clock.db_now()
-    faces.keep(verification=verification, jpeg=jpeg, now=now)
-    audit_entries.record(
-        event=Event.VERIFICATION_FACE_RECEIVED,
-        verification=verification,
-        actor=audit_entries.officer(verification.officer),
-    )
+    faces.keep(verification=verification, jpeg=jpeg, now=clock.db_now())
 
 
 def receive_location(*, officer: Officer, verification_id: UUID, fix: locations.Fix) -> None:
-    """Keep where the device is now; having moved away with the person is P1."""
+    """Keep where the device is now; having moved away with the person is P1.
+
+    Back where it began, the alarm forbids a YES no longer, and stays open.
+    """
     verification = lookup.lock_owned(officer=officer, verification_id=verification_id)
     _check_stage(verification, *OPEN_STAGES)
     now = clock.db_now()
     locations.check_fix(fix=fix, now=now)
-    start = locations.first(verification=verification)
-    previous = locations.newest(verification=verification)
+    start = locations.first_that_says(verification=verification)
+    previous = locations.newest_that_says(verification=verification)
     locations.add(verification=verification, fix=fix, now=now)
-    _put_off_dark(verification, measured_at=fix.at, now=now)
     audit_entries.record(
         event=Event.VERIFICATION_LOCATION_RECEIVED,
         verification=verification,
         actor=audit_entries.officer(verification.officer),
     )
-    if start and previous and locations.has_moved(start=start, previous=previous, end=fix):
-        alarms.raise_alarm(
-            cause=AlarmCause.MOVED, priority=Priority.P1, verification=verification, now=now
-        )
+    # A place too wide to say anything counts as none.
+    if fix.says_something:
+        _put_off_dark(verification, measured_at=fix.at, now=now)
+        _judge_way(verification, start=start or fix, previous=previous or fix, end=fix, now=now)
 
 
 def try_match(*, officer: Officer, verification_id: UUID, code: str) -> None:
@@ -239,6 +234,23 @@ def _put_off_dark(verification: Verification, *, measured_at: datetime, now: dat
     if until > max(verification.dark_at or now, now):
         verification.dark_at = until
         verification.save(update_fields=["dark_at"])
+
+
+def _judge_way(
+    verification: Verification,
+    *,
+    start: locations.Fix,
+    previous: locations.Fix,
+    end: locations.Fix,
+    now: datetime,
+) -> None:
+    """Alarm a device that has moved away; see whether one that had is back."""
+    if locations.has_moved(start=start, previous=previous, end=end):
+        alarms.raise_alarm(
+            cause=AlarmCause.MOVED, priority=Priority.P1, verification=verification, now=now
+        )
+    elif locations.is_back(start=start, end=end):
+        alarms.end_block(verification=verification, cause=AlarmCause.MOVED, now=now)
 
 
 def _check_stage(verification: Verification, *stages: str) -> None:

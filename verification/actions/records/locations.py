@@ -8,7 +8,8 @@ from django.conf import settings
 from django.db.models import QuerySet
 
 from foundation.encryption import cells
-from foundation.geography import boroughs
+from foundation.geography import boroughs, circles
+from foundation.geography.circles import Circle
 from verification.actions.records import refusals
 from verification.models import LocationFix, Verification
 
@@ -23,6 +24,16 @@ class Fix:
     lon: float
     accuracy_m: float
     at: datetime
+
+    @property
+    def circle(self) -> Circle:
+        """Give where the device may be."""
+        return Circle(lat=self.lat, lon=self.lon, radius_m=self.accuracy_m)
+
+    @property
+    def says_something(self) -> bool:
+        """Say whether it is accurate enough to say anything (LOCATION_WIDEST_METRES)."""
+        return self.accuracy_m <= settings.LOCATION_WIDEST_METRES
 
 
 class BadLocation(refusals.Refusal):
@@ -53,7 +64,9 @@ def check_fix(*, fix: Fix, now: datetime) -> None:
 
 def add(*, verification: Verification, fix: Fix, now: datetime) -> None:
     """Store a checked place, sealed under the verification's key."""
-    row = LocationFix(verification=verification, at=fix.at, received_at=now)
+    row = LocationFix(
+        verification=verification, at=fix.at, received_at=now, says_something=fix.says_something
+    )
     place = {"lat": fix.lat, "lon": fix.lon, "accuracy_m": fix.accuracy_m}
     cells.seal(row, "sealed", json.dumps(place))
     row.save(force_insert=True)
@@ -64,24 +77,35 @@ def newest(*, verification: Verification) -> Fix | None:
     return _read(LocationFix.objects.newest_of(verification_id=verification.id), verification)
 
 
-def first(*, verification: Verification) -> Fix | None:
-    """Read the place of the request; raises sealing.Unreadable after erasure."""
-    return _read(LocationFix.objects.first_of(verification_id=verification.id), verification)
+def first_that_says(*, verification: Verification) -> Fix | None:
+    """Read the first place that says something; raises sealing.Unreadable after erasure."""
+    found = LocationFix.objects.first_that_says_of(verification_id=verification.id)
+    return _read(found, verification)
+
+
+def newest_that_says(*, verification: Verification) -> Fix | None:
+    """Read the newest place that says something; raises sealing.Unreadable after erasure."""
+    found = LocationFix.objects.newest_that_says_of(verification_id=verification.id)
+    return _read(found, verification)
 
 
 def has_moved(*, start: Fix, previous: Fix, end: Fix) -> bool:
-    """Say whether the device is too far from where it began, or went too fast since `previous`."""
-    if _metres(start, end) > settings.MOVED_METRES:
+    """Say whether the device is too far from where it began, or went too fast since `previous`.
+
+    Each place is one that says something. What the accuracy of two of them explains is no way gone:
+    two poor ones a second apart look like a car.
+    """
+    if circles.surely_apart_m(start.circle, end.circle) > settings.MOVED_METRES:
         return True
     seconds = (end.at - previous.at).total_seconds()
-    # Two poor fixes a second apart look like a car: speed counts beyond what their error explains.
-    sure = _metres(previous, end) - previous.accuracy_m - end.accuracy_m
-    return seconds > 0 and sure > 0 and sure / seconds > settings.MOVED_MPH * _METRES_A_SECOND
+    sure = circles.surely_apart_m(previous.circle, end.circle)
+    return seconds > 0 and sure / seconds > settings.MOVED_MPH * _METRES_A_SECOND
 
 
-def _metres(start: Fix, end: Fix) -> float:
-    """Measure the way between two places, in metres."""
-    return boroughs.distance_metres((start.lat, start.lon), (end.lat, end.lon))
+def is_back(*, start: Fix, end: Fix) -> bool:
+    """Say whether a place shows that the device is where it began: an accurate one, near there."""
+    near = boroughs.distance_metres((start.lat, start.lon), (end.lat, end.lon))
+    return end.accuracy_m <= settings.BACK_ACCURACY_METRES and near <= settings.MOVED_METRES
 
 
 def _read(found: "QuerySet[LocationFix]", verification: Verification) -> Fix | None:

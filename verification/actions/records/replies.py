@@ -69,6 +69,16 @@ def has_written(*, verification: Verification) -> bool:
     return verification.contact_id is not None and texts.exists()
 
 
+def answer_was_read(*, verification: Verification) -> bool:
+    """Say whether the person answered what they were asked last, and somebody read the answer."""
+    contact, asked_at = verification.contact, verification.asked_at
+    if contact is None or asked_at is None or verification.answered_ask_at is None:
+        return False
+    # What came before the question answers nothing, whenever it was read.
+    answers = InboundText.objects.filter(contact=contact, received_at__gte=asked_at)
+    return answers.filter(read_at__isnull=False).exists()
+
+
 def any_odd_after(*, verification: Verification, seen_at: datetime | None) -> bool:
     """Say whether something odd came that the reader had not seen."""
     if seen_at is None:

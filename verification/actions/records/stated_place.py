@@ -19,8 +19,10 @@ class Spot:
 
     @property
     def borough(self) -> str | None:
-        """Name the borough the device was last in."""
-        return boroughs.borough_of(lat=self.fix.lat, lon=self.fix.lon) if self.fix else None
+        """Name the borough the device was last in; None where that cannot be told."""
+        if self.fix is None or not self.fix.says_something:
+            return None
+        return boroughs.borough_of(lat=self.fix.lat, lon=self.fix.lon)
 
     @property
     def name(self) -> str:
