@@ -71,7 +71,7 @@ _FIRST = {
     " state_at, match, evidence, contact_id, contact_way, requested_at, join_by, joined_at,"
     " decide_by, still_checking_sent, decided_at, ended_at, ended_how, match_codes_sent,"
     " match_codes_tried, mismatches, claimed_by_id, claimed_at, officer_stage, version,"
-    " officer_ended_at)": """
+    " officer_ended_at, caller_wrong_digits)": """
         SELECT id, ref, officer, device, bench_id(2, i, ms), reason, 'en', state,
             CASE WHEN confirmed THEN over_at ELSE decided_at END,
             CASE WHEN confirmed THEN 'matched' ELSE 'not_used' END,
@@ -83,7 +83,7 @@ _FIRST = {
             CASE WHEN state = 'ended' THEN over_at END,
             CASE WHEN state = 'ended' THEN 'left_freely' END, 1, 1, 0,
             CASE WHEN joined THEN operator END, CASE WHEN joined THEN joined_at END,
-            'ended', 4, over_at
+            'ended', 4, over_at, 0
         FROM bench_past""",
     "verification_join (id, verification_id, contact_id, way, at)": """
         SELECT bench_id(6, i, ms), id, contact, 'texted', joined_at FROM bench_past WHERE joined""",
@@ -91,8 +91,8 @@ _FIRST = {
     " joined)": """
         SELECT bench_id(7, i, ms), id, contact, joined_at, over_at, true FROM bench_past
         WHERE joined""",
-    "verification_locationfix (id, verification_id, sealed, at, received_at)": """
-        SELECT bench_id(8, i, ms), id, bench_sealed(), at, at FROM bench_past""",
+    "verification_locationfix (id, verification_id, sealed, at, received_at, says_something)": """
+        SELECT bench_id(8, i, ms), id, bench_sealed(), at, at, true FROM bench_past""",
     "verification_joincode (verification_id, digest, issued_at, expires_at, used_at)": """
         SELECT id, sha256(('code' || i)::bytea), at, at + interval '5 minutes', joined_at
         FROM bench_past WHERE at > now() - interval '1 day'""",
