@@ -11,7 +11,9 @@ from verification.enums import OfficerStatus
 from verification.models import Officer
 
 _SHOWN = ("number", "rank", "name", "team", "status", "has_photo", "has_device", "recorded_at")
-_COLUMNS = tuple("team__name" if name == "team" else name for name in _SHOWN)
+# What is shown under a name of its own: the team's row has an id and a name.
+_COLUMN_OF = {"team": "team__name"}
+_COLUMNS = tuple(_COLUMN_OF.get(name, name) for name in _SHOWN)
 
 
 class Command(BaseCommand):
