@@ -16,7 +16,9 @@ def play(scene: Scene) -> None:
         common_steps.codes_match(scene, officer)
         _operator_decides(scene, operator, officer)
         _officer_ends(scene, operator, officer)
-    scene.check_texts("WAIT. We do not", "tell us one thing", "reached", "YES, police", "finished")
+    scene.check_texts(
+        "WAIT. We do not", "tell us one thing", "we have your message", "YES, police", "finished"
+    )
 
 
 def _operator_decides(scene: Scene, operator: Operator, officer: Officer) -> None:

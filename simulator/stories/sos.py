@@ -31,7 +31,7 @@ def play(scene: Scene) -> None:
         closing.alarm_is_dealt_with(
             scene, operator, cause="sos", ref=officer.ref, incident_number="CAD 4821/22NOV"
         )
-    scene.check_texts("WAIT. We do not", "reached", "NO. We cannot say")
+    scene.check_texts("WAIT. We do not", "we have your message", "NO. We cannot say")
 
 
 def _cannot_confirm(operator: Operator, ref: str) -> None:

@@ -17,6 +17,6 @@ def test_an_sos_without_a_case_alarms_and_asks_for_the_place(scene: Encounter) -
 
 
 def test_words_without_a_case_are_answered_no(scene: Encounter) -> None:
-    scene.phone.send("is this the police?")
+    scene.phone.send("is this the right number?")
     scene.phone.wait_for("NO. We have no check for this phone")
     scene.check_texts("NO. We have no check for this phone")
