@@ -96,7 +96,7 @@ def test_the_first_feature_that_cannot_be_used_is_named_and_nothing_written(
 
 def test_a_force_that_has_given_no_areas_is_told(settings: LazySettings) -> None:
     settings.AREAS_FILE = ""
-    assert [each.id for each in areas_are_the_force_s_own()] == ["verification.W001"]
+    assert [each.id for each in areas_are_the_force_s_own()] == ["verification.I001"]
     settings.AREAS_FILE = "areas.json"
     assert areas_are_the_force_s_own() == []
     assert areas_are_the_force_s_own in checks.registry.registry.deployment_checks
