@@ -3,8 +3,10 @@
 from django.apps import AppConfig
 
 from accounts.events import AccountEvent, AccountSubject
+from accounts.guards import GUARDS
+from accounts.reconcilers import RECONCILERS
 from foundation.audit import events
-from foundation.registry import retention
+from foundation.registry import privileges, reconcilers, retention
 
 
 class AccountsConfig(AppConfig):
@@ -13,8 +15,10 @@ class AccountsConfig(AppConfig):
     name = "accounts"
 
     def ready(self) -> None:
-        """Register what the audit log may hold and what the daily housekeeping deletes."""
+        """Register what the log may hold, what is held against it, and what is to be forgotten."""
         from accounts.retention import forget  # noqa: PLC0415  (needs the models)
 
         events.register(AccountEvent, AccountSubject)
         retention.register(self.label, forget)
+        privileges.register_guards(GUARDS)
+        reconcilers.register(RECONCILERS)

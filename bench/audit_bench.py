@@ -1,4 +1,4 @@
-"""The audit log: how fast it is written, alone and by many at once, and how fast verified."""
+"""The audit log: how fast it is written, by one and by many, verified, and held against rows."""
 
 import os
 
@@ -20,7 +20,8 @@ def measure(occasion: sections.Occasion) -> list[results.Row]:
         found = _appended(writer, seconds=seconds)
         occasion.say(f"writing {many:,} entries with true codes")
         writer.ask("write", many=many)
-        return [*found, *_verified(writer, many=many, runs=runs)]
+        found += _verified(writer, many=many, runs=runs)
+        return [*found, _held(writer, many=many)]
 
 
 def _made(server: database.Server) -> dict[str, str]:
@@ -49,6 +50,18 @@ def _appended(writer: child.Child, *, seconds: float) -> list[results.Row]:
             )
         )
     return found
+
+
+def _held(writer: child.Child, *, many: int) -> results.Row:
+    """Measure rows against log where nothing fits: no rows at all, so that every story is named."""
+    told = writer.ask("hold_rows")
+    return results.Row(
+        name=f"rows held against {many:,} entries, none of which has its row",
+        unit="s",
+        n=1,
+        p50=float(told["seconds"]),
+        note=f"{told['contradictions']:,.0f} contradictions told; {told['peak_mb']:.0f} MB at most",
+    )
 
 
 def _verified(writer: child.Child, *, many: int, runs: int) -> list[results.Row]:

@@ -1,15 +1,16 @@
 """Writers of the audit log, and its verifier, beside one database: duties for bench.child."""
 
+import resource
 import time
 from concurrent.futures import ThreadPoolExecutor
 from itertools import count
 from uuid import uuid4
 
 import psycopg
-from django.db import connection, connections
+from django.db import connections
 
 from bench import audit_fill
-from foundation.audit import ledger, verify
+from foundation.audit import ledger, rows, verify
 from verification.events import Event, SubjectKind
 
 # What an action leaves behind on average.
@@ -44,7 +45,8 @@ class Duties:
     def commit(self, *, seconds: float) -> list[float]:
         """Commit one bare row again and again, on a plain connection; give milliseconds."""
         taken: list[float] = []
-        given = connection.get_connection_params()
+        # The service may make no tables.
+        given = connections["owner"].get_connection_params()
         address = {name: given[name] for name in given if isinstance(given[name], str | int)}
         with psycopg.connect(**address, autocommit=True) as bare:
             bare.execute("CREATE TABLE IF NOT EXISTS bench_floor (n bigint, at timestamptz)")
@@ -64,6 +66,14 @@ class Duties:
         if finding.fault is not None:
             raise BadLogError(finding.fault.what)
         return {"seconds": time.perf_counter() - began, "entries": finding.checked}
+
+    def hold_rows(self) -> dict[str, float]:
+        """Hold the rows against the log, to the end; give seconds, contradictions and peak MB."""
+        began = time.perf_counter()
+        found = sum(1 for _ in rows.contradictions())
+        taken = time.perf_counter() - began
+        peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1000
+        return {"seconds": taken, "contradictions": found, "peak_mb": peak}
 
 
 class BadLogError(RuntimeError):

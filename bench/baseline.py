@@ -29,8 +29,9 @@ _PATIENCE = 5
 
 def start(stack: Stack, *, port: int) -> None:
     """Make the table and start both processes beside the service."""
-    with psycopg.connect(stack.env["DATABASE_URL"], autocommit=True) as connection:
+    with psycopg.connect(stack.env["DATABASE_OWNER_URL"], autocommit=True) as connection:
         connection.execute(_TABLE)
+        connection.execute("GRANT ALL ON bench_floor TO PUBLIC")
     stack.add("baseline-receiver", ["-m", "bench.baseline", "receive", str(port)])
     stack.add("baseline-sender", ["-m", "bench.baseline", "send"])
 

@@ -2,12 +2,9 @@
 
 import subprocess
 import sys
-import urllib.parse
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
-
-from psycopg import sql
 
 from devstack.launcher import embedded_servers, process_env, secret_keys
 from devstack.launcher.paths import ROOT
@@ -36,9 +33,8 @@ class Server:
         self._postgres.kill()
 
     def url(self, name: str) -> str:
-        """Give the address of a database."""
-        parts = urllib.parse.urlsplit(self._postgres.url)
-        return parts._replace(path=f"/{name}").geturl()
+        """Give the address of a database as its server's superuser: the past is written in bulk."""
+        return self._postgres.url_of(self._postgres.role, database=name)
 
     def env(self, name: str) -> dict[str, str]:
         """Give the environment of a process beside a database; it texts into its own memory."""
@@ -47,7 +43,7 @@ class Server:
             web="http://localhost",
             hooks="http://localhost",
             simulator="http://localhost",
-            stores={"DATABASE_URL": self.url(name), "REDIS_URL": self._valkey.url},
+            stores=self._postgres.urls(database=name) | {"REDIS_URL": self._valkey.url},
         )
         return found | {
             "PYTHONPATH": str(ROOT),
@@ -58,11 +54,7 @@ class Server:
 
     def create(self, name: str, *, like: str = "") -> None:
         """Make a database: an empty one with its tables, or a copy of another; MigrationError."""
-        template = sql.Identifier(like or "template0")
-        with self._postgres.connect(database="postgres") as connection:
-            connection.execute(
-                sql.SQL("CREATE DATABASE {} TEMPLATE {}").format(sql.Identifier(name), template)
-            )
+        self._postgres.create_database(name, template=like or "template0")
         if not like:
             manage(self.env(name), "migrate", "--verbosity", "0")
 

@@ -67,7 +67,7 @@ async def _stages(
         # Cases that were cancelled call for second persons for an hour: what leaves some is last.
         found = await single_steps.alone(on)
         # As any database that has run for some minutes: this one knows its tables as empty still.
-        await asyncio.to_thread(history_data.settle, stack.env["DATABASE_URL"])
+        await asyncio.to_thread(history_data.settle, stack.env["DATABASE_OWNER_URL"])
         found += await rates.measure(on)
         found += await single_steps.seen(on)
         found += await single_steps.at_once(on)

@@ -3,7 +3,7 @@
 from django.apps import AppConfig
 
 from foundation.audit import events
-from foundation.registry import retention
+from foundation.registry import privileges, reconcilers, retention
 from verification.events import Event, SubjectKind
 
 
@@ -14,9 +14,13 @@ class VerificationConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        """Register what the audit log may hold and what the daily housekeeping deletes."""
+        """Register what the log may hold, what is held against it, and what is to be forgotten."""
         from verification.actions.monitoring.retention import forget  # noqa: PLC0415  (models)
+        from verification.models.guards import GUARDS  # noqa: PLC0415
+        from verification.models.reconcilers import RECONCILERS  # noqa: PLC0415
         from verification.monitoring import system_checks as system_checks  # noqa: PLC0415  (settings)
 
         events.register(Event, SubjectKind)
         retention.register(self.label, forget)
+        privileges.register_guards(GUARDS)
+        reconcilers.register(RECONCILERS)

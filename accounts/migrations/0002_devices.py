@@ -5,6 +5,9 @@ import uuid_utils.compat
 from django.conf import settings
 from django.db import migrations, models
 
+from accounts.guards import GUARDS
+from foundation.audit import guards as audit_guards
+
 
 def id_field() -> "models.UUIDField[str, str]":
     """Give the primary key that all three tables share."""
@@ -16,6 +19,7 @@ def id_field() -> "models.UUIDField[str, str]":
 class Migration(migrations.Migration):
     dependencies = [
         ("accounts", "0001_initial"),
+        ("audit", "0001_initial"),
         ("otp_totp", "0003_add_timestamps"),
     ]
 
@@ -105,4 +109,5 @@ class Migration(migrations.Migration):
                 fields=["device", "-signed_in_at"], name="shift_token_newest_of_device"
             ),
         ),
+        migrations.RunSQL(sql=audit_guards.sql(GUARDS), reverse_sql=audit_guards.undo(GUARDS)),
     ]

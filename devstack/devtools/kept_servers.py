@@ -49,7 +49,7 @@ class Borrowed:
 def borrow(folder: Path) -> Borrowed | None:
     """Return the servers kept in the folder, started first if need be; None while in use.
 
-    `stores` of what is returned holds DATABASE_URL and REDIS_URL.
+    `stores` of what is returned holds REDIS_URL and the addresses of PostgreSQL, a role each.
 
     Raises:
         KeptServersError: they do not start.
@@ -89,7 +89,7 @@ def _running(folder: Path) -> dict[str, str]:
     if state is None:
         _start_keeper(folder)
         state = _wait_for_state(folder)
-    return {name: str(state[name]) for name in ("DATABASE_URL", "REDIS_URL")}
+    return {name: str(value) for name, value in state.items() if name.endswith("_URL")}
 
 
 def _state(folder: Path) -> dict[str, str | int] | None:
@@ -173,7 +173,7 @@ def _made_by() -> str:
     """Tell servers of other packages or settings from ours."""
     sources = (
         paths.ROOT / "requirements-dev.lock",
-        Path(embedded_servers.__file__),
+        *sorted(Path(embedded_servers.__file__).parent.glob("*.py")),
         Path(__file__),
     )
     content = b"".join(source.read_bytes() for source in sources)
@@ -212,7 +212,7 @@ def _servers(folder: Path) -> Iterator[list[embedded_servers.EmbeddedServer]]:
     postgres = embedded_servers.Postgres(places[0], throw_away=True).start()
     valkey = embedded_servers.Valkey(places[1]).start()
     try:
-        _write_state(folder, {"DATABASE_URL": postgres.url, "REDIS_URL": valkey.url})
+        _write_state(folder, postgres.urls() | {"REDIS_URL": valkey.url})
         yield [postgres, valkey]
     finally:
         (folder / _STATE).unlink(missing_ok=True)

@@ -12,9 +12,13 @@ def data_folder(name: str) -> Path:
 
 
 def migrations() -> list[Path]:
-    """Return every migration of the product, and the lock, which brings those of its packages."""
+    """Return what makes every table and guard, and the lock, which brings those of its packages."""
     ours = (file for pattern in _MIGRATIONS for file in ROOT.glob(pattern))
     return [*sorted(ours), ROOT / "requirements.lock"]
 
 
-_MIGRATIONS = ("*/migrations/*.py", "*/*/migrations/*.py")
+# The guards are written from the tables of states and words.
+_MIGRATIONS = (
+    *("*/migrations/*.py", "*/*/migrations/*.py", "*/*guards.py", "*/*/*guards.py"),
+    *("verification/enums.py", "verification/rules/states.py"),
+)

@@ -41,8 +41,8 @@ def demo_env(
 ) -> dict[str, str]:
     """Return the environment of a demonstration, a story or a journey.
 
-    `web`, `hooks` and `simulator` are addresses ("" without a stand-in); `stores` holds
-    DATABASE_URL and REDIS_URL.
+    `web`, `hooks` and `simulator` are addresses ("" without a stand-in); `stores` holds REDIS_URL
+    and DATABASE_URL, with the addresses of its other roles.
     """
     addresses = {
         "SC_PUBLIC_URL": web,

@@ -40,6 +40,7 @@ _WORKER = [
     *("--concurrency", "4", "--without-gossip", "--without-mingle", "--loglevel", "INFO"),
 ]
 ENVIRONMENT_FILE = "environment.json"
+_OF_COMMANDS = frozenset({"DATABASE_OWNER_URL", "DATABASE_AUDIT_URL"})
 # New servers' files and a first day's logs.
 _BYTES_NEEDED = 200_000_000
 # One that died so often as it started will not come up.
@@ -180,7 +181,7 @@ class Stack:
         self, name: str, program: Sequence[str | Path], *, process: str = "command", **more: str
     ) -> None:
         """Start one more Python program in the same environment, and `more`, and watch over it."""
-        environment = self.env | {"SC_PROCESS": process} | more
+        environment = self._env_of_what_lasts() | {"SC_PROCESS": process} | more
         command = [sys.executable, *program]
         self._running.start(Child(name, command, environment=environment, logs=self.logs))
 
@@ -199,7 +200,7 @@ class Stack:
             Child(
                 name,
                 [sys.executable, "-m", "devstack.launcher.web_server"],
-                environment=self.env | more,
+                environment=self._env_of_what_lasts() | more,
                 logs=self.logs,
                 keeps_open=[socket_number],
             )
@@ -313,7 +314,7 @@ class Stack:
             postgres = embedded_servers.Postgres(self.data / "postgres")
             with self.step("PostgreSQL"):
                 self._running.start(postgres)
-            addresses["DATABASE_URL"] = postgres.url
+            addresses |= postgres.urls()
         if "REDIS_URL" not in self._overrides:
             valkey = embedded_servers.Valkey(self.data / "valkey")
             with self.step("Valkey"):
@@ -321,6 +322,10 @@ class Stack:
             addresses["REDIS_URL"] = valkey.url
         paths = {"PYTHONPATH": str(ROOT)}
         self.env = self._environment(addresses) | self._overrides | paths
+
+    def _env_of_what_lasts(self) -> dict[str, str]:
+        """Return the environment without the roles at the database that are for commands alone."""
+        return {name: self.env[name] for name in self.env if name not in _OF_COMMANDS}
 
     def _environment(self, addresses: Mapping[str, str]) -> dict[str, str]:
         return process_env.demo_env(

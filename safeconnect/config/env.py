@@ -263,13 +263,20 @@ class Environment:
 
 
 def load_settings_or_exit() -> None:
-    """Load Django's settings; on a wrong environment print its sentences and exit with 78."""
+    """Load Django's settings; on a wrong environment print its sentences and exit with 78.
+
+    A role at the database that may do too much is a wrong environment, too.
+    """
+    # Needs what is read here.
+    from safeconnect.config import database_role  # noqa: PLC0415
+
     try:
         _ = settings.INSTALLED_APPS
     except WrongEnvironmentError as error:
         for sentence in error.sentences:
             print(sentence, file=sys.stderr)
         sys.exit(EXIT_WRONG_ENVIRONMENT)
+    database_role.refuse_powerful_role_or_exit()
 
 
 def _key(raw: str) -> bytes:

@@ -75,6 +75,7 @@ INSTALLED_APPS = [
     "axes",
     "csp",
     "foundation.audit",
+    "foundation.database_roles",
     "foundation.encryption",
     "accounts",
     "verification",

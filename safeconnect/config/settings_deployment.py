@@ -203,7 +203,24 @@ DATABASE_URL = env.url(
     "DATABASE_URL",
     schemes=["postgresql", "postgres"],
     secret=True,
-    meaning="PostgreSQL, which holds everything; `./run` starts its own where this is not set",
+    meaning="PostgreSQL, which holds everything, as the service's role; `./run` starts its own "
+    "where this is not set",
+)
+DATABASE_OWNER_URL = env.url(
+    "DATABASE_OWNER_URL",
+    schemes=["postgresql", "postgres"],
+    default="",
+    secret=True,
+    meaning="the same database as the owner of its tables, for `migrate` alone; empty: as the "
+    "service, which production refuses",
+)
+DATABASE_AUDIT_URL = env.url(
+    "DATABASE_AUDIT_URL",
+    schemes=["postgresql", "postgres"],
+    default="",
+    secret=True,
+    meaning="the same database as the role that may only read, for `verify_audit`; empty: as the "
+    "service",
 )
 REDIS_URL = env.url(
     "REDIS_URL",
@@ -325,6 +342,15 @@ try:
         )
 except database_url.AddressError as error:
     env.refuse(f"DATABASE_URL {error}")
+# What lasts is given no role but its own, which in production may not be the owner's.
+POWERFUL_ROLE_REFUSED = MODE == "production" and PROCESS != "command"
+_OF_COMMANDS = {"owner": DATABASE_OWNER_URL, "audit": DATABASE_AUDIT_URL}
+for _role, _address in _OF_COMMANDS.items() if PROCESS == "command" else ():
+    if _address:
+        try:
+            DATABASES[_role] = database_url.database(_address, process=PROCESS)
+        except database_url.AddressError as error:
+            env.refuse(f"DATABASE_{_role.upper()}_URL {error}")
 CELERY_BROKER_URL = ""
 try:
     CELERY_BROKER_URL = database_url.broker(REDIS_URL)

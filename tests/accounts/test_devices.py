@@ -13,7 +13,7 @@ from accounts.models import Device, EnrolmentCode, Role, ShiftToken, User
 from foundation.audit import clock, ledger
 from foundation.audit.ledger import Actor, ActorKind
 from foundation.audit.models import AuditEntry
-from tests.support import accounts, threads
+from tests.support import accounts, database_owner, threads
 
 pytestmark = pytest.mark.django_db
 
@@ -113,7 +113,8 @@ def test_a_code_of_an_account_deactivated_since_is_refused() -> None:
 @pytest.mark.parametrize("change", [{"role": Role.OPERATOR}, {"is_active": False}])
 def test_only_an_active_officer_is_issued_a_code(change: dict[str, Any]) -> None:
     officer = accounts.make_officer()
-    User.objects.filter(pk=officer.pk).update(**change)
+    with database_owner.past_guards():
+        User.objects.filter(pk=officer.pk).update(**change)
     with pytest.raises(devices.NotAnOfficer):
         accounts.issue_enrolment_code(officer)
 

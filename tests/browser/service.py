@@ -189,7 +189,7 @@ class BrowserService:
         """Say whether it was done; a page that reads at the same moment may stand in the way."""
         tables = ", ".join(f"verification_{name}" for name in _OF_CASES)
         try:
-            with psycopg.connect(self.stack.env["DATABASE_URL"], autocommit=True) as connection:
+            with self._as_owner() as connection:
                 connection.execute("SET lock_timeout = '5s'")
                 connection.execute(f"TRUNCATE {tables} CASCADE")
         except (psycopg.errors.DeadlockDetected, psycopg.errors.LockNotAvailable):
@@ -200,7 +200,8 @@ class BrowserService:
         """Make a case `minutes` older, as its deadlines go: a deadline is a column, and nothing
         else knows of it.
         """
-        with psycopg.connect(self.stack.env["DATABASE_URL"], autocommit=True) as connection:
+        with self._as_owner() as connection, connection.transaction():
+            connection.execute("SET LOCAL session_replication_role = replica")
             moved = connection.execute(
                 "UPDATE verification_verification SET decided_at = decided_at - %(by)s,"
                 " overdue_at = overdue_at - %(by)s WHERE ref = %(ref)s",
@@ -208,6 +209,10 @@ class BrowserService:
             )
             if moved.rowcount != 1:
                 raise LookupError(f"there is no case {ref}")
+
+    def _as_owner(self) -> psycopg.Connection:
+        """Connect as whoever may empty tables and write past their guards."""
+        return psycopg.connect(self.stack.env["DATABASE_OWNER_URL"], autocommit=True)
 
     def _ask(self, number: str, reason: str) -> Case | None:
         officer, person = self._officers[number], people.find(number)

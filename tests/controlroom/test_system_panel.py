@@ -7,7 +7,7 @@ from django.conf import settings
 from accounts.models import Role
 from foundation.audit import clock
 from foundation.sms.statuses import MessageStatus
-from tests.support import console
+from tests.support import console, database_owner
 from tests.support.factories import World
 from verification.models import ConsolePresence, Heartbeat, Message, RosterImport
 
@@ -57,21 +57,25 @@ def test_the_age_of_the_roster_is_shown(world: World) -> None:
     browser = console.make_browser(world.make_operator())
     world.make_request(world.make_officer())
     assert "Roster read" in panel(browser)
-    RosterImport.objects.all().delete()
+    with database_owner.past_guards():
+        RosterImport.objects.all().delete()
     assert "none that speaks of now" in panel(browser)
 
 
 def test_the_state_of_text_delivery_is_shown(world: World) -> None:
     browser = console.make_browser(world.make_operator())
-    Message.objects.all().delete()
+    with database_owner.past_guards():
+        Message.objects.all().delete()
     assert "none in the last hour" in panel(browser)
     world.make_joined(world.make_officer())
     now = clock.db_now()
-    Message.objects.update(
-        status=MessageStatus.DELIVERED,
-        created_at=now - timedelta(seconds=2),
-        status_at=now,
-    )
+    with database_owner.past_guards():
+        Message.objects.update(
+            status=MessageStatus.DELIVERED,
+            created_at=now - timedelta(seconds=2),
+            status_at=now,
+        )
     assert "Texts working, 2.0 s" in panel(browser)
-    Message.objects.update(status=MessageStatus.QUEUED, created_at=now - timedelta(minutes=1))
+    with database_owner.past_guards():
+        Message.objects.update(status=MessageStatus.QUEUED, created_at=now - timedelta(minutes=1))
     assert "Texts waiting" in panel(browser)

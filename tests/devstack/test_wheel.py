@@ -46,7 +46,7 @@ def run(
 class Installation:
     """A fresh environment with the wheel and what the production lock names, and a database."""
 
-    def __init__(self, folder: Path, wheel: Path, database: str) -> None:
+    def __init__(self, folder: Path, wheel: Path, *, database: str, owner: str) -> None:
         self.folder, self.programs = folder, folder / "venv" / "bin"
         make_environment(folder / "venv", wheel)
         self.port = ports.free()
@@ -56,7 +56,8 @@ class Installation:
             | {"PYTHONSAFEPATH": "1"}
             | {name: env_vars.VARIABLES[name] for name in FROM_THE_TESTS}
             | secret_keys.fresh()
-            | {"SC_PUBLIC_URL": f"https://{HOST}", "SC_PROXY_COUNT": "1", "DATABASE_URL": database}
+            | {"SC_PUBLIC_URL": f"https://{HOST}", "SC_PROXY_COUNT": "1"}
+            | {"DATABASE_URL": database, "DATABASE_OWNER_URL": owner}
             | {"REDIS_URL": os.environ["REDIS_URL"]}
         )
 
@@ -110,12 +111,17 @@ def contents(wheel: Path) -> set[str]:
 
 @pytest.fixture(scope="module")
 def database() -> Iterator[str]:
-    """Make an empty database beside that of the tests, and return its address."""
+    """Make an empty database beside that of the tests, and return its name."""
     name, server = f"wheel_{uuid.uuid4().hex}", os.environ["DATABASE_URL"]
     with psycopg.connect(server, autocommit=True) as connection:
         connection.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(name)))
-        yield urllib.parse.urlsplit(server)._replace(path=f"/{name}").geturl()
+        yield name
         connection.execute(sql.SQL("DROP DATABASE {} WITH (FORCE)").format(sql.Identifier(name)))
+
+
+def address(variable: str, database: str) -> str:
+    """Return the address of a database as one of its roles."""
+    return urllib.parse.urlsplit(os.environ[variable])._replace(path=f"/{database}").geturl()
 
 
 @pytest.fixture(scope="module")
@@ -124,7 +130,12 @@ def installation(
 ) -> Iterator[Installation]:
     """Install it, and make the tables."""
     folder = tmp_path_factory.mktemp("installed")
-    made = Installation(folder, wheel, database)
+    made = Installation(
+        folder,
+        wheel,
+        database=address("TESTS_SERVICE_URL", database),
+        owner=address("DATABASE_URL", database),
+    )
     made.run("safeconnect-manage", "migrate", "--verbosity", "0")
     yield made
     shutil.rmtree(folder)

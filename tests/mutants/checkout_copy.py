@@ -57,7 +57,9 @@ class Ground:
             shutil.copyfile(ROOT / name, target)
         self._engines = Servers()
         self._environment = _clean() | env_vars.VARIABLES | secret_keys.fresh()
-        self._environment["DATABASE_URL"] = self._engines.postgres.url
+        self._environment["DATABASE_URL"] = self._engines.postgres.url_of(
+            self._engines.postgres.owner
+        )
         self._environment["REDIS_URL"] = self._engines.valkey.url
 
     def __enter__(self) -> Self:

@@ -23,8 +23,9 @@ ANSWERS = {
     "public": set[str](),
     "all": HOOKS | WEB | POLLS,
 }
-# Django imports these of every installed app: tables, and what the daily housekeeping calls.
-TABLES = {"", ".apps", ".models", ".retention"}
+# Django imports these of every installed app: tables, their guards, what the log is held against,
+# and what the daily housekeeping calls.
+TABLES = {"", ".apps", ".models", ".retention", ".guards", ".reconcilers"}
 
 # Loads a process of the role as its server does, and says what is behind each path.
 _PROGRAM = """

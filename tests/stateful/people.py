@@ -8,6 +8,7 @@ from django.db import connection
 
 from accounts.models import Device, Role, ShiftToken, User
 from foundation.audit import clock
+from tests.support import database_owner
 from tests.support.factories import OfficerActor, World
 from verification.actions import contacts
 from verification.models import StaffNumber
@@ -57,7 +58,7 @@ class People:
 
     def restore(self, world: World) -> None:
         """Forget every case, and put officers, duty and consoles back."""
-        with connection.cursor() as cursor:
+        with database_owner.past_guards(), connection.cursor() as cursor:
             cursor.execute(_FORGET)
         now = clock.db_now()
         for actor in self.officers:
@@ -81,8 +82,9 @@ def make_people(world: World) -> People:
 
 def sign_in(actor: OfficerActor, *, now: datetime) -> None:
     """Give the officer their device back, signed in now."""
-    Device.objects.filter(id=actor.device.id).update(revoked_at=None)
-    ShiftToken.objects.filter(device=actor.device).delete()
+    with database_owner.past_guards():
+        Device.objects.filter(id=actor.device.id).update(revoked_at=None)
+        ShiftToken.objects.filter(device=actor.device).delete()
     ShiftToken.objects.create(
         device=actor.device,
         token_digest=uuid4().bytes * 2,

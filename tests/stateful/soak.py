@@ -151,9 +151,14 @@ def _walk(number: int, wanted: Wanted, news: "Queue[News]", stop: Event) -> None
 def _prepare(engines: Servers) -> None:
     """Set Django up on these engines, with every table and nothing in it."""
     os.environ.update(env_vars.VARIABLES | secret_keys.fresh() | {"SC_LOG_LEVEL": "ERROR"})
-    os.environ.update(DATABASE_URL=engines.postgres.url, REDIS_URL=engines.valkey.url)
+    owner = engines.postgres.url_of(engines.postgres.owner)
+    os.environ.update(DATABASE_URL=owner, REDIS_URL=engines.valkey.url)
     django.setup()
     call_command("migrate", verbosity=0)
+    # Only now can what has models be imported.
+    database_owner = importlib.import_module("tests.support.database_owner")
+    database_owner.give_to_service()
+    database_owner.run_as_service()
 
 
 def _leave(_signal: int, _frame: FrameType | None) -> NoReturn:

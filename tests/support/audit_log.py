@@ -7,6 +7,7 @@ from django.db import connection
 
 from foundation.audit import chain, ledger
 from foundation.audit.models import AuditEntry, AuditHead
+from tests.support import database_owner
 from verification.events import Event, SubjectKind
 
 
@@ -42,16 +43,11 @@ def last_entry() -> AuditEntry:
 
 def without_guards(sql: str, params: Sequence[int | str | bytes] = ()) -> None:
     """Do to the log what only its owner in the database can: with the triggers switched off."""
-    tables = ("audit_auditentry", "audit_audithead")
-    with connection.cursor() as cursor:
-        # A table with triggers still to fire cannot be altered.
-        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
-        for table in tables:
-            cursor.execute(f"ALTER TABLE {table} DISABLE TRIGGER USER")
+    with (
+        database_owner.past_guards(),
+        connection.cursor() as cursor,
+    ):
         cursor.execute(sql, list(params))
-        for table in tables:
-            cursor.execute(f"ALTER TABLE {table} ENABLE TRIGGER USER")
-        cursor.execute("SET CONSTRAINTS ALL DEFERRED")
 
 
 def rewrite(entry: AuditEntry, *, prev_mac: bytes, key: chain.Key, key_id: str) -> bytes:

@@ -57,7 +57,7 @@ def pytest_load_initial_conftests(early_config: pytest.Config) -> Generator[None
             del os.environ[name]
         stores, stop = _stores(given.kept_servers)
         early_config.add_cleanup(stop)
-        os.environ.update(env_vars.VARIABLES | secret_keys.fresh() | stores)
+        os.environ.update(env_vars.VARIABLES | secret_keys.fresh() | _as_owner(stores))
     else:
         os.environ["REDIS_URL"] = _of_its_own(os.environ["REDIS_URL"])
     loopback_only.refuse_others()
@@ -70,11 +70,22 @@ def pytest_fixture_setup(
 ) -> Generator[None, object, object]:
     """With --reuse-db, give pytest-django a migrated database instead of what was left there."""
     # What it depends on, such as the name for this worker of xdist, has been set up before.
-    if fixturedef.argname == "django_db_setup" and request.config.getoption("reuse_db"):
+    if fixturedef.argname != "django_db_setup":
+        return (yield)
+    if request.config.getoption("reuse_db"):
         settings = connections["default"].settings_dict
         name = settings["TEST"]["NAME"] or f"test_{settings['NAME']}"
         migrated_database.copy(os.environ["DATABASE_URL"], name=name)
-    return (yield)
+    made = yield
+    with request.getfixturevalue("django_db_blocker").unblock():
+        # Needs Django's apps.
+        from tests.support import database_owner  # noqa: PLC0415
+
+        database_owner.give_to_service()
+        database_owner.run_as_service()
+    # It drops what it made as whoever made it.
+    fixturedef.addfinalizer(database_owner.run_as_owner)
+    return made
 
 
 def _refuse_unknown_paths(given: list[str]) -> None:
@@ -87,7 +98,7 @@ def _refuse_unknown_paths(given: list[str]) -> None:
 
 
 def _stores(kept_in: str | None) -> tuple[dict[str, str], Callable[[], None]]:
-    """Return DATABASE_URL and REDIS_URL, and what to do with the servers at the end."""
+    """Return the addresses of both, and how to be rid of them."""
     try:
         borrowed = kept_servers.borrow(Path(kept_in)) if kept_in else None
     except errors.UserFacingError as error:
@@ -99,7 +110,20 @@ def _stores(kept_in: str | None) -> tuple[dict[str, str], Callable[[], None]]:
     if kept_in:
         sys.stderr.write("Another run has the kept servers: this one starts its own.\n")
     own = Servers()
-    return {"DATABASE_URL": own.postgres.url, "REDIS_URL": own.valkey.url}, own.stop
+    return own.postgres.urls() | {"REDIS_URL": own.valkey.url}, own.stop
+
+
+def _as_owner(stores: dict[str, str]) -> dict[str, str]:
+    """Let this process come in as the owner, who makes databases and becomes the service.
+
+    The addresses of the other roles are for tests that run programs beside themselves.
+    """
+    return {
+        "DATABASE_URL": stores["DATABASE_OWNER_URL"],
+        "REDIS_URL": stores["REDIS_URL"],
+        "TESTS_SERVICE_URL": stores["DATABASE_URL"],
+        "TESTS_AUDIT_URL": stores["DATABASE_AUDIT_URL"],
+    }
 
 
 def _of_its_own(valkey: str) -> str:

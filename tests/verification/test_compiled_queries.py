@@ -22,6 +22,7 @@ from foundation.audit.models import AuditEntry
 from foundation.queries.compiled import COMPILED, CompilingQuerySet
 from foundation.sms.statuses import MessageStatus
 from officerapi.models import RememberedRequest
+from tests.support import database_owner
 from tests.support.factories import World
 from tests.support.queries import told
 from verification.actions import alarms
@@ -116,20 +117,22 @@ def scene(world: World) -> dict[str, Any]:
             verification=verification,
         )
     why = words.write(kind=WordsKind.WHY, text="Sure.", at=now, verification=verification)
-    Proposal.objects.create(
-        verification=verification,
-        proposed_by=operator,
-        proposed_at=now,
-        face="matches",
-        reason_fits=True,
-        heard="said",
-        why=why,
-    )
+    with database_owner.past_guards():
+        Proposal.objects.create(
+            verification=verification,
+            proposed_by=operator,
+            proposed_at=now,
+            face="matches",
+            reason_fits=True,
+            heard="said",
+            why=why,
+        )
     *earlier, newest = world.messages(phone)
     token = uuid4()
-    Message.objects.filter(id=earlier[0].id).update(
-        status=MessageStatus.DELIVERED, lease_token=token
-    )
+    with database_owner.past_guards():
+        Message.objects.filter(id=earlier[0].id).update(
+            status=MessageStatus.DELIVERED, lease_token=token
+        )
     shift = ShiftToken.objects.get(device=officer.device)
     RememberedRequest.objects.create(
         device=officer.device,

@@ -9,6 +9,8 @@ from django.db import migrations, models
 import foundation.encryption.cells
 import foundation.sms.statuses
 import verification.enums
+from foundation.audit import guards as audit_guards
+from verification.models.guards import GUARDS
 
 # Composite keys: the decision's join, check and face, and the text's decision, must be of the same
 # verification. `confirmed_only` is a generated column, so that a CONFIRMED text can point only at
@@ -68,6 +70,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ("accounts", "0001_initial"),
+        ("audit", "0001_initial"),
         ("encryption", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
@@ -2018,4 +2021,5 @@ class Migration(migrations.Migration):
         ),
         # What Django's models cannot say.
         migrations.RunSQL(sql=NO_YES_WITHOUT_A_DECISION, reverse_sql=UNDO),
+        migrations.RunSQL(sql=audit_guards.sql(GUARDS), reverse_sql=audit_guards.undo(GUARDS)),
     ]

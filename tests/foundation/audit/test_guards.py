@@ -1,4 +1,4 @@
-"""What the database itself refuses, whoever asks."""
+"""What the database itself refuses, whoever asks: here the owner of the tables."""
 
 from uuid import UUID, uuid4
 
@@ -7,7 +7,7 @@ from django.core.management import call_command
 from django.db import DatabaseError, connection, transaction
 
 from foundation.audit import verify
-from tests.support import audit_log
+from tests.support import audit_log, database_owner
 
 
 def refused(sql: str, *params: int | UUID) -> str:
@@ -19,7 +19,7 @@ def refused(sql: str, *params: int | UUID) -> str:
 
 def run(sql: str, *params: int | UUID) -> None:
     """Run a statement as if it were a transaction of its own."""
-    with transaction.atomic(), connection.cursor() as cursor:
+    with database_owner.owner(), transaction.atomic(), connection.cursor() as cursor:
         # What was written before is not committed here, and its checks still wait.
         cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
         cursor.execute("SET CONSTRAINTS ALL DEFERRED")

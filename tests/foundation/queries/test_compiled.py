@@ -14,6 +14,7 @@ from django.db.transaction import TransactionManagementError
 from foundation.encryption.models import DataKey
 from foundation.queries import compiled as module
 from foundation.queries.compiled import CompilingQuerySet, NotCompilableError, compiled
+from tests.support import database_owner
 from tests.support.queries import told
 from verification.models import CaseContact, Contact, Heartbeat
 
@@ -85,9 +86,14 @@ def beat(*names: str) -> None:
 def contact() -> Contact:
     """Store a phone with a key of its own."""
     key = DataKey.objects.create(wrapped=b"wrapped")
-    return Contact.objects.create(
-        phone_index=uuid4().bytes, phone_sealed=b"sealed", key=key, created_at=NOON, textable=True
-    )
+    with database_owner.past_guards():
+        return Contact.objects.create(
+            phone_index=uuid4().bytes,
+            phone_sealed=b"sealed",
+            key=key,
+            created_at=NOON,
+            textable=True,
+        )
 
 
 def test_this_django_is_the_one_whose_private_names_were_read() -> None:

@@ -24,7 +24,7 @@ def _said(verification: Verification, world: World) -> str:
 
 
 def _write_state(verification: Verification, state: State) -> Verification:
-    with database_owner.without_triggers("verification_verification"):
+    with database_owner.past_guards():
         Verification.objects.filter(id=verification.id).update(
             state=state, decided_at=verification.joined_at
         )
@@ -61,7 +61,7 @@ def test_a_true_yes_is_said(world: World) -> None:
 def test_a_yes_whose_check_says_no_is_not_said(world: World, fact: str) -> None:
     """F10: look-up reads the decision *and* its check."""
     confirmed, _ = world.make_confirmed(world.make_officer(), world.make_operator())
-    with database_owner.without_triggers("verification_officercheck"):
+    with database_owner.past_guards():
         OfficerCheck.objects.filter(verification=confirmed).update(**{fact: "no"})
     outcome = decision_of_record.outcome_of_record(verification=confirmed)
     assert outcome is State.UNVERIFIED

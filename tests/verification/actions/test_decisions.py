@@ -8,6 +8,7 @@ import pytest
 
 from accounts.models import Role, User
 from foundation.audit import clock, ledger
+from tests.support import database_owner
 from tests.support.accounts import make_team
 from tests.support.factories import BRIXTON, CAMDEN, GOOD_TICKS, OfficerActor, World
 from verification.actions import alarms
@@ -159,7 +160,8 @@ def test_confirm_is_refused_when_a_fact_changed(
     """What the operator saw is compared with what is true at the moment of the decision."""
     verification = ready(world, actor, operator)
     shown = world.shown_facts(verification)
-    RosterImport.objects.update(imported_at=clock.db_now() - timedelta(hours=1))
+    with database_owner.past_guards():
+        RosterImport.objects.update(imported_at=clock.db_now() - timedelta(hours=1))
     with pytest.raises(preconditions.FactsChanged), ledger.transaction():
         decisions.confirm(ref=verification.ref, by=operator, ticks=GOOD_TICKS, shown_facts=shown)
     assert world.fresh(verification).state == State.JOINED
@@ -197,7 +199,9 @@ def test_confirm_is_refused_to_the_officer_s_own_team(world: World, operator: Us
     with pytest.raises(roles.ConflictOfInterest):
         world.claim(verification, operator)
     officer_user = world.make_operator()
-    Officer.objects.filter(id=actor.officer.id).update(user=officer_user, team=make_team("CID"))
+    team = make_team("CID")
+    with database_owner.past_guards():
+        Officer.objects.filter(id=actor.officer.id).update(user=officer_user, team=team)
     with pytest.raises(roles.ConflictOfInterest):
         world.claim(verification, officer_user)
     with pytest.raises(roles.ConflictOfInterest), ledger.transaction():
@@ -226,7 +230,8 @@ def test_a_decision_is_made_once(world: World, actor: OfficerActor, operator: Us
 
 def _stale_roster(world: World, actor: OfficerActor) -> Verification:
     verification, _ = world.make_matched(actor)
-    RosterImport.objects.update(imported_at=clock.db_now() - timedelta(hours=1))
+    with database_owner.past_guards():
+        RosterImport.objects.update(imported_at=clock.db_now() - timedelta(hours=1))
     with ledger.transaction():
         verification_request.check_arrived(verification_id=verification.id)
     return verification

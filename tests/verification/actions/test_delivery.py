@@ -16,7 +16,7 @@ from foundation.audit.models import AuditEntry
 from foundation.sms.gateways import base
 from foundation.sms.gateways.memory import MemoryGateway, Step
 from foundation.sms.statuses import MessageStatus
-from tests.support import locks
+from tests.support import database_owner, locks
 from tests.support.factories import GOOD_TICKS, World
 from verification.actions import alarms, contacts
 from verification.actions.decisions import decisions, proposals
@@ -275,7 +275,8 @@ def test_the_last_look_at_the_phone_is_at_the_moment_of_sending(
     verification, phone = joined
     message = newest(phone, real_world)
     value = False if field == "textable" else clock.db_now()
-    Contact.objects.filter(id=message.contact_id).update(**{field: value})
+    with database_owner.past_guards():
+        Contact.objects.filter(id=message.contact_id).update(**{field: value})
     delivery.deliver(message_id=message.id)
     message.refresh_from_db()
     assert bodies() == []
@@ -438,7 +439,8 @@ def test_no_yes_after_a_no(real_world: World, confirmed: Case) -> None:
     yes = newest(phone, real_world)
     # The row as it would be had the taking back not reached it.
     revoke(verification, real_world)
-    Message.objects.filter(id=yes.id).update(status=MessageStatus.QUEUED)
+    with database_owner.past_guards():
+        Message.objects.filter(id=yes.id).update(status=MessageStatus.QUEUED)
     delivery.deliver(message_id=yes.id)
     real_world.deliver()
     yes.refresh_from_db()

@@ -3,12 +3,12 @@
 from uuid import UUID
 
 import pytest
-from django.db import IntegrityError, connection, transaction
+from django.db import IntegrityError, transaction
 
 from accounts.models import Role, User
 from foundation.audit import clock, ledger
 from foundation.encryption import cells, data_keys
-from tests.support import pictures
+from tests.support import database_owner, pictures
 from tests.support.factories import GOOD_TICKS, OfficerActor, World
 from tests.verification.actions import records
 from verification import watchkeeper
@@ -256,11 +256,10 @@ def test_the_database_puts_no_late_or_foreign_face_beside_a_decision(world: Worl
 
 def put_beside_decision(case: Verification, face: Face) -> None:
     """Write another face beside a decision, as no code of ours does."""
-    Decision.objects.filter(verification=case).update(
-        shown_face=face, shown_face_digest=face.prepared_digest
-    )
-    with connection.cursor() as cursor:
-        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+    with database_owner.with_constraints_alone("verification_decision"):
+        Decision.objects.filter(verification=case).update(
+            shown_face=face, shown_face_digest=face.prepared_digest
+        )
 
 
 def test_an_entry_tells_nobody_what_the_face_was(world: World) -> None:

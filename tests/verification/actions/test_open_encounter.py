@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 
 from foundation.audit import clock, ledger
+from tests.support import database_owner
 from tests.support.factories import BRIXTON, CAMDEN, OfficerActor, World
 from tests.verification.actions import records
 from verification.actions import alarms
@@ -40,7 +41,8 @@ def test_the_dark_alarm_is_raised_anew_after_closing(world: World) -> None:
     """Closed by a human, it is raised anew when the device is silent anew."""
     actor, operator = world.make_officer(), world.make_operator()
     verification, _ = world.make_confirmed(actor, operator)
-    Message.objects.update(handed_over_at=clock.db_now(), status="delivered")
+    with database_owner.past_guards():
+        Message.objects.update(handed_over_at=clock.db_now(), status="delivered")
     world.advance(seconds=90)
     world.tick()
     world.close(world.open_alarm(verification, AlarmCause.DARK), operator, AlarmOutcome.OTHER)
@@ -70,7 +72,8 @@ def test_an_old_location_is_no_sign_of_the_device(world: World) -> None:
 def test_overdue_is_p1_at_25_minutes_whatever_happened_at_20(world: World) -> None:
     """A watchkeeper that was away then raises it as high as it is."""
     verification, _ = world.make_confirmed(world.make_officer(), world.make_operator())
-    Message.objects.update(handed_over_at=clock.db_now(), status="delivered")
+    with database_owner.past_guards():
+        Message.objects.update(handed_over_at=clock.db_now(), status="delivered")
     world.advance(minutes=25)
     world.tick()
     assert world.open_alarms(verification)[AlarmCause.OVERDUE] == 1
@@ -80,7 +83,8 @@ def test_overdue_comes_back_until_it_ends(world: World) -> None:
     """Closing the alarm ends no encounter."""
     operator = world.make_operator()
     verification, _ = world.make_confirmed(world.make_officer(), operator)
-    Message.objects.update(handed_over_at=clock.db_now(), status="delivered")
+    with database_owner.past_guards():
+        Message.objects.update(handed_over_at=clock.db_now(), status="delivered")
     world.advance(minutes=25)
     world.tick()
     world.close(
@@ -200,7 +204,8 @@ def test_a_place_too_wide_to_say_anything_is_none(
 def test_no_borough_is_told_of_a_place_too_wide_for_one(world: World) -> None:
     """F14: the text of a YES named the borough of the middle of 50 km."""
     actor, verification = _joined(world)
-    Words.objects.all().delete()
+    with database_owner.past_guards():
+        Words.objects.all().delete()
     assert stated_place.place_of(verification) == "Lambeth"
     _locate(actor, verification, accuracy_m=50_000)
     assert stated_place.place_of(verification) == "place not given"

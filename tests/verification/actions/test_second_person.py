@@ -7,6 +7,7 @@ import pytest
 
 from accounts.models import Role, User
 from foundation.audit import clock, ledger
+from tests.support import database_owner
 from tests.support.factories import GOOD_TICKS, World
 from verification.actions import alarms
 from verification.actions.decisions import claims, decisions, preconditions, proposals
@@ -46,7 +47,8 @@ def test_agreeing_needs_the_proposer_s_claim_to_stand(world: World) -> None:
 def test_agreeing_needs_the_facts_that_were_shown(world: World) -> None:
     """What changed since the newest check was shown has been seen by nobody."""
     verification, _, supervisor = _proposed(world)
-    RosterImport.objects.update(imported_at=clock.db_now() - timedelta(hours=1))
+    with database_owner.past_guards():
+        RosterImport.objects.update(imported_at=clock.db_now() - timedelta(hours=1))
     with pytest.raises(preconditions.FactsChanged):
         _agree(verification, supervisor)
     with ledger.transaction():

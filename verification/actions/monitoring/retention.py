@@ -6,12 +6,14 @@ from django.conf import settings
 
 from foundation.audit import clock, ledger
 from foundation.registry import retention
+from verification.enums import State
 from verification.models import JoinCode
 
 
 def forget(now: datetime) -> dict[str, int]:
-    """Delete join codes that ran out longer ago than CODE_REMEMBERED_FOR."""
+    """Delete join codes that ran out longer ago than CODE_REMEMBERED_FOR, but of open cases."""
     old = JoinCode.objects.filter(expires_at__lt=now - settings.CODE_REMEMBERED_FOR)
+    old = old.exclude(verification__state__in=(State.JOINED, State.CONFIRMED))
     return {"join_codes": old.delete()[0]}
 
 

@@ -1,27 +1,33 @@
-"""`manage.py verify_audit`: say whether the log is as it was written."""
+"""`manage.py verify_audit`: whether the log is as it was written, and the rows as it says."""
 
 import argparse
 import json
 import time
+from collections.abc import Iterable
 from concurrent.futures.process import BrokenProcessPool
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from foundation.audit import segments, verify
+from foundation.audit import rows, segments, verify
+from foundation.audit.rows import Contradiction
+from foundation.database_roles import acting
 
 # Seconds. A short check says nothing but its result.
 _TELL_EVERY = 2.0
+# More are counted and not named: a table put back to an older state contradicts all that followed.
+_NAMED_AT_MOST = 100
 
 
 class Command(BaseCommand):
-    """Check the log from one entry to its end; exit 0, or 1 naming the first bad entry."""
+    """Check the log and hold the rows against it; exit 0, or 1 naming what is wrong."""
 
     help = (
-        "Check the audit log. Exit 0 with the number of entries, or 1 with the number of the first "
-        "bad entry and what is wrong. Keep the SEQ:CODE it prints on another machine and give it "
-        "to a later run as --anchor: that shows a log that was put back to an earlier state, which "
-        "the log alone cannot."
+        "Check the audit log, and hold the rows of every app against it. Exit 0 with the number of "
+        "entries, or 1 with the number of the first bad entry, or each row that does not say what "
+        "the log says. It reads as DATABASE_AUDIT_URL where that is set. Keep the SEQ:CODE it "
+        "prints on another machine and give it to a later run as --anchor: that shows a log that "
+        "was put back to an earlier state, which the log alone cannot."
     )
 
     def add_arguments(self, parser: CommandParser) -> None:
@@ -46,13 +52,32 @@ class Command(BaseCommand):
             metavar="N",
             help="how many check a long log side by side (default: one a core)",
         )
+        parser.add_argument(
+            "--entries-only", action="store_true", help="leave the rows of the apps out"
+        )
         parser.add_argument("--json", action="store_true", help="print one JSON object")
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Check, print, and leave with the exit code."""
         self._told_at = time.monotonic()
+        with acting.acting_as(acting.AUDIT):
+            finding = self._verify(**options)
+            wanted = not (options["entries_only"] or finding.fault)
+            named, more = _first(rows.contradictions() if wanted else ())
+        if options["json"]:
+            self.stdout.write(json.dumps(_as_json(finding, named, more=more)))
+        elif finding.fault is None:
+            end = _printed(finding.head)
+            self.stdout.write(f"audit log verified: {finding.checked} entries, it ends at {end}")
+        if finding.fault is not None:
+            raise CommandError(f"first bad entry {finding.fault.seq}: {finding.fault.what}")
+        if named:
+            raise CommandError(_sentence(named, more=more))
+
+    def _verify(self, **options: Any) -> verify.Finding:
+        """Walk along the chain."""
         try:
-            finding = verify.verify(
+            return verify.verify(
                 start=options["start"],
                 anchor=options["anchor"],
                 processes=options["processes"],
@@ -64,13 +89,6 @@ class Command(BaseCommand):
             raise CommandError(
                 "A process that was checking died: nothing was found out."
             ) from error
-        if options["json"]:
-            self.stdout.write(json.dumps(_as_json(finding)))
-        elif finding.fault is None:
-            end = _printed(finding.head)
-            self.stdout.write(f"audit log verified: {finding.checked} entries, it ends at {end}")
-        if finding.fault is not None:
-            raise CommandError(f"first bad entry {finding.fault.seq}: {finding.fault.what}")
 
     def _tell(self, checked: int, of: int) -> None:
         """Say now and then how far a long check has come."""
@@ -110,13 +128,38 @@ def _printed(head: segments.Anchor | None) -> str:
     return "nothing" if head is None else f"{head.seq}:{head.mac.hex()}"
 
 
-def _as_json(finding: verify.Finding) -> dict[str, object]:
+def _first(found: Iterable[Contradiction]) -> tuple[list[Contradiction], int]:
+    """Keep as many contradictions as are named, and count the others."""
+    named: list[Contradiction] = []
+    more = 0
+    for one in found:
+        if len(named) < _NAMED_AT_MOST:
+            named.append(one)
+        else:
+            more += 1
+    return named, more
+
+
+def _sentence(named: list[Contradiction], *, more: int) -> str:
+    """Name what contradicts the log, a line each."""
+    head = f"{len(named) + more} rows do not say what the log says:"
+    return "\n".join([head, *map(str, named), *([f"and {more} more"] if more else [])])
+
+
+def _as_json(
+    finding: verify.Finding, named: list[Contradiction], *, more: int
+) -> dict[str, object]:
     """Give the finding as JSON values."""
     fault = finding.fault
     return {
-        "ok": fault is None,
+        "ok": fault is None and not named,
         "checked": finding.checked,
         "head": None if finding.head is None else _printed(finding.head),
         "first_bad": None if fault is None else fault.seq,
         "what": None if fault is None else fault.what,
+        "contradictions": [
+            {"about": one.about, "id": str(one.id), "seq": one.seq, "what": one.what}
+            for one in named
+        ],
+        "contradictions_in_all": len(named) + more,
     }
