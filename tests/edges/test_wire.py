@@ -14,7 +14,7 @@ __all__ = ["port"]
 SCRIPT = "/static/controlroom/live.js"
 # What is sent, and the status it is worth.
 REQUESTS = {
-    b"GET / HTTP/1.1\r\n\r\n": 404,
+    b"GET / HTTP/1.1\r\n\r\n": 302,
     b"GET /healthz HTTP/1.1\r\nHost: evil.example\r\n\r\n": 400,
     b"GET /healthz HTTP/1.1\r\nHost: testserver\r\nHost: evil.example\r\n\r\n": 400,
     b"GET http://evil.example/healthz HTTP/1.1\r\nHost: testserver\r\n\r\n": 200,

@@ -82,10 +82,24 @@ def _without_phone_numbers(runs: Sequence[list[_Group]]) -> list[list[_Group]]:
                 left.append(kept)
                 kept = []
             else:
-                kept.append(run[place])
-            place += length or 1
+                length = _code_before_a_number(run[place:]) or 1
+                kept += run[place : place + length]
+            place += length
         left.append(kept)
     return [run for run in left if run]
+
+
+def _code_before_a_number(groups: Sequence[_Group]) -> int:
+    """Say how many of these groups, from the first on, are a code with a number right behind it.
+
+    "482 045 07700 900 123": else "045 07700 900" would be the number, and the code lost.
+    """
+    digits = 0
+    for count, group in enumerate(groups, 1):
+        digits += len(group.digits)
+        if digits == CODE_DIGITS:
+            return count if _phone_number_at(groups[count:]) else 0
+    return 0
 
 
 def _phone_number_at(groups: Sequence[_Group]) -> int:
@@ -93,6 +107,8 @@ def _phone_number_at(groups: Sequence[_Group]) -> int:
 
     Groups that begin with exactly six digits are rather a code with something behind it.
     """
+    if not groups:
+        return 0
     abroad = groups[0].after_plus or groups[0].digits.startswith("00")
     digits = ""
     for count, group in enumerate(groups, 1):
