@@ -100,6 +100,8 @@ def test_a_visitor_plays_officer_person_and_operator(
     submit(panes.form("read"))
 
     confirm = panes.form("confirm")
+    # What they wrote counts once it is read; a form that was begun is not changed under the hand.
+    expect(confirm.locator("[name=heard][value=wrote]")).to_be_enabled()
     confirm.locator("[name=face][value=matches]").check()
     confirm.locator("[name=reason_fits]").check()
     confirm.locator("[name=heard][value=wrote]").check()
