@@ -22,7 +22,7 @@ _REFUSED: Final = "USING ERRCODE = 'integrity_constraint_violation'"
 
 
 @dataclass(frozen=True, kw_only=True)
-class Refused:
+class RefusedChange:
     """An UPDATE that is refused: `bad` is SQL over OLD and NEW, `why` ends the sentence."""
 
     bad: str
@@ -64,36 +64,36 @@ class Guard:
     """
 
     table: str
-    keeps: tuple[Refused, ...] = ()
+    keeps: tuple[RefusedChange, ...] = ()
     owes: tuple[Entry | Needed, ...] = ()
-    begins: tuple[Refused, ...] = ()
+    begins: tuple[RefusedChange, ...] = ()
     insert_only: bool = False
     deletable: str = "false"
 
 
-def refuse(bad: str, why: str) -> Refused:
+def refuse(bad: str, why: str) -> RefusedChange:
     """Refuse an UPDATE for which `bad` is true."""
-    return Refused(bad=bad, why=why)
+    return RefusedChange(bad=bad, why=why)
 
 
-def fixed(*columns: str) -> Refused:
+def fixed(*columns: str) -> RefusedChange:
     """Refuse to change columns once they are written."""
     return refuse(" OR ".join(map(changed, columns)), f"{', '.join(columns)} stay as written")
 
 
-def once(*columns: str) -> Refused:
+def once(*columns: str) -> RefusedChange:
     """Refuse to change columns but from NULL."""
     bad = " OR ".join(f"(OLD.{one} IS NOT NULL AND {changed(one)})" for one in columns)
     return refuse(bad, f"{', '.join(columns)} are set once")
 
 
-def only_emptied(*columns: str) -> Refused:
+def only_emptied(*columns: str) -> RefusedChange:
     """Refuse to change columns but to NULL."""
     bad = " OR ".join(f"(NEW.{one} IS NOT NULL AND {changed(one)})" for one in columns)
     return refuse(bad, f"{', '.join(columns)} can only be erased")
 
 
-def never_falls(*columns: str) -> Refused:
+def never_falls(*columns: str) -> RefusedChange:
     """Refuse to lower columns, or to empty them."""
     bad = " OR ".join(
         f"NEW.{one} < OLD.{one} OR (NEW.{one} IS NULL AND OLD.{one} IS NOT NULL)" for one in columns
@@ -101,13 +101,13 @@ def never_falls(*columns: str) -> Refused:
     return refuse(bad, f"{', '.join(columns)} never fall")
 
 
-def never_rises(*columns: str) -> Refused:
+def never_rises(*columns: str) -> RefusedChange:
     """Refuse to raise columns."""
     bad = " OR ".join(f"NEW.{one} > OLD.{one}" for one in columns)
     return refuse(bad, f"{', '.join(columns)} never rise")
 
 
-def moves(column: str, allowed: Iterable[tuple[str, str]]) -> Refused:
+def moves(column: str, allowed: Iterable[tuple[str, str]]) -> RefusedChange:
     """Refuse any change of a column that is not among the allowed ones."""
     pairs = ", ".join(f"('{start}', '{end}')" for start, end in allowed)
     bad = f"{changed(column)} AND (OLD.{column}, NEW.{column}) NOT IN ({pairs})"
@@ -185,7 +185,7 @@ def _trigger(guard: Guard, part: str, *, when: str) -> str:
     )
 
 
-def _refusals(refused: Iterable[Refused]) -> Iterable[str]:
+def _refusals(refused: Iterable[RefusedChange]) -> Iterable[str]:
     for one in refused:
         yield _refuse_if(one.bad, one.why)
 

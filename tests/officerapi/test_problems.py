@@ -18,6 +18,7 @@ from foundation.audit import ledger
 from foundation.queue.rate_limits import RateLimit
 from officerapi import middleware, throttling
 from tests.officerapi import actors
+from tests.support import database_owner
 from verification.actions.officers import verification_actions
 from verification.models import Alarm, Verification
 
@@ -266,7 +267,8 @@ def test_a_connection_that_breaks_in_the_middle_undoes_everything(
 
     def break_late(**given: Any) -> None:
         real(**given)
-        with db.connection.cursor() as cursor:
+        # The session is its owner's, and only they may end it.
+        with database_owner.owner(), db.connection.cursor() as cursor:
             cursor.execute("SELECT pg_terminate_backend(pg_backend_pid())")
 
     with monkeypatch.context() as patched:

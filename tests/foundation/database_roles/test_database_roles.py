@@ -161,7 +161,8 @@ def run(*program: str, database: str, **more: str) -> subprocess.CompletedProces
     return subprocess.run(
         [sys.executable, *program],
         cwd=paths.ROOT,
-        env=os.environ | urls | {"PYTHONPATH": str(paths.ROOT)} | more,
+        # Whatever was imported here may have given this process a role.
+        env=os.environ | urls | {"PYTHONPATH": str(paths.ROOT), "SC_PROCESS": "command"} | more,
         capture_output=True,
         text=True,
         check=False,
