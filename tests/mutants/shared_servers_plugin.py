@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.support import loopback_only
+from tests.support import loopback_only, servers_plugin
 
 NOTES = "SC_TEST_MUTANT_NOTES"
 
@@ -20,6 +20,17 @@ def pytest_load_initial_conftests() -> Generator[None]:
     """Keep the run off the network; the database is in the environment."""
     loopback_only.refuse_others()
     return (yield)
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_fixture_setup(
+    fixturedef: pytest.FixtureDef[object], request: pytest.FixtureRequest
+) -> Generator[None, object, object]:
+    """Run as the service in the database that pytest-django has set up."""
+    made = yield
+    if fixturedef.argname == "django_db_setup":
+        servers_plugin.become_service(fixturedef, request)
+    return made
 
 
 @pytest.hookimpl(wrapper=True)

@@ -77,6 +77,12 @@ def pytest_fixture_setup(
         name = settings["TEST"]["NAME"] or f"test_{settings['NAME']}"
         migrated_database.copy(os.environ["DATABASE_URL"], name=name)
     made = yield
+    become_service(fixturedef, request)
+    return made
+
+
+def become_service(fixturedef: pytest.FixtureDef[object], request: pytest.FixtureRequest) -> None:
+    """Run the tests as the service from here on, in the database that was just set up."""
     with request.getfixturevalue("django_db_blocker").unblock():
         # Needs Django's apps.
         from tests.support import database_owner  # noqa: PLC0415
@@ -85,7 +91,6 @@ def pytest_fixture_setup(
         database_owner.run_as_service()
     # It drops what it made as whoever made it.
     fixturedef.addfinalizer(database_owner.run_as_owner)
-    return made
 
 
 def _refuse_unknown_paths(given: list[str]) -> None:
