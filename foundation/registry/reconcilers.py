@@ -23,9 +23,9 @@ class LastEntry:
 
     `agrees` is SQL over `kept` (the row) and `said` (that entry: seq, event, actor_kind, actor_id,
     details). `needed` is SQL over `kept`: which rows must have such an entry; by default all.
-    `about` is the column that holds what entries are about. `once` is SQL over `kept` for rows of
-    which there may be one only where entries stand; a row that is gone is named unless `may_go`.
-    `reads` are the columns that this needs, and that the audit role is granted.
+    `about` is the column that holds what entries are about, `of_rows` SQL for the rows of the table
+    that are compared. A row that is gone is named unless `may_go`. `reads` are the columns that
+    this needs, and that the audit role is granted.
     """
 
     name: str
@@ -36,7 +36,6 @@ class LastEntry:
     reads: tuple[str, ...]
     kept_says: str = "'that it exists'"
     needed: str = "true"
-    of_entries: str = "true"
     of_rows: str = "true"
     about: str = "id"
     may_go: bool = False
@@ -53,7 +52,7 @@ class LastEntry:
 WITH said AS (
     SELECT DISTINCT ON (subject_id) subject_id, seq, event, actor_kind, actor_id, details
     FROM audit_auditentry AS entry
-    WHERE subject_kind = '{self.subject}' AND event IN ({events}) AND {self.of_entries}
+    WHERE subject_kind = '{self.subject}' AND event IN ({events})
     ORDER BY subject_id, seq DESC
 ), kept AS (
     SELECT {", ".join(self.reads)} FROM {self.table} AS kept WHERE {self.of_rows}

@@ -4,7 +4,6 @@ from foundation.registry.reconcilers import LastEntry
 from verification.enums import DecisionKind, State
 
 _STATES = tuple(f"verification.{state}" for state in State)
-_IS_NOT_ONES = "said.event IN ('verification.released')"
 
 VERIFICATIONS = (
     LastEntry(
@@ -22,7 +21,7 @@ VERIFICATIONS = (
         subject="verification",
         events=("verification.claimed", "verification.claim_taken", "verification.released"),
         needed="kept.claimed_by_id IS NOT NULL",
-        agrees=f"CASE WHEN {_IS_NOT_ONES} THEN kept.claimed_by_id IS NULL"
+        agrees="CASE said.event WHEN 'verification.released' THEN kept.claimed_by_id IS NULL"
         " ELSE kept.claimed_by_id = said.actor_id END",
         kept_says="kept.claimed_by_id",
         reads=("id", "claimed_by_id"),
