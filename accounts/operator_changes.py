@@ -5,8 +5,6 @@ binds a session to the password), a new authenticator takes their second factor 
 activity are read anew with each request.
 """
 
-import secrets
-
 from accounts import operators, second_factor, teams
 from accounts.events import AccountEvent, AccountSubject
 from accounts.models import Role, User
@@ -24,11 +22,11 @@ def set_password(*, user: User, actor: Actor, password: str | None = None) -> st
     Raise operators.WeakPassword or NotOfTheControlRoom.
     """
     locked = _lock(user)
-    chosen = secrets.token_urlsafe(15) if password is None else password
+    chosen = operators.given_or_made(password)
     operators.check_password(chosen, user=locked)
     locked.set_password(chosen)
     locked.save(update_fields=["password"])
-    _record(AccountEvent.USER_PASSWORD_CHANGED, locked, actor=actor)
+    operators.record_of(AccountEvent.USER_PASSWORD_CHANGED, locked, actor=actor)
     return chosen
 
 
@@ -44,7 +42,7 @@ def set_role(*, user: User, role: Role, actor: Actor) -> bool:
         return False
     locked.role = role
     locked.save(update_fields=["role"])
-    _record(AccountEvent.USER_ROLE_CHANGED, locked, actor=actor)
+    operators.record_of(AccountEvent.USER_ROLE_CHANGED, locked, actor=actor)
     return True
 
 
@@ -77,7 +75,7 @@ def replace_authenticator(*, user: User, actor: Actor) -> str:
     """
     locked = _lock(user)
     totp = second_factor.replace(user=locked, name="console")
-    _record(AccountEvent.USER_AUTHENTICATOR_REPLACED, locked, actor=actor)
+    operators.record_of(AccountEvent.USER_AUTHENTICATOR_REPLACED, locked, actor=actor)
     return str(totp.config_url)
 
 
@@ -91,7 +89,7 @@ def reactivate(*, user: User, actor: Actor) -> bool:
         return False
     locked.is_active = True
     locked.save(update_fields=["is_active"])
-    _record(AccountEvent.USER_REACTIVATED, locked, actor=actor)
+    operators.record_of(AccountEvent.USER_REACTIVATED, locked, actor=actor)
     return True
 
 
@@ -102,9 +100,3 @@ def _lock(user: User) -> User:
     if locked.role == Role.OFFICER:
         raise NotOfTheControlRoom(f"{locked.username} is an officer.")
     return locked
-
-
-def _record(event: AccountEvent, user: User, *, actor: Actor) -> None:
-    """Note what was changed, with the role that the account has now."""
-    subject = Subject(kind=AccountSubject.USER, id=user.id)
-    ledger.record(event=event, actor=actor, subject=subject, role=Role(user.role))

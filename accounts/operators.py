@@ -101,14 +101,14 @@ def create(
     ledger.require_transaction()
     if role not in CONSOLE_ROLES:
         raise NotForOfficers("Officers come in on an enrolled device, not with a password.")
-    chosen = secrets.token_urlsafe(15) if password is None else password
+    chosen = given_or_made(password)
     theirs = teams.named(team, actor=actor)
     name, shown = _fit_username(username), _fit_display_name(display_name)
     if not allow_alike:
         _check_unlike(username=name, display_name=shown)
     user = _store(username=name, display_name=shown, role=role, team=theirs, password=chosen)
     totp = second_factor.enrol(user=user, name="console")
-    _record_of(AccountEvent.USER_CREATED, user, actor=actor)
+    record_of(AccountEvent.USER_CREATED, user, actor=actor)
     return Created(user=user, password=chosen, otpauth_url=str(totp.config_url))
 
 
@@ -137,7 +137,7 @@ def sign_in(
         return _refuse(request, known=known, fault=OperatorSignInFault.OTP)
     auth.login(request, user)
     remember_second_factor(request, totp)
-    _record_of(AccountEvent.USER_SIGNED_IN, user, actor=_self(user))
+    record_of(AccountEvent.USER_SIGNED_IN, user, actor=_self(user))
     return OperatorSignedIn(user=user)
 
 
@@ -147,7 +147,7 @@ def sign_out(*, request: HttpRequest) -> None:
     user = request.user
     auth.logout(request)
     if isinstance(user, User):
-        _record_of(AccountEvent.USER_SIGNED_OUT, user, actor=_self(user))
+        record_of(AccountEvent.USER_SIGNED_OUT, user, actor=_self(user))
 
 
 def deactivate(*, user: User, actor: Actor) -> bool:
@@ -159,8 +159,13 @@ def deactivate(*, user: User, actor: Actor) -> bool:
     if not User.objects.filter(pk=user.pk, is_active=True).update(is_active=False):
         return False
     user.is_active = False
-    _record_of(AccountEvent.USER_DEACTIVATED, user, actor=actor)
+    record_of(AccountEvent.USER_DEACTIVATED, user, actor=actor)
     return True
+
+
+def given_or_made(password: str | None) -> str:
+    """Give the password that was chosen for somebody, or else a new one."""
+    return secrets.token_urlsafe(15) if password is None else password
 
 
 def check_password(password: str, *, user: User) -> None:
@@ -221,7 +226,7 @@ def _refuse(
     """Note a refused sign-in of a known account, and say how long its name must wait."""
     locked_out = bool(getattr(request, "axes_locked_out", False))
     if known is not None and not locked_out:
-        _record_of(AccountEvent.USER_SIGN_IN_REFUSED, known, actor=_self(known), fault=fault)
+        record_of(AccountEvent.USER_SIGN_IN_REFUSED, known, actor=_self(known), fault=fault)
     return OperatorRefused(
         retry_after=int(settings.AXES_COOLOFF_TIME.total_seconds()) if locked_out else None
     )
@@ -232,9 +237,9 @@ def _self(user: User) -> Actor:
     return Actor(kind=ActorKind.OPERATOR, id=user.id)
 
 
-def _record_of(
+def record_of(
     event: AccountEvent, user: User, *, actor: Actor, fault: OperatorSignInFault | None = None
 ) -> None:
-    """Note what was done with an account."""
+    """Note what was done with an account, with the role that it has now."""
     subject = Subject(kind=AccountSubject.USER, id=user.id)
     ledger.record(event=event, actor=actor, subject=subject, role=Role(user.role), fault=fault)
