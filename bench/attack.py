@@ -61,12 +61,12 @@ async def _nights(
                 share=0.02 if occasion.quick else 1.0,
             )
             async with _Peaks(stack) as peaks, _under(name, target) as said:
-                cries = await open_loop.run(
+                sent = await open_loop.run(
                     _Cry(http, log).once,
                     rate=_RATE,
                     count=_COUNT_QUICK if occasion.quick else _COUNT,
                 )
-            found.append(_row(name, cries, said))
+            found.append(_row(name, sent, said))
             found += peaks.rows(name)
             await asyncio.sleep(_BREATHES)
         return found
@@ -135,14 +135,14 @@ class _Peaks:
         ]
 
 
-def _row(name: str, cries: open_loop.Outcome[float], said: Counter[str]) -> results.Row:
-    slowest = results.percentile(cries.results, 0.99)
-    lost = len(cries.failures)
-    what = f"{lost} lost" + (f" ({cries.failures[0]})" if lost else "")
+def _row(name: str, sent: open_loop.Outcome[float], said: Counter[str]) -> results.Row:
+    slowest = results.percentile(sent.results, 0.99)
+    lost = len(sent.failures)
+    what = f"{lost} lost" + (f" ({sent.failures[0]})" if lost else "")
     return results.spread(
         name=f"SOS to its answer, {name}",
         unit="ms",
-        values=[1000 * one for one in cries.results],
+        values=[1000 * one for one in sent.results],
         goal="p99 ≤ 1,000 ms, 0 lost",
         met=slowest <= _WITHIN and not lost,
         note=f"{what}; attackers were answered {attackers.told(said)}",

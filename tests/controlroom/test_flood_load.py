@@ -1,4 +1,4 @@
-"""F1: an hour of 400 texts of spam, pranks and STOPs, with three true cries among them."""
+"""F1: an hour of 400 texts of spam, pranks and STOPs, with three true calls for help among them."""
 
 import itertools
 
@@ -12,7 +12,7 @@ from verification.events import Event
 from verification.models import Alarm
 
 TEXTS = 400
-CRIES = {
+CALLS_FOR_HELP = {
     90: ["I need help, he is hurting me, High Street by Boots"],
     200: ["call 999 for me"],
     310: ["SOS", "corner of Mill Lane and the chip shop"],
@@ -38,9 +38,9 @@ def test_three_true_cries_stand_first_among_four_hundred_texts(world: World) -> 
     browser = console.make_browser(world.make_operator())
     phones = itertools.cycle([world.make_phone() for _ in range(120)])
     for number in range(TEXTS):
-        if number in CRIES:
+        if number in CALLS_FOR_HELP:
             phone = world.make_phone()
-            for words in CRIES[number]:
+            for words in CALLS_FOR_HELP[number]:
                 world.text(phone, words)
         else:
             world.text(next(phones), next(NOISE))

@@ -163,7 +163,7 @@ if arrival.calls_for_help:
         tests=(f"{_FAULTS}::test_the_proposer_cannot_agree",),
     ),
     Mutant(
-        name="colleague as a stranger",
+        name="colleague as uninvolved",
         function="verification.actions.records.roles.is_own_team",
         change=changes.return_instead("False"),
         tests=(f"{_WHO}::test_the_number_is_on_no_page_and_behind_no_other_door_of_the_team",),

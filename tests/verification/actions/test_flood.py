@@ -1,4 +1,4 @@
-"""F1: many phones without a case at once: one row, and the true cries first in it."""
+"""F1: many phones without a case at once: one row, and the true calls for help first in it."""
 
 import pytest
 
@@ -160,7 +160,7 @@ def test_one_person_cannot_close_as_a_prank(world: World) -> None:
 
 
 def test_a_phone_that_wrote_since_the_page_stays_open(world: World) -> None:
-    """Somebody who cries again while two people agree that it was a prank."""
+    """Somebody who calls for help again while two people agree that it was a prank."""
     phones = call(world, 11)
     world.tick()
     pranks = of_phones()

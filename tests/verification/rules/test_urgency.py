@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from verification.rules import urgency
 
-CRIES = [
+CALLS_FOR_HELP = [
     "I need help, he is hurting me, High Street by Boots",
     "call 999 for me",
     "SOS he has a knife, corner of Mill Lane",
@@ -14,7 +14,7 @@ CRIES = [
 NOISE = ["STOP", "You have won a prize", "lol", "is this the police", "hello", "999", "test"]
 
 
-@pytest.mark.parametrize("cry", CRIES)
+@pytest.mark.parametrize("cry", CALLS_FOR_HELP)
 @pytest.mark.parametrize("noise", NOISE)
 def test_a_phrase_of_danger_stands_before_noise(cry: str, noise: str) -> None:
     assert urgency.of(cry, alarm_word=False) > urgency.of(noise, alarm_word=True)

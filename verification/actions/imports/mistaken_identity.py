@@ -63,7 +63,7 @@ def check(
         faults.found.extend(_alike_numbers(new, known=known))
         faults.found.extend(_alike_names(rows, known=known))
     if known and not allowed.not_serving:
-        faults.found.extend(_strangers_who_do_not_serve(new))
+        faults.found.extend(_newcomers_who_do_not_serve(new))
     faults.refuse_if_any()
     faults.tell(notice)
 
@@ -121,7 +121,7 @@ def _alike_names(rows: Sequence[OfficerRow], *, known: Mapping[str, Known]) -> I
                 break
 
 
-def _strangers_who_do_not_serve(new: Sequence[OfficerRow]) -> Iterator[CsvFault]:
+def _newcomers_who_do_not_serve(new: Sequence[OfficerRow]) -> Iterator[CsvFault]:
     """Find numbers on no record that arrive suspended, or otherwise not serving.
 
     Nobody's standing is taken away by such a row: most likely the number is wrong.
