@@ -29,7 +29,7 @@ from controlroom.closing_rows import ClosingRow
 from controlroom.newest_words import NewestWords, Said
 from controlroom.system_panel import SystemPanel
 from foundation.audit import clock
-from verification.actions import alarms
+from verification.actions import alarm_closing, alarm_taking
 from verification.actions.decisions import claims, judging, preconditions
 from verification.actions.records import refusals, roles
 from verification.enums import AlarmCause, Priority, State, WordsKind
@@ -199,8 +199,8 @@ def alarm_row(
     closing: ClosingRow | None = None,
 ) -> AlarmRow:
     """Reduce an alarm, read with its case's officer, to what is shown of it and offered."""
-    no_close = refusals.why_not(alarms.check_close, alarm=alarm, by=user)
-    may_take = refusals.can(alarms.check_take, alarm=alarm, by=user)
+    no_close = refusals.why_not(alarm_closing.check_close, alarm=alarm, by=user)
+    may_take = refusals.can(alarm_taking.check_take, alarm=alarm, by=user)
     return AlarmRow(
         id=alarm.id,
         cause=alarm.cause,
@@ -218,7 +218,7 @@ def alarm_row(
         closes_itself=alarm.verification_id is None and alarm.contact_id is None,
         may_take=may_take,
         may_close=no_close is None,
-        needs_incident_number=alarms.needs_incident_number(AlarmCause(alarm.cause)),
+        needs_incident_number=alarm_closing.needs_incident_number(AlarmCause(alarm.cause)),
         # Whom an alarm does not concern is told once, by its not being offered at all.
         why_no_close=no_close.sentence if no_close and may_take else "",
         opens=take_key.page_of(alarm),

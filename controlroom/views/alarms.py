@@ -10,7 +10,7 @@ from controlroom import decorators, deeds, forms, responses
 from controlroom.deeds import Deed
 from controlroom.forms import AgreeClosingForm, CloseForm, DisagreeClosingForm, NumberForm
 from foundation.audit import clock, ledger
-from verification.actions import alarms, attention, contacts, phone_alarms
+from verification.actions import alarm_taking, alarms, attention, contacts, phone_alarms
 from verification.actions.decisions import no_contact
 from verification.actions.records import looks, refusals
 
@@ -42,7 +42,7 @@ def take(request: HttpRequest, alarm_id: UUID) -> HttpResponse:
     return _do(
         request,
         alarm_id,
-        lambda: deeds.of_taking(alarms.take(alarm_id=alarm_id, by=by, taken_from=taken_from)),
+        lambda: deeds.of_taking(alarm_taking.take(alarm_id=alarm_id, by=by, taken_from=taken_from)),
     )
 
 

@@ -11,7 +11,7 @@ from accounts.models import Device, Role, ShiftToken, User
 from foundation.audit import clock, ledger
 from tests.support.accounts import make_team
 from verification import tasks
-from verification.actions import alarms, contacts, deadlines
+from verification.actions import alarm_closing, contacts, deadlines
 from verification.actions.decisions import claims, decisions, judging, officer_check, shown_line
 from verification.actions.joining import callers, inbound_texts, join_codes, phone_lookup
 from verification.actions.joining.phone_lookup import LookUp
@@ -298,7 +298,7 @@ class World:
     ) -> None:
         """Let somebody close an alarm."""
         with ledger.transaction():
-            alarms.close(
+            alarm_closing.close(
                 alarm_id=alarm.id,
                 by=by,
                 outcome=outcome,

@@ -16,7 +16,7 @@ from foundation.sms.gateways import base
 from foundation.sms.gateways.memory import MemoryGateway, Step
 from foundation.sms.statuses import MessageStatus
 from tests.support.factories import GOOD_TICKS, OfficerActor, World
-from verification.actions import alarms, deadlines
+from verification.actions import alarm_closing, deadlines
 from verification.actions.decisions import claims, decisions, proposals
 from verification.actions.joining import callers, conversation, inbound_texts, phone_lookup
 from verification.actions.messaging import delivery, delivery_receipts
@@ -108,7 +108,7 @@ def _close(alarm: Alarm | None, *, by: User) -> None:
     """Close an alarm, if there is one and it may be closed."""
     if alarm is None:
         return
-    alarms.close(
+    alarm_closing.close(
         alarm_id=alarm.id,
         by=by,
         outcome=AlarmOutcome.SPOKE_TO_PERSON,

@@ -12,7 +12,7 @@ from foundation.audit import ledger
 from foundation.audit.models import AuditEntry
 from tests.support import locks
 from tests.support.factories import GOOD_TICKS, World
-from verification.actions import alarms
+from verification.actions import alarm_closing
 from verification.actions.decisions import claims, decisions
 from verification.actions.joining import inbound_texts
 from verification.actions.records import refusals
@@ -206,7 +206,7 @@ def test_an_sos_that_comes_while_one_is_closed_is_not_lost(real_world: World) ->
     closed = real_world.open_alarm(verification, AlarmCause.SOS)
     thread = threading.Thread(target=_text_alone, args=(real_world, phone))
     with ledger.transaction():
-        alarms.close(
+        alarm_closing.close(
             alarm_id=closed.id,
             by=operator,
             outcome=AlarmOutcome.SPOKE_TO_PERSON,

@@ -7,23 +7,18 @@ from uuid import UUID
 
 from django.db.models import QuerySet
 
-from foundation import typed
-from foundation.audit import clock, ledger
+from foundation.audit import ledger
 from verification.actions.records import (
     audit_entries,
     closing_proposals,
     lookup,
     refusals,
-    replies,
     roles,
-    words,
 )
-from verification.enums import AlarmCause, AlarmOutcome, Priority, WordsKind
+from verification.enums import AlarmCause, AlarmOutcome, Priority
 from verification.events import Event, SubjectKind
-from verification.models import Alarm, Contact, Verification, Words
-from verification.rules import closing
+from verification.models import Alarm, Contact, Verification
 from verification.rules.involvement import Act
-from verification.rules.states import FINAL
 
 if TYPE_CHECKING:
     from accounts.models import User
@@ -53,30 +48,10 @@ class AlarmNotFound(refusals.NotFound):
     sentence = "There is no such alarm."
 
 
-class TakenByOther(refusals.Refusal):
-    """Somebody was faster. `facts`: who (display name), seconds since."""
-
-    code = "taken_by_other"
-
-
 class ClosedByOther(refusals.Refusal):
     """The alarm is closed already. `facts`: who (display name, empty where it closed itself)."""
 
     code = "already_closed"
-
-
-class WroteAgain(refusals.Refusal):
-    """More was written than the page that this was sent from had shown."""
-
-    code = "wrote_again"
-    sentence = "They have written again since this page was made. Read that first."
-
-
-class NeedsSecondPerson(refusals.Refusal):
-    """One person's word is not enough to close this: it can be proposed."""
-
-    code = "needs_second_person"
-    sentence = "That no contact is possible needs a second person: it can only be proposed."
 
 
 class MayNotClose(refusals.Refusal):
@@ -104,7 +79,7 @@ def raise_alarm(
         defaults={"priority": priority, "raised_at": now, "contact": contact},
     )
     if made:
-        _record(Event.ALARM_RAISED, alarm=alarm, actor=actor, priority=priority)
+        record(Event.ALARM_RAISED, alarm=alarm, actor=actor, priority=priority)
         return alarm
     if priority < alarm.priority:
         escalate(alarm=alarm, priority=priority, actor=actor, now=now)
@@ -121,7 +96,7 @@ def escalate(*, alarm: Alarm, priority: Priority, actor: ledger.Actor, now: date
     locked.priority, locked.escalated_at = priority, now
     locked.taken_by, locked.taken_at = None, None
     locked.save(update_fields=["priority", "escalated_at", "taken_by", "taken_at"])
-    _record(Event.ALARM_ESCALATED, alarm=locked, actor=actor, priority=priority)
+    record(Event.ALARM_ESCALATED, alarm=locked, actor=actor, priority=priority)
 
 
 def end_block(*, verification: Verification, cause: AlarmCause, now: datetime) -> None:
@@ -161,71 +136,6 @@ def close_merged(*, alarm: Alarm, now: datetime) -> None:
     write_closing(alarm, by=None, outcome=AlarmOutcome.OTHER, now=now, actor=audit_entries.SYSTEM)
 
 
-def take(*, alarm_id: UUID, by: "User", taken_from: str = "") -> Alarm:
-    """Make an open alarm this operator's own; taking it again changes nothing.
-
-    Taken by the officer's team it goes on climbing, and anybody uninvolved takes it from them.
-
-    To take it over, `taken_from` names the id of who has it: nobody takes by surprise what somebody
-    else took a moment before. Raises AlarmNotFound, ClosedByOther, TakenByOther or what
-    `check_take` raises.
-    """
-    ledger.require_transaction()
-    alarm = _lock(alarm_id)
-    check_take(alarm=alarm, by=by)
-    if alarm.taken_by_id == by.pk:
-        return alarm
-    if alarm.is_attended or is_own_team(alarm=alarm, by=by):
-        _check_untaken(alarm, taken_from=taken_from)
-    alarm.taken_by, alarm.taken_at = by, clock.db_now()
-    alarm.save(update_fields=["taken_by", "taken_at"])
-    marks = roles.marks(alarm.verification, by=by)
-    _record(Event.ALARM_TAKEN, alarm=alarm, actor=audit_entries.operator(by), **marks)
-    return alarm
-
-
-def close(
-    *,
-    alarm_id: UUID,
-    by: "User",
-    outcome: AlarmOutcome,
-    reason: str,
-    incident_number: str = "",
-    seen_at: datetime | None = None,
-) -> Alarm:
-    """Close an alarm with a reason, which marks what it shows read; an SOS needs a number too.
-
-    `seen_at` is when the newest text that the page showed was received; None stands for all there
-    is. Raises AlarmNotFound, ClosedByOther, MayNotClose,
-    NeedsSecondPerson, WroteAgain or refusals.NeedReason.
-    """
-    reason = refusals.need_reason(reason)
-    alarm = lock_with_subject(alarm_id)
-    check_close(alarm=alarm, by=by)
-    check_closing(alarm, outcome=outcome, incident_number=incident_number)
-    if closing.needs_second_person(priority=alarm.priority, outcome=outcome):
-        raise NeedsSecondPerson
-    now = clock.db_now()
-    if alarm.cause in closing.SHOW_WORDS:
-        read_words(alarm=alarm, by=by, now=now, seen_at=seen_at)
-    if alarm.verification or alarm.contact:
-        alarm.reason = _words(WordsKind.WHY, reason, alarm=alarm, by=by, now=now)
-        if incident_number.strip():
-            alarm.incident_number = _words(
-                WordsKind.INCIDENT_NUMBER, incident_number.strip(), alarm=alarm, by=by, now=now
-            )
-    write_closing(alarm, by=by, outcome=outcome, now=now, actor=audit_entries.operator(by))
-    return alarm
-
-
-def read_words(*, alarm: Alarm, by: "User", now: datetime, seen_at: datetime | None = None) -> None:
-    """Mark what the phones of a locked alarm wrote as read; raises WroteAgain, as `close` says."""
-    whose = replies.phones_of(verification=alarm.verification, contact=alarm.contact)
-    if replies.any_after(whose=whose, seen_at=seen_at):
-        raise WroteAgain
-    replies.mark_of_phones(whose=whose, verification=alarm.verification, by=by, now=now)
-
-
 def call_off_second_person(*, alarm: Alarm, now: datetime) -> None:
     """Close what called for a second person, unless another proposal about the same waits."""
     if not closing_proposals.any_second_person_needed(alarm):
@@ -245,7 +155,7 @@ def lock_with_subject(alarm_id: UUID) -> Alarm:
     """
     ledger.require_transaction()
     _lock_subject(alarm_id)
-    return _lock(alarm_id)
+    return lock(alarm_id)
 
 
 def find(*, alarm_id: UUID) -> Alarm:
@@ -256,37 +166,10 @@ def find(*, alarm_id: UUID) -> Alarm:
     return found
 
 
-def check_take(*, alarm: Alarm, by: "User") -> None:
-    """Demand an operator whom the alarm does not concern, and of the officer's team no better one.
-
-    Raises a roles error, or MayNotClose where somebody uninvolved has it.
-    """
-    _check_may(Act.TAKE_ALARM, alarm=alarm, by=by)
-    if alarm.is_attended and alarm.taken_by_id != by.pk and is_own_team(alarm=alarm, by=by):
-        raise MayNotClose("Somebody who is not of the officer's team has it.")
-
-
-def check_close(*, alarm: Alarm, by: "User") -> None:
-    """Demand an alarm that somebody may close, and this operator may.
-
-    Which outcome closes it is asked when it is closed. Raises a roles error or MayNotClose.
-    """
-    _check_may(Act.CLOSE_ALARM, alarm=alarm, by=by)
-    cause = AlarmCause(alarm.cause)
-    if problem := closing.why_not_by_hand(cause):
-        raise MayNotClose(problem, cause=cause)
-    _check_not_procedural(alarm, cause=cause)
-
-
 def is_own_team(*, alarm: Alarm, by: "User") -> bool:
     """Say whether an alarm is of a case of somebody's own team."""
     case = alarm.verification
     return case is not None and roles.is_own_team(case.officer, user=by)
-
-
-def needs_incident_number(cause: AlarmCause) -> bool:
-    """Say whether closing an alarm of this cause takes an incident number."""
-    return cause is AlarmCause.SOS
 
 
 def blocking(*, verification: Verification) -> list[Alarm]:
@@ -321,7 +204,7 @@ def has_open_sos(*, contact: Contact) -> bool:
     return Alarm.objects.open().filter(contact=contact, cause=AlarmCause.SOS).exists()
 
 
-def _check_may(act: Act, *, alarm: Alarm, by: "User") -> None:
+def check_may(act: Act, *, alarm: Alarm, by: "User") -> None:
     """Ask about the alarm's case, where it has one; raises a roles error."""
     if alarm.verification is None:
         roles.check_operator(user=by)
@@ -332,7 +215,7 @@ def _check_may(act: Act, *, alarm: Alarm, by: "User") -> None:
 def _set_unblocked(alarm: Alarm, *, at: datetime | None, event: Event, actor: ledger.Actor) -> None:
     """Write whether an open alarm forbids a YES; whoever holds its case writes this alone."""
     if Alarm.objects.filter(id=alarm.id, closed_at=None).update(unblocked_at=at):
-        _record(event, alarm=alarm, actor=actor)
+        record(event, alarm=alarm, actor=actor)
 
 
 def _subject(*, verification: Verification | None, contact: Contact | None) -> dict[str, object]:
@@ -361,7 +244,7 @@ def _lock_subject(alarm_id: UUID) -> None:
         Contact.objects.select_for_update(no_key=True).filter(id=contact_id).first()
 
 
-def _lock(alarm_id: UUID) -> Alarm:
+def lock(alarm_id: UUID) -> Alarm:
     """Lock an open alarm; raises ClosedByOther or AlarmNotFound."""
     open_ones = Alarm.objects.filter(id=alarm_id, closed_at=None).values_list("id", flat=True)
     locked = open_ones.select_for_update(no_key=True).first()
@@ -380,47 +263,6 @@ def _found(alarm_id: UUID) -> Alarm | None:
     return whole.filter(id=alarm_id).first()
 
 
-def _check_untaken(alarm: Alarm, *, taken_from: str) -> None:
-    """Refuse to take an alarm from somebody who is not named; raises TakenByOther."""
-    owner = alarm.taken_by
-    if owner is None or str(owner.pk) == taken_from:
-        return
-    now = clock.db_now()
-    seconds = max((now - (alarm.taken_at or now)).total_seconds(), 0)
-    raise TakenByOther(
-        f"{owner.display_name} took it {seconds:.1f} s before you.",
-        who=owner.display_name,
-        seconds=round(seconds, 1),
-    )
-
-
-def check_closing(alarm: Alarm, *, outcome: AlarmOutcome, incident_number: str) -> None:
-    """Hold the protocol's "closed by" column against how an alarm is closed.
-
-    Raises refusals.NeedReason or MayNotClose.
-    """
-    cause = AlarmCause(alarm.cause)
-    if needs_incident_number(cause) and not typed.plain(incident_number):
-        raise refusals.NeedReason("An SOS needs an incident number.")
-    if problem := closing.problem_of(cause, outcome=outcome):
-        raise MayNotClose(problem, cause=cause)
-
-
-def _check_not_procedural(alarm: Alarm, *, cause: AlarmCause) -> None:
-    """Leave to the case, while it waits for a decision, what the case itself closes.
-
-    Raises MayNotClose.
-    """
-    if cause is AlarmCause.PROPOSAL and closing_proposals.any_second_person_needed(alarm):
-        raise MayNotClose("The answer of the second person closes this.", cause=cause)
-    if alarm.verification is None or alarm.verification.state in FINAL:
-        return
-    if cause in PROCEDURAL:
-        raise MayNotClose("A claim or a decision closes this.", cause=cause)
-    if cause is AlarmCause.MISMATCH and alarm.priority > Priority.P1:
-        raise MayNotClose("A first mismatch is mended by a new code.", cause=cause)
-
-
 def write_closing(
     alarm: Alarm, *, by: "User | None", outcome: AlarmOutcome, now: datetime, actor: ledger.Actor
 ) -> None:
@@ -430,22 +272,10 @@ def write_closing(
     alarm.save(update_fields=written)
     if closing_proposals.lapse(alarm=alarm, now=now):
         call_off_second_person(alarm=alarm, now=now)
-    _record(Event.ALARM_CLOSED, alarm=alarm, actor=actor, outcome=outcome)
+    record(Event.ALARM_CLOSED, alarm=alarm, actor=actor, outcome=outcome)
 
 
-def _words(kind: WordsKind, text: str, *, alarm: Alarm, by: "User", now: datetime) -> Words:
-    """Put typed words where they can be erased."""
-    return words.write(
-        kind=kind,
-        text=text,
-        at=now,
-        verification=alarm.verification,
-        contact=None if alarm.verification else alarm.contact,
-        by=by,
-    )
-
-
-def _record(event: Event, *, alarm: Alarm, actor: ledger.Actor, **details: ledger.Detail) -> None:
+def record(event: Event, *, alarm: Alarm, actor: ledger.Actor, **details: ledger.Detail) -> None:
     """Write the audit entry of an alarm, under its case."""
     ledger.record(
         event=event,

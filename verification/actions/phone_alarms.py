@@ -8,7 +8,7 @@ from django.conf import settings
 from django.db.models import Q
 
 from foundation.audit import clock, ledger
-from verification.actions import alarms, attention
+from verification.actions import alarm_closing, alarm_taking, alarms, attention
 from verification.actions.records import audit_entries
 from verification.enums import AlarmCause, Priority
 from verification.events import Event, SubjectKind
@@ -94,14 +94,14 @@ def end_silence(*, contact: Contact, now: datetime) -> None:
 def read(*, alarm_id: UUID, by: "User", seen_at: datetime | None) -> Alarm:
     """Mark what a phone without a case wrote as read, which closes nothing.
 
-    `seen_at` is as `alarms.close` says. Raises alarms.AlarmNotFound, alarms.ClosedByOther,
-    alarms.MayNotClose or alarms.WroteAgain.
+    `seen_at` is as `alarm_closing.close` says. Raises alarms.AlarmNotFound, alarms.ClosedByOther,
+    alarms.MayNotClose or alarm_closing.WroteAgain.
     """
     ledger.require_transaction()
     alarm = alarms.lock_with_subject(alarm_id)
-    alarms.check_take(alarm=alarm, by=by)
+    alarm_taking.check_take(alarm=alarm, by=by)
     now = clock.db_now()
-    alarms.read_words(alarm=alarm, by=by, now=now, seen_at=seen_at)
+    alarm_closing.read_words(alarm=alarm, by=by, now=now, seen_at=seen_at)
     attention.note_look(alarm_id=alarm.id, by=by, now=now)
     return alarm
 

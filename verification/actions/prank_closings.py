@@ -10,7 +10,7 @@ from django.conf import settings
 
 from accounts import permissions
 from foundation.audit import clock, ledger
-from verification.actions import alarms, phone_alarms
+from verification.actions import alarm_closing, alarm_taking, alarms, phone_alarms
 from verification.actions.records import audit_entries, refusals, roles, words
 from verification.enums import AlarmCause, AlarmOutcome, WordsKind
 from verification.events import Event, SubjectKind
@@ -64,7 +64,7 @@ def check_propose(*, alarm: Alarm, by: "User") -> None:
 
     Raises alarms.MayNotClose or NotInFlood.
     """
-    alarms.check_close(alarm=alarm, by=by)
+    alarm_closing.check_close(alarm=alarm, by=by)
     of_phone = alarm.verification_id is None and alarm.cause in phone_alarms.WRITTEN
     if not (of_phone and alarms.is_open_of_service(cause=AlarmCause.FLOOD)):
         raise NotInFlood
@@ -98,7 +98,7 @@ def check_agree(*, alarm: Alarm, by: "User") -> None:
     """
     if not permissions.is_supervisor(by):
         raise roles.NotASupervisor
-    alarms.check_close(alarm=alarm, by=by)
+    alarm_closing.check_close(alarm=alarm, by=by)
     if alarm.proposed_by_id == by.pk:
         raise roles.SamePerson("You proposed this; somebody else must agree.")
 
@@ -109,7 +109,7 @@ def disagree(*, alarm_ids: Iterable[UUID], by: "User") -> None:
     Raises alarms.MayNotClose.
     """
     for alarm in _lock(alarm_ids):
-        alarms.check_take(alarm=alarm, by=by)
+        alarm_taking.check_take(alarm=alarm, by=by)
         _lapse(alarm)
 
 
@@ -130,8 +130,8 @@ def _lock(alarm_ids: Iterable[UUID]) -> list[Alarm]:
 def _close(alarm: Alarm, *, by: "User", seen_at: datetime | None, now: datetime) -> bool:
     """Close one, unless its phone has written again; says whether it did."""
     try:
-        alarms.read_words(alarm=alarm, by=by, now=now, seen_at=seen_at)
-    except alarms.WroteAgain:
+        alarm_closing.read_words(alarm=alarm, by=by, now=now, seen_at=seen_at)
+    except alarm_closing.WroteAgain:
         _lapse(alarm)
         return False
     outcome = AlarmOutcome(str(alarm.proposed_outcome))

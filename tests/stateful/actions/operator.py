@@ -8,7 +8,7 @@ from uuid import UUID
 from accounts.models import User
 from tests.stateful.scene import Scene
 from tests.stateful.snapshot import Row
-from verification.actions import alarms, phone_alarms, prank_closings
+from verification.actions import alarm_taking, phone_alarms, prank_closings
 from verification.actions.decisions import (
     attempts,
     claims,
@@ -169,7 +169,7 @@ def answer_caller(
 def take_alarm(scene: Scene, *, number: int, by: int) -> None:
     """Make an open alarm one's own."""
     if alarm := _open_alarm(scene, number):
-        scene.in_transaction(lambda: alarms.take(alarm_id=alarm.id, by=scene.staff(by)))
+        scene.in_transaction(lambda: alarm_taking.take(alarm_id=alarm.id, by=scene.staff(by)))
 
 
 def close_alarm(scene: Scene, *, number: int, by: int, outcome: str, incident: str) -> None:

@@ -6,7 +6,7 @@ from accounts.models import Role
 from foundation.audit import clock, ledger
 from foundation.sms.statuses import MessageStatus
 from tests.support.factories import World
-from verification.actions import alarms
+from verification.actions import alarm_taking, alarms
 from verification.actions.decisions import decisions
 from verification.actions.joining import conversation
 from verification.actions.messaging import delivery_receipts
@@ -101,7 +101,7 @@ def test_a_reviewer_may_neither_take_nor_close(world: World) -> None:
     with pytest.raises(roles.NotAnOperator):
         world.close(alarm, reviewer, AlarmOutcome.OTHER, incident_number="1")
     with pytest.raises(roles.NotAnOperator), ledger.transaction():
-        alarms.take(alarm_id=alarm.id, by=reviewer)
+        alarm_taking.take(alarm_id=alarm.id, by=reviewer)
 
 
 def test_a_refusal_by_the_check_after_the_join_needs_contact_with_the_person(world: World) -> None:

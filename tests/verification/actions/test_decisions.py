@@ -11,7 +11,7 @@ from foundation.audit import clock, ledger
 from tests.support import database_owner
 from tests.support.accounts import make_team
 from tests.support.factories import BRIXTON, CAMDEN, GOOD_TICKS, OfficerActor, World
-from verification.actions import alarms
+from verification.actions import alarm_closing
 from verification.actions.decisions import claims, decisions, preconditions, proposals
 from verification.actions.joining import conversation, phone_lookup
 from verification.actions.officers import verification_actions, verification_request
@@ -138,7 +138,7 @@ def test_confirm_is_allowed_once_the_sos_is_closed(
 
     def close(*, reason: str, incident_number: str = "") -> None:
         with ledger.transaction():
-            alarms.close(
+            alarm_closing.close(
                 alarm_id=alarm.id,
                 by=operator,
                 outcome=AlarmOutcome.SPOKE_TO_PERSON,

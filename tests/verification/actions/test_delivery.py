@@ -18,7 +18,7 @@ from foundation.sms.gateways.memory import MemoryGateway, Step
 from foundation.sms.statuses import MessageStatus
 from tests.support import database_owner, locks
 from tests.support.factories import GOOD_TICKS, World
-from verification.actions import alarms, contacts
+from verification.actions import alarm_closing, alarms, contacts
 from verification.actions.decisions import decisions, proposals
 from verification.actions.messaging import delivery, outbox
 from verification.actions.records import lookup
@@ -517,7 +517,7 @@ def test_an_open_alarm_holds_a_yes_back_until_it_is_closed(
     assert [body for body in bodies() if "YES" in body] == []
     with ledger.transaction():
         (alarm,) = alarms.blocking(verification=verification)
-        alarms.close(
+        alarm_closing.close(
             alarm_id=alarm.id,
             by=real_world.make_operator(),
             outcome=AlarmOutcome.SPOKE_TO_PERSON,

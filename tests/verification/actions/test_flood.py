@@ -6,7 +6,7 @@ from accounts.models import Role
 from foundation.audit import clock, ledger
 from foundation.audit.models import AuditEntry
 from tests.support.factories import World
-from verification.actions import alarms, attention, phone_alarms, prank_closings
+from verification.actions import alarm_taking, alarms, attention, phone_alarms, prank_closings
 from verification.actions.records import roles
 from verification.enums import AlarmCause, AlarmOutcome, Priority
 from verification.events import Event
@@ -61,7 +61,7 @@ def test_the_flood_is_over_when_none_of_its_alarms_waits(world: World) -> None:
     world.tick()
     for alarm in of_phones():
         with ledger.transaction():
-            alarms.take(alarm_id=alarm.id, by=world.make_operator())
+            alarm_taking.take(alarm_id=alarm.id, by=world.make_operator())
     world.tick()
     assert not Alarm.objects.filter(cause=AlarmCause.FLOOD, closed_at=None).exists()
 
@@ -72,7 +72,7 @@ def test_a_taken_flood_sounds_again_for_a_new_call(world: World) -> None:
     world.tick()
     flood = Alarm.objects.get(cause=AlarmCause.FLOOD)
     with ledger.transaction():
-        alarms.take(alarm_id=flood.id, by=world.make_operator())
+        alarm_taking.take(alarm_id=flood.id, by=world.make_operator())
     world.advance(seconds=61)
     world.tick()
     flood.refresh_from_db()
@@ -88,7 +88,7 @@ def test_a_look_at_the_list_counts_as_having_heard(world: World) -> None:
     world.tick()
     flood = Alarm.objects.get(cause=AlarmCause.FLOOD)
     with ledger.transaction():
-        alarms.take(alarm_id=flood.id, by=world.make_operator())
+        alarm_taking.take(alarm_id=flood.id, by=world.make_operator())
     call(world, 1, "SOS")
     world.advance(seconds=61)
     with ledger.transaction():

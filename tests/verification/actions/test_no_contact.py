@@ -7,7 +7,7 @@ from accounts.models import Role, User
 from foundation.audit import ledger
 from foundation.audit.models import AuditEntry
 from tests.support.factories import World
-from verification.actions import alarms
+from verification.actions import alarm_closing, alarms
 from verification.actions.decisions import decisions, no_contact
 from verification.actions.decisions.preconditions import NoProposal
 from verification.actions.records import refusals, roles
@@ -73,8 +73,8 @@ def test_it_is_proposed_and_closed_by_a_second_person(world: World) -> None:
 
 def test_without_a_second_person_the_action_itself_refuses(world: World) -> None:
     _, _, alarm = make_refused(world)
-    with pytest.raises(alarms.NeedsSecondPerson), ledger.transaction():
-        alarms.close(
+    with pytest.raises(alarm_closing.NeedsSecondPerson), ledger.transaction():
+        alarm_closing.close(
             alarm_id=alarm.id,
             by=supervisor(world),
             outcome=NO_CONTACT,

@@ -4,7 +4,7 @@ import pytest
 
 from foundation.audit import clock, ledger
 from tests.support.factories import World
-from verification.actions import alarms, attention, phone_alarms
+from verification.actions import alarm_closing, alarm_taking, alarms, attention, phone_alarms
 from verification.enums import AlarmCause, AlarmOutcome, Priority, State, TextKey
 from verification.models import Alarm, Contact, InboundText
 
@@ -19,7 +19,7 @@ def the_alarm(cause: AlarmCause) -> Alarm:
 
 def take(world: World, alarm: Alarm) -> None:
     with ledger.transaction():
-        alarms.take(alarm_id=alarm.id, by=world.make_operator())
+        alarm_taking.take(alarm_id=alarm.id, by=world.make_operator())
 
 
 @pytest.mark.parametrize(
@@ -174,7 +174,7 @@ def test_an_alarm_is_not_closed_over_words_that_its_page_did_not_show(world: Wor
     world.text(phone, "he is back, High Street")
     sos = the_alarm(AlarmCause.SOS)
     how = AlarmOutcome.OTHER
-    with pytest.raises(alarms.WroteAgain):
+    with pytest.raises(alarm_closing.WroteAgain):
         world.close(sos, operator, how, incident_number="CAD 1", seen_at=seen_at)
     newest = InboundText.objects.order_by("-received_at")[0].received_at
     world.close(sos, operator, how, incident_number="CAD 1", seen_at=newest)

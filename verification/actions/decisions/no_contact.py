@@ -7,7 +7,7 @@ from uuid import UUID
 from accounts import permissions
 from foundation import typed
 from foundation.audit import clock, ledger
-from verification.actions import alarms
+from verification.actions import alarm_closing, alarms
 from verification.actions.decisions.preconditions import NoProposal
 from verification.actions.records import (
     audit_entries,
@@ -45,13 +45,13 @@ def close(
 ) -> Alarm | ClosingProposal:
     """Close an alarm, or propose it where one person's word is not enough.
 
-    `seen_at` is when the newest text that the page showed was received, as in `alarms.close`.
-    Raises what `alarms.close` and `propose` raise.
+    `seen_at` is when the newest text that the page showed was received, as `alarm_closing.close`
+    says. Raises what that and `propose` raise.
     """
     priority = alarms.find(alarm_id=alarm_id).priority
     if closing.needs_second_person(priority=priority, outcome=outcome):
         return propose(alarm_id=alarm_id, by=by, reason=reason, incident_number=incident_number)
-    return alarms.close(
+    return alarm_closing.close(
         alarm_id=alarm_id,
         by=by,
         outcome=outcome,
@@ -65,15 +65,15 @@ def propose(*, alarm_id: UUID, by: "User", reason: str, incident_number: str) ->
     """Propose that a P1 is closed without contact; the alarm stays open, and calls a supervisor.
 
     The incident number is that of the unit that was sent. A new proposal replaces an open one.
-    Raises what `alarms.check_close` and `alarms.check_closing` raise, or refusals.NeedReason.
+    Raises what `check_close` and `check_closing` of alarm_closing raise, or refusals.NeedReason.
     """
     text, number = refusals.need_reason(reason), typed.plain(incident_number)
     alarm = alarms.lock_with_subject(alarm_id)
-    alarms.check_close(alarm=alarm, by=by)
+    alarm_closing.check_close(alarm=alarm, by=by)
     if not number:
         raise refusals.NeedReason("No contact possible needs the incident number of a unit.")
     outcome = AlarmOutcome.NO_CONTACT_POSSIBLE
-    alarms.check_closing(alarm, outcome=outcome, incident_number=number)
+    alarm_closing.check_closing(alarm, outcome=outcome, incident_number=number)
     now = clock.db_now()
     closing_proposals.lapse(alarm=alarm, now=now)
     proposal = ClosingProposal.objects.create(
@@ -98,13 +98,13 @@ def propose(*, alarm_id: UUID, by: "User", reason: str, incident_number: str) ->
 def agree(*, alarm_id: UUID, by: "User", why: str) -> Alarm:
     """Let a second person close an alarm that was proposed to be closed without contact.
 
-    Raises what `check_second_person` and `alarms.check_close` (of the proposer) raise, WroteSince
-    or refusals.NeedReason.
+    Raises what `check_second_person` and (of the proposer) `alarm_closing.check_close` raise,
+    WroteSince or refusals.NeedReason.
     """
     text = refusals.need_reason(why)
     alarm = alarms.lock_with_subject(alarm_id)
     proposal = check_second_person(alarm=alarm, proposal=closing_proposals.open_of(alarm), by=by)
-    alarms.check_close(alarm=alarm, by=proposal.proposed_by)
+    alarm_closing.check_close(alarm=alarm, by=proposal.proposed_by)
     check_nothing_written(alarm=alarm, since=proposal.proposed_at)
     _answer(proposal, alarm=alarm, by=by, text=text, status=ProposalStatus.AGREED)
     alarm.reason, alarm.incident_number = proposal.reason, proposal.incident_number
@@ -136,7 +136,7 @@ def check_second_person(
 
     Returns the proposal. Raises a roles error, alarms.MayNotClose or NoProposal.
     """
-    alarms.check_close(alarm=alarm, by=by)
+    alarm_closing.check_close(alarm=alarm, by=by)
     if alarm.verification is not None:
         roles.check_may(Act.ANSWER_CLOSING, verification=alarm.verification, by=by)
     # A phone without a case has no officer, and so nobody of their team.
