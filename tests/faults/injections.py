@@ -54,13 +54,19 @@ def after_commit(part: str) -> Injection:
 
     def inject(trial: Trial, do: Doing) -> None:
         def harm() -> None:
-            wait_for_commit()
-            trial.stack.kill(part)
+            wait_for_waiter()
+            # Only now: a request whose rate limit had met a frozen Valkey would enqueue nothing,
+            # and answer before anybody could kill it.
+            held.enter_context(breakpoints.stopped(trial.stack, VALKEY))
+            with breakpoints.next_commit(trial.stack) as wait_for_commit:
+                commits.close()
+                wait_for_commit()
+                trial.stack.kill(part)
 
-        with contextlib.ExitStack() as frozen:
-            wait_for_commit = frozen.enter_context(breakpoints.next_commit(trial.stack))
-            frozen.enter_context(breakpoints.stopped(trial.stack, VALKEY))
-            _see_through(do, harm, frozen)
+        with contextlib.ExitStack() as held:
+            commits = held.enter_context(contextlib.ExitStack())
+            wait_for_waiter = commits.enter_context(breakpoints.commits_held(trial.stack))
+            _see_through(do, harm, held)
 
     return inject
 
