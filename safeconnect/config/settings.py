@@ -160,6 +160,8 @@ AXES_RESET_ON_SUCCESS = True
 AXES_HTTP_RESPONSE_CODE = 429
 AXES_CLIENT_IP_CALLABLE = "foundation.client_address.client_address"
 AXES_ENABLE_ADMIN = False
+# Who signed in is in the audit log; a second table of it would only grow.
+AXES_DISABLE_ACCESS_LOG = True
 AXES_VERBOSE = False
 
 # A cookie is shared by all ports of a host: the port keeps two demonstrations apart.
