@@ -1,11 +1,14 @@
 """TCP ports of this machine: read, found, tried."""
 
 import re
+import secrets
 import socket
 
 from devstack.launcher.errors import UserFacingError
 
 HIGHEST = 65535
+# Linux gives out ports from 32768, others from 49152.
+_SET_ASIDE = range(20_000, 32_768)
 
 
 class PortError(UserFacingError):
@@ -24,10 +27,14 @@ def read(said: str, *, name: str) -> int:
 
 
 def free() -> int:
-    """Return a TCP port of 127.0.0.1 that is free now; another process may take it meanwhile."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
+    """Return a TCP port of 127.0.0.1 that is free now; another process may take it meanwhile.
+
+    None of those that systems hand to outgoing connections, which would take it soonest. By chance
+    and not in order, so that two programs that look at once find two ports.
+    """
+    while not is_free(port := secrets.choice(_SET_ASIDE)):
+        pass
+    return port
 
 
 def is_free(port: int) -> bool:
