@@ -24,9 +24,8 @@ def main(arguments: list[str]) -> int:
     for sentence in machine.described():
         print(sentence, flush=True)
     results = [_measured(name, quick=given.quick) for name in given.section or sections.SECTIONS]
-    figures = report.page(results, at=datetime.now(UTC))
     if given.write:
-        report.write(PAGE, figures)
+        report.write(PAGE, results, at=datetime.now(UTC))
         print(f"\nWritten to {PAGE.relative_to(ROOT)}.")
     return 0
 
@@ -40,7 +39,7 @@ def _parser() -> argparse.ArgumentParser:
     )
     parser.add_argument("section", nargs="*", metavar="section", help="default: all")
     parser.add_argument("--quick", action="store_true", help="only show that it can be measured")
-    parser.add_argument("--write", action="store_true", help="keep the table in docs/")
+    parser.add_argument("--write", action="store_true", help="keep these sections' tables in docs/")
     return parser
 
 

@@ -1,5 +1,6 @@
 """The table: on the terminal as it grows, and in docs/performance.md between two marks."""
 
+import textwrap
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -9,6 +10,7 @@ from bench import machine, results
 
 BEGIN = "<!-- figures: written by ./run bench --write -->"
 END = "<!-- end of figures -->"
+_COLUMNS = 110
 _HEAD = ("What", "n", "p50", "p95", "p99", "Ratio", "Goal", "Met")
 
 
@@ -43,23 +45,43 @@ def circumstances(measured: Measured) -> str:
     )
 
 
-def page(results: Sequence[Measured], *, at: datetime) -> str:
-    """Write all sections, with the date and the machine."""
-    parts = [f"Measured {at.astimezone(UTC):%Y-%m-%d %H:%M} UTC.", ""]
-    parts += [f"- {sentence}" for sentence in machine.described()]
-    for measured in results:
-        parts += ["", f"### {measured.section}", "", table(measured)]
-    return "\n".join(parts)
+def write(file: Path, measured: Sequence[Measured], *, at: datetime) -> None:
+    """Put sections between the marks of the page, each with its date and machine.
 
-
-def write(file: Path, figures: str) -> None:
-    """Put the figures between the marks of the page; raises NoPlaceError without them."""
+    A section that was not measured keeps the figures it has. Raises NoPlaceError without marks.
+    """
     text = file.read_text()
     head, begin, rest = text.partition(BEGIN)
-    _old, end, tail = rest.partition(END)
+    kept, end, tail = rest.partition(END)
     if not begin or not end:
         raise NoPlaceError(f"{file.name} has no marks for the figures: {BEGIN} and {END}")
-    file.write_text(f"{head}{BEGIN}\n\n{figures}\n\n{END}{tail}")
+    found = _sections_of(kept)
+    found |= {one.section: f"{_when_and_where(at)}\n\n{_wrapped(table(one))}" for one in measured}
+    parts = [f"### {name}\n\n{figures}" for name, figures in found.items()]
+    file.write_text("\n\n".join([f"{head}{BEGIN}", *parts, f"{END}{tail}"]))
+
+
+def _sections_of(figures: str) -> dict[str, str]:
+    """Read what the page has, by the names of the sections and in its order."""
+    blocks = figures.split("\n### ")[1:]
+    return {name: text.strip() for name, _, text in (block.partition("\n") for block in blocks)}
+
+
+def _when_and_where(at: datetime) -> str:
+    said = f"Measured {at.astimezone(UTC):%Y-%m-%d %H:%M} UTC: {'; '.join(machine.described())}."
+    return _wrapped(said)
+
+
+def _wrapped(text: str) -> str:
+    """Break long lines, as in all documents; a row of a table stays one line."""
+    return "\n".join(_wrapped_line(line) for line in text.split("\n"))
+
+
+def _wrapped_line(line: str) -> str:
+    if line.startswith("|"):
+        return line
+    indent = "  " if line.startswith("- ") else ""
+    return textwrap.fill(line, width=_COLUMNS, subsequent_indent=indent, break_long_words=False)
 
 
 def _cells(row: results.Row) -> tuple[str, ...]:

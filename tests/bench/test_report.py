@@ -1,5 +1,6 @@
 """The table on the terminal and on the page."""
 
+import dataclasses
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -42,22 +43,48 @@ def test_the_table_says_what_the_machine_was_doing() -> None:
     )
 
 
+def _write(page: Path, *measured: report.Measured, hour: int = 16) -> str:
+    report.write(page, measured, at=datetime(2026, 11, 22, hour, 0, tzinfo=UTC))
+    return page.read_text()
+
+
 def test_the_figures_replace_the_older_ones_and_nothing_else(tmp_path: Path) -> None:
     page = tmp_path / "performance.md"
-    page.write_text(f"# Before\n\n{report.BEGIN}\nold\n{report.END}\n\nAfter\n")
-    figures = report.page([MEASURED], at=datetime(2026, 11, 22, 16, 0, tzinfo=UTC))
-    report.write(page, figures)
-    report.write(page, figures)
-    text = page.read_text()
-    assert text.startswith("# Before\n")
-    assert text.endswith("\nAfter\n")
-    assert "old" not in text
-    assert text.count("Measured 2026-11-22 16:00 UTC.") == 1
+    page.write_text(f"# Before\n\n{report.BEGIN}\n\n### live\n\nold\n\n{report.END}\n\nAfter\n")
+    once = _write(page, MEASURED)
+    assert _write(page, MEASURED) == once
+    assert once.startswith("# Before\n")
+    assert once.endswith("\nAfter\n")
+    assert "old" not in once
+    assert once.count("Measured 2026-11-22 16:00 UTC: ") == 1
+
+
+def test_a_section_that_was_not_measured_keeps_its_figures_and_their_date(tmp_path: Path) -> None:
+    page = tmp_path / "performance.md"
+    page.write_text(f"{report.BEGIN}\n{report.END}\n")
+    books = dataclasses.replace(MEASURED, section="books")
+    _write(page, MEASURED, books)
+    text = _write(page, books, hour=17)
+    live, _, rest = text.partition("### books")
+    assert "### live" in live
+    assert "22 16:00 UTC" in live
+    assert "22 17:00 UTC" in rest
+
+
+def test_no_line_but_a_table_s_is_wider_than_a_document(tmp_path: Path) -> None:
+    page = tmp_path / "performance.md"
+    page.write_text(f"{report.BEGIN}\n{report.END}\n")
+    note = "medians in ms: " + ", ".join(f"step {number} of many 12.3" for number in range(20))
+    row = dataclasses.replace(MEASURED.rows[1], note=note)
+    text = _write(page, dataclasses.replace(MEASURED, rows=[row]))
+    prose = [line for line in text.splitlines() if not line.startswith("|")]
+    assert max(map(len, prose)) <= 110
+    assert "\n  step" in text
 
 
 def test_a_page_without_marks_is_refused(tmp_path: Path) -> None:
     page = tmp_path / "performance.md"
     page.write_text("# No place\n")
     with pytest.raises(report.NoPlaceError):
-        report.write(page, "figures")
+        _write(page, MEASURED)
     assert page.read_text() == "# No place\n"

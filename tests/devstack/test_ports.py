@@ -22,7 +22,7 @@ def test_a_port_that_somebody_listens_on_is_not_free() -> None:
     assert ports.is_free(port)
 
 
-@pytest.mark.parametrize("said", ["", "-1", "65536", "80a", "０"])
+@pytest.mark.parametrize("said", ["", "-1", "65536", "80a", "\uff10"])
 def test_what_is_no_port_is_refused_by_name(said: str) -> None:
     with pytest.raises(ports.PortError, match=r"^--port must be"):
         ports.read(said, name="--port")
