@@ -333,8 +333,8 @@ def test_every_address_and_every_act_stands_in_the_matrix() -> None:
 def test_every_action_that_somebody_does_asks_about_an_act() -> None:
     """A new action with somebody as its `by` must be named here, with the act that it asks."""
     assert actions_of_people() == {
-        "alarms.close",
-        "alarms.take",
+        "alarm_closing.close",
+        "alarm_taking.take",
         "attempts.log",
         # Remembers a look, and does nothing to the case.
         "attention.note_look",
