@@ -9,8 +9,9 @@ from tests.support.running_service import Encounter
 _OF_WORKER = """
 SELECT pid FROM pg_stat_activity WHERE application_name = 'safe-connection worker'
 """
+# Waits for each to be gone, so that none of them counts as a new one.
 _END = """
-SELECT pg_terminate_backend(pid) FROM pg_stat_activity
+SELECT pg_terminate_backend(pid, 10000) FROM pg_stat_activity
 WHERE application_name = 'safe-connection worker'
 """
 # A worker without other tasks has the watchkeeper's, every few seconds.
