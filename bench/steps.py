@@ -34,7 +34,7 @@ class NotDoneError(RuntimeError):
     """A step was refused, so its time says nothing."""
 
 
-class Steps:
+class Duties:
     """What the parent may ask for."""
 
     def __init__(self) -> None:

@@ -46,11 +46,11 @@ ROWS_AT_MOST = 200
 
 
 @pytest.fixture
-def after_years(transactional_db: None, settings: LazySettings) -> Iterator[steps.Steps]:
+def after_years(transactional_db: None, settings: LazySettings) -> Iterator[steps.Duties]:
     """Give a database with a past and people who go on working; what was written is taken away."""
     settings.LOAD_NUMBERS_ALLOWED = True
     settings.SMS_GATEWAY = f"{MemoryGateway.__module__}.{MemoryGateway.__qualname__}"
-    duties = steps.Steps()
+    duties = steps.Duties()
     duties.assemble(officers=OFFICERS, on_duty=OFFICERS // 2)
     info = connection.get_connection_params()
     words = {name: info[name] for name in info if isinstance(info[name], str | int)}
@@ -84,7 +84,7 @@ def too_much(plan: dict[str, Any]) -> list[str]:
     ]
 
 
-def test_no_step_of_a_verification_reads_the_history(after_years: steps.Steps) -> None:
+def test_no_step_of_a_verification_reads_the_history(after_years: steps.Duties) -> None:
     found = {}
     for number in (0, 1):
         for explained in after_years.explain(number=number):
@@ -93,7 +93,7 @@ def test_no_step_of_a_verification_reads_the_history(after_years: steps.Steps) -
     assert not found, json.dumps(found, indent=1)
 
 
-def test_the_history_exists_and_the_measure_sees_it(after_years: steps.Steps) -> None:
+def test_the_history_exists_and_the_measure_sees_it(after_years: steps.Duties) -> None:
     with CaptureQueriesContext(connection) as queries:
         after_years.round(number=2)
     assert len(queries) > 100
