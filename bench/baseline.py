@@ -11,23 +11,21 @@ import base64
 import http.client
 import http.server
 import os
-import socket
 import sys
 import threading
-import time
 import urllib.parse
 import uuid
 
 import psycopg
 import redis
 
+from devstack.launcher import readiness
 from devstack.launcher.stack import Stack
 
 _QUEUE = "bench:floor"
 _TABLE = "CREATE TABLE bench_floor (id uuid PRIMARY KEY, phone text, body text, state int)"
 _BODY = "Demo Police: WAIT. We do not know yet who this is. This text is as long as ours is. " * 2
 _PATIENCE = 5
-_UP_WITHIN = 30.0
 
 
 def start(stack: Stack, *, port: int) -> None:
@@ -37,21 +35,7 @@ def start(stack: Stack, *, port: int) -> None:
         connection.execute("GRANT ALL ON bench_floor TO PUBLIC")
     stack.add("baseline-receiver", ["-m", "bench.baseline", "receive", str(port)])
     stack.add("baseline-sender", ["-m", "bench.baseline", "send"])
-    _wait_until_it_listens(port)
-
-
-def _wait_until_it_listens(port: int) -> None:
-    """On a busy machine a process takes seconds to come up; raises OSError after _UP_WITHIN."""
-    deadline = time.monotonic() + _UP_WITHIN
-    while True:
-        try:
-            socket.create_connection(("127.0.0.1", port), timeout=_PATIENCE).close()
-        except OSError:
-            if time.monotonic() > deadline:
-                raise
-            time.sleep(0.02)
-        else:
-            return
+    stack.wait_for("baseline-receiver", lambda: readiness.listens(port))
 
 
 class _Receiver(http.server.BaseHTTPRequestHandler):

@@ -1,6 +1,7 @@
 """Whether a process that was started answers yet."""
 
 import http.client
+import socket
 import urllib.parse
 
 import kombu.exceptions
@@ -13,6 +14,15 @@ def worker_answers(asking: Celery) -> bool:
         return bool(asking.control.ping(timeout=0.3, limit=1))
     except kombu.exceptions.OperationalError:
         return False
+
+
+def listens(port: int) -> bool:
+    """Tell whether somebody takes a connection to this TCP port of 127.0.0.1 within two seconds."""
+    try:
+        socket.create_connection(("127.0.0.1", port), timeout=2).close()
+    except OSError:
+        return False
+    return True
 
 
 def http_answers(url: str, *, host: str | None = None) -> bool:

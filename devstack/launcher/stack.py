@@ -214,6 +214,10 @@ class Stack:
         """Start a watchkeeper; any number may run."""
         self.add(name, [self.manage_program, "watchkeeper"], process="watchkeeper")
 
+    def wait_for(self, name: str, ready: Callable[[], bool]) -> None:
+        """Wait until what was added answers; raises StackError if it dies or takes too long."""
+        self._wait(name, ready, time.monotonic() + READY_WITHIN)
+
     def manage(self, *arguments: str | Path) -> str:
         """Run a manage.py command in this environment and return what it printed.
 
