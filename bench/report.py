@@ -7,10 +7,10 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from bench import machine, results
+from devstack.devtools import doc_checks
 
 BEGIN = "<!-- figures: written by ./run bench --write -->"
 END = "<!-- end of figures -->"
-_COLUMNS = 110
 _HEAD = ("What", "n", "p50", "p95", "p99", "Ratio", "Goal", "Met")
 
 
@@ -81,7 +81,9 @@ def _wrapped_line(line: str) -> str:
     if line.startswith("|"):
         return line
     indent = "  " if line.startswith("- ") else ""
-    return textwrap.fill(line, width=_COLUMNS, subsequent_indent=indent, break_long_words=False)
+    return textwrap.fill(
+        line, width=doc_checks.WIDTH, subsequent_indent=indent, break_long_words=False
+    )
 
 
 def _cells(row: results.Row) -> tuple[str, ...]:
