@@ -31,10 +31,14 @@ def free() -> int:
 
     None of those that systems hand to outgoing connections, which would take it soonest. By chance
     and not in order, so that two programs that look at once find two ports.
+
+    Raises:
+        PortError: none of them is free.
     """
-    while not is_free(port := secrets.choice(_SET_ASIDE)):
-        pass
-    return port
+    for port in secrets.SystemRandom().sample(_SET_ASIDE, len(_SET_ASIDE)):
+        if is_free(port):
+            return port
+    raise PortError(f"No port of 127.0.0.1 from {_SET_ASIDE[0]} to {_SET_ASIDE[-1]} is free.")
 
 
 def is_free(port: int) -> bool:
