@@ -105,6 +105,29 @@ def test_ctrl_enter_sends_the_form_that_holds_the_focus_and_no_other(
             expect(page.locator(".undo")).to_have_count(0)
 
 
+def test_the_screen_that_follows_a_note_leaves_the_next_note_its_focus(
+    service: BrowserService, console: Console
+) -> None:
+    page = open_case(service, console)
+    note = form_of(page, "note").locator("textarea").first
+    held: list[Route] = []
+    unfold(form_of(page, "note"))
+    note.fill("Their colleague rang.")
+
+    def hold(route: Route) -> None:
+        held.append(route)
+
+    page.route(f"{page.url}*", hold, times=1)
+    note.press("Control+Enter")
+    expect(note).to_have_value("")
+    page.keyboard.type("And again.")
+    (refreshed,) = held
+    refreshed.continue_()
+    expect(page.locator("#region")).to_contain_text("Their colleague rang.")
+    page.keyboard.type(" They hang up.")
+    expect(note).to_have_value("And again. They hang up.")
+
+
 def test_ctrl_enter_from_every_field_of_the_yes_asks_for_three_seconds_first(
     service: BrowserService, console: Console
 ) -> None:

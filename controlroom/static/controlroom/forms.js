@@ -133,7 +133,7 @@ export const attend = (/** @type {Page} */ page) => {
     onTheirWay.add(form);
     const buttons = [...form.querySelectorAll("button")];
     // Before its button is off, which takes the focus away from it.
-    const hadFocus = form.contains(document.activeElement);
+    const focused = form.contains(document.activeElement) ? document.activeElement : null;
     for (const one of buttons) one.disabled = true;
     let goOn = () => {};
     try {
@@ -150,7 +150,7 @@ export const attend = (/** @type {Page} */ page) => {
       const told = (answer.headers.get("Content-Type") || "").includes("json")
         ? await answer.json()
         : { sentence: "Your role does not allow this." };
-      if (answer.ok) goOn = done(form, told, hadFocus);
+      if (answer.ok) goOn = done(form, told, focused);
       else refused(form, told);
     } catch {
       return tellOf(form, "No answer. Nobody knows whether it was done: look before you try again.");
@@ -176,7 +176,7 @@ export const attend = (/** @type {Page} */ page) => {
   const done = (
     /** @type {HTMLFormElement} */ form,
     /** @type {Told} */ told,
-    /** @type {boolean} */ hadFocus,
+    /** @type {Element | null} */ focused,
   ) => {
     const panel = form.closest("[data-panel]") || byId("main");
     const { then, next } = form.dataset;
@@ -190,9 +190,10 @@ export const attend = (/** @type {Page} */ page) => {
     }
     return () => {
       if (then) return open(then, told.sentence);
-      // Unless somebody is at something else by now.
-      const isFree = !document.activeElement?.closest("form") || form.contains(document.activeElement);
-      if (hadFocus && !told.number && isFree) focusOn(stepAfter(next) ?? panel);
+      // Unless somebody is at something else by now, or already at this form's next words.
+      const now = document.activeElement;
+      const isFree = !now?.closest("form") || (now === focused && !form.hasAttribute("data-dirty"));
+      if (focused && !told.number && isFree) focusOn(stepAfter(next) ?? panel);
     };
   };
 
