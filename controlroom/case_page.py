@@ -3,25 +3,29 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from uuid import UUID
 
 from django.conf import settings
 
 from accounts.models import User
 from controlroom import (
+    alarm_line,
+    alarm_rows,
     caller_panel,
+    changes,
     conversation,
     live_faces,
     offers,
-    queue_page,
+    open_alarms,
     second_people,
-    take_key,
+    system_panel,
     timeline,
 )
+from controlroom.alarm_line import AlarmLine
+from controlroom.alarm_rows import AlarmRow
 from controlroom.caller_panel import CallerPanel
 from controlroom.conversation import ReplyRow, TextRow
 from controlroom.live_faces import LiveFaces
-from controlroom.queue_page import AlarmRow, QueuePage
+from controlroom.system_panel import SystemPanel
 from controlroom.timeline import Timeline
 from foundation.audit import clock
 from foundation.encryption import sealing
@@ -102,7 +106,8 @@ class CasePage:
 
     now: datetime
     head: int
-    queue_page: QueuePage
+    line: AlarmLine
+    shift: SystemPanel
     verification: Verification
     owner: str
     facts: list[FactRow]
@@ -118,7 +123,6 @@ class CasePage:
     why_no_yes: str
     why_not_wrote: str
     alarms: list[AlarmRow]
-    others: list[AlarmRow]
     replies: list[ReplyRow]
     texts: list[TextRow]
     notes: list[NoteRow]
@@ -134,11 +138,6 @@ class CasePage:
     caller: CallerPanel | None
 
     @property
-    def taken_by_key(self) -> UUID | None:
-        """Name the alarm that the key T takes on this screen."""
-        return take_key.next_to_take(own=self.alarms, others=self.others)
-
-    @property
     def unread(self) -> bool:
         """Say whether the person wrote something that nobody has marked as read."""
         return any(not reply.read for reply in self.replies)
@@ -146,12 +145,15 @@ class CasePage:
 
 def read(*, ref: str, user: User) -> CasePage:
     """Read a case for one user; raises refusals.NotFound."""
-    # First: it reads the cursor, and what changes after that is fetched once more.
-    whole = queue_page.read(user=user)
+    # The cursor first: what changes while we read is then fetched once more, never missed.
+    head = changes.head()
+    found = open_alarms.read(user=user)
     verification = lookup.by_ref(ref=ref)
     roles.check_may(Act.LOOK, verification=verification, by=user)
     own_team = roles.is_own_team(verification.officer, user=user)
     now = clock.db_now()
+    of_case = [one.id for one in found.single if one.verification_id == verification.id]
+    alarms = alarm_rows.read(of_case, user=user, now=now)
     check = officer_check.newest(verification)
     faces = live_faces.read(verification)
     spot = _spot(verification)
@@ -160,8 +162,9 @@ def read(*, ref: str, user: User) -> CasePage:
     people = second_people.on_shift(now=now) if proposal else []
     return CasePage(
         now=now,
-        head=whole.head,
-        queue_page=whole,
+        head=head,
+        line=alarm_line.read(found, user=user, now=now, own=alarms),
+        shift=system_panel.read(user=user, now=now),
         verification=verification,
         owner=verification.claimed_by.display_name if verification.claimed_by else "",
         facts=_facts(check),
@@ -176,8 +179,7 @@ def read(*, ref: str, user: User) -> CasePage:
         why_no_claim=offered.why_no_claim,
         why_no_yes=_why_no_yes(verification, no_yes=offered.no_yes, check=check),
         why_not_wrote=_why_not_wrote(verification),
-        alarms=[alarm for alarm in whole.alarms if alarm.ref == verification.ref],
-        others=[alarm for alarm in whole.alarms if alarm.ref != verification.ref],
+        alarms=alarms,
         replies=_replies(verification),
         texts=conversation.texts(
             list(Message.objects.newest_of_case(verification_id=verification.id)),
@@ -193,7 +195,7 @@ def read(*, ref: str, user: User) -> CasePage:
         else [],
         alone=_alone(verification, check=check, now=now),
         endings=offered.endings,
-        why_not_judged=[queue_page.refusal_words(why) for why in offered.why_not_judged],
+        why_not_judged=[alarm_rows.refusal_words(why) for why in offered.why_not_judged],
         ended_badly=judging.has_ended_badly(verification),
         overdue=_overdue(verification, now=now),
         may=offered.may,
@@ -326,4 +328,4 @@ def _why_no_yes(
     if refusal is None and check is not None:
         shown = officer_check.shown_facts(check)
         refusal = refusals.why_not(preconditions.check_facts, check=check, shown_facts=shown)
-    return queue_page.refusal_words(refusal) if refusal else ""
+    return alarm_rows.refusal_words(refusal) if refusal else ""

@@ -5,9 +5,9 @@ from enum import EnumType
 from django.http import HttpRequest
 
 from foundation.sms.statuses import MessageStatus
-from verification.enums import FaceStatus, Priority, State
+from verification.enums import AlarmCause, FaceStatus, Priority, State
 
-_VOCABULARIES = (FaceStatus, MessageStatus, Priority, State)
+_VOCABULARIES = (AlarmCause, FaceStatus, MessageStatus, Priority, State)
 
 
 def vocabularies(_request: HttpRequest) -> dict[str, EnumType]:

@@ -6,9 +6,20 @@ from datetime import datetime
 from uuid import UUID
 
 from accounts.models import User
-from controlroom import changes, conversation, newest_words, queue_page
+from controlroom import (
+    alarm_line,
+    alarm_rows,
+    changes,
+    conversation,
+    newest_words,
+    open_alarms,
+    system_panel,
+)
+from controlroom.alarm_line import AlarmLine
+from controlroom.alarm_rows import AlarmRow
 from controlroom.conversation import ReplyRow
-from controlroom.queue_page import AlarmRow
+from controlroom.open_alarms import OpenAlarm
+from controlroom.system_panel import SystemPanel
 from foundation.audit import clock
 from verification.actions import prank_closings
 from verification.actions.records import refusals
@@ -42,7 +53,8 @@ class FloodPage:
     head: int
     phones: list[PhoneRow]
     more: int
-    others: list[AlarmRow]
+    line: AlarmLine
+    shift: SystemPanel
 
     @property
     def to_propose(self) -> list[PhoneRow]:
@@ -58,25 +70,33 @@ class FloodPage:
 def read(*, user: User) -> FloodPage:
     """Read the list: phrases of danger and places first, then the oldest."""
     head = changes.head()
-    waiting = queue_page.in_flood(Alarm.objects.open_as_shown().select_related("proposed_by"))
-    shown = waiting[:_AT_ONCE]
+    found, now = open_alarms.read(user=user), clock.db_now()
+    waiting = open_alarms.in_flood([*found.single, *found.folded])
+    shown = _in_full(waiting[:_AT_ONCE])
     words = newest_words.read(alarms=shown)
     unread = _unread({alarm.contact_id for alarm in shown if alarm.contact_id})
     return FloodPage(
-        now=clock.db_now(),
+        now=now,
         head=head,
         phones=[
             _row(
                 alarm,
-                row=queue_page.alarm_row(alarm, words=words, user=user),
+                row=alarm_rows.alarm_row(alarm, words=words, user=user),
                 texts=unread[alarm.contact_id] if alarm.contact_id else [],
                 user=user,
             )
             for alarm in shown
         ],
         more=len(waiting) - len(shown),
-        others=queue_page.open_rows(user=user),
+        line=alarm_line.read(found, user=user, now=now),
+        shift=system_panel.read(user=user, now=now),
     )
+
+
+def _in_full(brief: list[OpenAlarm]) -> list[Alarm]:
+    whole = Alarm.objects.open_as_shown().select_related("proposed_by")
+    by_id = {alarm.id: alarm for alarm in whole.filter(id__in=[one.id for one in brief])}
+    return [by_id[one.id] for one in brief if one.id in by_id]
 
 
 def _row(alarm: Alarm, *, row: AlarmRow, texts: list[InboundText], user: User) -> PhoneRow:

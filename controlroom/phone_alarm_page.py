@@ -5,9 +5,19 @@ from datetime import datetime, timedelta
 from uuid import UUID
 
 from accounts.models import User
-from controlroom import changes, conversation, newest_words, queue_page, take_key
+from controlroom import (
+    alarm_line,
+    alarm_rows,
+    changes,
+    conversation,
+    newest_words,
+    open_alarms,
+    system_panel,
+)
+from controlroom.alarm_line import AlarmLine
+from controlroom.alarm_rows import AlarmRow
 from controlroom.conversation import ReplyRow, TextRow
-from controlroom.queue_page import AlarmRow
+from controlroom.system_panel import SystemPanel
 from foundation.audit import clock
 from verification.actions import contacts
 from verification.actions.records import refusals
@@ -22,14 +32,15 @@ _CASES_AT_MOST = 5
 class PhoneAlarmPage:
     """Everything on the screen of such an alarm, at one instant of the database's clock.
 
-    `more` are the other open alarms of the same phone, `others` those of anybody else.
+    `more` are the other open alarms of the same phone.
     """
 
     now: datetime
     head: int
     alarm: AlarmRow
     more: list[AlarmRow]
-    others: list[AlarmRow]
+    line: AlarmLine
+    shift: SystemPanel
     may_reveal: bool
     closed_by: str
     closed_at: datetime | None
@@ -47,12 +58,6 @@ class PhoneAlarmPage:
         """Write when the newest text on the page was received; "" where there is none."""
         return self.replies[-1].received_at.isoformat() if self.replies else ""
 
-    @property
-    def taken_by_key(self) -> UUID | None:
-        """Name the alarm that the key T takes on this screen."""
-        own = [] if self.closed_at else [self.alarm]
-        return take_key.next_to_take(own=[*own, *self.more], others=self.others)
-
 
 def read(*, alarm: Alarm, user: User) -> PhoneAlarmPage:
     """Read the screen of an alarm that has no case."""
@@ -60,16 +65,17 @@ def read(*, alarm: Alarm, user: User) -> PhoneAlarmPage:
     since = alarm.raised_at - _BEFORE
     theirs = InboundText.objects.filter(contact=alarm.contact_id, received_at__gte=since)
     ours = Message.objects.filter(contact=alarm.contact_id, created_at__gte=since)
-    rows = queue_page.open_rows(user=user)
+    now = clock.db_now()
+    rows = alarm_rows.read({alarm.id, *_of_same_phone(alarm)}, user=user, now=now)
     own = next((row for row in rows if row.id == alarm.id), None)
-    same_phone = _of_same_phone(alarm)
     return PhoneAlarmPage(
-        now=clock.db_now(),
+        now=now,
         head=head,
         alarm=own
-        or queue_page.alarm_row(alarm, words=newest_words.read(alarms=[alarm]), user=user),
-        more=[row for row in rows if row.id in same_phone],
-        others=[row for row in rows if row.id != alarm.id and row.id not in same_phone],
+        or alarm_rows.alarm_row(alarm, words=newest_words.read(alarms=[alarm]), user=user),
+        more=[row for row in rows if row.id != alarm.id],
+        line=alarm_line.read(open_alarms.read(user=user), user=user, now=now, own=rows),
+        shift=system_panel.read(user=user, now=now),
         may_reveal=refusals.can(contacts.check_reveal_number_of_alarm, alarm=alarm, by=user),
         closed_by=alarm.closed_by.display_name if alarm.closed_by else "",
         closed_at=alarm.closed_at,

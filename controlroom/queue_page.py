@@ -8,32 +8,32 @@ addresses of the HTTP contract with its field names; the decision form holds the
 
 from collections import defaultdict
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from uuid import UUID
 
 from django.db.models import Prefetch, Q, QuerySet, prefetch_related_objects
-from django.utils.safestring import SafeString
 
 from accounts.models import User
 from controlroom import (
+    alarm_line,
+    alarm_rows,
     changes,
-    closing_rows,
     conversation,
-    forms,
     newest_words,
+    open_alarms,
     system_panel,
-    take_key,
 )
-from controlroom.closing_rows import ClosingRow
+from controlroom.alarm_line import AlarmLine
+from controlroom.alarm_rows import AlarmRow, Flood
 from controlroom.newest_words import NewestWords, Said
+from controlroom.open_alarms import OpenAlarm, OpenAlarms
 from controlroom.system_panel import SystemPanel
 from foundation.audit import clock
-from verification.actions import alarm_closing, alarm_taking
-from verification.actions.decisions import claims, judging, preconditions
-from verification.actions.records import refusals, roles
+from verification.actions.decisions import claims
+from verification.actions.records import refusals
 from verification.enums import AlarmCause, Priority, State, WordsKind
-from verification.models import Alarm, FollowUp, Verification, Words
+from verification.models import FollowUp, Verification, Words
 from verification.rules.states import LIVE
 
 _JUDGED_LATER_AT_MOST = 20
@@ -43,65 +43,6 @@ _OWED_AT_MOST = 500
 _FIRST_OF_FLOOD = 5
 # A case without an alarm stands after every alarm.
 _CALM = 9
-
-
-@dataclass(frozen=True, kw_only=True)
-class AlarmRow:
-    """An open alarm as every console shows it; `opens` is the page that shows it."""
-
-    id: UUID
-    cause: str
-    words: str
-    priority: int
-    ref: str
-    phone: str
-    said: Said | None
-    proposed: str
-    raised_at: datetime
-    taken_by: str
-    attended: bool
-    taken_by_id: UUID | None
-    mine: bool
-    closes_itself: bool
-    may_take: bool
-    may_close: bool
-    why_no_close: str
-    needs_incident_number: bool
-    opens: str
-    closing: ClosingRow | None = None
-    flood: "Flood | None" = None
-
-    @property
-    def seen_at(self) -> str:
-        """Write when the newest words that this row shows were received; "" where it shows none."""
-        return self.said.at.isoformat() if self.said else ""
-
-    @property
-    def blank_closing(self) -> SafeString:
-        """Draw an empty form to close it with."""
-        return forms.blank_closing(
-            incident_number=self.needs_incident_number,
-            second_person=self.priority == Priority.P1,
-        )
-
-    @property
-    def called(self) -> str:
-        """Name it so that no other alarm on the screen is called the same."""
-        about = self.phone or ("many phones" if self.flood else "the service")
-        return f"{self.words}, {f'case {self.ref}' if self.ref else about}"
-
-    @property
-    def is_unattended_p1(self) -> bool:
-        """Say whether it cannot wait and nobody uninvolved has taken it."""
-        return self.priority == Priority.P1 and not self.attended
-
-
-@dataclass(frozen=True, kw_only=True)
-class Flood:
-    """What a flood's one row stands for: how many phones, and the first of them to look at."""
-
-    count: int
-    first: list[AlarmRow]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -134,6 +75,7 @@ class QueuePage:
 
     now: datetime
     head: int
+    line: AlarmLine
     alarms: list[AlarmRow]
     queue: list[QueueRow]
     to_judge: list[QueueRow]
@@ -146,16 +88,6 @@ class QueuePage:
         return sum(alarm.priority == Priority.P1 for alarm in self.alarms)
 
     @property
-    def unattended_p1(self) -> list[AlarmRow]:
-        """List the alarms that cannot wait and that nobody has taken."""
-        return [alarm for alarm in self.alarms if alarm.is_unattended_p1]
-
-    @property
-    def taken_by_key(self) -> UUID | None:
-        """Name the alarm that the key T takes on this screen."""
-        return take_key.next_to_take(own=[], others=self.alarms)
-
-    @property
     def waiting(self) -> int:
         """Count the cases that nobody has claimed."""
         return sum(not row.owner for row in self.queue)
@@ -165,9 +97,9 @@ def read(*, user: User) -> QueuePage:
     """Read the main screen for one user."""
     # The cursor first: what changes while we read is then fetched once more, never missed.
     head = changes.head()
-    open_alarms = _not_about(user)
-    by_case: dict[UUID, list[Alarm]] = defaultdict(list)
-    for alarm in open_alarms:
+    found = open_alarms.read(user=user)
+    by_case: dict[UUID, list[OpenAlarm]] = defaultdict(list)
+    for alarm in found.single:
         if alarm.verification_id:
             by_case[alarm.verification_id].append(alarm)
     open_cases = [case for case in _open_cases(by_case) if case.officer.user_id != user.pk]
@@ -175,14 +107,13 @@ def read(*, user: User) -> QueuePage:
     owed = over[:_JUDGED_LATER_AT_MOST]
     _fetch_places([*open_cases, *owed])
     now = clock.db_now()
-    shown, folded = _fold(open_alarms)
-    cases = [case.id for case in (*open_cases, *owed)]
-    words = newest_words.read(alarms=[*shown, *folded[:_FIRST_OF_FLOOD]], cases=cases)
+    words = newest_words.read(alarms=[], cases=[case.id for case in (*open_cases, *owed)])
     rows = [_row(case, by_case[case.id], words=words, user=user, now=now) for case in open_cases]
     return QueuePage(
         now=now,
         head=head,
-        alarms=_alarm_rows(shown, folded=folded, words=words, user=user, now=now),
+        line=alarm_line.read(found, user=user, now=now),
+        alarms=_alarm_rows(found, user=user, now=now),
         queue=sorted(rows, key=lambda row: (row.priority, row.since)),
         to_judge=[_row(case, [], words=words, user=user, now=now) for case in owed],
         more_to_judge=len(over) > len(owed),
@@ -190,118 +121,18 @@ def read(*, user: User) -> QueuePage:
     )
 
 
-def alarm_row(
-    alarm: Alarm,
-    *,
-    words: NewestWords,
-    user: User,
-    flood: Flood | None = None,
-    closing: ClosingRow | None = None,
-) -> AlarmRow:
-    """Reduce an alarm, read with its case's officer, to what is shown of it and offered."""
-    no_close = refusals.why_not(alarm_closing.check_close, alarm=alarm, by=user)
-    may_take = refusals.can(alarm_taking.check_take, alarm=alarm, by=user)
-    return AlarmRow(
-        id=alarm.id,
-        cause=alarm.cause,
-        words=alarm.get_cause_display(),
-        priority=alarm.priority,
-        ref=alarm.verification.ref if alarm.verification else "",
-        phone=_phone(alarm, words=words),
-        said=words.of_alarm.get(alarm.id),
-        proposed=alarm.get_proposed_outcome_display() if alarm.proposed_by_id else "",
-        raised_at=alarm.escalated_at or alarm.raised_at,
-        taken_by=_taker(alarm),
-        attended=alarm.is_attended,
-        taken_by_id=alarm.taken_by_id,
-        mine=alarm.taken_by_id == user.pk,
-        closes_itself=alarm.verification_id is None and alarm.contact_id is None,
-        may_take=may_take,
-        may_close=no_close is None,
-        needs_incident_number=alarm_closing.needs_incident_number(AlarmCause(alarm.cause)),
-        # Whom an alarm does not concern is told once, by its not being offered at all.
-        why_no_close=no_close.sentence if no_close and may_take else "",
-        opens=take_key.page_of(alarm),
-        closing=closing,
-        flood=flood,
-    )
-
-
-def _taker(alarm: Alarm) -> str:
-    """Name who has it, marked where they are of the officer's team."""
-    if alarm.taken_by is None:
-        return ""
-    if alarm.verification is None:
-        return alarm.taken_by.display_name
-    return roles.shown_name(alarm.taken_by, officer=alarm.verification.officer)
-
-
-def open_rows(*, user: User) -> list[AlarmRow]:
-    """Read every open alarm, the most urgent and oldest first: all consoles show them all.
-
-    Those of a flood are folded into its one row.
-    """
-    shown, folded = _fold(_not_about(user))
-    words = newest_words.read(alarms=[*shown, *folded[:_FIRST_OF_FLOOD]])
-    return _alarm_rows(shown, folded=folded, words=words, user=user, now=clock.db_now())
-
-
-def _not_about(user: User) -> list[Alarm]:
-    """Read the open alarms but those of a case where this user is the officer."""
+def _alarm_rows(found: OpenAlarms, *, user: User, now: datetime) -> list[AlarmRow]:
+    """Read alarms as cards; a flood's holds the first that are folded into it."""
+    folded = found.folded[:_FIRST_OF_FLOOD]
+    single = {alarm.id for alarm in found.single}
+    rows = alarm_rows.read({*single, *(a.id for a in folded)}, user=user, now=now)
+    by_id = {row.id: row for row in rows}
+    flood = Flood(count=len(found.folded), first=[by_id[a.id] for a in folded if a.id in by_id])
     return [
-        alarm
-        for alarm in Alarm.objects.open_as_shown()
-        if alarm.verification is None or not roles.is_officer(alarm.verification.officer, user=user)
+        replace(row, flood=flood) if row.cause == AlarmCause.FLOOD else row
+        for row in rows
+        if row.id in single
     ]
-
-
-def in_flood(open_alarms: Iterable[Alarm]) -> list[Alarm]:
-    """Order what a flood holds: untaken alarms of phones, phrases of danger and places first."""
-    held = [a for a in open_alarms if a.verification_id is None and a.contact_id and not a.taken_by]
-    return sorted(held, key=lambda alarm: (-alarm.urgency, alarm.raised_at))
-
-
-def _fold(open_alarms: list[Alarm]) -> tuple[list[Alarm], list[Alarm]]:
-    """Part what has a row of its own from what stands in the flood's row, where there is one."""
-    if not any(alarm.cause == AlarmCause.FLOOD for alarm in open_alarms):
-        return open_alarms, []
-    folded = in_flood(open_alarms)
-    ids = {alarm.id for alarm in folded}
-    return [alarm for alarm in open_alarms if alarm.id not in ids], folded
-
-
-def _alarm_rows(
-    shown: list[Alarm], *, folded: list[Alarm], words: NewestWords, user: User, now: datetime
-) -> list[AlarmRow]:
-    """Reduce alarms to rows, an SOS before other P1s; a flood's holds the first folded into it."""
-    first = [alarm_row(a, words=words, user=user) for a in folded[:_FIRST_OF_FLOOD]]
-    flood = Flood(count=len(folded), first=first)
-    closings = closing_rows.read(shown, user=user, now=now)
-    rows = [
-        alarm_row(
-            alarm,
-            words=words,
-            user=user,
-            flood=flood if alarm.cause == AlarmCause.FLOOD else None,
-            closing=closings.get(alarm.id),
-        )
-        for alarm in shown
-    ]
-    return sorted(rows, key=take_key.urgency)
-
-
-def _phone(alarm: Alarm, *, words: NewestWords) -> str:
-    """Name the phone of an alarm that has no case."""
-    if alarm.verification_id is not None or alarm.contact is None:
-        return ""
-    return newest_words.label(alarm.contact, first=words.first.get(alarm.id, ""))
-
-
-def refusal_words(refusal: refusals.Refusal) -> str:
-    """Say why something was refused; an alarm in the way has the words it has on the queue."""
-    if isinstance(refusal, preconditions.BlockedByAlarm | judging.OpenP1):
-        return f"{refusal.sentence[:-1]}: {AlarmCause(str(refusal.facts['cause'])).label}."
-    return refusal.sentence
 
 
 def _cases() -> "QuerySet[Verification]":
@@ -336,7 +167,7 @@ def _owing() -> "QuerySet[FollowUp, UUID]":
 
 def _row(
     case: Verification,
-    open_alarms: list[Alarm],
+    its_alarms: list[OpenAlarm],
     *,
     words: NewestWords,
     user: User,
@@ -353,10 +184,10 @@ def _row(
         since=case.joined_at
         if State(case.state) is State.JOINED and case.joined_at
         else case.state_at,
-        alarms=tuple(alarm.get_cause_display() for alarm in open_alarms),
+        alarms=tuple(str(alarm.cause.label) for alarm in its_alarms),
         said=words.of_case.get(case.id),
-        priority=min((alarm.priority for alarm in open_alarms), default=_CALM),
-        unread=any(alarm.cause == AlarmCause.ODD_REPLY for alarm in open_alarms),
+        priority=min((int(alarm.priority) for alarm in its_alarms), default=_CALM),
+        unread=any(alarm.cause == AlarmCause.ODD_REPLY for alarm in its_alarms),
         deadline=_deadline(case),
         may_claim=_may_claim(case, user=user, now=now),
     )

@@ -14,7 +14,7 @@ from django.forms import Form
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 
-from controlroom import case_page, decorators, phone_alarm_page, queue_page
+from controlroom import alarm_rows, case_page, decorators, phone_alarm_page, queue_page
 from controlroom.case_forms import CaseForms
 from controlroom.deeds import Deed
 from controlroom.forms import CloseForm, ConsoleForm, NumberForm
@@ -169,7 +169,7 @@ def of_refusal(refusal: refusals.Refusal) -> ActionProblem:
     return ActionProblem(
         status=next(found, 409),
         code=refusal.code,
-        sentence=queue_page.refusal_words(refusal),
+        sentence=alarm_rows.refusal_words(refusal),
         facts={name: str(value) for name, value in refusal.facts.items()},
     )
 

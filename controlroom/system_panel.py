@@ -12,6 +12,8 @@ from verification.actions.monitoring import heartbeats, uninvolved_staff
 from verification.actions.records import id_ranges
 from verification.models import ConsolePresence, Heartbeat, Message
 
+# As many people are named in the foot of a page.
+_NAMED = 4
 # A text that left us longer ago says nothing of the provider of now.
 _TEXTS_OF = timedelta(hours=1)
 _TEAMS_NAMED = 3
@@ -26,6 +28,9 @@ class Level(StrEnum):
     SOON = "soon"
     BAD = "bad"
     NONE = "none"
+
+
+_WORST_FIRST = (Level.BAD, Level.SOON, Level.NONE, Level.GOOD)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -53,6 +58,21 @@ class SystemPanel:
 
     people: list[Person]
     parts: list[Part]
+
+    @property
+    def shown(self) -> list[Person]:
+        """List whom a line has room for."""
+        return self.people[:_NAMED]
+
+    @property
+    def more(self) -> int:
+        """Count the others."""
+        return len(self.people) - len(self.shown)
+
+    @property
+    def worst_first(self) -> list[Part]:
+        """List the parts so that what is wrong stands where nothing can push it out of sight."""
+        return sorted(self.parts, key=lambda part: _WORST_FIRST.index(part.level))
 
 
 def read(*, user: User, now: datetime) -> SystemPanel:

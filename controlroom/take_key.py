@@ -6,17 +6,18 @@ from uuid import UUID
 
 from django.urls import reverse
 
+from controlroom import queue_order
 from verification.enums import AlarmCause, Priority
 from verification.models import Alarm
 
 if TYPE_CHECKING:
-    from controlroom.queue_page import AlarmRow
+    from controlroom.alarm_rows import AlarmRow
 
 
 def next_to_take(*, own: "list[AlarmRow]", others: "list[AlarmRow]") -> UUID | None:
     """Name the alarm that the key T takes: a P1 of the page in front, else any P1.
 
-    An SOS goes before other P1s, then the oldest. Where no P1 waits, it is the page's own alarm.
+    They go in the queue's order. Where no P1 waits, it is the page's own alarm.
     """
     for rows in ([row for row in own if row.priority == Priority.P1], others, own):
         waiting = [row for row in rows if row.may_take and not row.attended and not row.mine]
@@ -27,9 +28,9 @@ def next_to_take(*, own: "list[AlarmRow]", others: "list[AlarmRow]") -> UUID | N
     return None
 
 
-def urgency(row: "AlarmRow") -> tuple[int, bool, datetime]:
-    """Order alarms by priority, an SOS first, then by age."""
-    return row.priority, row.cause != AlarmCause.SOS, row.raised_at
+def urgency(row: "AlarmRow") -> tuple[int, int, datetime]:
+    """Order alarms as the queue does: what nobody has taken, by what it is, then by age."""
+    return queue_order.place(row.standing)
 
 
 def page_of(alarm: Alarm) -> str:

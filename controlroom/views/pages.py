@@ -7,7 +7,7 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotModif
 from django.shortcuts import render
 
 from accounts.models import User
-from controlroom import changes, decorators, queue_page, responses, system_panel, take_key
+from controlroom import alarm_line, changes, decorators, open_alarms, responses, system_panel
 from foundation.audit import clock, ledger
 from verification.actions import attention
 from verification.actions.decisions import claims
@@ -22,14 +22,12 @@ from verification.rules.involvement import Act
 def queue(request: HttpRequest) -> HttpResponse:
     """Show open alarms and open cases; `HX-Request` gets the part that changes.
 
-    With `?strip` it is the alarms alone, for screens that are neither queue nor case; with `?shift`
+    With `?line` it is the frame alone, for screens that have nothing else to follow; with `?shift`
     who is on shift and how the service is, which changes without any news.
     """
     user = decorators.user_of(request)
-    if "strip" in request.GET:
-        alarms = queue_page.open_rows(user=user)
-        takes = take_key.next_to_take(own=[], others=alarms)
-        return render(request, "controlroom/_strip.html", {"alarms": alarms, "takes": takes})
+    if "line" in request.GET:
+        return render(request, "controlroom/_frame.html", _frame(user))
     if "shift" in request.GET:
         panel = system_panel.read(user=user, now=clock.db_now())
         return render(request, "controlroom/_shift.html", {"shift": panel})
@@ -92,6 +90,13 @@ def face(request: HttpRequest, ref: str, face_id: UUID | None = None) -> HttpRes
             event=Event.VERIFICATION_FACE_LOOKED_AT,
         )
     return _picture(picture)
+
+
+def _frame(user: User) -> dict[str, object]:
+    """Read what every page has, whatever it is about."""
+    now = clock.db_now()
+    line = alarm_line.read(open_alarms.read(user=user), user=user, now=now)
+    return {"line": line, "shift": system_panel.read(user=user, now=now)}
 
 
 def _found(ref: str, *, by: User) -> Verification:

@@ -61,6 +61,16 @@ if FORCE_NAME and not field_cleaning.CLEANERS["force"].clean(FORCE_NAME):
 LOCAL_TIME_ZONE = env.time_zone(
     "SC_LOCAL_TIME_ZONE", default="Europe/London", meaning="the clock that texts and pages go by"
 )
+CONSOLE_DARK_FROM = env.integer(
+    "SC_CONSOLE_DARK_FROM",
+    default=18,
+    unit="hour",
+    meaning="from this hour of the local clock the console is dark, unless an operator chose "
+    "otherwise; the same as its end: never",
+)
+CONSOLE_DARK_UNTIL = env.integer(
+    "SC_CONSOLE_DARK_UNTIL", default=6, unit="hour", meaning="until this hour"
+)
 AREAS_FILE = env.text(
     "SC_AREAS_FILE",
     default="",

@@ -44,7 +44,7 @@ from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_play
 from devstack.devtools import chromium, doc_pictures
 from tests.browser import pages
 from tests.browser.pages import Looks, Watch
-from tests.browser.service import BrowserService
+from tests.browser.service import BrowserService, host_of
 
 WAITS_MS = 30_000
 # The start of everything, which the first one waits for, does not count.
@@ -100,14 +100,19 @@ def _is_browser_test(item: pytest.Item) -> bool:
 class OpenContexts:
     """The contexts that one test has opened."""
 
-    def __init__(self, browser: Browser) -> None:
-        self._browser = browser
+    def __init__(self, browser: Browser, service: BrowserService) -> None:
+        self._browser, self._service = browser, service
         self._open = list[tuple[BrowserContext, Watch]]()
 
     def context(self, looks: Looks) -> BrowserContext:
         """Open a context of its own, watched."""
         context = self._browser.new_context(**pages.options(looks))
         context.set_default_timeout(WAITS_MS)
+        # Light or dark as the test has it, not as the hour of the day.
+        host = host_of(self._service.web)
+        context.add_cookies(
+            [{"name": "sc_theme", "value": "system", "domain": host, "path": "/console/"}]
+        )
         watch = Watch()
         watch.over(context)
         self._open.append((context, watch))
@@ -169,7 +174,7 @@ def fresh(service: BrowserService) -> None:
 @pytest.fixture
 def contexts(browser: Browser, service: BrowserService) -> Iterator[OpenContexts]:
     """Keep the contexts of this test; anything wrong on any page fails it."""
-    opened = OpenContexts(browser)
+    opened = OpenContexts(browser, service)
     yield opened
     faults = opened.close()
     assert not faults, pages.readable(faults)

@@ -159,7 +159,7 @@ def test_no_row_moves_under_the_pointer_and_a_p1_shows_at_once(
     page.locator(f'[data-case="{older.ref}"]').hover()
     before = page.locator(f'[data-case="{older.ref}"]').bounding_box()
     newer.phone.send("SOS")
-    expect(page.locator(".strip-row.unattended-p1")).to_contain_text(newer.ref)
+    expect(page.locator("#line.waits")).to_contain_text(newer.ref)
     # It changes where it stands: word, colour and bar, not its place.
     expect(page.locator(f'[data-case="{newer.ref}"]')).to_have_attribute("data-priority", "1")
     assert order(page) == [older.ref, newer.ref]
@@ -184,7 +184,7 @@ def test_no_row_moves_under_the_focus_and_new_ones_are_counted(
         urgent.phone.wait_for("we have your message", timeout=30)
         page.context.set_offline(False)
         held = page.locator(".held button")
-        expect(page.locator(".strip-row.unattended-p1")).to_contain_text(urgent.ref)
+        expect(page.locator("#line.waits")).to_contain_text(urgent.ref)
     expect(held).to_have_text("1 new above: show")
     assert order(page) == [calm.ref]
     expect(page.locator(f'[data-case="{calm.ref}"] .row-link')).to_be_focused()
@@ -217,9 +217,10 @@ def test_a_killed_web_process_is_shown_and_the_page_recovers(
             service.stack.restart("web")
             service.wait_until_well()
         later = service.make_case(joined=True)
+        later.phone.send("SOS")
         expect(page.locator("#outage")).to_be_hidden()
         is_live(page)
-        expect(page.locator(f'[data-case="{later.ref}"]')).to_be_visible()
+        expect(page.locator("#line.waits")).to_contain_text(later.ref)
     expect(note).to_have_value("typed before it was killed")
     page.locator("#note-add button").click()
     expect(page.locator("#notes")).to_contain_text("typed before it was killed")
@@ -233,7 +234,7 @@ def test_a_frozen_tab_shows_what_it_missed(service: BrowserService, console: Con
     case = service.make_case(joined=True)
     case.phone.send("SOS")
     tab.send("Page.setWebLifecycleState", {"state": "active"})
-    expect(page.locator(".strip-row.unattended-p1")).to_contain_text(case.ref)
+    expect(page.locator("#line.waits")).to_contain_text(case.ref)
     expect(page.locator(f'[data-case="{case.ref}"]')).to_be_visible()
     is_live(page)
 

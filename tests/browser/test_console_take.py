@@ -64,7 +64,7 @@ def test_from_the_queue_t_opens_the_alarm_of_a_phone_without_a_case(
 ) -> None:
     service.make_phone().send("SOS")
     page = console("operator2")
-    expect(page.locator(".strip-row")).to_contain_text("P1 SOS")
+    expect(page.locator("#line.waits")).to_contain_text("SOS")
     press_t(page)
     expect(page.locator("#phone-alarm")).to_be_visible()
     expect(alarm(page, "sos")).to_contain_text("You have it.")
@@ -144,7 +144,7 @@ def test_words_that_are_not_sent_keep_the_page_open(
     page.locator("#decide-refuse [name=why]").fill("The face")
     page.keyboard.press("Escape")
     service.make_phone().send("SOS")
-    expect(page.locator(".strip-row")).to_contain_text("P1 SOS")
+    expect(page.locator("#line.waits")).to_contain_text("SOS")
     press_t(page)
     expect(page.locator("#told")).to_contain_text("What you typed here is not sent")
     expect(page.locator("#decide-refuse [name=why]")).to_have_value("The face")

@@ -235,9 +235,9 @@ def test_every_console_shows_every_alarm(world: World) -> None:
     case, _ = world.make_joined(world.make_officer())
     other, phone = world.make_joined(world.make_officer())
     world.text(phone, "SOS")
-    assert f"Case {other.ref}" in browser.case(case).text
+    assert f"case {other.ref}" in browser.case(case).text
     assert [mark["data-priority"] for mark in browser.case(case).marked("data-other")] == ["1"]
-    assert f"Case {other.ref}" in browser.page("?strip").text
+    assert f"case {other.ref}" in browser.page("?line").text
 
 
 def test_fetching_a_fragment_is_audited_as_a_view(world: World) -> None:

@@ -11,7 +11,7 @@ ROLES = [Role.OPERATOR, Role.SUPERVISOR, Role.REVIEWER]
 
 def screens(browser: console.ConsoleBrowser, ref: str) -> str:
     """Read everything that a console fetches by itself."""
-    paths = ("", "?strip", "look-up", "since/0", f"cases/{ref}")
+    paths = ("", "?line", "look-up", "since/0", f"cases/{ref}")
     whole = [browser.get(path).content.decode() for path in paths]
     parts = [browser.get(path, headers=console.SCRIPT).content.decode() for path in paths]
     return "".join(whole + parts)

@@ -81,7 +81,7 @@ def test_a_fragment_is_well_formed_too(
 ) -> None:
     case = begin(world)
     browser = console.make_browser(world.make_operator(role=Role.SUPERVISOR))
-    for path in ("", f"cases/{case.ref}", "?strip"):
+    for path in ("", f"cases/{case.ref}", "?line"):
         assert Markup(browser.get(path, headers=console.SCRIPT).content.decode()).faults == []
 
 

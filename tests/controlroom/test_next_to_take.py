@@ -5,7 +5,7 @@ from uuid import UUID, uuid4
 
 import pytest
 
-from controlroom.queue_page import AlarmRow
+from controlroom.alarm_rows import AlarmRow
 from controlroom.take_key import next_to_take
 from tests.support import console
 from tests.support.factories import World
@@ -78,7 +78,7 @@ def test_t_takes(own: list[AlarmRow], others: list[AlarmRow], takes: AlarmRow | 
 def marked(browser: console.ConsoleBrowser, path: str) -> set[UUID]:
     """Read which alarm carries the key's cap on a page: in the line, and as a row of its own."""
     found = browser.page(path).marked("data-t")
-    return {UUID(mark["id"].removeprefix("strip-").removeprefix("take-")) for mark in found}
+    return {UUID(mark["id"].removeprefix("line-").removeprefix("take-")) for mark in found}
 
 
 def test_every_page_marks_the_one_alarm_that_t_takes(world: World) -> None:

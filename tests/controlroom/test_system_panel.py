@@ -29,8 +29,8 @@ def test_live_consoles_and_their_case_counts_are_shown(world: World) -> None:
     case, _ = world.make_joined(world.make_officer())
     other.act(case, "claim")
     text = panel(me)
-    assert f"{me.user.display_name} (you) 0 cases" in text
-    assert f"{other.user.display_name} 1 case" in text
+    assert f"{me.user.display_name} (you) 0" in text
+    assert f"{other.user.display_name} 1" in text
     world.advance(seconds=settings.CONSOLE_LIVE_FOR.total_seconds() + 1)
     assert "No console is live." in panel(me)
 

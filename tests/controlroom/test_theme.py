@@ -1,25 +1,59 @@
 """What is drawn by the server itself: the theme, the way back in, what is left to read."""
 
 import pytest
+from django.conf import LazySettings
 from django.test import Client
 
+from controlroom.templatetags import theme
 from tests.support import console
 from tests.support.factories import World
 from tests.support.markup import Markup
 
 
-@pytest.mark.parametrize("theme", ["light", "dark", "contrast"])
-def test_the_chosen_theme_stands_in_the_first_tag(db: None, theme: str) -> None:
+@pytest.mark.parametrize("chosen", ["light", "dark", "contrast", "system"])
+def test_the_chosen_theme_stands_in_the_first_tag(db: None, chosen: str) -> None:
     client = Client()
-    client.cookies["sc_theme"] = theme
-    assert f'<html lang="en-GB" data-theme="{theme}">' in read(client)
+    client.cookies["sc_theme"] = chosen
+    assert f'<html lang="en-GB" data-theme="{chosen}">' in read(client)
 
 
 @pytest.mark.parametrize("cookie", ["", "purple", '"><script>'])
-def test_any_other_cookie_leaves_it_to_the_system(db: None, cookie: str) -> None:
+def test_without_a_choice_it_is_dark_by_night(
+    db: None, settings: LazySettings, cookie: str
+) -> None:
     client = Client()
     client.cookies["sc_theme"] = cookie
-    assert '<html lang="en-GB">' in read(client)
+    settings.CONSOLE_DARK_FROM, settings.CONSOLE_DARK_UNTIL = 0, 24
+    assert '<html lang="en-GB" data-theme="dark" data-night="0 24">' in read(client)
+    settings.CONSOLE_DARK_UNTIL = 0
+    assert '<html lang="en-GB" data-theme="light" data-night="0 0">' in read(client)
+
+
+@pytest.mark.parametrize(
+    ("hour", "begins", "ends", "night"),
+    [
+        (17, 18, 6, False),
+        (18, 18, 6, True),
+        (23, 18, 6, True),
+        (0, 18, 6, True),
+        (5, 18, 6, True),
+        (6, 18, 6, False),
+        (2, 1, 4, True),
+        (4, 1, 4, False),
+        (9, 9, 9, False),
+    ],
+)
+def test_the_night_may_pass_midnight(hour: int, begins: int, ends: int, night: bool) -> None:
+    assert theme.is_night(hour, begins=begins, ends=ends) is night
+
+
+def test_the_chosen_density_stands_beside_the_theme(db: None) -> None:
+    client = Client()
+    client.cookies["sc_theme"] = "dark"
+    client.cookies["sc_density"] = "compact"
+    assert '<html lang="en-GB" data-theme="dark" data-density="compact">' in read(client)
+    client.cookies["sc_density"] = '"><script>'
+    assert '<html lang="en-GB" data-theme="dark">' in read(client)
 
 
 def read(client: Client) -> str:
@@ -67,9 +101,13 @@ def test_a_row_offers_to_claim_what_is_free(world: World) -> None:
     assert not browser.page().has_form(action)
 
 
-def test_the_queue_stands_beside_an_open_case(world: World) -> None:
+def test_a_case_is_alone_on_its_page_but_for_the_alarm_line(world: World) -> None:
     browser = console.make_browser(world.make_operator())
     case, _ = world.make_joined(world.make_officer())
-    other, _ = world.make_joined(world.make_officer())
-    shown = [mark["data-case"] for mark in browser.case(case).marked("data-case")]
-    assert shown == [case.ref, other.ref]
+    other, phone = world.make_joined(world.make_officer())
+    world.text(phone, "SOS he has my keys")
+    page = browser.case(case)
+    assert page.marked("data-case") == []
+    (line,) = page.marked("data-other")
+    assert "SOS he has my keys" in line["text"]
+    assert other.ref in line["text"]

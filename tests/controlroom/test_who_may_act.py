@@ -481,7 +481,7 @@ def test_the_officer_s_own_case_is_neither_in_their_queue_nor_behind_its_address
     browser = console.make_browser(person)
     assert case.ref not in browser.get("").content.decode()
     assert browser.get(f"cases/{case.ref}").status_code == 404
-    assert str(alarm.id) not in browser.get("?strip").content.decode()
+    assert str(alarm.id) not in browser.get("?line").content.decode()
 
 
 @pytest.mark.parametrize("spelling", ["CID", "cid", "  CID", "CID\u00a0", "\uff23ID"])

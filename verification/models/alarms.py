@@ -1,9 +1,11 @@
 """Alarms: something an operator must act on, separate from any state."""
 
+from datetime import datetime
 from uuid import UUID
 
 from django.conf import settings
 from django.db import models
+from django.db.models.functions import Coalesce
 from uuid_utils.compat import uuid7
 
 from foundation.queries.compiled import CompilingQuerySet, compiled
@@ -12,6 +14,23 @@ from verification.models.contacts import Contact
 from verification.models.verifications import Verification
 from verification.models.words import Words
 from verification.rules.closing import PRANKS
+
+# Of `open_in_brief`: id, cause, priority, case, phone, since, urgency, who has it (id, name, team),
+# and whose case it is (the officer's team and account).
+AlarmInBrief = tuple[
+    UUID,
+    str,
+    int,
+    UUID | None,
+    UUID | None,
+    datetime,
+    int,
+    UUID | None,
+    str | None,
+    UUID | None,
+    UUID | None,
+    UUID | None,
+]
 
 
 class AlarmQuerySet(CompilingQuerySet["Alarm"]):
@@ -47,6 +66,24 @@ class AlarmQuerySet(CompilingQuerySet["Alarm"]):
         """Select every open alarm with what the console shows of it."""
         shown = self.open().select_related("verification__officer", "contact__key", "taken_by")
         return shown.defer("verification__officer__photo")
+
+    @compiled
+    def open_in_brief(self) -> "models.QuerySet[Alarm, AlarmInBrief]":
+        """Select every open alarm with the few columns that its place among the others hangs on."""
+        return self.filter(closed_at=None).values_list(
+            "id",
+            "cause",
+            "priority",
+            "verification_id",
+            "contact_id",
+            Coalesce("escalated_at", "raised_at"),
+            "urgency",
+            "taken_by_id",
+            "taken_by__display_name",
+            "taken_by__team_id",
+            "verification__officer__team_id",
+            "verification__officer__user_id",
+        )
 
 
 class Alarm(models.Model):

@@ -1,5 +1,6 @@
 // Keeps the screen true: asks what changed, fetches the fragment a first load shows, and says plainly
 // when it cannot. Without this script every page works by links, forms and reloading.
+import { announce } from "./announcer.js";
 import * as clock from "./clock.js";
 import { byId, make } from "./elements.js";
 import * as forms from "./forms.js";
@@ -37,23 +38,14 @@ const fragment = async (/** @type {string} */ url) => {
   return new DOMParser().parseFromString(await answer.text(), "text/html").body;
 };
 
-const address = region.dataset.live ?? "";
-/** Find the open alarms on the page by their ids. */
-const alarms = (which = "") => {
-  /** @type {NodeListOf<HTMLElement>} */
-  const found = region.querySelectorAll(`[data-alarm]${which}, [data-other]${which}`);
-  return new Map([...found].map((one) => [one.dataset.alarm || one.dataset.other, one]));
-};
+// Read anew each time: the queue asks for the preview of the row that is chosen.
+const address = () => region.dataset.live ?? "";
 const refresh = async () => {
-  const fresh = await fragment(address);
+  const fresh = await fragment(address());
   if (!fresh) return;
-  const before = alarms();
   update(region, fresh);
   refreshed = shifted = Date.now();
-  const raised = [...alarms()]
-    .filter(([id]) => !before.has(id))
-    .map(([, one]) => one.querySelector(".cause, strong")?.textContent);
-  if (raised.length) byId("alarm-announcer").textContent = `New alarm: ${raised.join("; ")}`;
+  announce();
   tell();
 };
 // Who is on shift changes without any news.
@@ -71,7 +63,7 @@ const signedOut = () => {
   over = true;
   region.classList.add("stale");
   live.className = "live lost";
-  const again = `/console/sign-in?next=${encodeURIComponent(address.split("?")[0])}`;
+  const again = `/console/sign-in?next=${encodeURIComponent(address().split("?")[0])}`;
   live.replaceChildren("Signed out");
   outage.hidden = false;
   outage.replaceChildren(
@@ -133,7 +125,7 @@ const tellOutage = (/** @type {number} */ silent) => {
 };
 
 const tell = () => {
-  const urgent = alarms('[data-priority="1"]').size;
+  const urgent = Number(document.getElementById("line")?.dataset.untaken);
   document.title = urgent ? `(${urgent} P1) ${title}` : title;
   clock.draw();
   forms.drawReady();
@@ -162,9 +154,10 @@ window.addEventListener("pageshow", (event) => {
   if (event.persisted) location.reload();
 });
 // The answer to a form stands at the form's address; reloading it must not send the form again.
-if (document.querySelector("[data-settled]") && location.pathname !== address)
-  history.replaceState(null, "", address);
+if (document.querySelector("[data-settled]") && location.pathname !== address())
+  history.replaceState(null, "", address());
 remember(region);
+announce(false);
 refreshed = head ? Date.now() : 0;
 shortcuts.begin();
 forms.arrive();

@@ -1,9 +1,9 @@
-// What every page of the console has, live or not: the theme, and a word from the page before.
+// What every page of the console has, live or not: its looks, and a word from the page before.
 import { byId } from "./elements.js";
 import { tellLate } from "./notices.js";
 import * as theme from "./theme.js";
 
-byId("tools").append(theme.control());
+byId("tools").append(...theme.controls());
 tellLate();
 window.addEventListener("pageshow", tellLate);
 // What was typed in the command bar for the look-up: never in an address.

@@ -78,14 +78,24 @@ const message = () => {
   const found = one("#person-messages button") || one("#person-help summary");
   return found ? found.focus() : warn("No message can be sent here.");
 };
-const panel = (/** @type {number} */ number) => () => one(`[data-panel="${number}"]`)?.focus();
+const panel = (/** @type {number} */ number) => () => {
+  const found = one(`[data-panel="${number}"]`);
+  if (found) found.focus();
+  else if (number === 1) location.assign(QUEUE);
+};
+/** Go to the first row that nobody has taken. */
+const untaken = () => {
+  if (location.pathname !== QUEUE) return location.assign(`${QUEUE}#untaken`);
+  const first = one("#untaken .row-link") ?? one("#untaken");
+  return first ? first.focus() : warn("No P1 waits for anybody.");
+};
 
 let leaving = 0;
 /** Go one step back; a case is never cancelled, and typed words are not thrown away unasked. */
 const back = (/** @type {KeyboardEvent} */ event) => {
   if (keys.isTyping(event.target)) return focusOn(here().closest("[data-panel]") || byId("main"));
   if (putAway()) return;
-  const dropped = one(".drop[open]");
+  const dropped = one(".menu[open]");
   if (dropped) return dropped.removeAttribute("open");
   if (location.pathname === QUEUE) return here().blur();
   if (one("form[data-dirty]") && Date.now() - leaving > 5000) {
@@ -123,7 +133,12 @@ export const begin = () => {
   keys.push({
     name: "Everywhere",
     keys: [
-      { key: "t", does: "take the P1 of this page, else an SOS, else the oldest P1; opens it", act: take },
+      {
+        key: "t",
+        does: "take what carries this cap, and open it: the page's own P1, else the alarm line's",
+        act: take,
+      },
+      { key: "a", does: "to the first that nobody has taken, in the queue", act: untaken },
       {
         key: "Ctrl+Enter",
         does: "send the form that you are in; a YES after 3 s, in which U undoes it",
@@ -180,8 +195,11 @@ export const begin = () => {
     type: "button",
     className: "small",
     id: "show-keys",
-    textContent: "Keys ?",
+    textContent: "Keys ",
   });
+  const cap = make("kbd", { textContent: "?" });
+  cap.setAttribute("aria-hidden", "true");
+  button.append(cap);
   button.addEventListener("click", showKeys);
-  byId("tools").append(button);
+  byId("bar-keys").append(button);
 };

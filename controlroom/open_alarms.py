@@ -1,0 +1,133 @@
+"""Every open alarm in brief: enough to put them all in order, and cheap however many there are."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from accounts.models import User
+from controlroom import queue_order
+from controlroom.queue_order import Standing
+from verification.enums import AlarmCause, Priority
+from verification.models import Alarm
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class OpenAlarm:
+    """An open alarm without what is sealed. `since` is when it was raised, or raised higher."""
+
+    id: UUID
+    cause: AlarmCause
+    priority: Priority
+    verification_id: UUID | None
+    contact_id: UUID | None
+    since: datetime
+    urgency: int
+    taken_by_id: UUID | None
+    taken_by: str
+    attended: bool
+
+    @property
+    def waits(self) -> bool:
+        """Say whether it is a P1 that nobody uninvolved has taken."""
+        return self.priority is Priority.P1 and not self.attended
+
+    @property
+    def of_phone(self) -> bool:
+        """Say whether it is of a phone that has no case."""
+        return self.verification_id is None and self.contact_id is not None
+
+    @property
+    def standing(self) -> Standing:
+        """Give what decides its place among others."""
+        return Standing(
+            since=self.since,
+            priority=self.priority,
+            cause=self.cause,
+            attended=self.attended,
+            of_phones=self.of_phone,
+        )
+
+
+@dataclass(frozen=True, kw_only=True)
+class OpenAlarms:
+    """The open alarms but those of cases where the user is the officer.
+
+    While a flood's alarm is open, `folded` holds the untaken ones of phones, which stand in its one
+    row; `single` are all others, the flood's own among them.
+    """
+
+    single: list[OpenAlarm]
+    folded: list[OpenAlarm]
+
+    @property
+    def of_flood(self) -> OpenAlarm | None:
+        """Give the alarm that stands for the folded ones."""
+        return next((alarm for alarm in self.single if alarm.cause is AlarmCause.FLOOD), None)
+
+    @property
+    def untaken(self) -> int:
+        """Count the P1 that nobody has taken; in a flood that somebody has, none of its phones."""
+        flood = self.of_flood
+        phones = sum(alarm.waits for alarm in self.folded) if flood and flood.waits else 0
+        # The flood's own alarm is no further call for help.
+        own = 1 if phones and flood else 0
+        return sum(alarm.waits for alarm in self.single) - own + phones
+
+
+def read(*, user: User) -> OpenAlarms:
+    """Read them in one query."""
+    found = [_alarm(*row[:-1]) for row in Alarm.objects.open_in_brief() if row[-1] != user.pk]
+    if not any(alarm.cause is AlarmCause.FLOOD for alarm in found):
+        return OpenAlarms(single=found, folded=[])
+    folded = in_flood(found)
+    ids = {alarm.id for alarm in folded}
+    return OpenAlarms(single=[one for one in found if one.id not in ids], folded=folded)
+
+
+def in_flood(found: Iterable[OpenAlarm]) -> list[OpenAlarm]:
+    """Order what a flood holds: untaken alarms of phones, phrases of danger and places first."""
+    held = [alarm for alarm in found if alarm.of_phone and alarm.taken_by_id is None]
+    return sorted(held, key=lambda alarm: (-alarm.urgency, alarm.since))
+
+
+def standing_of(alarm: OpenAlarm, *, folded: Sequence[OpenAlarm]) -> Standing:
+    """Give what decides an alarm's place; a flood stands where the first call for help in it would.
+
+    So a caller's SOS ranks with every other SOS, whether few call or many.
+    """
+    if alarm.cause is not AlarmCause.FLOOD or not alarm.waits:
+        return alarm.standing
+    calls = [one.standing for one in folded if one.cause is AlarmCause.SOS and one.waits]
+    if calls:
+        return min(calls, key=queue_order.place)
+    return Standing(since=alarm.since, priority=alarm.priority, cause=alarm.cause, of_phones=True)
+
+
+def _alarm(
+    id_: UUID,
+    cause: str,
+    priority: int,
+    case: UUID | None,
+    phone: UUID | None,
+    since: datetime,
+    urgency: int,
+    taken_by_id: UUID | None,
+    taken_by: str | None,
+    taker_team: UUID | None,
+    officer_team: UUID | None,
+) -> OpenAlarm:
+    # As `Alarm.is_attended` has it: what the officer's own team took goes on climbing.
+    attended = taken_by_id is not None and (case is None or taker_team != officer_team)
+    return OpenAlarm(
+        id=id_,
+        cause=AlarmCause(cause),
+        priority=Priority(priority),
+        verification_id=case,
+        contact_id=phone,
+        since=since,
+        urgency=urgency,
+        taken_by_id=taken_by_id,
+        taken_by=taken_by or "",
+        attended=attended,
+    )
