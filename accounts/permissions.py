@@ -23,6 +23,11 @@ def may_use_console(user: Anybody) -> bool:
     return _has_role(user, Role.OPERATOR, Role.SUPERVISOR, Role.REVIEWER)
 
 
+def may_see_board(user: Anybody) -> bool:
+    """Say whether somebody may see the wallboard, which holds counts alone."""
+    return may_use_console(user)
+
+
 def has_second_factor(user: Anybody) -> bool:
     """Say whether this session passed the second factor, which django-otp's middleware knows."""
     verified = getattr(user, "is_verified", None)

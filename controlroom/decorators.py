@@ -23,6 +23,11 @@ def viewer_required(view: View[P]) -> View[P]:
     return _guarded(view, method="GET", may=permissions.may_use_console)
 
 
+def board_viewer_required(view: View[P]) -> View[P]:
+    """Let in whoever may see the wallboard, also a screen that may see nothing else; GET only."""
+    return _guarded(view, method="GET", may=permissions.may_see_board)
+
+
 def operator_required(view: View[P]) -> View[P]:
     """Let in whoever may act: operators and supervisors; POST only."""
     return _guarded(view, method="POST", may=permissions.is_operator)

@@ -77,27 +77,29 @@ class SystemPanel:
 
 def read(*, user: User, now: datetime) -> SystemPanel:
     """Read the panel for one user; `now` by the database's clock."""
+    return SystemPanel(people=_people(user=user, now=now), parts=parts(now))
+
+
+def parts(now: datetime) -> list[Part]:
+    """Say of each part of the service how it is; `now` by the database's clock."""
     beats = dict(Heartbeat.objects.values_list("name", "at"))
-    return SystemPanel(
-        people=_people(user=user, now=now),
-        parts=[
-            _texts(now),
-            _roster(now),
-            _uninvolved(now),
-            _process(
-                "Watchkeeper",
-                beats.get(heartbeats.WATCHKEEPER),
-                late_after=settings.WATCHKEEPER_LATE_AFTER,
-                now=now,
-            ),
-            _process(
-                "Worker",
-                beats.get(heartbeats.WORKER),
-                late_after=settings.WORKER_DEAF_AFTER,
-                now=now,
-            ),
-        ],
-    )
+    return [
+        _texts(now),
+        _roster(now),
+        _uninvolved(now),
+        _process(
+            "Watchkeeper",
+            beats.get(heartbeats.WATCHKEEPER),
+            late_after=settings.WATCHKEEPER_LATE_AFTER,
+            now=now,
+        ),
+        _process(
+            "Worker",
+            beats.get(heartbeats.WORKER),
+            late_after=settings.WORKER_DEAF_AFTER,
+            now=now,
+        ),
+    ]
 
 
 def _people(*, user: User, now: datetime) -> list[Person]:

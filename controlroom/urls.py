@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from controlroom.views import alarms, case_actions, flood, look_up, pages, sign_in
+from controlroom.views import alarms, boards, case_actions, flood, look_up, pages, sign_in
 
 app_name = "controlroom"
 
@@ -35,6 +35,7 @@ urlpatterns = [
     path("since/<int:seq>", pages.since, name="since"),
     path("look-up", look_up.look_up, name="look-up"),
     path("cases/<str:ref>/caller", look_up.caller, name="caller"),
+    path("wallboard", boards.show_wallboard, name="wallboard"),
     path("flood", flood.show, name="flood"),
     path("flood/propose", flood.propose, name="flood-propose"),
     path("flood/agree", flood.agree, name="flood-agree"),

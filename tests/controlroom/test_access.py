@@ -22,6 +22,7 @@ LOOKING = (
     "cases/{ref}/faces/{face}",
     "alarms/{alarm}",
     "flood",
+    "wallboard",
 )
 OPERATING = (
     "look-up",

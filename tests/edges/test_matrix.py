@@ -69,6 +69,7 @@ TABLE: dict[str, dict[str, list[str]]] = {
     "console/sign-out": {"POST": OPEN},
     "console/since/<int:seq>": {"GET": POLL},
     "console/look-up": {"GET": LOOK, "POST": ACT},
+    "console/wallboard": {"GET": LOOK},
     "console/flood": {"GET": LOOK},
     "console/flood/propose": {"POST": ACT},
     "console/flood/agree": {"POST": SUPERVISE},
