@@ -11,7 +11,7 @@ from accounts.models import User
 from controlroom import closing_rows, forms, newest_words, take_key
 from controlroom.closing_rows import ClosingRow
 from controlroom.newest_words import NewestWords, Said
-from controlroom.queue_order import Standing
+from controlroom.queue_order import RowStanding
 from verification.actions import alarm_closing, alarm_taking
 from verification.actions.decisions import judging, preconditions
 from verification.actions.records import refusals, roles
@@ -70,9 +70,9 @@ class AlarmRow:
         return self.priority == Priority.P1 and not self.attended
 
     @property
-    def standing(self) -> Standing:
+    def standing(self) -> RowStanding:
         """Give what decides its place among others."""
-        return Standing(
+        return RowStanding(
             since=self.raised_at,
             priority=Priority(self.priority),
             cause=AlarmCause(self.cause),

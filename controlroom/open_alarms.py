@@ -7,7 +7,7 @@ from uuid import UUID
 
 from accounts.models import User
 from controlroom import queue_order
-from controlroom.queue_order import Standing
+from controlroom.queue_order import RowStanding
 from verification.enums import AlarmCause, Priority
 from verification.models import Alarm
 
@@ -38,9 +38,9 @@ class OpenAlarm:
         return self.verification_id is None and self.contact_id is not None
 
     @property
-    def standing(self) -> Standing:
+    def standing(self) -> RowStanding:
         """Give what decides its place among others."""
-        return Standing(
+        return RowStanding(
             since=self.since,
             priority=self.priority,
             cause=self.cause,
@@ -91,7 +91,7 @@ def in_flood(found: Iterable[OpenAlarm]) -> list[OpenAlarm]:
     return sorted(held, key=lambda alarm: (-alarm.urgency, alarm.since))
 
 
-def standing_of(alarm: OpenAlarm, *, folded: Sequence[OpenAlarm]) -> Standing:
+def standing_of(alarm: OpenAlarm, *, folded: Sequence[OpenAlarm]) -> RowStanding:
     """Give what decides an alarm's place; a flood stands where the first call for help in it would.
 
     So a caller's SOS ranks with every other SOS, whether few call or many.
@@ -101,7 +101,9 @@ def standing_of(alarm: OpenAlarm, *, folded: Sequence[OpenAlarm]) -> Standing:
     calls = [one.standing for one in folded if one.cause is AlarmCause.SOS and one.waits]
     if calls:
         return min(calls, key=queue_order.place)
-    return Standing(since=alarm.since, priority=alarm.priority, cause=alarm.cause, of_phones=True)
+    return RowStanding(
+        since=alarm.since, priority=alarm.priority, cause=alarm.cause, of_phones=True
+    )
 
 
 def _alarm(

@@ -22,7 +22,7 @@ class Group(Vocabulary):
 
 
 @dataclass(frozen=True, kw_only=True)
-class Standing:
+class RowStanding:
     """What decides the place of a row.
 
     `priority` and `cause` are those of its worst open alarm, None without one; `attended` says that
@@ -44,7 +44,7 @@ class Standing:
         return self.priority is Priority.P1 and not self.attended
 
 
-def group(standing: Standing) -> Group:
+def group(standing: RowStanding) -> Group:
     """Name the heading that a row stands under: by the worst thing about it."""
     if standing.waits:
         return Group.UNTAKEN
@@ -53,7 +53,7 @@ def group(standing: Standing) -> Group:
     return Group.WATCH if standing.until is None else Group.CLOCK
 
 
-def place(standing: Standing) -> tuple[int, int, datetime]:
+def place(standing: RowStanding) -> tuple[int, int, datetime]:
     """Give what rows are sorted by: the group, the rank within it, then the instant.
 
     Running clocks stand by least time left, all else by its age.
@@ -74,7 +74,7 @@ def share(sizes: Sequence[int], *, at_most: int, least: int) -> list[int]:
     return given
 
 
-def _rank(standing: Standing, found: Group) -> int:
+def _rank(standing: RowStanding, found: Group) -> int:
     if found is Group.UNTAKEN:
         other = _OF_MANY_PHONES if standing.of_phones else _OTHER_P1
         return _FIRST.get(standing.cause, other) if standing.cause else other

@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from controlroom import queue_order
-from controlroom.queue_order import Group, Standing
+from controlroom.queue_order import Group, RowStanding
 from verification.enums import AlarmCause, Priority
 
 NOW = datetime(2026, 11, 26, 12, 0, tzinfo=UTC)
@@ -19,9 +19,9 @@ def alarm(
     attended: bool = False,
     left: int | None = None,
     of_phones: bool = False,
-) -> Standing:
+) -> RowStanding:
     """Something with an alarm so many seconds old; `left` of a clock that runs, too."""
-    return Standing(
+    return RowStanding(
         since=NOW - timedelta(seconds=age),
         priority=priority,
         cause=cause,
@@ -31,10 +31,10 @@ def alarm(
     )
 
 
-def case(*, age: int, left: int | None = None, is_over: bool = False) -> Standing:
+def case(*, age: int, left: int | None = None, is_over: bool = False) -> RowStanding:
     """A case without an alarm."""
     until = None if left is None else NOW + timedelta(seconds=left)
-    return Standing(since=NOW - timedelta(seconds=age), until=until, is_over=is_over)
+    return RowStanding(since=NOW - timedelta(seconds=age), until=until, is_over=is_over)
 
 
 # From the top of a queue to its end; each row also names the heading it stands under.
@@ -65,7 +65,7 @@ def test_rows_stand_by_what_runs_out() -> None:
 
 
 @pytest.mark.parametrize(("group", "standing"), ORDER)
-def test_a_row_stands_under_the_worst_of_it(group: Group, standing: Standing) -> None:
+def test_a_row_stands_under_the_worst_of_it(group: Group, standing: RowStanding) -> None:
     assert queue_order.group(standing) is group
 
 

@@ -83,6 +83,7 @@ HOT: dict[str, Hot] = {
     "AlarmQuerySet.open_of_phone": Hot(saves_us=940, asked="every receipt"),
     "AlarmQuerySet.open_of_service": Hot(saves_us=1190, asked="every delivery"),
     "AlarmQuerySet.open_as_shown": Hot(saves_us=1620, asked="every page"),
+    "AlarmQuerySet.open_in_brief": Hot(saves_us=680, asked="every page"),
     "FollowUpQuerySet.contacts_owed": Hot(saves_us=590, asked="whatever owes a follow-up"),
     "ProposalQuerySet.open_of": Hot(saves_us=980, asked="every case page"),
     "WordsQuerySet.place_of": Hot(saves_us=1090, asked="every YES and case page"),
