@@ -49,7 +49,7 @@ class Bar:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Tick:
+class AxisLabel:
     """A label below the chart."""
 
     x: float
@@ -77,7 +77,7 @@ class Chart:
 
     title: str
     top: float
-    ticks: tuple[Tick, ...]
+    ticks: tuple[AxisLabel, ...]
     bars: tuple[Bar, ...] = ()
     figures: tuple[Figure, ...] = ()
     series: tuple[Series, ...] = ()
@@ -142,7 +142,7 @@ def _drawn(series: Series, *, step: float, top: float) -> Series:
     )
 
 
-def _ticks(labels: Sequence[str], *, offset: float, step: float = 0.0) -> tuple[Tick, ...]:
+def _ticks(labels: Sequence[str], *, offset: float, step: float = 0.0) -> tuple[AxisLabel, ...]:
     """Label some places, the last always."""
     if not labels:
         return ()
@@ -150,7 +150,7 @@ def _ticks(labels: Sequence[str], *, offset: float, step: float = 0.0) -> tuple[
     every = math.ceil(len(labels) / _LABELS_AT_MOST)
     last = len(labels) - 1
     return tuple(
-        Tick(x=RIGHT if at == last else round(LEFT + at * wide + offset, 1), words=label)
+        AxisLabel(x=RIGHT if at == last else round(LEFT + at * wide + offset, 1), words=label)
         for at, label in enumerate(labels)
         if (last - at) % every == 0
     )

@@ -26,7 +26,7 @@ from verification.rules.states import LIVE
 _PARTS = ("Texts", "Roster", "Watchkeeper", "Worker")
 
 
-class _Open(NamedTuple):
+class _OpenP1(NamedTuple):
     """An open P1, as the board counts it."""
 
     cause: str
@@ -116,7 +116,7 @@ def read() -> Wallboard:
     )
 
 
-def _open_p1() -> Iterable[_Open]:
+def _open_p1() -> Iterable[_OpenP1]:
     rows = Alarm.objects.filter(closed_at=None, priority=Priority.P1).values_list(
         "cause",
         "raised_at",
@@ -127,10 +127,10 @@ def _open_p1() -> Iterable[_Open]:
         "verification_id",
         "contact_id",
     )
-    return (_Open(*row) for row in rows)
+    return (_OpenP1(*row) for row in rows)
 
 
-def _urgent(alarms: Iterable[_Open]) -> Urgent:
+def _urgent(alarms: Iterable[_OpenP1]) -> Urgent:
     """Count what there is to do: an SOS and all that is about one case or phone, once."""
     listed = list(alarms)
     return Urgent(
