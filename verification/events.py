@@ -60,6 +60,7 @@ class Event(AuditEvent):
     CODE_THROTTLED = "code.throttled", "Too many codes"
     LOOK_UP_ANSWERED = "look_up.answered", "said who is on the line"
     LOOK_UP_MADE = "look_up.made", "looked the case up for somebody on the line"
+    LOOK_UP_NOT_OURS = "look_up.not_ours", "A caller's letters were asked again and are of no case"
 
     CONTACT_CREATED = "contact.created", "Contact created"
     CONTACT_ERASED = "contact.erased", "Contact erased"

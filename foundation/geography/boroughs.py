@@ -65,6 +65,11 @@ def metres_outside(*, names: Collection[str], lat: float, lon: float) -> float:
     return min((_metres_to(borough, lat=lat, lon=lon) for borough in named), default=math.inf)
 
 
+def rings_of(name: str) -> tuple[Ring, ...]:
+    """Give an area's closed rings of (longitude, latitude); raises KeyError for no name of ours."""
+    return _BY_NAME[name].rings
+
+
 def distance_metres(a: Place, b: Place) -> float:
     """Measure between two places along the earth's surface, in metres (haversine)."""
     lat_a, lat_b = math.radians(a[0]), math.radians(b[0])

@@ -26,6 +26,7 @@ from safeconnect.config.settings_deployment import (
     SESSION_LIFE,
     SIGN_IN_FAILURES_AT_MOST,
     SIGN_IN_WAIT,
+    TILES_HOST,
     WEBHOOK_URL,
 )
 from safeconnect.config.settings_protocol import *  # noqa: F403  (every name there is a setting)
@@ -198,7 +199,7 @@ CONTENT_SECURITY_POLICY = {
         "default-src": [NONE],
         "script-src": [SELF, NONCE],
         "style-src": [SELF, NONCE],
-        "img-src": [SELF, "data:", "blob:"],
+        "img-src": [SELF, "data:", "blob:", *([TILES_HOST] if TILES_HOST else [])],
         "connect-src": [SELF],
         "font-src": [SELF],
         "media-src": [SELF],

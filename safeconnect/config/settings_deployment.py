@@ -76,6 +76,23 @@ AREAS_FILE = env.text(
     default="",
     meaning="the areas of duty periods, as import_areas has made them; empty: London's boroughs",
 )
+MAP_ATTRIBUTION = env.text(
+    "SC_MAP_ATTRIBUTION",
+    default="Contains National Statistics data © Crown copyright and database right 2015. "
+    "Contains OS data © Crown copyright and database right 2015",
+    meaning="what stands below the map of who its areas and tiles are by",
+)
+TILES_URL = env.url(
+    "SC_TILES_URL",
+    schemes=["https", "http"],
+    default="",
+    meaning="the force's own map tiles, such as https://tiles.example/{z}/{x}/{y}.png, which "
+    "every console then fetches; empty: outlines of the areas alone",
+)
+if TILES_URL and not all(part in TILES_URL for part in ("{z}", "{x}", "{y}")):
+    env.refuse("SC_TILES_URL names no tile: {z}, {x} and {y} must stand in it")
+# The one host beside ours that a console's pictures may come from.
+TILES_HOST = "{0.scheme}://{0.netloc}".format(urllib.parse.urlsplit(TILES_URL)) if TILES_URL else ""
 PUBLISHED_NUMBER = env.pattern(
     "SC_PUBLISHED_NUMBER",
     matching=r"\+[1-9]\d{7,14}",

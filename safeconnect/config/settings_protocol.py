@@ -275,6 +275,20 @@ CALLER_WRONG_DIGITS_AT_MOST = env.integer(
     unit="tries",
     meaning="wrong last digits of a phone, in one case, after which no caller is told by them",
 )
+LOOK_UP_NEAR_WITHIN = env.seconds(
+    "SC_LOOK_UP_NEAR_WITHIN_SECONDS",
+    default=6 * 3600,
+    meaning="a look-up without a case lists cases asked for within this time that are one slip off",
+)
+LOOK_UP_MISSES_AT_MOST = env.integer(
+    "SC_LOOK_UP_MISSES_AT_MOST",
+    default=20,
+    unit="look-ups",
+    meaning="after so many look-ups without a case a call taker is shown no near ones",
+)
+LOOK_UP_MISSES_WITHIN = env.seconds(
+    "SC_LOOK_UP_MISSES_WITHIN_SECONDS", default=600, meaning="counted over this time"
+)
 TEXTS_PER_CASE = env.integer(
     "SC_TEXTS_PER_CASE", default=12, unit="texts", meaning="texts to one person in one case"
 )

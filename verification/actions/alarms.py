@@ -1,6 +1,6 @@
 """Alarms: raised, raised higher, taken, closed. A priority only ever rises."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from datetime import datetime
 from typing import TYPE_CHECKING
 from uuid import UUID
@@ -69,8 +69,12 @@ def raise_alarm(
     actor: ledger.Actor = audit_entries.SYSTEM,
     verification: Verification | None = None,
     contact: Contact | None = None,
+    marks: Mapping[str, bool] | None = None,
 ) -> Alarm:
-    """Raise an alarm, or keep the open one of the same cause and subject; priority only rises."""
+    """Raise an alarm, or keep the open one of the same cause and subject; priority only rises.
+
+    `marks` go into its entry, where somebody of the officer's team raises it.
+    """
     subject = _subject(verification=verification, contact=contact)
     alarm, made = Alarm.objects.get_or_create(
         **subject,
@@ -79,7 +83,7 @@ def raise_alarm(
         defaults={"priority": priority, "raised_at": now, "contact": contact},
     )
     if made:
-        record(Event.ALARM_RAISED, alarm=alarm, actor=actor, priority=priority)
+        record(Event.ALARM_RAISED, alarm=alarm, actor=actor, priority=priority, **(marks or {}))
         return alarm
     if priority < alarm.priority:
         escalate(alarm=alarm, priority=priority, actor=actor, now=now)

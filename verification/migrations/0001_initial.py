@@ -438,6 +438,23 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name="LookUpMisses",
+            fields=[
+                (
+                    "user",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        primary_key=True,
+                        related_name="+",
+                        serialize=False,
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                ("window_at", models.DateTimeField()),
+                ("count", models.PositiveIntegerField(default=0)),
+            ],
+        ),
+        migrations.CreateModel(
             name="PhoneCaller",
             fields=[
                 (

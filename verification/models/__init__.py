@@ -1,7 +1,7 @@
 """The domain's data, a noun a file. Rows hold; actions act."""
 
 from verification.models.alarms import Alarm, ClosingProposal
-from verification.models.callers import PhoneCaller
+from verification.models.callers import LookUpMisses, PhoneCaller
 from verification.models.checks import OfficerCheck
 from verification.models.contacts import CaseContact, Contact
 from verification.models.decisions import Decision, Proposal
@@ -40,6 +40,7 @@ __all__ = [
     "JoinCode",
     "Judgement",
     "LocationFix",
+    "LookUpMisses",
     "MatchTry",
     "Message",
     "Officer",

@@ -1,4 +1,4 @@
-"""People on the line: each look-up of a call taker, and what became of it."""
+"""People on the line: each look-up of a call taker, what became of it, and those of no case."""
 
 from uuid import UUID
 
@@ -64,3 +64,16 @@ class PhoneCaller(models.Model):
 
     def __str__(self) -> str:
         return f"caller {self.id}"
+
+
+class LookUpMisses(models.Model):
+    """How many look-ups of one call taker found no case, in a window that begins with the first."""
+
+    user = models.OneToOneField(
+        settings.AUTH_USER_MODEL, on_delete=models.CASCADE, primary_key=True, related_name="+"
+    )
+    window_at = models.DateTimeField()
+    count = models.PositiveIntegerField(default=0)
+
+    def __str__(self) -> str:
+        return f"look-ups without a case of {self.user_id}"

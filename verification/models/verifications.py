@@ -308,6 +308,16 @@ class LocationFixQuerySet(CompilingQuerySet["LocationFix"]):
         fixes = self.filter(verification_id=verification_id, says_something=True)
         return fixes.order_by("received_at", "id")[:1]
 
+    def newest_of_each(self, *, verification_ids: list[UUID]) -> "LocationFixQuerySet":
+        """Select the newest place of each of these cases."""
+        fixes = self.filter(verification_id__in=verification_ids)
+        return fixes.order_by("verification_id", "-received_at", "-id").distinct("verification_id")
+
+    def newest_few_of(self, *, verification_id: UUID, at_most: int) -> "LocationFixQuerySet":
+        """Select the newest places of a case, the newest first."""
+        fixes = self.filter(verification_id=verification_id)
+        return fixes.order_by("-received_at", "-id")[:at_most]
+
 
 class LocationFix(models.Model):
     """A place of the officer's device: sealed JSON {lat, lon, accuracy_m}, degrees and metres.

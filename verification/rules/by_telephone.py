@@ -14,9 +14,15 @@ UNSAID = (
     "I cannot say it on this line. Until your own phone says YES, treat it as NO. Stay near "
     "people. Where are you? Do you want uniformed police?"
 )
+# Told to the call taker, once they have asked again and it is none of the near ones.
 NOT_OURS = (
     "No case has this ref or code. Treat whoever is there as an impostor: keep the caller on the "
     "line, ask where they are, send a uniformed unit now."
+)
+# And this is what they say.
+SAY_NOT_OURS = (
+    "NO. We have no check with these letters. Stay near people, not in a car. Where are you? Do "
+    "you want uniformed police?"
 )
 
 _WAIT = "WAIT. We do not know yet who this is. Stay on the line with me."

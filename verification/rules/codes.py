@@ -57,10 +57,20 @@ def normalise_ref(text: str) -> str:
 
     Raises NotARef.
     """
-    ref = text.upper().translate(_SEPARATORS).translate(_LOOKS_LIKE)
-    if len(ref) != REF_LENGTH or ref.isdigit() or not set(ref) <= set(REF_ALPHABET):
+    ref = as_written(text)
+    if not is_ref(ref):
         raise NotARef("a ref has six characters, letters and digits mixed")
     return ref
+
+
+def as_written(text: str) -> str:
+    """Write what was heard or typed as a ref is written, whether it is one or not."""
+    return text.upper().translate(_SEPARATORS).translate(_LOOKS_LIKE)
+
+
+def is_ref(text: str) -> bool:
+    """Say whether this could be a ref, written as refs are."""
+    return len(text) == REF_LENGTH and not text.isdigit() and set(text) <= set(REF_ALPHABET)
 
 
 def _digits(length: int) -> str:

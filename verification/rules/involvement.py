@@ -15,6 +15,7 @@ class Act(StrEnum):
 
     LOOK = "look"
     LOOK_UP = "look_up"
+    RAISE_SOS = "raise_sos"
     TAKE_ALARM = "take_alarm"
     CLOSE_ALARM = "close_alarm"
     ANSWER_CLOSING = "answer_closing"
@@ -50,12 +51,13 @@ class Involvement(StrEnum):
     CALL_TAKER = "call_taker"
 
 
-# A note is how "a unit was sent" is written down. What somebody claimed before they came into the
-# team they may give back.
+# An SOS is raised for somebody on the line, whoever took their call. A note is how "a unit was sent"
+# is written down. What somebody claimed before they came into the team they may give back.
 _OWN_TEAM_MAY = frozenset(
     {
         Act.LOOK,
         Act.LOOK_UP,
+        Act.RAISE_SOS,
         Act.TAKE_ALARM,
         Act.READ,
         Act.NOTE,

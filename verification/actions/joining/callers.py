@@ -17,10 +17,10 @@ from foundation.encryption import sealing
 from verification.actions import alarms, contacts
 from verification.actions.decisions import expiry
 from verification.actions.joining import caller_numbers, joining, refused_cases
-from verification.actions.records import audit_entries, decision_of_record, lookup, roles
-from verification.enums import AlarmCause, ContactWay, Evidence, Priority, State
+from verification.actions.records import audit_entries, decision_of_record, lookup, roles, words
+from verification.enums import AlarmCause, ContactWay, Evidence, Priority, State, WordsKind
 from verification.events import Event
-from verification.models import Contact, PhoneCaller, Verification
+from verification.models import Alarm, Contact, PhoneCaller, Verification
 from verification.rules import by_telephone
 from verification.rules.by_telephone import Line
 from verification.rules.involvement import Act
@@ -35,13 +35,14 @@ LAST_DIGITS = 3
 class CallersAnswer:
     """What a call taker says of the caller; `last_three`, `contact`: where they gave them.
 
-    `voice`: they have no phone, and speak over the officer's device.
+    `voice`: they have no phone, and speak over the officer's device. `saw`: what they say they see.
     """
 
     is_the_person: bool
     contact: Contact | None
     last_three: str
     voice: bool
+    saw: str
 
 
 def began(verification: Verification, *, by: "User", now: datetime) -> PhoneCaller:
@@ -62,11 +63,13 @@ def answer(
     phone: str | None = None,
     last_three: str | None = None,
     voice: bool = False,
+    saw: str = "",
 ) -> PhoneCaller:
     """Say who the caller is: the second step of the newest look-up of this case by this operator.
 
-    The person is joined in REQUESTED and counts as TALKED in JOINED. May be said again, with more.
-    Raises what `check_answer` raises, refusals.NotFound, or phone_numbers.NotANumber.
+    The person is joined in REQUESTED and counts as TALKED in JOINED. What they saw is kept with the
+    case, for whoever decides. May be said again, with more. Raises what `check_answer` raises,
+    refusals.NotFound, words.Erased or phone_numbers.NotANumber.
     """
     ledger.require_transaction()
     given = phone if is_the_person and not voice else None
@@ -79,13 +82,43 @@ def answer(
     caller = of_call_taker(verification=verification, by=by) or began(verification, by=by, now=now)
     caller.verification = verification
     said = CallersAnswer(
-        is_the_person=is_the_person, contact=contact, last_three=last_three or "", voice=voice
+        is_the_person=is_the_person,
+        contact=contact,
+        last_three=last_three or "",
+        voice=voice,
+        saw=saw.strip(),
     )
     _answered(caller, said=said, now=now)
     if is_the_person:
         _take_the_person(verification, caller=caller, said=said, by=by, now=now)
     caller.save()
     return caller
+
+
+def raise_sos(*, ref: str, by: "User") -> Alarm:
+    """Raise the SOS of a case for somebody on the line who is in danger, whoever they are.
+
+    Raises what `check_raise_sos` raises, or refusals.NotFound.
+    """
+    ledger.require_transaction()
+    verification = lookup.lock_by_ref(ref=ref)
+    check_raise_sos(verification=verification, by=by)
+    return alarms.raise_alarm(
+        cause=AlarmCause.SOS,
+        priority=Priority.P1,
+        actor=audit_entries.operator(by),
+        now=clock.db_now(),
+        verification=verification,
+        marks=roles.marks(verification, by=by),
+    )
+
+
+def check_raise_sos(*, verification: Verification, by: "User") -> None:
+    """Demand an operator who is not the officer: a colleague may call for help, too.
+
+    Raises roles.NotAnOperator or roles.ConflictOfInterest.
+    """
+    roles.check_may(Act.RAISE_SOS, verification=verification, by=by)
 
 
 def check_answer(*, verification: Verification, by: "User") -> None:
@@ -140,6 +173,14 @@ def _answered(caller: PhoneCaller, *, said: CallersAnswer, now: datetime) -> Non
     """Write the answer and record it; whoever was the person stays it."""
     caller.answer_by, caller.answered_at = None, now
     caller.is_the_person = said.is_the_person or bool(caller.is_the_person)
+    if said.saw:
+        words.write(
+            kind=WordsKind.TALKED if said.is_the_person else WordsKind.NOTE,
+            text=said.saw,
+            at=now,
+            verification=caller.verification,
+            by=caller.taken_by,
+        )
     audit_entries.record(
         event=Event.LOOK_UP_ANSWERED,
         verification=caller.verification,

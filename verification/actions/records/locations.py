@@ -1,13 +1,15 @@
 """Where the officer's device says it is: checked, sealed, compared."""
 
 import json
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
+from uuid import UUID
 
 from django.conf import settings
 from django.db.models import QuerySet
 
-from foundation.encryption import cells
+from foundation.encryption import cells, sealing
 from foundation.geography import boroughs, circles
 from foundation.geography.circles import Circle
 from verification.actions.records import refusals
@@ -89,6 +91,29 @@ def newest_that_says(*, verification: Verification) -> Fix | None:
     return _read(found, verification)
 
 
+def newest_of_each(cases: Collection[Verification]) -> dict[UUID, Fix]:
+    """Read the place received last of many cases, in one query; what is erased has none."""
+    by_id = {case.id: case for case in cases}
+    rows = LocationFix.objects.newest_of_each(verification_ids=list(by_id))
+    found = {row.verification_id: _kept(row, by_id[row.verification_id]) for row in rows}
+    return {id_: fix for id_, fix in found.items() if fix is not None}
+
+
+def trail(*, verification: Verification, at_most: int) -> list[Fix]:
+    """Read the newest places of a case, oldest first; none after erasure."""
+    rows = LocationFix.objects.newest_few_of(verification_id=verification.id, at_most=at_most)
+    fixes = [_kept(row, verification) for row in rows]
+    return [fix for fix in reversed(fixes) if fix is not None]
+
+
+def _kept(row: LocationFix, verification: Verification) -> Fix | None:
+    """Read one place, or None where it is erased."""
+    try:
+        return _unsealed(row, verification)
+    except sealing.Unreadable:
+        return None
+
+
 def has_moved(*, start: Fix, previous: Fix, end: Fix) -> bool:
     """Say whether the device is too far from where it began, or went too fast since `previous`.
 
@@ -111,8 +136,11 @@ def is_back(*, start: Fix, end: Fix) -> bool:
 def _read(found: "QuerySet[LocationFix]", verification: Verification) -> Fix | None:
     """Unseal the one place that was found, if any."""
     row = found.first()
-    if row is None:
-        return None
+    return None if row is None else _unsealed(row, verification)
+
+
+def _unsealed(row: LocationFix, verification: Verification) -> Fix:
+    """Read one place; raises sealing.Unreadable after erasure."""
     # The key came with the case; reached through the bare row it would be two more queries.
     row.verification = verification
     return Fix(at=row.at, **json.loads(cells.unseal_text(row, "sealed")))
