@@ -141,6 +141,7 @@ class Round:
         self._open("the queue", "")
         self._open("news since", f"since/{max(self._head() - 20, 0)}")
         self._open("a case", f"cases/{case.ref}")
+        self._open("the map", f"map?case={case.ref}")
         self._open("the wallboard", "wallboard")
 
     def _head(self) -> int:

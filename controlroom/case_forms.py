@@ -5,6 +5,7 @@ from functools import cache
 from django.utils.safestring import SafeString
 
 from controlroom import forms
+from controlroom.caller_forms import CallerForm
 from controlroom.case_page import CasePage
 from controlroom.fields import TextLine
 from controlroom.forms import ConsoleForm, TicksForm
@@ -25,7 +26,7 @@ _KINDS: dict[str, type[ConsoleForm]] = {
         forms.NoteForm,
         forms.NumberForm,
         forms.PlaceForm,
-        forms.CallerForm,
+        CallerForm,
     )
 }
 
@@ -47,7 +48,7 @@ class CaseForms:
             return self._judging(form)
         if issubclass(kind, TicksForm):
             return self._with_facts(form or kind())
-        if kind is forms.CallerForm:
+        if kind is CallerForm:
             # Drawn field by field: what is asked hangs on the call.
             return form or kind()
         return form or _drawn_empty(kind)

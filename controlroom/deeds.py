@@ -49,6 +49,11 @@ def of_answering_a_caller(*, is_the_person: bool) -> Deed:
     return Deed(sentence=f"Recorded: the caller is {who}. Say what stands under “On the line”.")
 
 
+def of_raising_sos(alarm: Alarm) -> Deed:
+    """Say that everybody has the SOS in front of them now."""
+    return Deed(sentence=f"Raised: {_called(alarm)}. Every console shows it. Stay on the line.")
+
+
 def of_taking(alarm: Alarm) -> Deed:
     """Say which alarm somebody has now."""
     return Deed(sentence=f"You have it: {_called(alarm)}.")

@@ -5,14 +5,11 @@ what was typed where it was refused. Choices are members of the domain's vocabul
 member is on the screen as soon as there is one.
 """
 
-import re
-from collections.abc import Mapping
 from datetime import UTC, datetime
 from functools import cache
 from typing import Any, ClassVar
 
 from django import forms
-from django.db.models import TextChoices
 from django.utils.safestring import SafeString
 
 from controlroom.fields import (
@@ -26,8 +23,6 @@ from controlroom.fields import (
     Typed,
 )
 from foundation import typed
-from foundation.sms.phone_numbers import NotANumber
-from verification.actions import contacts
 from verification.actions.records.checklist import Ticks
 from verification.enums import (
     AlarmOutcome,
@@ -296,100 +291,6 @@ class PranksForm(ConsoleForm):
     act = "pranks"
     outcome = Choice(AlarmOutcome, only=PRANKS, label="What they were")
     reason = TextLine(label="How you know")
-
-
-class LookUpForm(ConsoleForm):
-    """What somebody on the line reads out."""
-
-    act = "look_up"
-    ref = Typed(
-        required=False,
-        max_length=20,
-        reading=typed.code,
-        label="Letters they read out",
-        widget=forms.TextInput(
-            attrs={"autocapitalize": "characters", "autocomplete": "off", "autofocus": True}
-        ),
-    )
-    code = Typed(
-        required=False,
-        max_length=20,
-        reading=typed.code,
-        label="or the six digits",
-        widget=forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off"}),
-    )
-
-    def leave_focus(self) -> None:
-        """Let something else on the page be typed in first."""
-        del self.fields["ref"].widget.attrs["autofocus"]
-
-
-class OnTheLine(TextChoices):
-    """Who a call taker says they are talking with."""
-
-    YES = "yes", "the person stopped, and I am talking with them"
-    NO = "no", "somebody else"
-
-
-_YES_OR_NO = {
-    "on": OnTheLine.YES,
-    "true": OnTheLine.YES,
-    "1": OnTheLine.YES,
-    "false": OnTheLine.NO,
-    "0": OnTheLine.NO,
-}
-
-
-class CallerForm(ConsoleForm):
-    """Who somebody on the line is, and what they give to be told by."""
-
-    act = "caller"
-    is_the_person = Radios(OnTheLine, label="The caller is")
-    last_three = Typed(
-        required=False,
-        max_length=3,
-        reading=typed.code,
-        label="The last three digits of the phone they texted us from",
-        help_text="as they say them; never say or hint at them",
-        widget=forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off"}),
-    )
-    phone = Typed(
-        required=False,
-        max_length=30,
-        reading=typed.phone,
-        label="Their number, if they give one",
-        help_text="read it back to them, digit by digit",
-        widget=forms.TextInput(attrs={"inputmode": "tel", "autocomplete": "off"}),
-    )
-    voice = Tick(label="They have no phone and speak over the officer's device")
-
-    def __init__(self, data: Mapping[str, Any] | None = None, **kwargs: Any) -> None:
-        """Take a program's true and false, too."""
-        words = dict((data or {}).items())
-        said = str(words.get("is_the_person", "")).lower()
-        words["is_the_person"] = _YES_OR_NO.get(said, said)
-        super().__init__(words if data is not None else None, **kwargs)
-
-    def take_focus(self) -> None:
-        """Be what is answered first."""
-        self.fields["is_the_person"].widget.attrs["autofocus"] = True
-
-    def clean_last_three(self) -> str:
-        """Demand three digits, where any were typed."""
-        digits: str = self.cleaned_data["last_three"]
-        if digits and not re.fullmatch(r"[0-9]{3}", digits):
-            raise forms.ValidationError("Type three digits.")
-        return digits
-
-    def clean_phone(self) -> str:
-        """Demand a number that this force admits, where one was typed."""
-        phone: str = self.cleaned_data["phone"]
-        try:
-            if phone:
-                contacts.parse(phone)
-        except NotANumber:
-            raise forms.ValidationError("That is not a phone number.") from None
-        return phone
 
 
 class SignInForm(ConsoleForm):

@@ -5,12 +5,14 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed, JsonResponse
 from django.shortcuts import render
 
-from controlroom import caller_panel, decorators, deeds, responses
-from controlroom.forms import CallerForm, LookUpForm, OnTheLine
-from foundation.audit import clock, ledger
+from controlroom import call_page, decorators, deeds, look_up_page, responses
+from controlroom.caller_forms import CallerForm, LookUpForm, OnTheLine
+from controlroom.deeds import Deed
+from foundation.audit import ledger
 from verification.actions.joining import callers, phone_lookup
 from verification.actions.joining.phone_lookup import LookUp
-from verification.actions.records import refusals
+from verification.actions.records import looks, refusals
+from verification.rules import codes
 
 
 def look_up(request: HttpRequest) -> HttpResponse:
@@ -20,6 +22,22 @@ def look_up(request: HttpRequest) -> HttpResponse:
     if request.method == "POST":
         return _look(request)
     return HttpResponseNotAllowed(["GET", "POST"])
+
+
+@decorators.viewer_required
+def call(request: HttpRequest, ref: str) -> HttpResponse:
+    """Show a live call that this user took: what to say now, and who is on the line."""
+    try:
+        page = call_page.read(ref=ref, user=decorators.user_of(request))
+        with ledger.transaction():
+            looks.record(
+                verification_id=page.verification.id,
+                by=decorators.user_of(request),
+                once_within=looks.ONE_LOOK,
+            )
+    except refusals.NotFound as refusal:
+        return responses.bare(request, problem=responses.of_refusal(refusal))
+    return _show_call(request, page)
 
 
 @decorators.operator_required
@@ -38,6 +56,7 @@ def caller(request: HttpRequest, ref: str) -> HttpResponse:
             phone=typed["phone"] or None,
             last_three=typed["last_three"] or None,
             voice=typed["voice"],
+            saw=typed["saw"],
         )
         said.append(callers.sentence(verification=call.verification, caller=call))
 
@@ -51,19 +70,31 @@ def caller(request: HttpRequest, ref: str) -> HttpResponse:
         read_back=typed["phone"],
     )
     if said and answered.status_code == 200 and decorators.wants_json(request):
-        return JsonResponse({"code": deed.code, "sentence": deed.sentence, "say": said[0]})
+        return _answered(deed, say=said[0], read_back=typed["phone"])
     return answered
+
+
+@decorators.operator_required
+def sos(request: HttpRequest, ref: str) -> HttpResponse:
+    """Raise the SOS of a case for somebody on the line."""
+    by = decorators.user_of(request)
+    return responses.act(
+        request,
+        ref=ref,
+        do=lambda: callers.raise_sos(ref=ref, by=by),
+        deed=deeds.of_raising_sos,
+    )
 
 
 @decorators.viewer_required
 def _ask(request: HttpRequest) -> HttpResponse:
     """Show the empty form."""
-    return render(request, "controlroom/look_up.html", {"form": LookUpForm()})
+    return _show(request, form=LookUpForm())
 
 
 @decorators.operator_required
 def _look(request: HttpRequest) -> HttpResponse:
-    """Find the case and say what to say; where there is none, say to send a unit."""
+    """Find the case and say what to say; where there is none, what to read back."""
     form = LookUpForm(request.POST)
     if not form.is_valid():
         return _refused(request, responses.of_form(form), sent=form)
@@ -72,20 +103,71 @@ def _look(request: HttpRequest) -> HttpResponse:
     try:
         with ledger.transaction():
             found = phone_lookup.look_up(
-                by=by, code=typed["code"] or None, ref=typed["ref"] or None
+                by=by, code=typed["code"] or None, ref=typed["ref"] or None, sure=typed["sure"]
             )
     except refusals.Refusal as refusal:
         return _refused(request, responses.of_refusal(refusal), sent=form)
     if decorators.wants_json(request):
         return _as_json(found)
-    context: dict[str, Any] = {"found": found, "form": LookUpForm()}
     if found.verification is not None:
-        context["call"] = caller_panel.read(found.verification, user=by, now=clock.db_now())
-        context["caller_form"] = CallerForm()
+        page = call_page.read(ref=found.verification.ref, user=by)
+        return _show_call(request, page)
+    return _show(request, form=form, found=found)
+
+
+def _show(
+    request: HttpRequest,
+    *,
+    form: LookUpForm,
+    found: LookUp | None = None,
+    problem: responses.ActionProblem | None = None,
+) -> HttpResponse:
+    """Show the form with the letters in it, what they are not, and the open cases beside it."""
+    user = decorators.user_of(request)
+    typed = codes.as_written(str(form["ref"].value() or form["code"].value() or ""))
+    missed = look_up_page.missed(found, typed=typed) if found else None
+    frame = look_up_page.frame(user=user, letters="" if typed.isdigit() else typed)
+    context: dict[str, Any] = {
+        "form": form,
+        "found": found,
+        "missed": missed,
+        "typed": typed,
+        "boxes": look_up_page.boxes(typed, back=found.read_back if found else None),
+        "spelling": look_up_page.spelling_table(),
+        "frame": frame,
+        "head": frame.head,
+        "problem": problem,
+    }
+    status = problem.status if problem else 200
+    return render(request, "controlroom/look_up.html", context, status=status)
+
+
+def _show_call(request: HttpRequest, page: call_page.CallPage) -> HttpResponse:
+    """Show a live call: the part that changes to our script, the whole page to everybody else."""
+    template = "_call.html" if decorators.wants_fragment(request) else "call.html"
+    caller_form = CallerForm()
+    if not page.call.why_not:
         # The next thing to do is to say who it is.
-        context["form"].leave_focus()
-        context["caller_form"].take_focus()
-    return render(request, "controlroom/look_up.html", context)
+        caller_form.take_focus()
+    context: dict[str, Any] = {
+        "page": page,
+        "head": page.head,
+        "boxes": page.boxes,
+        "spelling": look_up_page.spelling_table(),
+        "form": LookUpForm(initial={"ref": page.verification.ref}),
+        "caller_form": caller_form,
+    }
+    context["form"].leave_focus()
+    return render(request, f"controlroom/{template}", context)
+
+
+def _answered(deed: Deed, *, say: str, read_back: str) -> JsonResponse:
+    """Tell what to say now and, once, the number to read back to the caller."""
+    told = {"code": deed.code, "sentence": deed.sentence, "say": say}
+    if read_back:
+        told["number"] = read_back
+        told["sentence"] = f"Read it back to them, digit by digit: {read_back}"
+    return JsonResponse(told)
 
 
 def _as_json(found: LookUp) -> JsonResponse:
@@ -101,5 +183,4 @@ def _refused(
     """Tell what is wrong above the form, with what was typed still in it."""
     if decorators.wants_json(request):
         return problem.as_json()
-    context = {"problem": problem, "form": sent}
-    return render(request, "controlroom/look_up.html", context, status=problem.status)
+    return _show(request, form=sent, problem=problem)

@@ -13,7 +13,7 @@ _NORTHERNMOST = 85.0511
 
 
 @dataclass(frozen=True, kw_only=True)
-class Box:
+class MapBox:
     """A part of the square."""
 
     west: float
@@ -21,16 +21,16 @@ class Box:
     east: float
     south: float
 
-    def around(self, other: "Box") -> "Box":
+    def around(self, other: "MapBox") -> "MapBox":
         """Give the box around both."""
-        return Box(
+        return MapBox(
             west=min(self.west, other.west),
             north=min(self.north, other.north),
             east=max(self.east, other.east),
             south=max(self.south, other.south),
         )
 
-    def meets(self, other: "Box") -> bool:
+    def meets(self, other: "MapBox") -> bool:
         """Say whether both have a point in common."""
         beside = self.east < other.west or other.east < self.west
         return not (beside or self.south < other.north or other.south < self.north)
@@ -48,7 +48,7 @@ def length(metres: float, *, lat: float) -> float:
     return metres / (_METRES_AROUND * math.cos(math.radians(lat)))
 
 
-def box_of(points: "list[tuple[float, float]]") -> Box:
+def box_of(points: "list[tuple[float, float]]") -> MapBox:
     """Give the box around points of the square; raises ValueError for none."""
     xs, ys = zip(*points, strict=True)
-    return Box(west=min(xs), north=min(ys), east=max(xs), south=max(ys))
+    return MapBox(west=min(xs), north=min(ys), east=max(xs), south=max(ys))

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from functools import cache
 
 from foundation.geography import boroughs, mercator
-from foundation.geography.mercator import Box
+from foundation.geography.mercator import MapBox
 
 Line = tuple[tuple[float, float], ...]
 
@@ -15,7 +15,7 @@ class Outline:
 
     name: str
     rings: tuple[Line, ...]
-    box: Box
+    box: MapBox
 
 
 @cache
@@ -29,7 +29,7 @@ def named(name: str) -> Outline | None:
     return next((one for one in all_of_them() if one.name == name), None)
 
 
-def whole() -> Box:
+def whole() -> MapBox:
     """Give the box around all areas."""
     box, *others = (one.box for one in all_of_them())
     for other in others:

@@ -22,6 +22,8 @@ LOOKING = (
     "cases/{ref}/faces/{face}",
     "alarms/{alarm}",
     "flood",
+    "cases/{ref}/call",
+    "map",
     "wallboard",
 )
 OPERATING = (
@@ -52,6 +54,7 @@ OPERATING = (
             "rang",
             "judge",
             "caller",
+            "raise-sos",
         )
     ),
 )

@@ -3,12 +3,13 @@
 import pytest
 
 from foundation.sms.phone_numbers import masked
+from simulator.actors import page as pages
 from tests.support import console
 from tests.support.console import ConsoleBrowser
 from tests.support.factories import World
 from tests.verification.actions import test_used_codes as outcomes
 from verification.actions import contacts
-from verification.enums import State
+from verification.enums import AlarmCause, State
 from verification.models import Verification
 from verification.rules import by_telephone
 
@@ -79,9 +80,131 @@ def test_the_call_taker_does_not_decide(world: World, browser: ConsoleBrowser) -
     assert (answer.status_code, answer.json()["code"]) == (409, "same_person")
 
 
-def test_nothing_found_says_to_send_a_unit(browser: ConsoleBrowser) -> None:
-    for typed in ({"ref": "K7M4Q2"}, {"code": "000000"}, {"ref": "no ref"}):
-        assert "send a uniformed unit now" in find(browser, **typed)
+@pytest.mark.parametrize("typed", [{"ref": "K7M4Q2"}, {"code": "000000"}, {"ref": "no ref"}])
+def test_letters_of_no_case_are_read_back_before_any_word_of_impostors(
+    browser: ConsoleBrowser, typed: console.Fields
+) -> None:
+    body = find(browser, **typed)
+    assert "I read back" in body
+    assert "which street are you in" in body
+    assert "impostor: keep" not in body
+    assert "send a uniformed unit now" in find(browser, **typed, sure="on")
+
+
+def one_off(ref: str) -> str:
+    """Read the last letter as another."""
+    return ref[:-1] + ("C" if ref[-1] != "C" else "D")
+
+
+def test_one_wrong_letter_shows_the_near_case_and_its_own_button(
+    world: World, browser: ConsoleBrowser
+) -> None:
+    case, _ = world.make_joined(world.make_officer())
+    page = pages.read(find(browser, ref=one_off(case.ref)))
+    (near,) = page.marked("data-near")
+    assert near["data-near"] == case.ref
+    (said,) = page.marked("data-say")
+    assert "look at the last letter again" in said["text"]
+    assert case.officer.name not in said["text"]
+    # Chosen, it is a look-up like any.
+    assert "data-found=" in find(browser, ref=near["data-near"])
+
+
+def test_the_second_thing_on_the_page_is_near_and_the_third_the_impostor(
+    world: World, browser: ConsoleBrowser
+) -> None:
+    case, _ = world.make_joined(world.make_officer())
+    body = find(browser, ref=one_off(case.ref))
+    order = [body.index(words) for words in ("I read back", "near-list", "none-of-these")]
+    assert order == sorted(order)
+
+
+def test_after_too_many_letters_nothing_near_is_shown(
+    world: World, browser: ConsoleBrowser
+) -> None:
+    world.settings.LOOK_UP_MISSES_AT_MOST = 1
+    case, _ = world.make_joined(world.make_officer())
+    assert "data-near=" in find(browser, ref=one_off(case.ref))
+    body = find(browser, ref=one_off(case.ref))
+    assert "data-near=" not in body
+    assert "data-withheld" in body
+    assert "none-of-these" in body
+
+
+def test_letters_and_digits_go_into_one_line(world: World, browser: ConsoleBrowser) -> None:
+    case = world.make_request(world.make_officer())
+    code = world.join_code(case)
+    assert f'data-found="{case.ref}"' in find(browser, ref=f"{code[:3]} {code[3:]}")
+    assert f'data-found="{case.ref}"' in find(browser, ref=case.ref.lower())
+
+
+def test_letters_stand_in_boxes_with_their_words(browser: ConsoleBrowser) -> None:
+    body = find(browser, ref="jh7dkn")
+    for word in ("Juliett", "Hotel", "Seven", "Delta", "Kilo", "November"):
+        assert f"<span>{word}</span>" in body
+
+
+def test_a_program_hears_what_to_read_back(world: World, browser: ConsoleBrowser) -> None:
+    case, _ = world.make_joined(world.make_officer())
+    answer = browser.post("look-up", {"ref": one_off(case.ref)}, headers=console.JSON).json()
+    assert answer["ref"] is None
+    assert answer["say"].startswith("I read back")
+    assert case.ref not in str(answer)
+
+
+# --- the page of a live call ----------------------------------------------------------------------
+
+
+def test_a_live_call_has_a_page_of_its_own_that_follows_the_case(
+    world: World, browser: ConsoleBrowser
+) -> None:
+    case, phone = world.make_joined(world.make_officer())
+    assert f'data-live="/console/cases/{case.ref}/call"' in find(browser, ref=case.ref)
+    browser.act(case, "caller", PERSON | {"last_three": phone[-3:]}, headers=console.JSON)
+    said = browser.get(f"cases/{case.ref}/call", headers=console.SCRIPT).content.decode()
+    assert "We do not know yet who this is" in said
+    console.make_browser(world.make_operator()).act(case, "refuse", {"why": "Another face."})
+    said = browser.get(f"cases/{case.ref}/call", headers=console.SCRIPT).content.decode()
+    assert "NO. We cannot say this is police on duty." in said
+
+
+def test_who_took_no_call_has_no_such_page(world: World, browser: ConsoleBrowser) -> None:
+    case, _ = world.make_joined(world.make_officer())
+    answer = browser.get(f"cases/{case.ref}/call")
+    assert answer.status_code == 404
+    assert case.officer.name not in answer.content.decode()
+    assert browser.get("cases/K7M4Q2/call").status_code == 404
+
+
+def test_the_call_of_an_hour_ago_is_over(world: World, browser: ConsoleBrowser) -> None:
+    case, _ = world.make_joined(world.make_officer())
+    find(browser, ref=case.ref)
+    world.advance(seconds=3601)
+    assert browser.get(f"cases/{case.ref}/call").status_code == 404
+
+
+def test_an_sos_is_raised_from_the_call(world: World, browser: ConsoleBrowser) -> None:
+    case, _ = world.make_joined(world.make_officer())
+    find(browser, ref=case.ref)
+    answer = browser.act(case, "raise-sos", headers=console.JSON)
+    assert answer.json()["sentence"].startswith("Raised: SOS")
+    assert AlarmCause.SOS in world.open_alarms(case)
+
+
+def test_what_they_see_is_kept_for_whoever_decides(world: World, browser: ConsoleBrowser) -> None:
+    case, _ = world.make_joined(world.make_officer())
+    find(browser, ref=case.ref)
+    browser.act(case, "caller", PERSON | {"saw": "A navy jacket <b>and</b> a beard."})
+    decider = console.make_browser(world.make_operator())
+    assert "A navy jacket &lt;b&gt;and" in decider.get(f"cases/{case.ref}").content.decode()
+
+
+def test_a_number_given_by_script_is_read_back_once(world: World, browser: ConsoleBrowser) -> None:
+    case, phone = world.make_request(world.make_officer()), world.make_phone()
+    find(browser, ref=case.ref)
+    told = browser.act(case, "caller", PERSON | {"phone": phone}, headers=console.JSON).json()
+    assert told["number"] == phone
+    assert phone not in browser.get(f"cases/{case.ref}/call").content.decode()
 
 
 def test_a_ref_that_nobody_joined_reads_out_no(world: World, browser: ConsoleBrowser) -> None:
@@ -136,7 +259,7 @@ def test_bad_forms_name_the_field(world: World, browser: ConsoleBrowser) -> None
 
 def test_the_form_has_its_own_page(browser: ConsoleBrowser) -> None:
     form = browser.page("look-up").form("/console/look-up")
-    assert {"code", "ref"} <= form.fields.keys()
+    assert "ref" in form.fields
 
 
 def test_the_officer_s_team_is_told_to_hand_the_call_on(world: World) -> None:

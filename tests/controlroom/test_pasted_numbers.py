@@ -3,7 +3,7 @@
 import pytest
 from django.test import Client
 
-from controlroom import forms
+from controlroom import caller_forms, forms
 from tests.support import accounts
 
 PASTED = "\u202atel:+44\u00a07700\u2011900123\u202c"
@@ -25,14 +25,16 @@ def test_a_one_time_code_works_however_it_is_grouped(written: str) -> None:
 
 
 def test_a_look_up_reads_ref_and_code_plainly() -> None:
-    form = forms.LookUpForm({"ref": "\u202ek7m 4q2\u202c", "code": "482\u200b 913"})
+    form = caller_forms.LookUpForm({"ref": "\u202ek7m 4q2\u202c", "code": "482\u200b 913"})
     assert form.is_valid(), form.errors
     assert form.cleaned_data["ref"] == "k7m4q2"
     assert form.cleaned_data["code"] == "482913"
 
 
 def test_a_caller_s_number_and_digits_are_read_plainly() -> None:
-    form = forms.CallerForm({"is_the_person": "yes", "phone": PASTED, "last_three": "1\u200e 2 3"})
+    form = caller_forms.CallerForm(
+        {"is_the_person": "yes", "phone": PASTED, "last_three": "1\u200e 2 3"}
+    )
     assert form.is_valid(), form.errors
     assert form.cleaned_data["phone"] == "+44 7700-900123"
     assert form.cleaned_data["last_three"] == "123"

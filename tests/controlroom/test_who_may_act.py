@@ -72,6 +72,7 @@ MATRIX = {
     # Allowed to the officer's team, marked: "look, take an alarm, read, send a unit, send
     # HELP_COMING, REFUSE and REVOKE"; a note is how a unit that was sent is written down.
     "case": Row(act=Act.LOOK, stage=Stage.JOINED, form=None, barred=NOBODY),
+    "call": Row(act=Act.LOOK, stage=Stage.JOINED, form=None, barred=NOBODY),
     "photo": Row(act=Act.LOOK, stage=Stage.JOINED, form=None, barred=NOBODY),
     "face": Row(act=Act.LOOK, stage=Stage.JOINED, form=None, barred=NOBODY),
     "face-of": Row(act=Act.LOOK, stage=Stage.JOINED, form=None, barred=NOBODY),
@@ -87,6 +88,8 @@ MATRIX = {
     "release": Row(act=Act.RELEASE, stage=Stage.JOINED, form={}, barred=NOBODY),
     # It finds and shows; what is said of the caller comes after it.
     "look-up": Row(act=Act.LOOK_UP, stage=Stage.REQUESTED, form={}, barred=NOBODY),
+    # Good for the person, whoever took their call.
+    "raise-sos": Row(act=Act.RAISE_SOS, stage=Stage.JOINED, form={}, barred=NOBODY),
     # "Barred is what calms or makes evidence: claim, confirm, agree, ask, talk, send a code, join
     # by look-up, show a number, close, end, judge, waive."
     "claim": Row(act=Act.CLAIM, stage=Stage.JOINED, form={}, barred=CALMS_OR_MAKES_EVIDENCE),
@@ -151,7 +154,7 @@ ANSWERS_A_CLOSING = ("agree-closing", "disagree-closing")
 ON_AN_ALARM = ("take", "close", *ANSWERS_A_CLOSING)
 # Of no case, or of everybody's; an alarm's own address leads to its case.
 OF_NO_CASE = {
-    *("queue", "sign-in", "sign-out", "since", "alarm", "wallboard"),
+    *("queue", "sign-in", "sign-out", "since", "alarm", "map", "wallboard"),
     # Of phones without a case: nobody is of anybody's team there.
     *("flood", "flood-propose", "flood-agree", "flood-disagree"),
 }
@@ -181,6 +184,9 @@ class Scene:
         """Do the act as its form does it, or open the page."""
         browser = console.make_browser(self.person)
         case, form = self.case, self.row.form
+        if name == "call":
+            # Whoever took a call about it; the look-up of its own officer finds nothing.
+            browser.post("look-up", {"ref": case.ref}, headers=console.JSON)
         if form is None:
             under = {"case": "", "face-of": f"/faces/{uuid4()}"}.get(name, f"/{name}")
             return browser.get(f"cases/{case.ref}{under}", headers=console.JSON)
@@ -339,6 +345,7 @@ def test_every_action_that_somebody_does_asks_about_an_act() -> None:
         # Remembers a look, and does nothing to the case.
         "attention.note_look",
         "callers.answer",
+        "callers.raise_sos",
         "claims.claim",
         "claims.release",
         "contacts.reveal_number",

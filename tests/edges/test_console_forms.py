@@ -298,6 +298,7 @@ def test_malformed_and_unknown_refs_are_404(
         "sign-in?next=//evil.example",
         "sign-in?next=%0d%0aSet-Cookie:zq=1",
         "look-up?code=" + quote_plus(MARK),
+        "map?area=%00&case=" + quote_plus(MARK),
         "wallboard?x=" + quote_plus(MARK),
     ],
 )

@@ -51,8 +51,8 @@ class Involvement(StrEnum):
     CALL_TAKER = "call_taker"
 
 
-# An SOS is raised for somebody on the line, whoever took their call. A note is how "a unit was sent"
-# is written down. What somebody claimed before they came into the team they may give back.
+# An SOS is raised for somebody on the line, whoever took their call. A note is how "a unit was
+# sent" is written down. What somebody claimed before they came into the team they may give back.
 _OWN_TEAM_MAY = frozenset(
     {
         Act.LOOK,

@@ -12,7 +12,7 @@ _ORDINALS = ("first", "second", "third", "fourth", "fifth", "last")
 
 
 @dataclass(frozen=True, kw_only=True)
-class Said:
+class ReadLetter:
     """One character that was read out, the word for it, and whether it is in doubt."""
 
     char: str
@@ -24,7 +24,7 @@ class Said:
 class ReadBack:
     """The characters to read back, and the request that follows them."""
 
-    said: tuple[Said, ...]
+    said: tuple[ReadLetter, ...]
     request: str
 
     @property
@@ -43,7 +43,7 @@ def of(read: str, *, slips: Collection[near_refs.Slip]) -> ReadBack:
     is_code = read.isdigit()
     doubtful = _doubtful(read, slips=slips, is_code=is_code)
     said = tuple(
-        Said(char=char, word=spelling.spoken(char), doubtful=at in doubtful)
+        ReadLetter(char=char, word=spelling.spoken(char), doubtful=at in doubtful)
         for at, char in enumerate(read)
     )
     return ReadBack(said=said, request=_request(read, doubtful=doubtful, is_code=is_code))

@@ -11,8 +11,6 @@ const form = /** @type {HTMLFormElement | null} */ (document.querySelector("form
 const asked = sessionStorage.getItem("sc-look-up");
 if (form && asked) {
   sessionStorage.removeItem("sc-look-up");
-  const digits = asked.replace(/[\s-]/g, "");
-  const name = /^\d{6}$/.test(digits) ? "code" : /^\+?\d{9,}$/.test(digits) ? "phone" : "ref";
-  /** @type {HTMLInputElement} */ (form.elements.namedItem(name)).value = asked;
+  /** @type {HTMLInputElement} */ (form.elements.namedItem("ref")).value = asked;
   form.querySelector("button")?.focus();
 }

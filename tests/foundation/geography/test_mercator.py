@@ -5,7 +5,7 @@ import math
 import pytest
 
 from foundation.geography import boroughs, mercator, outlines
-from foundation.geography.mercator import Box
+from foundation.geography.mercator import MapBox
 
 
 def test_the_middle_and_the_corners() -> None:
@@ -31,10 +31,10 @@ def test_a_length_is_the_distance_between_two_points() -> None:
 
 
 def test_boxes_meet_where_they_touch() -> None:
-    one = Box(west=0, north=0, east=1, south=1)
-    assert one.meets(Box(west=1, north=0.5, east=2, south=2))
-    assert not one.meets(Box(west=1.1, north=0, east=2, south=1))
-    assert not one.meets(Box(west=0, north=1.1, east=1, south=2))
+    one = MapBox(west=0, north=0, east=1, south=1)
+    assert one.meets(MapBox(west=1, north=0.5, east=2, south=2))
+    assert not one.meets(MapBox(west=1.1, north=0, east=2, south=1))
+    assert not one.meets(MapBox(west=0, north=1.1, east=1, south=2))
 
 
 def test_every_area_has_an_outline_in_the_whole() -> None:
