@@ -164,12 +164,14 @@ def test_no_yes_leaves_while_another_form_holds_words(
     service: BrowserService, console: Console, act: str
 ) -> None:
     """F16: a YES never leaves, and is never proposed, while a NO, note or closing holds words."""
-    case = service.make_case(joined=True)
-    case.mismatch()
+    case = service.make_case()
+    code = case.officer.join_code
+    case.join()
+    service.make_phone().send(code)
     operator = actor(service, "operator2")
     operator.claim(case.ref)
-    # It forbids no YES; it only takes two for one.
-    operator.wait_for_alarm("mismatch", ref=case.ref)
+    # It forbids no YES, only takes two for one, and somebody may close it.
+    operator.wait_for_alarm("code_collision", ref=case.ref)
     page = console("operator2")
     show(page, service, case)
     outbox = Outbox(page)

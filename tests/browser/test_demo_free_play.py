@@ -26,6 +26,7 @@ def panes(visit: Visit, service: BrowserService, fresh: None) -> Panes:
 
 def sign_in_by_hand(panes: Panes, name: str) -> None:
     """Sign the frame out, and in as `name`, with what the page's table shows of them."""
+    panes.console.locator("#menu summary").click()
     panes.console.get_by_role("button", name="Sign out").click()
     panes.page.locator("#sign-ins > summary").click()
     row = panes.page.locator("#sign-in-rows > tr", has=panes.page.get_by_text(name, exact=True))
@@ -44,7 +45,7 @@ def sign_in_by_hand(panes: Panes, name: str) -> None:
 
 def _is_in(panes: Panes) -> bool:
     """Wait for either page: the queue, or the sign-in again with what was wrong."""
-    inside = panes.console.get_by_role("button", name="Sign out")
+    inside = panes.console.locator("#menu .who")
     outside = panes.console.locator(".warn")
     expect(inside.or_(outside).first).to_be_visible()
     return inside.is_visible()

@@ -167,13 +167,14 @@ export const begin = () => {
         { key: "ArrowDown", untold: true, act: arrow(1) },
         { key: "ArrowUp", untold: true, act: arrow(-1) },
         { key: "Enter", does: "open the case", act: () => false },
-        { key: "c", does: "claim the chosen case, or the open one", act: claim },
+        { key: "c", does: "claim the chosen case", act: claim },
       ],
     });
   if (one("#case"))
     keys.push({
       name: "In a case",
       keys: [
+        { key: "c", does: "claim the case", act: claim },
         {
           key: "x",
           does: "cannot confirm: to the reason",
