@@ -149,10 +149,25 @@ CREATE FUNCTION audit_says(
 $$;
 """
 
+# Whoever listens looks at once, and loses nothing by not hearing: the head is asked all the same.
+ANNOUNCED = """
+CREATE FUNCTION audit_head_is_announced() RETURNS trigger LANGUAGE plpgsql
+    SET search_path = pg_catalog, public, pg_temp AS $$
+BEGIN
+    NOTIFY audit_head;
+    RETURN NULL;
+END $$;
+
+CREATE TRIGGER audit_head_is_announced
+    AFTER UPDATE ON audit_audithead
+    FOR EACH STATEMENT EXECUTE FUNCTION audit_head_is_announced();
+"""
+
 UNDO = """
 DROP FUNCTION audit_says(uuid, text[], uuid, jsonb);
 DROP TABLE audit_auditentry;
 DROP TABLE audit_audithead;
+DROP FUNCTION audit_head_is_announced();
 DROP FUNCTION audit_head_has_its_entry();
 DROP FUNCTION audit_head_only_advances();
 DROP FUNCTION audit_entry_joins_the_end();
@@ -166,7 +181,7 @@ class Migration(migrations.Migration):
     dependencies = []
 
     operations = [
-        migrations.RunSQL(sql=TABLES + GUARDS + ASKED_BY_GUARDS, reverse_sql=UNDO),
+        migrations.RunSQL(sql=TABLES + GUARDS + ASKED_BY_GUARDS + ANNOUNCED, reverse_sql=UNDO),
         migrations.CreateModel(
             name="AuditEntry",
             fields=[
