@@ -42,6 +42,7 @@ class Server:
             secrets=self._secrets,
             web="http://localhost",
             hooks="http://localhost",
+            stream="",
             simulator="http://localhost",
             stores=self._postgres.urls(database=name) | {"REDIS_URL": self._valkey.url},
         )

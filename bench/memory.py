@@ -1,12 +1,13 @@
 """The memory of every process: its own and its share of what it shares, in megabytes."""
 
+import os
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 from bench import results
 from devstack.launcher.stack import Stack
 
-_PARTS = ("web", "hooks", "worker", "watchkeeper", "PostgreSQL", "Valkey")
+_PARTS = ("web", "hooks", "stream", "worker", "watchkeeper", "PostgreSQL", "Valkey")
 _PROC = Path("/proc")
 
 
@@ -24,6 +25,17 @@ def measure(stack: Stack, *, more: Sequence[str] = ()) -> list[results.Row]:
     total = sum(len(family) for family in found.values())
     note = "proportional set size after the load; n counts processes"
     return [*made, _row("all of the service", sum(sizes.values()), count=total, note=note)]
+
+
+def of(stack: Stack, part: str) -> float:
+    """Return the memory of one part and its children, in megabytes."""
+    return sum(map(_megabytes, _family(stack.pid(part), _children())))
+
+
+def cpu_seconds(stack: Stack, part: str) -> float:
+    """Return the processor time that one part has used so far."""
+    fields = (_PROC / str(stack.pid(part)) / "stat").read_text().rpartition(")")[2].split()
+    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
 
 
 def _row(name: str, megabytes: float, *, count: int, note: str) -> results.Row:

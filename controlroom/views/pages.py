@@ -1,13 +1,22 @@
 """What can be looked at: the queue, a case, its pictures, and what changed."""
 
-from dataclasses import asdict
+from dataclasses import replace
 from uuid import UUID
 
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotModified, JsonResponse
 from django.shortcuts import render
 
 from accounts.models import User
-from controlroom import alarm_line, changes, decorators, open_alarms, responses, system_panel
+from controlroom import (
+    alarm_line,
+    alarm_news,
+    build,
+    changes,
+    decorators,
+    open_alarms,
+    responses,
+    system_panel,
+)
 from foundation.audit import clock, ledger
 from verification.actions import attention
 from verification.actions.decisions import claims
@@ -52,13 +61,21 @@ def show(request: HttpRequest, ref: str) -> HttpResponse:
 
 @decorators.viewer_required
 def since(request: HttpRequest, seq: int) -> HttpResponse:
-    """Answer what changed after `seq`, 304 for nothing; it also says that this console lives."""
+    """Answer what changed after `seq`, 304 for nothing; it also says that this console lives.
+
+    With `?alarms` every open alarm comes along, and the answer is never 304.
+    """
+    user = decorators.user_of(request)
     with ledger.transaction():
-        claims.beat(by=decorators.user_of(request))
+        claims.beat(by=user)
         # Every console is a watchdog of the watchkeeper, which nobody else would miss.
         heartbeats.watch_the_watchkeeper()
     news = changes.since(seq)
-    return JsonResponse(asdict(news)) if news else HttpResponseNotModified()
+    if "alarms" in request.GET:
+        news = replace(news, alarms=alarm_news.every())
+    elif not news:
+        return HttpResponseNotModified()
+    return JsonResponse(news.for_user(user.pk).as_json() | {"build": build.build()})
 
 
 @decorators.viewer_required

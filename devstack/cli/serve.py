@@ -1,8 +1,9 @@
-"""`./run serve`: run web, hooks, worker and watchkeeper with the settings of the environment.
+"""`./run serve`: run web, hooks, stream, worker and watchkeeper as the environment says.
 
 PostgreSQL and Valkey are started too where DATABASE_URL and REDIS_URL are not set. The web
 process listens on SC_WEB_HOST and SC_WEB_PORT, the one for the provider's webhooks on
-SC_HOOKS_PORT. docs/settings.md lists what must be set.
+SC_HOOKS_PORT, the one for the consoles' streams on SC_STREAM_PORT. docs/settings.md lists what
+must be set.
 """
 
 import argparse
@@ -11,7 +12,7 @@ import sys
 
 from devstack.cli import wait_for_signal
 from devstack.launcher import paths, ports
-from devstack.launcher.stack import Service
+from devstack.launcher.service import Service
 
 
 def main(arguments: list[str]) -> int:
@@ -29,12 +30,13 @@ def main(arguments: list[str]) -> int:
         simulator=False,
         web_address=(host, _port("SC_WEB_PORT", "8000")),
         hooks_port=_port("SC_HOOKS_PORT", "8001"),
+        stream_port=_port("SC_STREAM_PORT", "8002"),
         say=lambda sentence: print(sentence, file=sys.stderr, flush=True),
     )
     with wait_for_signal.UntilAskedToStop() as asked, service:
         print(
-            f"listening on {service.urls.web}, for webhooks on {service.urls.hooks}, logs in "
-            f"{service.logs}",
+            f"listening on {service.urls.web}, for webhooks on {service.urls.hooks}, for streams "
+            f"on {service.urls.stream}, logs in {service.logs}",
             flush=True,
         )
         asked.wait()

@@ -12,7 +12,7 @@ _SET_ASIDE = range(20_000, 32_768)
 
 
 class PortError(UserFacingError):
-    """What was given is no port."""
+    """What was given is no port, or is another program's."""
 
 
 def read(said: str, *, name: str) -> int:
@@ -50,3 +50,18 @@ def is_free(port: int) -> bool:
         except OSError:
             return False
         return True
+
+
+def to_open(port: int, *, by: str) -> int:
+    """Return the port for a program that opens it itself; 0 stands for any.
+
+    Raises:
+        PortError: another program has it; the sentence names whom it is for.
+    """
+    chosen = port or free()
+    if not is_free(chosen):
+        raise PortError(
+            f"Cannot listen on 127.0.0.1, port {chosen}, for {by}: another program has it. Choose "
+            "another port, or 0 for any."
+        )
+    return chosen

@@ -36,17 +36,19 @@ def demo_env(
     secrets: Mapping[str, str],
     web: str,
     hooks: str,
+    stream: str,
     simulator: str,
     stores: Mapping[str, str],
 ) -> dict[str, str]:
     """Return the environment of a demonstration, a story or a journey.
 
-    `web`, `hooks` and `simulator` are addresses ("" without a stand-in); `stores` holds REDIS_URL
-    and DATABASE_URL, with the addresses of its other roles.
+    `web`, `hooks`, `stream` ("" for that of `web`) and `simulator` ("" without a stand-in) are
+    addresses; `stores` holds REDIS_URL and DATABASE_URL, with the addresses of its other roles.
     """
     addresses = {
         "SC_PUBLIC_URL": web,
         "SC_WEBHOOK_URL": hooks,
+        "SC_STREAM_URL": stream,
         "SC_TWILIO_BASE_URL": simulator,
     }
     own = dict(secrets) | addresses | dict(stores)
@@ -57,6 +59,7 @@ def offline_env(secrets: Mapping[str, str]) -> dict[str, str]:
     """Return an environment for commands that read the settings and reach no server."""
     stores = {"DATABASE_URL": "postgresql:///nobody-asks", "REDIS_URL": "redis://localhost"}
     addresses = dict.fromkeys(("web", "hooks", "simulator"), "http://localhost")
+    addresses |= {"stream": ""}
     account = {"SC_TWILIO_ACCOUNT_SID": "AC0", "SC_TWILIO_AUTH_TOKEN": "none"}
     env = demo_env(secrets={**secrets, **account}, stores=stores, **addresses)
     # The documents that are generated here say what a force has.

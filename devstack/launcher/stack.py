@@ -1,8 +1,7 @@
-"""The whole service on one machine: both servers, our four processes and the stand-in."""
+"""The whole service on one machine: both servers, our five processes and the stand-in."""
 
 import contextlib
 import json
-import os
 import shutil
 import subprocess
 import sys
@@ -57,6 +56,7 @@ class Urls:
 
     web: str
     hooks: str
+    stream: str
     simulator: str
 
 
@@ -80,6 +80,7 @@ class Stack:
         simulator_options: Sequence[str] = (),
         web_address: tuple[str, int] = ("127.0.0.1", 0),
         hooks_port: int = 0,
+        stream_port: int = 0,
         simulator_port: int = 0,
         beside: Callable[["Stack"], None] = _nothing,
         say: Callable[[str], None] = _nothing,
@@ -92,11 +93,12 @@ class Stack:
         self.data = data.resolve()
         self.logs = self.data / "logs"
         self.env: dict[str, str] = {}
-        self.urls = Urls(web="", hooks="", simulator="")
+        self.urls = Urls(web="", hooks="", stream="", simulator="")
         self._overrides = dict(overrides or {})
         self._with_simulator = simulator
         self._simulator_options = list(simulator_options)
-        self._web_address, self._hooks_port = web_address, hooks_port
+        self._web_address = web_address
+        self._hooks_port, self._stream_port = hooks_port, stream_port
         self._simulator_port = simulator_port
         self._beside = beside
         self._say = say
@@ -113,7 +115,7 @@ class Stack:
         self.stop()
 
     def start(self) -> None:
-        """Start everything and return when web, hooks, worker and stand-in answer.
+        """Start everything; return when web, hooks, stream, worker and stand-in answer.
 
         Raises:
             StackError, ServerError: a sentence; nothing is left running.
@@ -166,7 +168,7 @@ class Stack:
             self.stop()
 
     def pid(self, name: str) -> int:
-        """Return a process id: web, hooks, worker, watchkeeper, simulator, PostgreSQL or Valkey."""
+        """Return the process id of a part: web, hooks, stream, worker, … PostgreSQL or Valkey."""
         return self._running.pid(name)
 
     def kill(self, name: str, *, stay_down: bool = False) -> None:
@@ -192,6 +194,10 @@ class Stack:
     def add_hooks(self, name: str) -> None:
         """Start a process for the provider's webhooks alone; any number may share its socket."""
         self._add_server(name, process="hooks", listener="hooks")
+
+    def add_stream(self, name: str) -> None:
+        """Start a process for the consoles' events alone; any number may share its socket."""
+        self._add_server(name, process="stream", listener="stream")
 
     def _add_server(self, name: str, *, process: str, listener: str) -> None:
         socket_number = self._listeners.fileno(listener)
@@ -299,18 +305,13 @@ class Stack:
         hooks = self._listeners.open(
             "hooks", address=(host, self._hooks_port), setting="SC_HOOKS_PORT"
         )
-        stand_in = f"http://127.0.0.1:{self._port_of_simulator()}" if self._with_simulator else ""
-        self.urls = Urls(web=web, hooks=hooks, simulator=stand_in)
-
-    def _port_of_simulator(self) -> int:
-        """Return the port to give to the stand-in, which opens it itself."""
-        port = self._simulator_port or ports.free()
-        if not ports.is_free(port):
-            raise StackError(
-                f"Cannot listen on 127.0.0.1, port {port}, for the simulator: another program has "
-                "it. Choose another port, or 0 for any."
-            )
-        return port
+        stream = self._listeners.open(
+            "stream", address=(host, self._stream_port), setting="SC_STREAM_PORT"
+        )
+        stand_in = ""
+        if self._with_simulator:
+            stand_in = f"http://127.0.0.1:{ports.to_open(self._simulator_port, by='the simulator')}"
+        self.urls = Urls(web=web, hooks=hooks, stream=stream, simulator=stand_in)
 
     def _start_servers(self) -> None:
         addresses: dict[str, str] = {}
@@ -336,6 +337,7 @@ class Stack:
             secrets=secret_keys.kept(self.data / "keys.json"),
             web=self.urls.web,
             hooks=self.urls.hooks,
+            stream=self.urls.stream,
             simulator=self.urls.simulator,
             stores=addresses,
         )
@@ -353,13 +355,15 @@ class Stack:
             self.add("simulator", [*program, "--service-url", self.env["SC_WEBHOOK_URL"]])
         self.add_web("web")
         self.add_hooks("hooks")
+        self.add_stream("stream")
         self.add_worker("worker")
         self.add_watchkeeper("watchkeeper")
 
     def _wait_until_ready(self) -> None:
         deadline = time.monotonic() + READY_WITHIN
         named = urllib.parse.urlsplit(self.env["SC_PUBLIC_URL"]).netloc
-        for name, url in (("web", self.urls.web), ("hooks", self.urls.hooks)):
+        for name in ("web", "hooks", "stream"):
+            url = getattr(self.urls, name)
             answers = partial(readiness.http_answers, f"{url}/healthz", host=named)
             self._wait(name, answers, deadline)
         if self._with_simulator:
@@ -387,11 +391,3 @@ class Stack:
         if known := errors.cause(" ".join(lines), folder=self.data):
             return f"{known}. Its log is {log}."
         return f". The last line of {log}:\n{lines[-1][-600:]}"
-
-
-class Service(Stack):
-    """The service as it runs for real: its environment is the caller's, and no stand-in."""
-
-    def _environment(self, addresses: Mapping[str, str]) -> dict[str, str]:
-        given = {name: value for name, value in os.environ.items() if value}
-        return dict(addresses) | given

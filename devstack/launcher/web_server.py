@@ -1,8 +1,8 @@
 """`python -m devstack.launcher.web_server`: serve the role of SC_PROCESS, every role if unset.
 
-With the same settings as the uvicorn line in docs/operations.md, and on a socket that the
-supervisor keeps open across restarts, which that line cannot do: uvicorn takes an inherited
-socket for a unix one and leaves Nagle's algorithm on.
+With the same settings as the lines in docs/operations.md, and on a socket that the supervisor keeps
+open across restarts, which uvicorn's own line cannot do: it takes an inherited socket for a unix
+one and leaves Nagle's algorithm on.
 """
 
 import os
@@ -11,11 +11,9 @@ import socket
 
 import uvicorn
 
+from safeconnect import stream_server
 from safeconnect.config import env
-from safeconnect.config.http_protocol import BoundedProtocol
 
-# Without a limit uvicorn waits for ever for a browser that keeps its stream open.
-GRACE_SECONDS = 3
 _FILES = 8192
 SOCKET_VARIABLE = "SC_WEB_SOCKET"
 
@@ -26,7 +24,7 @@ def main() -> None:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "safeconnect.config.settings")
     env.load_settings_or_exit()
     _allow_many_connections()
-    uvicorn.Server(config()).run(sockets=_inherited())
+    stream_server.StoppableServer(config()).run(sockets=_inherited())
 
 
 def _allow_many_connections() -> None:
@@ -39,19 +37,10 @@ def _allow_many_connections() -> None:
 
 def config() -> uvicorn.Config:
     """Make the server's settings; a test serves by these very ones."""
-    return uvicorn.Config(
-        "safeconnect.config.asgi:application",
-        http=BoundedProtocol,
+    return stream_server.config(
         host=os.environ.get("SC_WEB_HOST", "127.0.0.1"),
         port=int(os.environ.get("SC_WEB_PORT", "8000")),
-        lifespan="off",
-        # Django's LOGGING is the only one; its access lines hold paths, ours hold routes.
-        log_config=None,
-        access_log=False,
-        # client_address reads the proxies' headers, and only as many as are ours.
-        proxy_headers=False,
-        server_header=False,
-        timeout_graceful_shutdown=GRACE_SECONDS,
+        role=os.environ.get("SC_PROCESS", "all"),
     )
 
 

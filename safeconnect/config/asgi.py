@@ -14,7 +14,6 @@ from typing import cast
 import django
 from asgiref.typing import ASGI3Application
 from django.conf import settings
-from django.core.handlers.asgi import ASGIHandler
 
 from safeconnect.config import env
 from safeconnect.config.asgi_handler import Handler
@@ -26,12 +25,10 @@ env.load_settings_or_exit()
 # wsgi.py says why.
 sys.setswitchinterval(0.001)
 django.setup(set_prefix=False)
-# A stream's views are asynchronous: Django's own handler keeps them on the event loop.
-_handler = ASGIHandler() if settings.ROLE == "stream" else Handler()
 application: ASGI3Application = PollLimit(
     BodyLimit(
         # Two packages' words for the same thing.
-        static_files.before_asgi(cast(ASGI3Application, _handler)),
+        static_files.before_asgi(cast(ASGI3Application, Handler())),
         at_most=settings.DATA_UPLOAD_MAX_MEMORY_SIZE,
     ),
     at_most=settings.POLLS_AT_MOST,

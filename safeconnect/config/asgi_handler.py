@@ -2,8 +2,8 @@
 
 Django's own ASGI handler crosses to a thread and back at every middleware and starts a new thread
 for every request, which a crowd of requests turns into a crowd of threads. What waits for news
-(foundation/api/waiting.py) is asked in threads of its own and waits on the event loop, in none.
-docs/decisions/0096-ordinary-servers.md has the figures.
+(foundation/api/waiting.py), and what streams (controlroom/stream), is let in by threads and then
+stays on the event loop, in none. docs/decisions/0096-ordinary-servers.md has the figures.
 """
 
 import asyncio
@@ -18,6 +18,7 @@ from django.core import signals
 from django.core.exceptions import RequestAborted
 from django.core.handlers.asgi import ASGIHandler, get_script_prefix
 from django.core.handlers.base import BaseHandler
+from django.db import close_old_connections
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 from django.urls import Resolver404, ResolverMatch, resolve, set_script_prefix
@@ -85,9 +86,11 @@ class Handler(ASGIHandler):
                 if not await _came_about(wait, receive):
                     return
                 response = await _in_thread(threads, partial(self._answer, scope, body, match))
-            await self.send_response(response, send)
             if response.streaming:
+                await _until_gone(self.send_response(response, send), receive)
                 await _in_thread(threads, response.close)
+            else:
+                await self.send_response(response, send)
 
     def _answer(
         self, scope: dict[str, Any], body: IO[bytes], match: ResolverMatch | None
@@ -105,6 +108,9 @@ class Handler(ASGIHandler):
         response._handler_class = type(self)  # type: ignore[attr-defined]
         if not response.streaming:
             response.close()
+        else:
+            # The end of a stream is far away; its connection goes back now.
+            close_old_connections()
         return response
 
 
@@ -123,6 +129,19 @@ async def _came_about(wait: Wait, receive: Callable[[], Awaitable[Event]]) -> bo
     finally:
         news.cancel()
         gone.cancel()
+
+
+async def _until_gone(sending: Awaitable[None], receive: Callable[[], Awaitable[Event]]) -> None:
+    """Send until it is all sent, its sender gives up, or the client has gone."""
+    sent, gone = asyncio.ensure_future(sending), asyncio.ensure_future(receive())
+    try:
+        await asyncio.wait({sent, gone}, return_when=asyncio.FIRST_COMPLETED)
+    finally:
+        sent.cancel()
+        gone.cancel()
+        await asyncio.gather(sent, gone, return_exceptions=True)
+    if not sent.cancelled():
+        sent.result()
 
 
 def _match(path: str) -> ResolverMatch | None:

@@ -26,6 +26,7 @@ from safeconnect.config.settings_deployment import (
     SESSION_LIFE,
     SIGN_IN_FAILURES_AT_MOST,
     SIGN_IN_WAIT,
+    STREAM_URL,
     TILES_HOST,
     WEBHOOK_URL,
 )
@@ -118,6 +119,7 @@ TEMPLATES = [
                 "django.contrib.auth.context_processors.auth",
                 "csp.context_processors.nonce",
                 "controlroom.context_processors.vocabularies",
+                "controlroom.context_processors.live",
             ]
         },
     }
@@ -194,13 +196,14 @@ SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
 # The demonstration shows the console in a frame of the simulator's page, which has its own port.
 X_FRAME_OPTIONS = "" if MODE == "demo" else "DENY"
 _FRAMED_BY = ["http://127.0.0.1:*", "http://localhost:*"] if MODE == "demo" else [NONE]
+_STREAM = "://".join(urllib.parse.urlsplit(STREAM_URL)[:2]) if STREAM_URL else ""
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
         "default-src": [NONE],
         "script-src": [SELF, NONCE],
         "style-src": [SELF, NONCE],
         "img-src": [SELF, "data:", "blob:", *([TILES_HOST] if TILES_HOST else [])],
-        "connect-src": [SELF],
+        "connect-src": [SELF, *([_STREAM] if _STREAM else [])],
         "font-src": [SELF],
         "media-src": [SELF],
         "manifest-src": [SELF],

@@ -43,6 +43,12 @@ HOOKS_PORT = env.integer(
     unit="port",
     meaning="the port on which `./run serve` listens for the provider's webhooks",
 )
+STREAM_PORT = env.integer(
+    "SC_STREAM_PORT",
+    default=8002,
+    unit="port",
+    meaning="the port on which `./run serve` listens for the consoles' streams",
+)
 
 CLOCK_OFFSET = env.seconds(
     "SC_CLOCK_OFFSET_SECONDS",
@@ -118,6 +124,13 @@ WEBHOOK_URL = (
         "cover; empty: the public one",
     )
     or PUBLIC_URL
+)
+STREAM_URL = env.url(
+    "SC_STREAM_URL",
+    schemes=["https", "http"],
+    default="",
+    meaning="the address under which browsers reach the consoles' streams where that is another "
+    "port of the same host; empty: the public one, as behind a proxy",
 )
 ALLOWED_HOSTS = env.words(
     "SC_ALLOWED_HOSTS",
@@ -312,6 +325,14 @@ POLLS_AT_MOST = env.integer(
     least=1,
     unit="long polls",
     meaning="long polls of one process that wait at once; a further one is answered 503",
+)
+STREAMS_AT_MOST = env.integer(
+    "SC_STREAMS_AT_MOST",
+    default=500,
+    least=1,
+    unit="streams",
+    meaning="open consoles that one process streams to; a further one is answered 503 and asks "
+    "every 2 s instead",
 )
 SIGN_IN_WAIT = env.seconds("SC_SIGN_IN_WAIT_SECONDS", default=900, meaning="how long they wait")
 

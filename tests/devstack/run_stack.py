@@ -7,7 +7,7 @@ from pathlib import Path
 from devstack.cli import wait_for_signal
 from devstack.launcher.stack import Stack
 
-PARTS = ("PostgreSQL", "Valkey", "web", "hooks", "worker", "watchkeeper", "simulator")
+PARTS = ("PostgreSQL", "Valkey", "web", "hooks", "stream", "worker", "watchkeeper", "simulator")
 
 
 def main() -> None:

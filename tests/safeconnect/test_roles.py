@@ -14,14 +14,15 @@ ROLES = ("hooks", "web", "stream", "polls", "public", "all")
 HOOKS = {"/webhooks/twilio/inbound", "/webhooks/twilio/status/00000000-0000-7000-8000-000000000000"}
 CASE = "/api/v1/verifications/00000000-0000-7000-8000-000000000000"
 POLLS = {f"{CASE}/wait"}
+STREAM = {"/console/live"}
 WEB = {"/", "/console/sign-in", "/api/v1/openapi.json", "/readyz", "/metrics", CASE}
 ANSWERS = {
     "hooks": HOOKS,
     "web": WEB,
-    "stream": set[str](),
+    "stream": STREAM,
     "polls": POLLS,
     "public": set[str](),
-    "all": HOOKS | WEB | POLLS,
+    "all": HOOKS | WEB | POLLS | STREAM,
 }
 # Django imports these of every installed app: tables, their guards, what the log is held against,
 # and what the daily housekeeping calls.
@@ -52,7 +53,7 @@ def loaded(role: str) -> tuple[dict[str, str | None], set[str]]:
     """Load a role in a process of its own; return each path's route, and the modules imported."""
     environment = process_env.offline_env(secret_keys.fresh())
     ended = subprocess.run(
-        [sys.executable, "-c", _PROGRAM, "/healthz", *sorted(HOOKS | WEB | POLLS)],
+        [sys.executable, "-c", _PROGRAM, "/healthz", *sorted(HOOKS | WEB | POLLS | STREAM)],
         env=environment | {"SC_PROCESS": role},
         cwd=paths.ROOT,
         capture_output=True,
@@ -70,13 +71,22 @@ def test_a_role_answers_its_own_addresses_and_its_health(role: str) -> None:
     assert found == ANSWERS[role] | {"/healthz"}
 
 
-@pytest.mark.parametrize("role", ["hooks", "stream", "public"])
+@pytest.mark.parametrize("role", ["hooks", "public"])
 def test_a_role_imports_no_audience_that_it_does_not_serve(role: str) -> None:
     _routes, modules = loaded(role)
     for app in ("controlroom", "officerapi"):
         loaded_of_it = {name for name in modules if name.split(".")[0] == app}
         assert loaded_of_it <= {f"{app}{part}" for part in TABLES}
     assert ("verification.webhooks" in modules) is (role == "hooks")
+
+
+def test_the_stream_imports_no_page_of_the_console() -> None:
+    _routes, modules = loaded("stream")
+    assert "controlroom.stream.view" in modules
+    for part in ("views", "queue_page", "case_page", "forms", "responses"):
+        assert f"controlroom.{part}" not in modules
+    assert "officerapi.views" not in modules
+    assert "verification.webhooks" not in modules
 
 
 def test_web_imports_no_webhooks() -> None:

@@ -2,7 +2,7 @@
 
 from django.urls import include, path
 
-from safeconnect.config.urls import polls, web
+from safeconnect.config.urls import polls, stream, web
 from safeconnect.config.urls.health import handler500
 
 __all__ = ["handler500", "urlpatterns"]
@@ -10,6 +10,7 @@ __all__ = ["handler500", "urlpatterns"]
 urlpatterns = [
     # Before the others: the officers' API answers for every address under it.
     *polls.urlpatterns,
+    *stream.urlpatterns,
     *web.urlpatterns,
     path("", include("verification.urls.webhooks")),
 ]

@@ -1,5 +1,9 @@
-"""Role `stream`: the console's events. There are none yet: a console asks `web` every 2 s."""
+"""Role `stream`: the console's events."""
 
-from safeconnect.config.urls.health import handler500, urlpatterns
+from controlroom.stream import view
+from safeconnect.config.urls import health
+from safeconnect.config.urls.health import handler500
 
 __all__ = ["handler500", "urlpatterns"]
+
+urlpatterns = [*health.urlpatterns, *view.urlpatterns]
