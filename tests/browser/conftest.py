@@ -149,7 +149,11 @@ def browser() -> Iterator[Browser]:
         pytest.fail(chromium.MISSING, pytrace=False)
     expect.set_options(timeout=WAITS_MS)
     with sync_playwright() as driver:
-        running = driver.chromium.launch(executable_path=program, args=chromium.arguments())
+        # As the control room's own policy has it: sound without a key first.
+        sound = "--autoplay-policy=no-user-gesture-required"
+        running = driver.chromium.launch(
+            executable_path=program, args=[*chromium.arguments(), sound]
+        )
         yield running
         running.close()
 

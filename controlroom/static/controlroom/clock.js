@@ -11,8 +11,10 @@ let offset = made ? made - Date.now() : 0;
  * Learn the server's time from an answer's Date, which is cut to the second: the greatest is nearest.
  * @param {Response} answer
  */
-export const learn = (answer) => {
-  const said = Date.parse(answer.headers.get("Date") ?? "");
+export const learn = (answer) => learnAt(answer.headers.get("Date") ?? "");
+/** Learn the server's time from what it says it is just now. */
+export const learnAt = (/** @type {string} */ words) => {
+  const said = Date.parse(words);
   if (!said) return;
   offsets.push(said - Date.now());
   if (offsets.length > KEPT) offsets.shift();

@@ -51,7 +51,9 @@ export const capOf = (/** @type {Key} */ one) =>
 
 const nameOf = (/** @type {KeyboardEvent} */ event) => {
   const key = event.key.length === 1 ? event.key.toLowerCase() : event.key;
-  return event.ctrlKey || event.metaKey ? `Ctrl+${key}` : key;
+  if (event.ctrlKey || event.metaKey) return `Ctrl+${key}`;
+  // Shift makes "?" on some keyboards and "/" on others; with a letter it is another key.
+  return event.shiftKey && /^[a-z]$/.test(key) ? `Shift+${key}` : key;
 };
 const isLetter = (/** @type {KeyboardEvent} */ event) => event.key.length === 1;
 
@@ -59,9 +61,7 @@ const mayAct = (/** @type {Key} */ one, /** @type {KeyboardEvent} */ event) => {
   if (one.always) return true;
   if (isTyping(event.target) && one.key !== "Escape") return false;
   if (!isLetter(event)) return true;
-  // Shift makes "?" on some keyboards and "/" on others; with a letter it means something else.
-  const shifted = event.shiftKey && /[a-z]/i.test(event.key);
-  return areOn() && !event.altKey && !shifted;
+  return areOn() && !event.altKey;
 };
 
 document.addEventListener("keydown", (event) => {

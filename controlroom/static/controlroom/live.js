@@ -1,32 +1,36 @@
-// Keeps the screen true: asks what changed, fetches the fragment a first load shows, and says plainly
-// when it cannot. Without this script every page works by links, forms and reloading.
+// Keeps the screen true: hears or asks what changed, fetches the fragment a first load shows, and says
+// plainly when it cannot. Without this script every page works by links, forms and reloading.
+import * as alarmLine from "./alarm_line.js";
 import { announce } from "./announcer.js";
 import * as clock from "./clock.js";
-import { byId, make } from "./elements.js";
+import * as connection from "./connection.js";
+import { byId } from "./elements.js";
 import * as forms from "./forms.js";
 import { remember, update } from "./morph.js";
+import * as newVersion from "./new_version.js";
 import * as shortcuts from "./shortcuts.js";
+import * as sound from "./sound.js";
+import * as stream from "./stream.js";
 
-const EVERY = 2000;
-const LOST_AFTER = 6000;
-const OUT_AFTER = 15000;
+// Beside a stream the questions say that this console is there, and find what a stream would not.
+const EVERY = { streaming: 5000, otherwise: 2000, failing: 1000 };
 const ALL_EVERY = 60000;
 const SHIFT_EVERY = 10000;
 const ANSWER_WITHIN = 5000;
+// All consoles hear at once, and the last to fetch waits for all others: so not all at once.
+const SPREAD = 300;
 const region = byId("region");
-const live = byId("live");
-const outage = byId("outage");
 const title = document.title;
+const channel = new BroadcastChannel("sc-console");
 let head = Number(region.dataset.head);
-let good = Date.now();
 let refreshed = 0;
 let shifted = 0;
 let over = false;
+let begun = false;
 
 // A connection that hangs must not look like a quiet one.
 const get = (/** @type {string} */ url, headers = {}) =>
   fetch(url, { headers, cache: "no-store", signal: AbortSignal.timeout(ANSWER_WITHIN) });
-const isLost = () => Date.now() - good > LOST_AFTER;
 /** Fetch what the server now says; null when it says that nobody is signed in. */
 const fragment = async (/** @type {string} */ url) => {
   const answer = await get(url, { "HX-Request": "true" });
@@ -40,13 +44,36 @@ const fragment = async (/** @type {string} */ url) => {
 
 // Read anew each time: the queue asks for the preview of the row that is chosen.
 const address = () => region.dataset.live ?? "";
-const refresh = async () => {
+const refreshOnce = async () => {
   const fresh = await fragment(address());
   if (!fresh) return;
   update(region, fresh);
   refreshed = shifted = Date.now();
   announce();
   tell();
+};
+/** @type {Promise<void> | null} */
+let running = null;
+/** @type {Promise<void> | null} */
+let next = null;
+/**
+ * Fetch the screen anew; one after the other, or an older one could come last and stay.
+ * @returns {Promise<void>}
+ */
+const refresh = () => {
+  if (running) {
+    next ??= running
+      .catch(() => {})
+      .then(() => {
+        next = null;
+        return refresh();
+      });
+    return next;
+  }
+  running = refreshOnce().finally(() => {
+    running = null;
+  });
+  return running;
 };
 // Who is on shift changes without any news.
 const refreshShift = async () => {
@@ -61,16 +88,26 @@ const refreshShift = async () => {
 
 const signedOut = () => {
   over = true;
-  region.classList.add("stale");
-  live.className = "live lost";
-  const again = `/console/sign-in?next=${encodeURIComponent(address().split("?")[0])}`;
-  live.replaceChildren("Signed out");
-  outage.hidden = false;
-  outage.replaceChildren(
-    "You are signed out and cover nothing. ",
-    make("a", { href: again, textContent: "Sign in again" }),
-  );
+  stream.stop();
+  sound.hush();
+  connection.tellSignedOut(address().split("?")[0]);
 };
+/** Come back to life where somebody has signed in again in another tab of this browser. */
+const comeBack = async () => {
+  if (!over || (await get(`/console/since/${head}`)).status === 401) return;
+  over = false;
+  region.classList.remove("stale", "frozen");
+  await refresh();
+  // A sign-in changes what every form must bring.
+  /** @type {NodeListOf<HTMLInputElement>} */
+  const tokens = region.querySelectorAll("[name=csrfmiddlewaretoken]");
+  const fresh = await fragment(address());
+  const token = fresh?.querySelector("[name=csrfmiddlewaretoken]")?.getAttribute("value");
+  for (const one of tokens) if (token) one.setAttribute("value", token);
+  listen();
+  loop();
+};
+channel.onmessage = () => comeBack().catch(() => {});
 
 /** @type {Promise<void> | null} */
 let asking = null;
@@ -83,71 +120,102 @@ const ask = () => {
 };
 const askOnce = async () => {
   try {
-    const answer = await get(`/console/since/${head}`);
+    // The first answer holds every open alarm, changed or not: what is open may have to sound.
+    const answer = await get(`/console/since/${head}${begun ? "" : "?alarms"}`);
     if (answer.status === 401) return signedOut();
     if (!answer.ok && answer.status !== 304) throw new Error(String(answer.status));
     clock.learn(answer);
-    const heard = Date.now();
-    const gap = heard - good > LOST_AFTER;
-    const changed = answer.status === 200 ? await answer.json() : null;
-    if (changed || gap || heard - refreshed > ALL_EVERY) await refresh();
-    else if (heard - shifted > SHIFT_EVERY) await refreshShift();
+    const gap = connection.isGap();
+    const told = answer.status === 200 ? await answer.json() : null;
+    if (told) hear(told, !begun);
+    const changed = told && (told.all || told.changed.length > 0);
+    const now = Date.now();
+    if (changed || gap || now - refreshed > ALL_EVERY) await refresh();
+    else if (now - shifted > SHIFT_EVERY) await refreshShift();
     // Only now: what could not be fetched is asked for again, and the screen is not called live.
-    if (changed) head = changed.head;
-    if (!over) good = Date.now();
+    if (told) head = told.head;
+    if (over) return;
+    if (connection.isFailing()) stream.hurry();
+    connection.noteAnswer();
+    if (!begun) channel.postMessage("here");
+    begun = true;
   } catch {
     // Shown by `tell`: for how long we have heard nothing is what the operator must know.
+    connection.noteFailure();
   }
 };
 
-const list = (/** @type {string[]} */ ...lines) =>
-  make("ol", {}, ...lines.map((words) => make("li", { textContent: words })));
-const tellOutage = (/** @type {number} */ silent) => {
-  outage.hidden = silent <= LOST_AFTER;
-  const stage = silent <= LOST_AFTER ? "" : silent <= OUT_AFTER ? "lost" : "out";
-  if (outage.dataset.stage === stage) return;
-  outage.dataset.stage = stage;
-  const words =
-    `Connection lost. What you see is of ${clock.time(clock.now() - silent)}; nothing can be sent. ` +
-    "This page goes on trying, and comes back by itself.";
-  outage.replaceChildren(
-    ...(stage ? [words] : []),
-    ...(stage === "out"
-      ? [
-          list(
-            "Tell the supervisor.",
-            "Use another desk, or radio and 999.",
-            "What is not decided in time is told so by text, with the advice to call 999.",
-          ),
-        ]
-      : []),
-  );
+/** Let alarms sound and show at once; what the screen says of them is fetched later. */
+const hear = (/** @type {stream.News} */ news, whole = false) => {
+  sound.hear(news.alarms, whole);
+  alarmLine.show(news.alarms);
+  newVersion.look(news.build);
 };
+/** @type {ReturnType<typeof setTimeout> | null} */
+let fetching = null;
+let wanted = 0;
+/** Fetch the screen anew soon, and once for all that comes meanwhile. */
+const fetchSoon = (/** @type {number} */ until) => {
+  // A smaller cursor is of another database, a restored one.
+  if (until < head) head = wanted = 0;
+  wanted = Math.max(wanted, until);
+  fetching ??= setTimeout(fetchNow, Math.random() * SPREAD);
+};
+const fetchNow = async () => {
+  const until = wanted;
+  try {
+    await refresh();
+    head = Math.max(head, until);
+    if (!over) connection.noteAnswer();
+  } catch {
+    connection.noteFailure();
+  }
+  fetching = null;
+  if (wanted > until) fetchSoon(wanted);
+  else if (connection.isFailing()) ask();
+};
+
+const listen = () =>
+  stream.follow(region.dataset.stream ?? "/console/live", {
+    hello: (news) => {
+      clock.learnAt(news.now);
+      hear(news, true);
+      connection.noteBeat();
+      // Whatever was missed is not told one by one: all of it is fetched.
+      if (news.head !== head) fetchSoon(news.head);
+    },
+    news: (news) => {
+      hear(news);
+      fetchSoon(news.head);
+    },
+    beat: (beat) => {
+      clock.learnAt(beat.now);
+      connection.noteBeat();
+      newVersion.look(beat.build);
+      if (!fetching && beat.head > head) head = beat.head;
+    },
+    broken: () => {
+      if (!over) ask();
+    },
+  });
 
 const tell = () => {
   const urgent = Number(document.getElementById("line")?.dataset.untaken);
   document.title = urgent ? `(${urgent} P1) ${title}` : title;
   clock.draw();
   forms.drawReady();
-  if (over) return;
-  const silent = Date.now() - good;
-  const lost = isLost();
-  live.classList.toggle("lost", lost);
-  live.classList.toggle("well", !lost);
-  region.classList.toggle("stale", lost);
-  clock.write(
-    live,
-    lost ? `Connection lost ${clock.span(silent / 1000)}` : `Live, ${Math.floor(silent / 1000)} s ago`,
-  );
-  tellOutage(silent);
+  sound.look();
+  if (!over) connection.tell();
 };
 
-forms.attend({ region, refresh, signedOut, look: ask, isLost: () => over || isLost() });
+forms.attend({ region, refresh, signedOut, look: ask, isLost: () => over || connection.isLost() });
 document.addEventListener("visibilitychange", () => {
   if (!document.hidden && !over) ask();
 });
 window.addEventListener("online", () => {
-  if (!over) ask();
+  if (over) return;
+  ask();
+  stream.hurry();
 });
 // A page out of the browser's memory shows the past.
 window.addEventListener("pageshow", (event) => {
@@ -164,8 +232,12 @@ forms.arrive();
 const loop = async () => {
   if (over) return;
   await ask();
-  setTimeout(loop, EVERY);
+  tell();
+  const { streaming, otherwise, failing } = EVERY;
+  const wait = stream.mode === "streaming" ? streaming : otherwise;
+  setTimeout(loop, connection.isFailing() ? failing : wait);
 };
+listen();
 loop();
 tell();
 setInterval(tell, 1000);

@@ -3,6 +3,7 @@ import { askCommand, showKeys } from "./dialogs.js";
 import { byId, focusOn, make } from "./elements.js";
 import * as keys from "./keys.js";
 import { putAway, warn } from "./notices.js";
+import { silence } from "./sound.js";
 
 const QUEUE = "/console/";
 const one = (/** @type {string} */ selector, /** @type {ParentNode | null} */ within = document) =>
@@ -139,6 +140,7 @@ export const begin = () => {
         act: take,
       },
       { key: "a", does: "to the first that nobody has taken, in the queue", act: untaken },
+      { key: "z", does: "silence what sounds, here, for 60 s; a P1 once", act: silence },
       {
         key: "Ctrl+Enter",
         does: "send the form that you are in; a YES after 3 s, in which U undoes it",
