@@ -10,11 +10,16 @@ from accounts import teams
 from accounts.models import Device, Role, ShiftToken, Team, User
 from foundation.audit import clock, ledger
 from foundation.encryption import credentials
+from verification.actions.records import on_shift
+from verification.actions.shifts import starting
+from verification.enums import DesktopAlerts
 from verification.models import DutyPeriod, Officer, RosterImport
 
 BOROUGH = "Westminster"
 _BACKEND = "django.contrib.auth.backends.ModelBackend"
 _SHIFT = timedelta(hours=6)
+# Of the range that is kept for drama.
+_DESK_PHONE = "020 7946 0000"
 
 
 def assemble(*, officers: int, on_duty: int) -> None:
@@ -71,7 +76,7 @@ def renew_roster() -> None:
 
 
 def sit_down(username: str) -> Client:
-    """Give an operator a browser, signed in with both factors."""
+    """Give an operator a browser, signed in with both factors, and let their shift begin."""
     user = User.objects.get(username=username)
     client = Client(SERVER_NAME="localhost")
     client.force_login(user, backend=_BACKEND)
@@ -80,7 +85,26 @@ def sit_down(username: str) -> Client:
         user=user, name="console"
     ).persistent_id
     session.save()
+    _begin_shift(user)
     return client
+
+
+def _begin_shift(user: User) -> None:
+    """Do what the start of a shift asks."""
+    if on_shift.is_on_shift(user=user, now=clock.db_now()):
+        return
+    with ledger.transaction():
+        starting.send_test(by=user)
+    with ledger.transaction():
+        starting.take_test(by=user, round_trip_ms=None)
+    with ledger.transaction():
+        starting.start(
+            by=user,
+            sound_heard=True,
+            alerts=DesktopAlerts.GRANTED,
+            desk_phone=_DESK_PHONE,
+            hand_overs_read=(),
+        )
 
 
 def _begin_duty(force: list[Officer], *, devices: list[Device], now: datetime) -> None:

@@ -3,7 +3,15 @@
 from dataclasses import dataclass
 
 from verification.enums import DecisionKind, JudgedEnding
-from verification.models import Alarm, ClosingProposal, Decision, Judgement, Proposal, Verification
+from verification.models import (
+    Alarm,
+    ClosingProposal,
+    Decision,
+    HandOver,
+    Judgement,
+    Proposal,
+    Verification,
+)
 
 _JUDGED = {
     JudgedEnding.WELL: "Judged: it ended well. Nothing more is owed on this case.",
@@ -52,6 +60,14 @@ def of_answering_a_caller(*, is_the_person: bool) -> Deed:
 def of_raising_sos(alarm: Alarm) -> Deed:
     """Say that everybody has the SOS in front of them now."""
     return Deed(sentence=f"Raised: {_called(alarm)}. Every console shows it. Stay on the line.")
+
+
+def of_offering(offered: HandOver) -> Deed:
+    """Say to whom a case is offered, and whose it is until then."""
+    ref, name = offered.verification.ref, offered.given_to.display_name
+    return Deed(
+        code="offered", sentence=f"Offered to {name}: case {ref} is yours until they have it."
+    )
 
 
 def of_taking(alarm: Alarm) -> Deed:

@@ -19,13 +19,23 @@ from controlroom.alarm_rows import AlarmRow
 from controlroom.conversation import ReplyRow, TextRow
 from controlroom.system_panel import SystemPanel
 from foundation.audit import clock
-from verification.actions import contacts
+from verification.actions import contacts, phone_alarms
 from verification.actions.records import refusals
-from verification.models import Alarm, InboundText, Message, Verification
+from verification.enums import WordsKind
+from verification.models import Alarm, InboundText, Message, Verification, Words
 
 # What was written shortly before the alarm may say where the person is.
 _BEFORE = timedelta(hours=24)
 _CASES_AT_MOST = 5
+
+
+@dataclass(frozen=True, kw_only=True)
+class PhoneNote:
+    """What somebody noted of the phone."""
+
+    words: str
+    by: str
+    at: datetime
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -47,6 +57,8 @@ class PhoneAlarmPage:
     replies: list[ReplyRow]
     texts: list[TextRow]
     cases: list[str]
+    notes: list[PhoneNote]
+    may_note: bool
 
     @property
     def unread(self) -> bool:
@@ -84,7 +96,23 @@ def read(*, alarm: Alarm, user: User) -> PhoneAlarmPage:
         if alarm.contact_id
         else [],
         cases=_cases(alarm),
+        notes=_notes(alarm, since=since),
+        may_note=refusals.can(phone_alarms.check_note, alarm=alarm, by=user),
     )
+
+
+def _notes(alarm: Alarm, *, since: datetime) -> list[PhoneNote]:
+    """Read what operators noted of the phone lately, oldest first."""
+    noted = Words.objects.filter(contact=alarm.contact_id, kind=WordsKind.NOTE, at__gte=since)
+    return [
+        PhoneNote(
+            words=conversation.typed(one),
+            by=one.written_by.display_name if one.written_by else "",
+            at=one.at,
+        )
+        for one in noted.select_related("key", "written_by").order_by("at")
+        if alarm.contact_id
+    ]
 
 
 def _cases(alarm: Alarm) -> list[str]:

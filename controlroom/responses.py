@@ -14,10 +14,17 @@ from django.forms import Form
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 
-from controlroom import alarm_rows, case_page, decorators, phone_alarm_page, queue_page
+from controlroom import (
+    alarm_rows,
+    case_page,
+    decorators,
+    hand_over_panel,
+    phone_alarm_page,
+    queue_page,
+)
 from controlroom.case_forms import CaseForms
 from controlroom.deeds import Deed
-from controlroom.forms import CloseForm, ConsoleForm, NumberForm
+from controlroom.forms import CloseForm, ConsoleForm, NoteForm, NumberForm
 from foundation.audit import ledger
 from verification.actions import contacts
 from verification.actions.decisions import preconditions
@@ -96,12 +103,14 @@ def show_case(
     deed: Deed | None = None,
 ) -> HttpResponse:
     """Show a case: the part that changes to our script, the whole page to everybody else."""
-    page = case_page.read(ref=ref, user=decorators.user_of(request))
+    user = decorators.user_of(request)
+    page = case_page.read(ref=ref, user=user)
     template = "_case.html" if decorators.wants_fragment(request) else "case.html"
     context = {
         "case": page,
         "head": page.head,
         "forms": CaseForms(page, sent=sent),
+        "hand_over": hand_over_panel.read(page.verification, user=user, now=page.now),
         "read_back": read_back,
         "deed": deed,
     }
@@ -139,13 +148,22 @@ def show_phone_alarm(
     *,
     alarm: Alarm,
     problem: ActionProblem | None = None,
-    sent: NumberForm | None = None,
+    sent: NumberForm | NoteForm | None = None,
 ) -> HttpResponse:
     """Show an alarm that has no case."""
     page = phone_alarm_page.read(alarm=alarm, user=decorators.user_of(request))
     fragment = decorators.wants_fragment(request)
     template = "_phone_alarm.html" if fragment else "phone_alarm.html"
-    context = {"page": page, "head": page.head, "number_form": sent or NumberForm()}
+    context = {
+        "page": page,
+        "head": page.head,
+        "number_form": NumberForm(),
+        "note_form": NoteForm(),
+    }
+    if isinstance(sent, NoteForm):
+        context["note_form"] = sent
+    elif sent is not None:
+        context["number_form"] = sent
     return _screen(request, template, context, problem=problem)
 
 

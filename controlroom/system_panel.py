@@ -84,7 +84,7 @@ def parts(now: datetime) -> list[Part]:
     """Say of each part of the service how it is; `now` by the database's clock."""
     beats = dict(Heartbeat.objects.values_list("name", "at"))
     return [
-        _texts(now),
+        texts(now),
         _roster(now),
         _uninvolved(now),
         _process(
@@ -109,7 +109,7 @@ def _people(*, user: User, now: datetime) -> list[Person]:
     return sorted(people, key=lambda person: (not person.is_you, person.name))
 
 
-def _texts(now: datetime) -> Part:
+def texts(now: datetime) -> Part:
     """Say how texts go out: whether one waits, else how long the newest took to reach its phone."""
     waiting, newest = _waiting_text(now), _newest_delivered(now)
     if waiting:

@@ -17,6 +17,7 @@ from verification.enums import (
     AlarmOutcome,
     CalledParty,
     CallOutcome,
+    ClaimTakenOver,
     ContactWay,
     EndedHow,
     FactName,
@@ -46,6 +47,7 @@ _SHOWN_DETAILS: dict[str, type[Vocabulary | NumberedVocabulary]] = {
     "call": CallOutcome,
     "kind": FollowUpKind,
     "priority": Priority,
+    "freed_by": ClaimTakenOver,
 }
 
 

@@ -2,13 +2,29 @@
 
 from django.urls import path
 
-from controlroom.views import alarms, boards, case_actions, flood, look_up, pages, sign_in
+from controlroom.views import (
+    alarms,
+    boards,
+    case_actions,
+    flood,
+    look_up,
+    pages,
+    presence,
+    rates,
+    shifts,
+    sign_in,
+)
 
 app_name = "controlroom"
 
 _ACTS = {
     "claim": case_actions.claim,
     "release": case_actions.release,
+    "take-over": case_actions.take_over,
+    "hand-over": case_actions.hand_over,
+    "have-it": case_actions.have_it,
+    "not-mine": case_actions.not_mine,
+    "keep": case_actions.keep,
     "ask": case_actions.ask,
     "new-code": case_actions.new_code,
     "confirm": case_actions.confirm,
@@ -33,6 +49,19 @@ urlpatterns = [
     path("sign-in", sign_in.sign_in, name="sign-in"),
     path("sign-out", sign_in.sign_out, name="sign-out"),
     path("since/<int:seq>", pages.since, name="since"),
+    path("here", presence.here, name="here"),
+    path("start", shifts.start, name="start"),
+    path("start/test", shifts.send_test, name="start-test"),
+    path("start/take", shifts.take_test, name="start-take"),
+    path("start/begin", shifts.begin, name="start-begin"),
+    path("start/<uuid:shift_id>/allow", shifts.allow, name="start-allow"),
+    path("shift", shifts.log, name="shift"),
+    path("shift/note", shifts.note, name="shift-note"),
+    path("shift/hand-over", shifts.hand_over, name="shift-hand-over"),
+    path("shift/withdraw", shifts.withdraw, name="shift-withdraw"),
+    path("shift/read", shifts.read, name="shift-read"),
+    path("shift/end", shifts.end, name="shift-end"),
+    path("rates", rates.rates, name="rates"),
     path("look-up", look_up.look_up, name="look-up"),
     path("cases/<str:ref>/call", look_up.call, name="call"),
     path("cases/<str:ref>/caller", look_up.caller, name="caller"),
@@ -50,6 +79,7 @@ urlpatterns = [
     *(path(f"cases/<str:ref>/{name}", view, name=name) for name, view in _ACTS.items()),
     path("alarms/<uuid:alarm_id>", alarms.show, name="alarm"),
     path("alarms/<uuid:alarm_id>/number", alarms.number, name="alarm-number"),
+    path("alarms/<uuid:alarm_id>/note", alarms.note, name="alarm-note"),
     path("alarms/<uuid:alarm_id>/read", alarms.read, name="alarm-read"),
     path("alarms/<uuid:alarm_id>/take", alarms.take, name="take"),
     path("alarms/<uuid:alarm_id>/close", alarms.close, name="close"),

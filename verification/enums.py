@@ -159,6 +159,43 @@ class ProposalStatus(Vocabulary):
     LAPSED = "lapsed", "lapsed"
 
 
+class HandOverStatus(Vocabulary):
+    """Where the offer of a case to a colleague stands."""
+
+    OPEN = "open", "not accepted yet"
+    ACCEPTED = "accepted", "accepted"
+    REFUSED = "refused", "refused"
+    WITHDRAWN = "withdrawn", "withdrawn"
+    LAPSED = "lapsed", "not accepted in time"
+
+
+class ClaimTakenOver(Vocabulary):
+    """What let somebody take a case from whoever has it."""
+
+    STALE = "stale", "its owner's console is silent"
+    SOS = "sos", "an SOS is open"
+    AT_ONCE = "at_once", "both pressed at the same moment"
+    SUPERVISOR = "supervisor", "a supervisor's reason"
+
+
+class DesktopAlerts(Vocabulary):
+    """What the browser answered when it was asked for desktop alerts."""
+
+    GRANTED = "granted", "allowed"
+    DENIED = "denied", "refused"
+    DEFAULT = "default", "not answered"
+    UNSUPPORTED = "unsupported", "not known to this browser"
+
+
+class ShiftWordsKind(Vocabulary):
+    """What a sealed row of words of a shift holds."""
+
+    DESK_PHONE = "desk_phone", "desk phone"
+    WHY_ALLOWED = "why_allowed", "why it was allowed"
+    NOTE = "note", "note"
+    HAND_OVER = "hand_over", "hand-over"
+
+
 class SecondPersonCause(Vocabulary):
     """Why one operator's CONFIRM is not enough."""
 
@@ -235,6 +272,7 @@ class AlarmCause(Vocabulary):
     UNCLAIMED = "unclaimed", "Nobody has claimed it"
     STALE_CLAIM = "stale_claim", "Its owner's console is silent"
     PROPOSAL = "proposal", "A second person is needed"
+    HAND_OVER = "hand_over", "A hand-over is not accepted"
     EXPIRED = "expired", "Nobody joined: who was there?"
     MOVED = "moved", "The officer's device has moved away"
     DARK = "dark", "No location from the officer's device"

@@ -20,6 +20,23 @@ class Event(AuditEvent):
     VERIFICATION_CLAIMED = "verification.claimed", "claimed the case"
     VERIFICATION_CLAIM_TAKEN = "verification.claim_taken", "took the case over"
     VERIFICATION_RELEASED = "verification.released", "gave the case back"
+    VERIFICATION_HAND_OVER_OFFERED = (
+        "verification.hand_over_offered",
+        "offered the case to a colleague",
+    )
+    VERIFICATION_HAND_OVER_ACCEPTED = "verification.hand_over_accepted", "took the case handed over"
+    VERIFICATION_HAND_OVER_REFUSED = (
+        "verification.hand_over_refused",
+        "did not take the case handed over",
+    )
+    VERIFICATION_HAND_OVER_WITHDRAWN = (
+        "verification.hand_over_withdrawn",
+        "keeps the case: the hand-over is withdrawn",
+    )
+    VERIFICATION_HAND_OVER_LAPSED = (
+        "verification.hand_over_lapsed",
+        "The hand-over lapsed: nobody accepted it",
+    )
     VERIFICATION_PROPOSED = "verification.proposed", "proposes YES; a second person is needed"
     VERIFICATION_PROPOSAL_LAPSED = "verification.proposal_lapsed", "The proposal lapsed"
     VERIFICATION_DISAGREED = "verification.disagreed", "disagreed"
@@ -73,6 +90,7 @@ class Event(AuditEvent):
     ALARM_UNBLOCKED = "alarm.unblocked", "Alarm no longer forbids a YES"
     ALARM_BLOCKS_AGAIN = "alarm.blocks_again", "Alarm forbids a YES again"
     ALARM_TAKEN = "alarm.taken", "took the alarm"
+    ALARM_NOTED = "alarm.noted", "noted on the alarm"
     ALARM_CLOSED = "alarm.closed", "Alarm closed"
     CLOSING_PROPOSED = "closing.proposed", "proposes to close an alarm; a second person is needed"
     CLOSING_DISAGREED = "closing.disagreed", "disagreed: the alarm stays open"
@@ -83,6 +101,16 @@ class Event(AuditEvent):
     FOLLOW_UP_JUDGED = "follow_up.judged", "judged how it ended"
     FOLLOW_UP_WAIVED = "follow_up.waived", "waived the follow-up"
     ATTEMPT_LOGGED = "attempt.logged", "tried to reach"
+
+    SHIFT_TEST_SENT = "shift.test_sent", "Test alarm sent"
+    SHIFT_TEST_TAKEN = "shift.test_taken", "Test alarm taken"
+    SHIFT_STARTED = "shift.started", "Shift begun"
+    SHIFT_ALLOWED = "shift.allowed", "Shift allowed to begin without a check"
+    SHIFT_NOTED = "shift.noted", "Note in the shift log"
+    SHIFT_HAND_OVER_OFFERED = "shift.hand_over_offered", "Shift offered to a colleague"
+    SHIFT_HAND_OVER_READ = "shift.hand_over_read", "Hand-over of a shift read"
+    SHIFT_HAND_OVER_WITHDRAWN = "shift.hand_over_withdrawn", "Hand-over of a shift withdrawn"
+    SHIFT_ENDED = "shift.ended", "Shift ended"
 
     SETTINGS_CHANGED = "settings.changed", "Settings changed"
 
@@ -99,4 +127,5 @@ class SubjectKind(AuditSubject):
     ALARM = "alarm", "alarm"
     FOLLOW_UP = "follow_up", "follow-up"
     ATTEMPT = "attempt", "attempt"
+    SHIFT = "shift", "shift"
     SERVICE = "service", "service"

@@ -12,3 +12,9 @@ register = template.Library()
 def may_act(user: Anybody) -> bool:
     """Say whether somebody does more than look: an operator or a supervisor."""
     return permissions.is_operator(user)
+
+
+@register.filter
+def may_supervise(user: Anybody) -> bool:
+    """Say whether somebody is a supervisor."""
+    return permissions.is_supervisor(user)

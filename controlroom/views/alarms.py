@@ -8,7 +8,13 @@ from django.urls import reverse
 
 from controlroom import decorators, deeds, forms, responses
 from controlroom.deeds import Deed
-from controlroom.forms import AgreeClosingForm, CloseForm, DisagreeClosingForm, NumberForm
+from controlroom.forms import (
+    AgreeClosingForm,
+    CloseForm,
+    DisagreeClosingForm,
+    NoteForm,
+    NumberForm,
+)
 from foundation.audit import clock, ledger
 from verification.actions import alarm_taking, alarms, attention, contacts, phone_alarms
 from verification.actions.decisions import no_contact
@@ -115,19 +121,35 @@ def read(request: HttpRequest, alarm_id: UUID) -> HttpResponse:
 
 
 @decorators.operator_required
+def note(request: HttpRequest, alarm_id: UUID) -> HttpResponse:
+    """Keep a note with the phone that an alarm without a case is about."""
+    by, form = decorators.user_of(request), NoteForm(request.POST)
+    if not form.is_valid():
+        return _not_done(request, alarm_id, responses.of_form(form), sent=form)
+    try:
+        with ledger.transaction():
+            alarm = phone_alarms.note(alarm_id=alarm_id, by=by, text=form.cleaned_data["note"])
+    except refusals.Refusal as refusal:
+        return _not_done(request, alarm_id, responses.of_refusal(refusal), sent=form)
+    if decorators.wants_json(request):
+        return responses.done(Deed(sentence="The note is kept."))
+    return responses.show_phone_alarm(request, alarm=alarm)
+
+
+@decorators.operator_required
 def number(request: HttpRequest, alarm_id: UUID) -> HttpResponse:
     """Show the number of a phone without a case, for a typed reason."""
     by = decorators.user_of(request)
     form = NumberForm(request.POST)
     if not form.is_valid():
-        return _no_number(request, alarm_id, responses.of_form(form), sent=form)
+        return _not_done(request, alarm_id, responses.of_form(form), sent=form)
     try:
         with ledger.transaction():
             shown = contacts.reveal_number_of_alarm(
                 alarm_id=alarm_id, by=by, why=form.cleaned_data["why"]
             )
     except refusals.Refusal as refusal:
-        return _no_number(request, alarm_id, responses.of_refusal(refusal), sent=form)
+        return _not_done(request, alarm_id, responses.of_refusal(refusal), sent=form)
     back = reverse("controlroom:alarm", args=[alarm_id])
     return responses.show_number(request, number=shown, back=back)
 
@@ -163,12 +185,12 @@ def _refused(
     return responses.show_queue(request, problem=problem, about=alarm_id, sent=sent)
 
 
-def _no_number(
+def _not_done(
     request: HttpRequest,
     alarm_id: UUID,
     problem: responses.ActionProblem,
     *,
-    sent: NumberForm,
+    sent: NumberForm | NoteForm,
 ) -> HttpResponse:
     """Tell a refusal on the alarm's own screen, with what was typed; on none if it has none."""
     if decorators.wants_json(request):

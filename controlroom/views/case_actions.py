@@ -8,8 +8,16 @@ from django.urls import reverse
 
 from controlroom import decorators, deeds, forms, responses
 from controlroom.deeds import Deed
+from controlroom.shift_forms import HandOverForm, TakeOverForm
 from verification.actions import contacts
-from verification.actions.decisions import attempts, claims, decisions, judging, proposals
+from verification.actions.decisions import (
+    attempts,
+    claims,
+    decisions,
+    hand_overs,
+    judging,
+    proposals,
+)
 from verification.actions.joining import conversation
 from verification.actions.officers import verification_actions
 
@@ -38,6 +46,77 @@ def release(request: HttpRequest, ref: str) -> HttpResponse:
         ref=ref,
         do=lambda: claims.release(ref=ref, by=by),
         deed=lambda case: Deed(sentence=f"Case {case.ref} is given back."),
+    )
+
+
+@decorators.operator_required
+def take_over(request: HttpRequest, ref: str) -> HttpResponse:
+    """Take the case from whoever has it."""
+    by = decorators.user_of(request)
+    return _with(
+        request,
+        ref,
+        TakeOverForm,
+        lambda form: claims.take_over(
+            ref=ref,
+            by=by,
+            taken_from=form.cleaned_data["taken_from"],
+            why=form.cleaned_data["why"],
+        ),
+        deed=lambda case: Deed(sentence=f"You have case {case.ref} now."),
+    )
+
+
+@decorators.operator_required
+def hand_over(request: HttpRequest, ref: str) -> HttpResponse:
+    """Offer the case to a colleague on shift."""
+    by = decorators.user_of(request)
+    return _with(
+        request,
+        ref,
+        HandOverForm,
+        lambda form: hand_overs.offer(
+            ref=ref, by=by, to=form.cleaned_data["to"], line=form.cleaned_data["line"]
+        ),
+        deed=deeds.of_offering,
+    )
+
+
+@decorators.operator_required
+def have_it(request: HttpRequest, ref: str) -> HttpResponse:
+    """Accept the case that was offered."""
+    by = decorators.user_of(request)
+    return responses.act(
+        request,
+        ref=ref,
+        do=lambda: hand_overs.accept(ref=ref, by=by),
+        deed=lambda case: Deed(sentence=f"You have case {case.ref}."),
+    )
+
+
+@decorators.operator_required
+def not_mine(request: HttpRequest, ref: str) -> HttpResponse:
+    """Leave the case with whoever offered it."""
+    by = decorators.user_of(request)
+    return responses.act(
+        request,
+        ref=ref,
+        do=lambda: hand_overs.refuse(ref=ref, by=by),
+        deed=lambda case: Deed(
+            sentence=f"Case {case.ref} stays with who offered it; they are told."
+        ),
+    )
+
+
+@decorators.operator_required
+def keep(request: HttpRequest, ref: str) -> HttpResponse:
+    """Withdraw the offer of the case."""
+    by = decorators.user_of(request)
+    return responses.act(
+        request,
+        ref=ref,
+        do=lambda: hand_overs.withdraw(ref=ref, by=by),
+        deed=lambda case: Deed(sentence=f"You keep case {case.ref}."),
     )
 
 

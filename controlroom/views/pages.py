@@ -19,7 +19,7 @@ from controlroom import (
 )
 from foundation.audit import clock, ledger
 from verification.actions import attention
-from verification.actions.decisions import claims
+from verification.actions.decisions import claims, hand_overs
 from verification.actions.monitoring import heartbeats
 from verification.actions.records import faces, looks, lookup, refusals, roles
 from verification.events import Event
@@ -53,13 +53,14 @@ def show(request: HttpRequest, ref: str) -> HttpResponse:
             verification_id = lookup.id_by_ref(ref=ref)
             if once_within is None:
                 attention.note_look(verification_id=verification_id, by=user, now=clock.db_now())
+            hand_overs.note_opened(verification_id=verification_id, by=user, now=clock.db_now())
             looks.record(verification_id=verification_id, by=user, once_within=once_within)
         return responses.show_case(request, ref=ref)
     except refusals.NotFound as refusal:
         return responses.bare(request, problem=responses.of_refusal(refusal))
 
 
-@decorators.viewer_required
+@decorators.listener_required
 def since(request: HttpRequest, seq: int) -> HttpResponse:
     """Answer what changed after `seq`, 304 for nothing; it also says that this console lives.
 

@@ -54,7 +54,7 @@ def _try(request: HttpRequest) -> HttpResponse:
     except BulkheadFullError as error:
         return _wait(request, form, seconds=error.retry_after, status=503)
     if isinstance(answer, operators.OperatorSignedIn):
-        return HttpResponseRedirect(_wanted(request))
+        return HttpResponseRedirect(wanted_page(request))
     if answer.retry_after is None:
         return _show(request, form, sentence=_REFUSED, status=403)
     # Or the middleware of django-axes would put a page of its own in place of this answer.
@@ -77,8 +77,8 @@ def _show(request: HttpRequest, form: SignInForm, *, sentence: str, status: int)
     return answer
 
 
-def _wanted(request: HttpRequest) -> str:
-    """Answer the page that was asked for before the sign-in, if it is one of ours."""
+def wanted_page(request: HttpRequest) -> str:
+    """Give the page of the console that was asked for before this one; the queue if it is none."""
     wanted = request.GET.get("next", "")
     if wanted.startswith("/console/") and url_has_allowed_host_and_scheme(wanted, None):
         return wanted

@@ -50,6 +50,36 @@ CLAIM_STALE_AFTER = env.seconds(
     default=45,
     meaning="a claim whose operator does nothing is offered to the others after this time",
 )
+TAKE_OVER_FREELY_WITHIN = env.seconds(
+    "SC_TAKE_OVER_FREELY_WITHIN_SECONDS",
+    default=20,
+    meaning="any operator may take a case over this long after its claim, later a supervisor only",
+)
+HAND_OVER_WITHIN = env.seconds(
+    "SC_HAND_OVER_WITHIN_SECONDS",
+    default=30,
+    meaning="a case offered to a colleague comes back as P2 if they have not accepted by then",
+)
+SHIFT_LAPSES_AFTER = env.seconds(
+    "SC_SHIFT_LAPSES_AFTER_SECONDS",
+    default=8 * 3600,
+    meaning="a shift that nobody ended is over once its console has been silent this long",
+)
+TEST_ALARM_TAKEN_WITHIN = env.seconds(
+    "SC_TEST_ALARM_TAKEN_WITHIN_SECONDS",
+    default=300,
+    meaning="the test alarm at the start of a shift is taken within this time, or sent anew",
+)
+CASE_OPEN_FOR = env.seconds(
+    "SC_CASE_OPEN_FOR_SECONDS",
+    default=25,
+    meaning="somebody counts as looking at a case this long after their page last said so",
+)
+SHIFT_WORDS_KEPT_FOR = env.seconds(
+    "SC_SHIFT_WORDS_KEPT_FOR_SECONDS",
+    default=31 * 86400,
+    meaning="notes and hand-overs of a shift can be read this long, and never after",
+)
 REPLY_UNREAD_AFTER = env.seconds(
     "SC_REPLY_UNREAD_AFTER_SECONDS",
     default=60,

@@ -22,6 +22,9 @@ FACTS_WITHIN = 15.0
 Seen = TypeVar("Seen")
 # Password and second factor may be one form or two; never more steps than this.
 SIGN_IN_STEPS = 3
+START = f"{CONSOLE}/start"
+# Of the range that is kept for drama.
+DESK_PHONE = "020 7946 0000"
 
 
 class SignInError(Exception):
@@ -71,7 +74,23 @@ class Operator:
         self.leave()
 
     def sign_in(self) -> None:
-        """Pass the password and the second factor; raises SignInError."""
+        """Pass the password and the second factor, and begin the shift; raises SignInError."""
+        self.pass_sign_in()
+        self.start_shift()
+
+    def start_shift(self) -> None:
+        """Do what the start of a shift asks where the queue leads to it; their ears are good."""
+        answer = self.client.call("GET", f"{CONSOLE}/", expect=(200, 302))
+        if not answer.headers.get("Location", "").startswith(START):
+            return
+        page = self.press(self._get(START), f"{START}/test", {})
+        page = self.press(page, f"{START}/take", {})
+        read = "on" if page.form(f"{START}/begin").fields.get("hand_overs") else ""
+        heard = {"heard": "yes", "have_read": read, "desk_phone": DESK_PHONE}
+        self.press(page, f"{START}/begin", heard)
+
+    def pass_sign_in(self) -> None:
+        """Pass the password and the second factor alone; raises SignInError."""
         path = f"{CONSOLE}/sign-in"
         page = self._get(path)
         for _ in range(SIGN_IN_STEPS):

@@ -7,7 +7,7 @@ import pytest
 from playwright.sync_api import BrowserContext, Dialog, Page, Request, expect
 
 from simulator.actors.authenticator import Authenticator
-from tests.browser import pages
+from tests.browser import pages, shift_keys
 from tests.browser.conftest import Console, Visit
 from tests.browser.pages import Watch
 from tests.browser.service import BrowserService, Case
@@ -25,6 +25,7 @@ def sign_in_by_keys(page: Page, service: BrowserService, username: str) -> None:
     # Asked for last, when it is typed: a code has its time, and no other test has been given it.
     page.keyboard.type(Authenticator(keys.otpauth_url).code())
     page.keyboard.press("Enter")
+    shift_keys.begin_if_asked(page)
     expect(page.locator("#live")).to_have_class("live well")
 
 

@@ -6,7 +6,7 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import Locator, Page, TimeoutError, expect
 
-from tests.browser import pages
+from tests.browser import pages, shift_keys
 from tests.browser.conftest import Visit
 from tests.browser.pages import Watch
 from tests.browser.panes import Panes
@@ -38,6 +38,7 @@ def sign_in_by_hand(panes: Panes, name: str) -> None:
         panes.console.get_by_role("button", name="Sign in").click()
         if _is_in(panes):
             panes.page.locator("#sign-ins > summary").click()
+            shift_keys.begin_by_mouse(panes.console)
             return
         expect(row.locator("code").last).not_to_have_text(code, timeout=60_000)
     pytest.fail(f"{name} was not let in")

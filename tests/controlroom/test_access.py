@@ -25,8 +25,22 @@ LOOKING = (
     "cases/{ref}/call",
     "map",
     "wallboard",
+    "shift",
 )
+# Of those who act alone; tests/controlroom/test_start.py and test_rates.py have more of them.
+BEGINNING = ("start", "rates")
 OPERATING = (
+    "here",
+    "start/test",
+    "start/take",
+    "start/begin",
+    "start/{shift}/allow",
+    "shift/note",
+    "shift/hand-over",
+    "shift/withdraw",
+    "shift/read",
+    "shift/end",
+    "alarms/{alarm}/note",
     "look-up",
     "alarms/{alarm}/take",
     "alarms/{alarm}/close",
@@ -39,6 +53,11 @@ OPERATING = (
         for action in (
             "claim",
             "release",
+            "take-over",
+            "hand-over",
+            "have-it",
+            "not-mine",
+            "keep",
             "ask",
             "new-code",
             "confirm",
@@ -77,7 +96,7 @@ def case(world: World) -> Verification:
 
 
 def address(route: str, case: Verification) -> str:
-    return route.format(ref=case.ref, alarm=uuid4(), face=uuid4())
+    return route.format(ref=case.ref, alarm=uuid4(), face=uuid4(), shift=uuid4())
 
 
 def test_the_lists_of_this_file_cover_all_routes() -> None:
@@ -86,10 +105,11 @@ def test_the_lists_of_this_file_cover_all_routes() -> None:
         .replace("<str:ref>", "{ref}")
         .replace("<uuid:alarm_id>", "{alarm}")
         .replace("<uuid:face_id>", "{face}")
+        .replace("<uuid:shift_id>", "{shift}")
         .replace("<int:seq>", "0")
         for row in urls.urlpatterns
     }
-    assert known - OPEN_TO_ALL == {*LOOKING, *ACTING}
+    assert known - OPEN_TO_ALL == {*LOOKING, *BEGINNING, *ACTING}
 
 
 @pytest.mark.parametrize("route", LOOKING)

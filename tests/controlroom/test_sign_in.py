@@ -6,7 +6,7 @@ import pytest
 from django.test import Client
 
 from accounts.models import Role
-from tests.support import accounts, console
+from tests.support import accounts, console, shifts
 
 pytestmark = pytest.mark.django_db
 
@@ -24,6 +24,9 @@ def test_both_factors_lead_to_the_queue() -> None:
         {"username": "olivia", "password": created.password, "otp": otp},
     )
     assert (answer.status_code, answer.headers["Location"]) == (302, "/console/")
+    # The queue leads on to the start of the shift until that has begun.
+    assert client.get("/console/").headers["Location"].startswith("/console/start")
+    shifts.begin(created.user)
     page = client.get("/console/")
     assert page.status_code == 200
     assert "Olivia Example" in page.content.decode()

@@ -12,7 +12,7 @@ from django.test import Client
 from accounts import sign_in_limits
 from accounts.operators import Created
 from foundation.queue.rate_limits import RateLimit
-from tests.support import accounts, threads
+from tests.support import accounts, shifts, threads
 
 pytestmark = pytest.mark.django_db
 PATH = "/console/sign-in"
@@ -58,6 +58,7 @@ def test_a_session_is_kept_and_is_new(client: Client) -> None:
     before = client.cookies.copy()
     otp = accounts.Authenticator(created.otpauth_url).code()
     client.post(PATH, form(created, otp=otp))
+    shifts.begin(created.user)
     for _ in range(3):
         assert client.get("/console/").status_code == 200
     (session,) = [name for name in client.cookies if "session" in name]

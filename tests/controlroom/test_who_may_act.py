@@ -148,6 +148,10 @@ MATRIX = {
         form=WHY,
         barred=CALMS_OR_MAKES_EVIDENCE | {Who.PROPOSER},
     ),
+    # Its receiver is made as it is sent.
+    "hand-over": Row(
+        act=Act.HAND_OVER, stage=Stage.JOINED, form={}, barred=CALMS_OR_MAKES_EVIDENCE
+    ),
     "waive": Row(act=Act.WAIVE, stage=Stage.REFUSED, form=WHY, barred=CALMS_OR_MAKES_EVIDENCE),
 }
 ANSWERS_A_CLOSING = ("agree-closing", "disagree-closing")
@@ -156,8 +160,13 @@ ON_AN_ALARM = ("take", "close", *ANSWERS_A_CLOSING)
 OF_NO_CASE = {
     *("queue", "sign-in", "sign-out", "since", "alarm", "map", "wallboard"),
     # Of phones without a case: nobody is of anybody's team there.
-    *("flood", "flood-propose", "flood-agree", "flood-disagree"),
+    *("flood", "flood-propose", "flood-agree", "flood-disagree", "alarm-note"),
+    # Of one's own shift, or of the whole room.
+    *("here", "start", "start-test", "start-take", "start-begin", "start-allow", "rates"),
+    *("shift", "shift-note", "shift-hand-over", "shift-withdraw", "shift-read", "shift-end"),
 }
+# Between two people about a case: tests/verification/actions/test_hand_overs.py says who may.
+OF_TWO = {"take-over", "have-it", "not-mine", "keep"}
 # Without a phone of the person's there is nobody to text, and no match code.
 NOT_BY_TELEPHONE = {
     "ask",
@@ -198,6 +207,8 @@ class Scene:
         if name in ("alarm-number", "alarm-read"):
             path = f"alarms/{self.alarm.id}/{name.removeprefix('alarm-')}"
             return browser.post(path, form, headers=console.JSON)
+        if name == "hand-over":
+            form = {"to": str(self.world.make_operator().pk)}
         sent = {"shown_facts": self.world.shown_facts(case), **form}
         return browser.act(case, name, sent, headers=console.JSON)
 
@@ -228,7 +239,7 @@ def set_up(world: World, name: str, who: Who) -> Scene:
             Alarm.objects.filter(verification=case).update(closed_at=case.state_at)
     if name in _WRITTEN:
         world.text(phone, _WRITTEN[name])
-    if name in ("confirm", "release"):
+    if name in ("confirm", "release", "hand-over"):
         with database_owner.past_guards():
             Verification.objects.filter(id=case.id).update(
                 claimed_by=person, claimed_at=case.state_at
@@ -332,7 +343,7 @@ def test_what_anybody_else_does_is_not_marked(world: World, name: str) -> None:
 
 def test_every_address_and_every_act_stands_in_the_matrix() -> None:
     names = {pattern.name for pattern in urls.urlpatterns}
-    assert names == set(MATRIX) | OF_NO_CASE
+    assert names == set(MATRIX) | OF_NO_CASE | OF_TWO
     assert {row.act for row in MATRIX.values()} == set(Act)
 
 
@@ -348,6 +359,7 @@ def test_every_action_that_somebody_does_asks_about_an_act() -> None:
         "callers.raise_sos",
         "claims.claim",
         "claims.release",
+        "claims.take_over",
         "contacts.reveal_number",
         "contacts.reveal_number_of_alarm",
         "conversation.ask",
@@ -359,6 +371,10 @@ def test_every_action_that_somebody_does_asks_about_an_act() -> None:
         "decisions.confirm",
         "decisions.refuse",
         "decisions.revoke",
+        "hand_overs.accept",
+        "hand_overs.offer",
+        "hand_overs.refuse",
+        "hand_overs.withdraw",
         "judging.judge",
         "judging.waive",
         "no_contact.agree",
@@ -366,6 +382,7 @@ def test_every_action_that_somebody_does_asks_about_an_act() -> None:
         "no_contact.disagree",
         "no_contact.propose",
         "phone_lookup.look_up",
+        "phone_alarms.note",
         "phone_alarms.read",
         "proposals.agree",
         "proposals.disagree",

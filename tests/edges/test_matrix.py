@@ -20,6 +20,8 @@ LOOK = ["302", "302", "403", "in", "in", "in", "302", "302"]
 POLL = ["401", "401", "403", "in", "in", "in", "401", "401"]
 ACT = ["401", "401", "403", "403", "in", "in", "401", "401"]
 SUPERVISE = ["401", "401", "403", "403", "403", "in", "401", "401"]
+BEGIN = ["302", "302", "403", "403", "in", "in", "302", "302"]
+SEE_RATES = ["302", "302", "403", "403", "403", "in", "302", "302"]
 OFFICERS = ["401", "401", "401", "401", "401", "401", "in", "401"]
 SIGNED = ["403", "403", "403", "403", "403", "403", "403", "in"]
 OPEN = ["in", "in", "in", "in", "in", "in", "in", "in"]
@@ -68,6 +70,19 @@ TABLE: dict[str, dict[str, list[str]]] = {
     "console/sign-in": {"GET": OPEN, "POST": OPEN},
     "console/sign-out": {"POST": OPEN},
     "console/since/<int:seq>": {"GET": POLL},
+    "console/here": {"POST": ACT},
+    "console/start": {"GET": BEGIN},
+    "console/start/test": {"POST": ACT},
+    "console/start/take": {"POST": ACT},
+    "console/start/begin": {"POST": ACT},
+    "console/start/<uuid:shift_id>/allow": {"POST": ACT},
+    "console/shift": {"GET": LOOK},
+    "console/shift/note": {"POST": ACT},
+    "console/shift/hand-over": {"POST": ACT},
+    "console/shift/withdraw": {"POST": ACT},
+    "console/shift/read": {"POST": ACT},
+    "console/shift/end": {"POST": ACT},
+    "console/rates": {"GET": SEE_RATES},
     "console/look-up": {"GET": LOOK, "POST": ACT},
     "console/map": {"GET": LOOK},
     "console/wallboard": {"GET": LOOK},
@@ -81,6 +96,11 @@ TABLE: dict[str, dict[str, list[str]]] = {
     f"{SHOWN}/faces/<uuid:face_id>": {"GET": LOOK},
     f"{SHOWN}/claim": {"POST": ACT},
     f"{SHOWN}/release": {"POST": ACT},
+    f"{SHOWN}/take-over": {"POST": ACT},
+    f"{SHOWN}/hand-over": {"POST": ACT},
+    f"{SHOWN}/have-it": {"POST": ACT},
+    f"{SHOWN}/not-mine": {"POST": ACT},
+    f"{SHOWN}/keep": {"POST": ACT},
     f"{SHOWN}/ask": {"POST": ACT},
     f"{SHOWN}/new-code": {"POST": ACT},
     f"{SHOWN}/confirm": {"POST": ACT},
@@ -103,6 +123,7 @@ TABLE: dict[str, dict[str, list[str]]] = {
     f"{SHOWN}/waive": {"POST": SUPERVISE},
     ALARM: {"GET": LOOK},
     f"{ALARM}/number": {"POST": ACT},
+    f"{ALARM}/note": {"POST": ACT},
     f"{ALARM}/read": {"POST": ACT},
     f"{ALARM}/take": {"POST": ACT},
     f"{ALARM}/close": {"POST": ACT},

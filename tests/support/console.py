@@ -9,6 +9,7 @@ from django_otp.plugins.otp_totp.models import TOTPDevice
 
 from accounts.models import User
 from simulator.actors import page as pages
+from tests.support import shifts
 from verification.models import Verification
 
 # Django's test client adds `json()` and more to what it answers; the stubs hide its class.
@@ -62,8 +63,15 @@ class ConsoleBrowser:
         return self.act(case, "confirm", {**form.fields, **GOOD_TICKS, **fields})
 
 
-def make_browser(user: User, *, second_factor: bool = True) -> ConsoleBrowser:
-    """Give a user's browser a session; without the second factor it is only half one."""
+def make_browser(
+    user: User, *, second_factor: bool = True, on_shift: bool = True
+) -> ConsoleBrowser:
+    """Give a user's browser a session; without the second factor it is only half one.
+
+    Their shift begins with it, unless told otherwise.
+    """
+    if on_shift:
+        shifts.begin(user)
     client = Client()
     client.force_login(user, backend=BACKEND)
     if second_factor:

@@ -9,6 +9,7 @@ from uuid import uuid4
 from accounts import devices
 from accounts.models import Device, Role, ShiftToken, User
 from foundation.audit import clock, ledger
+from tests.support import shifts
 from tests.support.accounts import make_team
 from verification import tasks
 from verification.actions import alarm_closing, contacts, deadlines
@@ -132,11 +133,12 @@ class World:
         return OfficerActor(officer=officer, device=device, signed_in_at=now)
 
     def make_operator(self, *, role: Role = Role.OPERATOR, team: str = "Control") -> User:
-        """Make an operator whose console is live."""
+        """Make an operator on shift, whose console is live."""
         name = f"operator{next(_numbers)}"
         user = User.objects.create_user(
             username=name, display_name=name.title(), role=role, team=make_team(team)
         )
+        shifts.begin(user)
         claims.beat(by=user)
         return user
 

@@ -26,6 +26,7 @@ from tests.support import database_owner
 from tests.support.factories import World
 from tests.support.queries import told
 from verification.actions import alarms
+from verification.actions.decisions import hand_overs
 from verification.actions.records import audit_entries, id_ranges, words
 from verification.enums import AlarmCause, FollowUpKind, Priority, WordsKind
 from verification.events import Event
@@ -90,6 +91,8 @@ HOT: dict[str, Hot] = {
     "WordsQuerySet.notes_of": Hot(saves_us=1270, asked="every case page"),
     "ConsolePresenceQuerySet.seen_after": Hot(saves_us=440, asked="every call of a console"),
     "ConsolePresenceQuerySet.live_with_cases": Hot(saves_us=1560, asked="every page"),
+    "ShiftQuerySet.running_of": Hot(saves_us=700, asked="every call of a console"),
+    "HandOverQuerySet.open_of_case": Hot(saves_us=900, asked="every case page"),
     "AuditEntryQuerySet.changes": Hot(saves_us=930, asked="every change, by every console"),
     "AuditEntryQuerySet.looks": Hot(saves_us=870, asked="every case page"),
 }
@@ -128,6 +131,9 @@ def scene(world: World) -> dict[str, Any]:
             heard="said",
             why=why,
         )
+    colleague = world.make_operator()
+    with ledger.transaction():
+        hand_overs.offer(ref=verification.ref, by=operator, to=colleague.pk, line="")
     *earlier, newest = world.messages(phone)
     token = uuid4()
     with database_owner.past_guards():
@@ -158,6 +164,7 @@ def scene(world: World) -> dict[str, Any]:
         "since": now - timedelta(hours=1),
         "after": now - timedelta(hours=1),
         "before": now + timedelta(seconds=1),
+        "silent_since": now - timedelta(hours=1),
         "not_over_before": now,
         "phone_index": bytes(contact.phone_index or b""),
         "digest": bytes(JoinCode.objects.get(verification=verification).digest),

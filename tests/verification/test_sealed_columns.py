@@ -13,7 +13,7 @@ from foundation.audit import ledger
 from foundation.encryption import cells, sealing
 from foundation.encryption.cells import SealedField
 from foundation.encryption.models import DataKey
-from tests.support import pictures
+from tests.support import pictures, shifts
 from tests.support.factories import BRIXTON, World
 from verification.actions.officers import face_preparation, verification_actions
 from verification.models import Face
@@ -59,6 +59,7 @@ WRITTEN: dict[str, Callable[[bytes], bool]] = {
     "JoinCode.sealed": lambda plain: len(plain) == 6 and plain.isdigit(),
     "LocationFix.sealed": lambda plain: json.loads(plain)["lat"] == BRIXTON[0],
     "Message.sealed": lambda plain: b"police" in plain.lower(),
+    "ShiftWords.sealed": lambda plain: plain == shifts.DESK_PHONE.encode(),
     "Words.sealed": lambda plain: plain == b"Brixton Rd SW9",
 }
 
@@ -79,6 +80,7 @@ def scene(world: World) -> None:
             officer=officer.officer, verification_id=verification.id, jpeg=FACE
         )
     face_preparation.prepare(face_id=Face.objects.get().id)
+    world.make_operator()
     world.make_request(world.make_officer())
 
 

@@ -120,6 +120,8 @@ def _check_not_procedural(alarm: Alarm, *, cause: AlarmCause) -> None:
         return
     if cause in alarms.PROCEDURAL:
         raise alarms.MayNotClose("A claim or a decision closes this.", cause=cause)
+    if cause is AlarmCause.HAND_OVER and alarm.priority > Priority.P2:
+        raise alarms.MayNotClose("The answer to the hand-over closes this.", cause=cause)
     if cause is AlarmCause.MISMATCH and alarm.priority > Priority.P1:
         raise alarms.MayNotClose("A first mismatch is mended by a new code.", cause=cause)
 

@@ -16,17 +16,18 @@ from django.db.models import Exists, OuterRef, Q
 from foundation.audit import clock
 from foundation.sms.statuses import SETTLED
 from verification.actions import alarms, flood, unread
-from verification.actions.decisions import claims, expiry, outcomes
+from verification.actions.decisions import claims, expiry, hand_overs, outcomes
 from verification.actions.joining import joining_deadlines
 from verification.actions.messaging import delivery_status, outbox
 from verification.actions.officers import verification_request
 from verification.actions.records import id_ranges, lookup
-from verification.enums import AlarmCause, FollowUpKind, Priority, State, TextKey
+from verification.enums import AlarmCause, FollowUpKind, HandOverStatus, Priority, State, TextKey
 from verification.models import (
     Alarm,
     ConsolePresence,
     Contact,
     FollowUp,
+    HandOver,
     Message,
     OfficerCheck,
     Verification,
@@ -161,13 +162,22 @@ def _due_stale(now: datetime) -> list[UUID]:
         user=OuterRef("claimed_by"), beat_at__gt=now - settings.CLAIM_STALE_AFTER
     )
     old = Q(claimed_at__lte=now - settings.CLAIM_STALE_AFTER) & ~Q(Exists(beating))
-    return _cases(_in_state(State.JOINED) & old & _without_alarm(AlarmCause.STALE_CLAIM))
+    return _cases(_waits_for_owner() & old & _without_alarm(AlarmCause.STALE_CLAIM))
+
+
+def _waits_for_owner() -> Q:
+    """Select what its owner must not leave: what is undecided, or handed over and not accepted."""
+    offered = HandOver.objects.filter(verification=OuterRef("pk"), status=HandOverStatus.OPEN)
+    return _in_state(State.JOINED) | _in_state(State.CONFIRMED) & Q(Exists(offered))
 
 
 def _stale(verification_id: UUID) -> None:
     verification = lookup.hold(verification_id)
     now = clock.db_now()
-    if verification is None or State(verification.state) is not State.JOINED:
+    if (
+        verification is None
+        or not Verification.objects.filter(_waits_for_owner(), id=verification_id).exists()
+    ):
         return
     if claims.is_stale(verification=verification, now=now):
         alarms.raise_alarm(
@@ -314,6 +324,7 @@ SWEEPS = (
     Sweep(name="not told", find=_due_untold, do=_untold),
     Sweep(name="unclaimed", find=_due_unclaimed, do=_unclaimed),
     Sweep(name="stale claim", find=_due_stale, do=_stale),
+    Sweep(name="hand-over", find=hand_overs.due, do=hand_overs.lapse),
     Sweep(name="dark", find=_due_dark, do=_dark),
     Sweep(name="custody", find=_due_custody, do=_custody),
     Sweep(name="stop waiting", find=joining_deadlines.waiting, do=joining_deadlines.stop_waiting),

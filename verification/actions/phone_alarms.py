@@ -9,8 +9,8 @@ from django.db.models import Q
 
 from foundation.audit import clock, ledger
 from verification.actions import alarm_closing, alarm_taking, alarms, attention
-from verification.actions.records import audit_entries
-from verification.enums import AlarmCause, Priority
+from verification.actions.records import audit_entries, refusals, roles, words
+from verification.enums import AlarmCause, Priority, WordsKind
 from verification.events import Event, SubjectKind
 from verification.models import Alarm, Contact, InboundText, Verification
 
@@ -25,6 +25,13 @@ WRITTEN = (
     AlarmCause.UNKNOWN_CODE,
     AlarmCause.THROTTLED_CODE,
 )
+
+
+class NoPhoneToNote(refusals.Refusal):
+    """The alarm is of a case, whose notes are kept there, or of the service itself."""
+
+    code = "no_phone"
+    sentence = "A note is kept with the case, or for the service in the shift log."
 
 
 def raise_for(
@@ -104,6 +111,41 @@ def read(*, alarm_id: UUID, by: "User", seen_at: datetime | None) -> Alarm:
     alarm_closing.read_words(alarm=alarm, by=by, now=now, seen_at=seen_at)
     attention.note_look(alarm_id=alarm.id, by=by, now=now)
     return alarm
+
+
+def note(*, alarm_id: UUID, by: "User", text: str) -> Alarm:
+    """Keep an operator's note with the phone that an alarm without a case is about.
+
+    Raises alarms.AlarmNotFound, NoPhoneToNote, roles.NotAnOperator, refusals.NeedReason or
+    words.Erased.
+    """
+    ledger.require_transaction()
+    alarm = alarms.find(alarm_id=alarm_id)
+    check_note(alarm=alarm, by=by)
+    words.write(
+        kind=WordsKind.NOTE,
+        text=refusals.need_reason(text),
+        at=clock.db_now(),
+        contact=alarm.contact,
+        by=by,
+    )
+    ledger.record(
+        event=Event.ALARM_NOTED,
+        actor=audit_entries.operator(by),
+        subject=ledger.Subject(kind=SubjectKind.ALARM, id=alarm.id),
+        cause=AlarmCause(alarm.cause),
+    )
+    return alarm
+
+
+def check_note(*, alarm: Alarm, by: "User") -> None:
+    """Demand an operator, and an alarm of a phone without a case.
+
+    Raises roles.NotAnOperator or NoPhoneToNote.
+    """
+    roles.check_operator(user=by)
+    if alarm.contact is None or alarm.verification is not None:
+        raise NoPhoneToNote
 
 
 def _let_be_heard(alarm: Alarm, *, now: datetime) -> None:

@@ -1906,6 +1906,7 @@ class Migration(migrations.Migration):
                             "unclaimed",
                             "stale_claim",
                             "proposal",
+                            "hand_over",
                             "expired",
                             "moved",
                             "dark",
@@ -2037,6 +2038,333 @@ class Migration(migrations.Migration):
             ),
         ),
         # What Django's models cannot say.
+        migrations.CreateModel(
+            name="CasePresence",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("seen_at", models.DateTimeField()),
+            ],
+        ),
+        migrations.CreateModel(
+            name="HandOver",
+            fields=[
+                (
+                    "id",
+                    models.UUIDField(
+                        default=uuid_utils.compat.uuid7,
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                ("offered_at", models.DateTimeField()),
+                ("lapses_at", models.DateTimeField(null=True)),
+                ("opened_at", models.DateTimeField(null=True)),
+                (
+                    "status",
+                    models.CharField(
+                        choices=verification.enums.HandOverStatus.as_choices,
+                        default="open",
+                        max_length=9,
+                    ),
+                ),
+                ("answered_at", models.DateTimeField(null=True)),
+            ],
+        ),
+        migrations.CreateModel(
+            name="Shift",
+            fields=[
+                (
+                    "id",
+                    models.UUIDField(
+                        default=uuid_utils.compat.uuid7,
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                ("opened_at", models.DateTimeField()),
+                ("test_sent_at", models.DateTimeField(null=True)),
+                ("test_taken_at", models.DateTimeField(null=True)),
+                ("round_trip_ms", models.PositiveIntegerField(null=True)),
+                ("sound_heard", models.BooleanField(default=False)),
+                (
+                    "alerts",
+                    models.CharField(
+                        choices=verification.enums.DesktopAlerts.as_choices,
+                        max_length=11,
+                        null=True,
+                    ),
+                ),
+                ("started_at", models.DateTimeField(null=True)),
+                ("ended_at", models.DateTimeField(null=True)),
+            ],
+        ),
+        migrations.CreateModel(
+            name="ShiftHandOver",
+            fields=[
+                (
+                    "id",
+                    models.UUIDField(
+                        default=uuid_utils.compat.uuid7,
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                ("offered_at", models.DateTimeField()),
+                ("read_at", models.DateTimeField(null=True)),
+                ("withdrawn_at", models.DateTimeField(null=True)),
+            ],
+        ),
+        migrations.CreateModel(
+            name="ShiftWords",
+            fields=[
+                (
+                    "id",
+                    models.UUIDField(
+                        default=uuid_utils.compat.uuid7,
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=verification.enums.ShiftWordsKind.as_choices, max_length=11
+                    ),
+                ),
+                ("sealed", foundation.encryption.cells.SealedField(key="key")),
+                ("at", models.DateTimeField()),
+            ],
+        ),
+        migrations.AddField(
+            model_name="casepresence",
+            name="user",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE,
+                related_name="+",
+                to=settings.AUTH_USER_MODEL,
+            ),
+        ),
+        migrations.AddField(
+            model_name="casepresence",
+            name="verification",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE,
+                related_name="presences",
+                to="verification.verification",
+            ),
+        ),
+        migrations.AddField(
+            model_name="handover",
+            name="given_by",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to=settings.AUTH_USER_MODEL,
+            ),
+        ),
+        migrations.AddField(
+            model_name="handover",
+            name="given_to",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to=settings.AUTH_USER_MODEL,
+            ),
+        ),
+        migrations.AddField(
+            model_name="handover",
+            name="line",
+            field=models.ForeignKey(
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to="verification.words",
+            ),
+        ),
+        migrations.AddField(
+            model_name="handover",
+            name="verification",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="hand_overs",
+                to="verification.verification",
+            ),
+        ),
+        migrations.AddField(
+            model_name="shift",
+            name="allowed_by",
+            field=models.ForeignKey(
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to=settings.AUTH_USER_MODEL,
+            ),
+        ),
+        migrations.AddField(
+            model_name="shift",
+            name="user",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="console_shifts",
+                to=settings.AUTH_USER_MODEL,
+            ),
+        ),
+        migrations.AddField(
+            model_name="shifthandover",
+            name="given_by",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to=settings.AUTH_USER_MODEL,
+            ),
+        ),
+        migrations.AddField(
+            model_name="shifthandover",
+            name="given_to",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to=settings.AUTH_USER_MODEL,
+            ),
+        ),
+        migrations.AddField(
+            model_name="shifthandover",
+            name="shift",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="hand_overs",
+                to="verification.shift",
+            ),
+        ),
+        migrations.AddField(
+            model_name="handover",
+            name="of_shift",
+            field=models.ForeignKey(
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="cases",
+                to="verification.shifthandover",
+            ),
+        ),
+        migrations.AddField(
+            model_name="shiftwords",
+            name="key",
+            field=models.OneToOneField(
+                on_delete=django.db.models.deletion.PROTECT, to="encryption.datakey"
+            ),
+        ),
+        migrations.AddField(
+            model_name="shiftwords",
+            name="shift",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="words",
+                to="verification.shift",
+            ),
+        ),
+        migrations.AddField(
+            model_name="shiftwords",
+            name="written_by",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to=settings.AUTH_USER_MODEL,
+            ),
+        ),
+        migrations.AddIndex(
+            model_name="casepresence",
+            index=models.Index(fields=["-seen_at"], name="newest_presences"),
+        ),
+        migrations.AddConstraint(
+            model_name="casepresence",
+            constraint=models.UniqueConstraint(
+                fields=("user", "verification"), name="one_presence_a_user_and_case"
+            ),
+        ),
+        migrations.AddIndex(
+            model_name="shift",
+            index=models.Index(fields=["-started_at"], name="newest_shifts"),
+        ),
+        migrations.AddConstraint(
+            model_name="shift",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("ended_at__isnull", True)),
+                fields=("user",),
+                name="one_open_shift_a_user",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="shift",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("started_at__isnull", True),
+                    ("allowed_by__isnull", False),
+                    models.Q(("sound_heard", True), ("test_taken_at__isnull", False)),
+                    _connector="OR",
+                ),
+                name="a_shift_begins_checked_or_allowed",
+            ),
+        ),
+        migrations.AddIndex(
+            model_name="shifthandover",
+            index=models.Index(
+                condition=models.Q(("read_at__isnull", True), ("withdrawn_at__isnull", True)),
+                fields=["given_to"],
+                name="hand_overs_unread",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="shifthandover",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("withdrawn_at__isnull", True)),
+                fields=("shift",),
+                name="one_standing_hand_over_a_shift",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="shifthandover",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("given_to", models.F("given_by")), _negated=True),
+                name="a_shift_is_handed_to_another",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="handover",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("status", "open")),
+                fields=("verification",),
+                name="one_open_hand_over_a_case",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="handover",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("given_to", models.F("given_by")), _negated=True),
+                name="a_case_is_handed_to_another",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="handover",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("answered_at__isnull", True), ("status", "open")),
+                    models.Q(
+                        models.Q(("status", "open"), _negated=True), ("answered_at__isnull", False)
+                    ),
+                    _connector="OR",
+                ),
+                name="an_open_hand_over_has_no_answer",
+            ),
+        ),
         migrations.RunSQL(sql=NO_YES_WITHOUT_A_DECISION, reverse_sql=UNDO),
         migrations.RunSQL(sql=audit_guards.sql(GUARDS), reverse_sql=audit_guards.undo(GUARDS)),
     ]

@@ -8,10 +8,12 @@ from verification.models.decisions import Decision, Proposal
 from verification.models.duty import DutyPeriod, RosterImport
 from verification.models.faces import Face
 from verification.models.followups import ContactAttempt, FollowUp, Judgement
+from verification.models.hand_overs import HandOver
 from verification.models.match_tries import MatchTry
 from verification.models.messages import InboundText, Message
 from verification.models.officers import Officer, StaffNumber
-from verification.models.service import ConsolePresence, Counter, Heartbeat
+from verification.models.service import CasePresence, ConsolePresence, Counter, Heartbeat
+from verification.models.shifts import Shift, ShiftHandOver, ShiftWords
 from verification.models.verifications import (
     Invitation,
     Join,
@@ -24,6 +26,7 @@ from verification.models.words import Words
 __all__ = [
     "Alarm",
     "CaseContact",
+    "CasePresence",
     "ClosingProposal",
     "ConsolePresence",
     "Contact",
@@ -33,6 +36,7 @@ __all__ = [
     "DutyPeriod",
     "Face",
     "FollowUp",
+    "HandOver",
     "Heartbeat",
     "InboundText",
     "Invitation",
@@ -48,6 +52,9 @@ __all__ = [
     "PhoneCaller",
     "Proposal",
     "RosterImport",
+    "Shift",
+    "ShiftHandOver",
+    "ShiftWords",
     "StaffNumber",
     "Verification",
     "Words",

@@ -102,7 +102,11 @@ VERIFICATION = Guard(
         ),
         Entry(
             when=f"{changed('claimed_by_id')} AND NEW.claimed_by_id IS NOT NULL",
-            events=("verification.claimed", "verification.claim_taken"),
+            events=(
+                "verification.claimed",
+                "verification.claim_taken",
+                "verification.hand_over_accepted",
+            ),
             actor="NEW.claimed_by_id",
         ),
         Entry(

@@ -19,7 +19,10 @@ VERIFICATIONS = (
         name="a verification's claim",
         table="verification_verification",
         subject="verification",
-        events=("verification.claimed", "verification.claim_taken", "verification.released"),
+        events=(
+            *("verification.claimed", "verification.claim_taken"),
+            *("verification.hand_over_accepted", "verification.released"),
+        ),
         needed="kept.claimed_by_id IS NOT NULL",
         agrees="CASE said.event WHEN 'verification.released' THEN kept.claimed_by_id IS NULL"
         " ELSE kept.claimed_by_id = said.actor_id END",

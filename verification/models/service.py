@@ -64,6 +64,28 @@ class ConsolePresence(models.Model):
         return f"console of {self.user_id}"
 
 
+class CasePresence(models.Model):
+    """That somebody has a case open on a visible page; it says nothing CASE_OPEN_FOR later."""
+
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
+    verification = models.ForeignKey(
+        Verification, on_delete=models.CASCADE, related_name="presences"
+    )
+    seen_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                name="one_presence_a_user_and_case", fields=["user", "verification"]
+            )
+        ]
+        # Read by every queue: who has which case open now.
+        indexes = [models.Index(name="newest_presences", fields=["-seen_at"])]
+
+    def __str__(self) -> str:
+        return f"{self.user_id} at {self.verification_id}"
+
+
 class Counter(models.Model):
     """A count that outlives processes, such as webhooks refused for their signature."""
 

@@ -26,6 +26,7 @@ class Act(StrEnum):
     REVOKE = "revoke"
     RELEASE = "release"
     CLAIM = "claim"
+    HAND_OVER = "hand_over"
     CONFIRM = "confirm"
     AGREE = "agree"
     DISAGREE = "disagree"

@@ -252,8 +252,11 @@ export const attend = (/** @type {Page} */ page) => {
     drawReady();
   });
   page.region.addEventListener("submit", (event) => {
+    const form = /** @type {HTMLFormElement} */ (event.target);
+    // It ends what this page shows, so the browser goes on to the next one itself.
+    if (form.dataset.plain !== undefined) return;
     event.preventDefault();
-    submit(/** @type {HTMLFormElement} */ (event.target));
+    submit(form);
   });
   // A YES is never sent by Enter alone.
   page.region.addEventListener("keydown", (event) => {

@@ -39,7 +39,7 @@ const goTo = (/** @type {string} */ action, /** @type {string} */ why) => () => 
   if (!found) return warn(why);
   const folded = found.closest("details");
   if (folded) folded.open = true;
-  one("input:not([type=hidden]), textarea, button", found)?.focus();
+  one("input:not([type=hidden]), select, textarea, button", found)?.focus();
 };
 
 const claim = () => {
@@ -47,6 +47,12 @@ const claim = () => {
   if (row) return press(form("claim", row), "That case has been claimed already: open it to see by whom.");
   if (!one("#case")) return warn("Choose a case first, with J and K.");
   press(form("claim", one("#case")), "This case cannot be claimed by you.");
+};
+/** Say "I have it" of a case that is handed to this operator; else go to whom it is handed. */
+const handOver = () => {
+  const offered = form("have-it");
+  if (offered) return offered.requestSubmit();
+  goTo("hand-over", "This case cannot be handed over by you, or nobody is there to have it.")();
 };
 /** Take the one alarm that carries the key's cap, as the server chose it, and open it. */
 const take = () => {
@@ -182,6 +188,7 @@ export const begin = () => {
           does: "cannot confirm: to the reason",
           act: () => goTo(form("refuse") ? "refuse" : "revoke", "This case cannot be refused now.")(),
         },
+        { key: "g", does: "hand the case over, or take what is handed to you", act: handOver },
         { key: "m", does: "messages to the person", act: message },
         { key: "n", does: "note", act: goTo("note", "You cannot write a note here.") },
         { key: "s", does: "show the number (asks why)", act: goTo("number", "There is no number to show.") },
