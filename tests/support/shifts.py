@@ -1,5 +1,7 @@
 """Begin somebody's shift at the console, by the real actions."""
 
+import contextlib
+from collections.abc import Iterator
 from uuid import UUID
 
 from accounts import permissions
@@ -18,7 +20,7 @@ def begin(user: User, *, read: tuple[UUID, ...] = ()) -> None:
     if not permissions.is_operator(user) or on_shift.is_on_shift(user=user, now=clock.db_now()):
         return
     pass_test(user)
-    with ledger.transaction():
+    with _transaction():
         starting.start(
             by=user,
             sound_heard=True,
@@ -30,7 +32,19 @@ def begin(user: User, *, read: tuple[UUID, ...] = ()) -> None:
 
 def pass_test(user: User, *, round_trip_ms: int | None = 400) -> None:
     """Send the test alarm, and take it."""
-    with ledger.transaction():
+    with _transaction():
         starting.send_test(by=user)
-    with ledger.transaction():
+    with _transaction():
         starting.take_test(by=user, round_trip_ms=round_trip_ms)
+
+
+@contextlib.contextmanager
+def _transaction() -> Iterator[None]:
+    """Open a transaction, or go on in the one that a test has open."""
+    try:
+        ledger.require_transaction()
+    except ledger.NoTransaction:
+        with ledger.transaction():
+            yield
+    else:
+        yield

@@ -507,11 +507,14 @@ def test_voice_is_not_confirmed_by_default(
 
 
 def test_an_unknown_ref_on_the_line_gets_advice(world: World, operator: User) -> None:
-    """The call taker is told to send a unit."""
+    """The call taker reads it back first, and is then told to send a unit."""
     with ledger.transaction():
         found = phone_lookup.look_up(by=operator, ref="ZZZZZZ")
+    assert (found.verification, found.do) == (None, "")
+    with ledger.transaction():
+        found = phone_lookup.look_up(by=operator, ref="ZZZZZZ", sure=True)
     assert found.verification is None
-    assert "send a uniformed unit" in found.say
+    assert "send a uniformed unit" in found.do
 
 
 def test_revoking_takes_back_a_yes(world: World, actor: OfficerActor, operator: User) -> None:
