@@ -33,6 +33,7 @@ OF_ALARMS: Final[dict[AlarmCause, str]] = {
     AlarmCause.UNCLAIMED: "Not claimed",
     AlarmCause.STALE_CLAIM: "Owner silent",
     AlarmCause.PROPOSAL: "Second person",
+    AlarmCause.HAND_OVER: "Not handed over",
     AlarmCause.EXPIRED: "Who was there?",
     AlarmCause.MOVED: "Moved away",
     AlarmCause.DARK: "No location",

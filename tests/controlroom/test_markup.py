@@ -72,7 +72,7 @@ def test_every_state_is_well_formed(
     for path in ("", f"cases/{case.ref}", "look-up"):
         body = browser.get(path).content.decode()
         assert Markup(body).faults == []
-        assert body.count("<h1>") == 1
+        assert body.count("<h1") == 1
 
 
 @pytest.mark.parametrize("begin", STATES)

@@ -7,7 +7,7 @@ import pytest
 from django.utils import timezone
 
 from controlroom.templatetags.moments import moment
-from tests.support import console
+from tests.support import console, shifts
 from tests.support.factories import World
 from verification.models import Verification
 
@@ -59,11 +59,13 @@ def test_a_time_of_another_day_carries_the_day(
 
 
 def test_a_text_of_yesterday_carries_the_day_on_the_page(world: World) -> None:
-    browser = console.make_browser(world.make_operator())
+    operator = world.make_operator()
+    browser = console.make_browser(operator)
     case, phone = world.make_joined(world.make_officer())
     world.text(phone, "hello?")
     sent = timezone.localtime(case.requested_at, ZoneInfo("Europe/London"))
     world.advance(days=2)
+    shifts.begin(operator)
     assert f"{sent.day} {sent:%b}" in _talk(browser, case)
 
 

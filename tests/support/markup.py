@@ -30,6 +30,8 @@ class Markup(HTMLParser):
         self.ids: list[str] = []
         self.files: list[str] = []
         self._pointed_at: list[str] = []
+        self._labelled: set[str] = set()
+        self._outside_labels: list[tuple[str, str]] = []
         self._open: list[str] = []
         self._forms: list[_Form] = []
         self.feed(html)
@@ -48,6 +50,8 @@ class Markup(HTMLParser):
             self._forms.append(
                 _Form(action=attributes.get("action", ""), method=attributes.get("method", ""))
             )
+        if tag == "label":
+            self._labelled.add(attributes.get("for", ""))
         if tag in ("input", "select", "textarea"):
             self._note_field(tag, attributes)
         if tag not in VOID:
@@ -82,13 +86,16 @@ class Markup(HTMLParser):
         elif attributes.get("name"):
             self._forms[-1].names.append(attributes["name"])
         if attributes.get("type") != "hidden" and "label" not in self._open:
-            self.faults.append(f"a {tag} without a label")
+            self._outside_labels.append((tag, attributes.get("id", "no id")))
 
     def _finish(self) -> None:
         """Judge the whole."""
         self.faults += [f"never closed: {tag}" for tag in self._open]
         self.faults += [f"id twice: {one}" for one, times in Counter(self.ids).items() if times > 1]
         self.faults += [f"points nowhere: {one}" for one in self._pointed_at if one not in self.ids]
+        for tag, field in self._outside_labels:
+            if field not in self._labelled:
+                self.faults.append(f"a {tag} without a label")
         for form in self._forms:
             self.faults += _faults_of(form)
 
@@ -101,7 +108,7 @@ def _faults_of(form: _Form) -> list[str]:
     if "csrfmiddlewaretoken" not in form.names:
         faults.append(f"{form.action} carries no token")
     try:
-        resolve(form.action or "/console/sign-in")
+        resolve(form.action.partition("?")[0] or "/console/sign-in")
     except Resolver404:
         faults.append(f"{form.action} leads nowhere")
     return faults
