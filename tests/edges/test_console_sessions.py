@@ -16,7 +16,7 @@ from tests.edges.callers import StageCases
 from tests.edges.rollback import undone
 from tests.edges.test_console_forms import row_counts
 from tests.edges.test_matrix import TABLE
-from tests.support import accounts, console
+from tests.support import accounts, console, shifts
 from tests.support.factories import World
 
 POSTS = routes.posting_routes(TABLE)
@@ -37,6 +37,7 @@ def browser(db: None) -> Client:
 def sign_in(client: Client) -> Any:
     """Make an operator, and sign in by the form as it stands."""
     created = accounts.make_operator(username="edith", role=Role.SUPERVISOR)
+    shifts.begin(created.user)
     otp = accounts.Authenticator(created.otpauth_url).code()
     fields = {"username": "edith", "password": created.password, "otp": otp}
     return client.post(SIGN_IN, fields | {"csrfmiddlewaretoken": token_of(client.get(SIGN_IN))})
