@@ -93,8 +93,8 @@ class Markup(HTMLParser):
         self.faults += [f"never closed: {tag}" for tag in self._open]
         self.faults += [f"id twice: {one}" for one, times in Counter(self.ids).items() if times > 1]
         self.faults += [f"points nowhere: {one}" for one in self._pointed_at if one not in self.ids]
-        for tag, field in self._outside_labels:
-            if field not in self._labelled:
+        for tag, name in self._outside_labels:
+            if name not in self._labelled:
                 self.faults.append(f"a {tag} without a label")
         for form in self._forms:
             self.faults += _faults_of(form)
