@@ -281,7 +281,7 @@ def test_the_dialog_lists_the_keys_and_suspends_them(
     dialog = page.locator("#all-keys")
     expect(dialog).to_be_visible()
     shown = {"".join(cap.split()) for cap in dialog.locator("td:first-child").all_inner_texts()}
-    known = {"T", "A", "CtrlEnter", "/", "?", "Esc", "1", "2", "3", "J", "K", "Enter", "C"}
+    known = {"T", "A", "Z", "CtrlEnter", "/", "?", "Esc", "1", "2", "3", "J", "K", "Enter", "C"}
     assert known == shown
     page.keyboard.press("c")
     page.keyboard.press("j")

@@ -1,7 +1,7 @@
 """The key T: it takes the alarm that carries its cap, and opens it."""
 
 import pytest
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import Locator, Page, Route, expect
 
 from tests.browser.conftest import Console
 from tests.browser.service import BrowserService, Case
@@ -69,6 +69,29 @@ def test_from_the_queue_t_opens_the_alarm_of_a_phone_without_a_case(
     expect(page.locator("#phone-alarm")).to_be_visible()
     expect(alarm(page, "sos")).to_contain_text("You have it.")
     expect(alarm(page, "sos")).to_be_focused()
+
+
+def test_t_takes_an_alarm_that_has_just_come_and_has_no_form_yet(
+    service: BrowserService, console: Console
+) -> None:
+    """The stream draws the line at once; the form that takes it comes with the screen."""
+    page = console("operator2")
+    expect(page.locator("#live")).to_have_attribute("data-mode", "streaming")
+    is_live(page)
+    held: list[Route] = []
+
+    def hold(route: Route) -> None:
+        held.append(route)
+
+    page.route(service.console, hold, times=1)
+    with page.expect_request(lambda one: "hx-request" in one.headers):
+        service.make_phone().send("SOS")
+    expect(page.locator("#line-first[data-early]")).to_be_visible()
+    page.keyboard.press("t")
+    (screen,) = held
+    screen.continue_()
+    expect(page.locator("#phone-alarm")).to_be_visible()
+    expect(alarm(page, "sos")).to_contain_text("You have it.")
 
 
 def test_an_sos_goes_before_an_older_p1_and_then_comes_that(

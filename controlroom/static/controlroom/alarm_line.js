@@ -16,14 +16,14 @@ export const show = (/** @type {AlarmNews[]} */ alarms) => {
   age.dataset.span = first.since;
   const where = make("span", { className: "line-where", textContent: `${nameOf(first)} · nobody has it` });
   calm.parentElement?.classList.add("waits");
-  calm.replaceWith(
-    make(
-      "div",
-      { id: "line-first", className: "line-first" },
-      make("strong", { className: "line-what", textContent: first.words }),
-      where,
-      age,
-    ),
+  const line = make(
+    "div",
+    { id: "line-first", className: "line-first" },
+    make("strong", { className: "line-what", textContent: first.words }),
+    where,
+    age,
   );
+  line.dataset.early = first.id;
+  calm.replaceWith(line);
   clock.draw();
 };

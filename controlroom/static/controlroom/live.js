@@ -227,7 +227,7 @@ if (document.querySelector("[data-settled]") && location.pathname !== address())
 remember(region);
 announce(false);
 refreshed = head ? Date.now() : 0;
-shortcuts.begin();
+shortcuts.begin(refresh);
 forms.arrive();
 const loop = async () => {
   if (over) return;

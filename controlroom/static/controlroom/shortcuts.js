@@ -54,9 +54,18 @@ const handOver = () => {
   if (offered) return offered.requestSubmit();
   goTo("hand-over", "This case cannot be handed over by you, or nobody is there to have it.")();
 };
+const toTake = () => /** @type {HTMLFormElement | null | undefined} */ (one("form[data-t]"));
 /** Take the one alarm that carries the key's cap, as the server chose it, and open it. */
-const take = () => {
-  const found = /** @type {HTMLFormElement | null | undefined} */ (one("form[data-t]"));
+const take = async (/** @type {() => Promise<void>} */ refresh) => {
+  let found = toTake();
+  // The line tells of a P1 that has just come before there is a form that takes it.
+  const early = one("#line-first[data-early]")?.dataset.early;
+  if (!found && early) {
+    await refresh().catch(() => {});
+    found = toTake();
+    if (!found?.action.includes(early))
+      return warn("Nothing was taken: look at the alarm line, then press T again.");
+  }
   if (!found) return warn("No P1 waits for somebody to take it.");
   found.setAttribute("data-then", found.dataset.opens ?? "");
   found.requestSubmit();
@@ -135,15 +144,18 @@ const run = (/** @type {string} */ name, /** @type {string} */ rest) => {
     : "No such command, and no case that begins so.";
 };
 
-/** Lay the console's keys on the stack, those of this page only. */
-export const begin = () => {
+/**
+ * Lay the console's keys on the stack, those of this page only.
+ * @param {() => Promise<void>} refresh fetches the screen anew
+ */
+export const begin = (refresh) => {
   keys.push({
     name: "Everywhere",
     keys: [
       {
         key: "t",
         does: "take what carries this cap, and open it: the page's own P1, else the alarm line's",
-        act: take,
+        act: () => take(refresh),
       },
       { key: "a", does: "to the first that nobody has taken, in the queue", act: untaken },
       { key: "z", does: "silence what sounds, here, for 60 s; a P1 once", act: silence },
