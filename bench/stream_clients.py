@@ -1,6 +1,7 @@
 """Open consoles as the server sees them: a stream each, and a fetch of the screen after news."""
 
 import asyncio
+import contextlib
 import json
 import random
 import time
@@ -16,7 +17,7 @@ from bench import force
 # As the pages' script has it.
 _SPREAD = 0.3
 _ASKS_EVERY = 5.0
-_OPENS_WITHIN = 60.0
+_OPENS_WITHIN = 120.0
 _NEVER = aiohttp.ClientTimeout(total=None)
 _FETCH = aiohttp.ClientTimeout(total=30)
 
@@ -69,6 +70,13 @@ class Consoles:
         await self._http.close()
 
     async def _live(self, console: Console, headers: dict[str, str]) -> None:
+        """Hold a stream, and come again where it ends, as a page does."""
+        while True:
+            with contextlib.suppress(aiohttp.ClientError, TimeoutError):
+                await self._hear_all(console, headers)
+            await asyncio.sleep(1)
+
+    async def _hear_all(self, console: Console, headers: dict[str, str]) -> None:
         fetch: asyncio.Task[None] | None = None
         async with self._http.get(self._stream, headers=headers, timeout=_NEVER) as answer:
             name = ""
@@ -112,10 +120,8 @@ class Consoles:
         """Say that this console is there, as its page does beside its stream."""
         await asyncio.sleep(after * _ASKS_EVERY / len(self.all))
         while True:
-            try:
-                address = f"{self._web}/console/since/{console.head}"
+            address = f"{self._web}/console/since/{console.head}"
+            with contextlib.suppress(aiohttp.ClientError, TimeoutError):
                 async with self._http.get(address, headers=headers, timeout=_FETCH) as answer:
                     await answer.read()
-            except (aiohttp.ClientError, TimeoutError):
-                pass
             await asyncio.sleep(_ASKS_EVERY)
