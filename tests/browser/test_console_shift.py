@@ -6,7 +6,7 @@ from playwright.sync_api import Page, expect
 from tests.browser import pages
 from tests.browser.conftest import Console
 from tests.browser.service import BrowserService
-from tests.browser.shift_keys import begin_by_keys, end_shift
+from tests.browser.shift_keys import begin_by_keys, begin_if_asked, end_shift
 
 pytestmark = pytest.mark.usefixtures("fresh")
 START_WITHIN_MS = 20_000
@@ -33,6 +33,43 @@ def test_a_shift_is_begun_and_a_case_claimed_by_keys_alone(
     expect(page.locator(f'[data-case="{case.ref}"]')).to_be_visible()
     press(page, "j", "c")
     expect(page.locator("#case-title")).to_contain_text(case.ref)
+
+
+def test_a_case_is_handed_to_a_colleague_and_the_shift_ended_by_keys_alone(
+    console: Console, service: BrowserService
+) -> None:
+    page = console("operator4")
+    begin_if_asked(page)
+    case = service.make_case(joined=True)
+    page.goto(f"{service.console}cases/{case.ref}")
+    expect(page.locator("#live")).to_have_class("live well")
+    press(page, "c")
+    expect(page.locator("#case-title")).to_contain_text("You have it.")
+    # A colleague comes to their desk; who is there is read with the page.
+    other = console("operator3")
+    expect(other.locator("#live")).to_have_class("live well")
+    page.reload()
+    expect(page.locator("#live")).to_have_class("live well")
+    press(page, "g")
+    expect(page.locator("#case-give select")).to_be_focused()
+    # A letter chooses by name; nobody else is there.
+    page.keyboard.type("Operator 3")
+    press(page, "Tab")
+    page.keyboard.type("Ask short questions.")
+    press(page, "Enter")
+    expect(page.locator("#case-owner")).to_contain_text("offered to")
+    other.goto(f"{service.console}cases/{case.ref}")
+    # At once: an offer stands for half a minute.
+    expect(other.locator("#case-offered")).to_contain_text("Ask short questions.")
+    other.keyboard.press("g")
+    expect(other.locator("#case-title")).to_contain_text("You have it.")
+    expect(page.locator("#case-title")).not_to_contain_text("You have it.")
+    page.goto(f"{service.console}shift")
+    expect(page.locator("#shift-end button")).to_be_visible()
+    assert not (found := pages.axe(page)), pages.readable(found)
+    pages.tab_to(page, page.locator("#shift-end button"))
+    press(page, "Enter")
+    expect(page.locator("#start-heading")).to_be_visible()
 
 
 def test_who_else_has_a_case_open_stands_on_its_page(
