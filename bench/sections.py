@@ -37,6 +37,7 @@ SECTIONS: Final = {
     "history": Section("bench.history", "the same calls with 1,000,000 past verifications"),
     "books": Section("bench.audit_bench", "writing and verifying the audit log"),
     "attack": Section("bench.attack", "an SOS to its answer while the service is attacked"),
+    "queue": Section("bench.queue", "the queue and a case beside 500 open ones"),
     "imports": Section("bench.imports", "10,000 officers and 100,000 duty periods"),
 }
 

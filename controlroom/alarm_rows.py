@@ -43,7 +43,6 @@ class AlarmRow:
     needs_incident_number: bool
     opens: str
     closing: ClosingRow | None = None
-    flood: "Flood | None" = None
 
     @property
     def seen_at(self) -> str:
@@ -81,14 +80,6 @@ class AlarmRow:
         )
 
 
-@dataclass(frozen=True, kw_only=True)
-class Flood:
-    """What a flood's one row stands for: how many phones, and the first of them to look at."""
-
-    count: int
-    first: list[AlarmRow]
-
-
 def read(ids: Collection[UUID], *, user: User, now: datetime) -> list[AlarmRow]:
     """Read these alarms, as long as they are open, the most urgent first."""
     found = list(Alarm.objects.open_as_shown().filter(id__in=ids)) if ids else []
@@ -104,7 +95,6 @@ def alarm_row(
     words: NewestWords,
     user: User,
     closing: ClosingRow | None = None,
-    flood: Flood | None = None,
 ) -> AlarmRow:
     """Reduce an alarm, read with its case's officer, to what is shown of it and offered."""
     no_close = refusals.why_not(alarm_closing.check_close, alarm=alarm, by=user)
@@ -131,7 +121,6 @@ def alarm_row(
         why_no_close=no_close.sentence if no_close and may_take else "",
         opens=take_key.page_of(alarm),
         closing=closing,
-        flood=flood,
     )
 
 

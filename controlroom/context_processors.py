@@ -7,10 +7,11 @@ from django.http import HttpRequest
 from django.urls import reverse
 
 from controlroom.build import build
+from controlroom.queue_order import Group
 from foundation.sms.statuses import MessageStatus
 from verification.enums import AlarmCause, FaceStatus, Priority, State
 
-_VOCABULARIES = (AlarmCause, FaceStatus, MessageStatus, Priority, State)
+_VOCABULARIES = (AlarmCause, FaceStatus, Group, MessageStatus, Priority, State)
 
 
 def vocabularies(_request: HttpRequest) -> dict[str, EnumType]:

@@ -113,9 +113,14 @@ def inert(text: str) -> str:
     return "".join(shown) + (f" [{rest} more characters]" if rest > 0 else "")
 
 
+def is_bare_code(body: str) -> bool:
+    """Say whether this is six digits and nothing else."""
+    return _BARE_CODE.fullmatch(body.strip()) is not None
+
+
 def _is_bare_code(body: str, *, text: InboundText) -> bool:
     """Say whether a code was texted and nothing else: the service has read it, nobody needs to."""
-    return not text.odd and _BARE_CODE.fullmatch(body.strip()) is not None
+    return not text.odd and is_bare_code(body)
 
 
 def _reply(parts: Sequence[InboundText]) -> ReplyRow:

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Protocol
 from uuid import UUID
 
 from django.db.models import F
@@ -10,7 +11,7 @@ from django.db.models import F
 from controlroom import conversation
 from foundation.encryption import sealing
 from verification.actions import contacts
-from verification.models import Alarm, Contact, InboundText
+from verification.models import Contact, InboundText
 
 _IN_A_ROW = 160
 _IN_A_LABEL = 24
@@ -37,7 +38,23 @@ class NewestWords:
     first: dict[UUID, str]
 
 
-def read(*, alarms: Iterable[Alarm], cases: Iterable[UUID] = ()) -> NewestWords:
+class AboutSomebody(Protocol):
+    """An alarm, or what is known of one in brief."""
+
+    @property
+    def id(self) -> UUID:
+        """Give the alarm's id."""
+
+    @property
+    def contact_id(self) -> UUID | None:
+        """Give whose phone it is about."""
+
+    @property
+    def verification_id(self) -> UUID | None:
+        """Give which case it is about."""
+
+
+def read(*, alarms: Iterable[AboutSomebody], cases: Iterable[UUID] = ()) -> NewestWords:
     """Read it for many rows, in as many queries as for one."""
     phones = {a.id: a.contact_id for a in alarms if a.contact_id and not a.verification_id}
     wanted = {a.verification_id for a in alarms if a.verification_id} | set(cases)

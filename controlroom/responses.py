@@ -6,7 +6,7 @@ screen they were on, with the sentence on top and what they had typed still in i
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from typing import TypeVar
+from typing import Any, TypeVar
 from uuid import UUID
 
 from django.db import OperationalError
@@ -25,12 +25,12 @@ from controlroom import (
 from controlroom.case_forms import CaseForms
 from controlroom.deeds import Deed
 from controlroom.forms import CloseForm, ConsoleForm, NoteForm, NumberForm
+from controlroom.queue_order import Group
 from foundation.audit import ledger
 from verification.actions import contacts
 from verification.actions.decisions import preconditions
 from verification.actions.officers import verification_request
 from verification.actions.records import refusals, roles
-from verification.enums import Priority
 from verification.models import Alarm
 
 Result = TypeVar("Result")
@@ -101,8 +101,13 @@ def show_case(
     sent: ConsoleForm | None = None,
     read_back: str = "",
     deed: Deed | None = None,
+    about: UUID | None = None,
+    closing: CloseForm | None = None,
 ) -> HttpResponse:
-    """Show a case: the part that changes to our script, the whole page to everybody else."""
+    """Show a case: the part that changes to our script, the whole page to everybody else.
+
+    `closing` is a refused form to close the alarm `about` with, with what was typed.
+    """
     user = decorators.user_of(request)
     page = case_page.read(ref=ref, user=user)
     template = "_case.html" if decorators.wants_fragment(request) else "case.html"
@@ -113,6 +118,8 @@ def show_case(
         "hand_over": hand_over_panel.read(page.verification, user=user, now=page.now),
         "read_back": read_back,
         "deed": deed,
+        "about": about,
+        "sent": closing,
     }
     return _screen(request, template, context, problem=problem)
 
@@ -121,26 +128,26 @@ def show_queue(
     request: HttpRequest,
     *,
     problem: ActionProblem | None = None,
-    about: UUID | None = None,
-    sent: CloseForm | None = None,
     deed: Deed | None = None,
 ) -> HttpResponse:
-    """Show the queue; `about` is the alarm that `problem` and the form `sent` are about."""
-    page = queue_page.read(user=decorators.user_of(request))
-    row = next((row for row in page.alarms if row.id == about), None)
-    if sent and row:
-        sent.ask_for(
-            incident_number=row.needs_incident_number, second_person=row.priority == Priority.P1
-        )
+    """Show the queue, or of a group that is asked for (`group`, `from`) what comes next.
+
+    `select` names the row that is shown beside the others.
+    """
+    page = queue_page.read(user=decorators.user_of(request), **_asked(request))
     template = "_queue.html" if decorators.wants_fragment(request) else "queue.html"
-    context = {
-        "queue_page": page,
-        "head": page.head,
-        "about": about,
-        "sent": sent,
-        "deed": deed,
-    }
+    context = {"queue_page": page, "head": page.head, "deed": deed}
     return _screen(request, template, context, problem=problem)
+
+
+def _asked(request: HttpRequest) -> dict[str, Any]:
+    """Read which part of the queue is asked for; what is not understood asks for all."""
+    group, start = request.GET.get("group", ""), request.GET.get("from", "")
+    return {
+        "opened": Group(group) if group in Group.values else None,
+        "start": int(start) if start.isascii() and start.isdecimal() and len(start) < 6 else 0,
+        "chosen_key": request.GET.get("select", ""),
+    }
 
 
 def show_phone_alarm(
@@ -149,8 +156,10 @@ def show_phone_alarm(
     alarm: Alarm,
     problem: ActionProblem | None = None,
     sent: NumberForm | NoteForm | None = None,
+    closing: CloseForm | None = None,
+    deed: Deed | None = None,
 ) -> HttpResponse:
-    """Show an alarm that has no case."""
+    """Show an alarm that has no case; `closing` is a refused form, with what was typed."""
     page = phone_alarm_page.read(alarm=alarm, user=decorators.user_of(request))
     fragment = decorators.wants_fragment(request)
     template = "_phone_alarm.html" if fragment else "phone_alarm.html"
@@ -159,6 +168,9 @@ def show_phone_alarm(
         "head": page.head,
         "number_form": NumberForm(),
         "note_form": NoteForm(),
+        "about": alarm.id,
+        "sent": closing,
+        "deed": deed,
     }
     if isinstance(sent, NoteForm):
         context["note_form"] = sent

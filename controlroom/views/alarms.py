@@ -16,9 +16,18 @@ from controlroom.forms import (
     NumberForm,
 )
 from foundation.audit import clock, ledger
-from verification.actions import alarm_taking, alarms, attention, contacts, phone_alarms
+from verification.actions import (
+    alarm_closing,
+    alarm_taking,
+    alarms,
+    attention,
+    contacts,
+    phone_alarms,
+)
 from verification.actions.decisions import no_contact
 from verification.actions.records import looks, refusals
+from verification.enums import AlarmCause, Priority
+from verification.models import Alarm
 
 
 @decorators.viewer_required
@@ -161,7 +170,7 @@ def _do(
     *,
     sent: CloseForm | None = None,
 ) -> HttpResponse:
-    """Do it in one transaction, and show the queue."""
+    """Do it in one transaction, and show the alarm where it stands."""
     try:
         with ledger.transaction():
             deed = do()
@@ -169,7 +178,7 @@ def _do(
         return _refused(request, alarm_id, responses.of_refusal(refusal), sent=sent)
     if decorators.wants_json(request):
         return responses.done(deed)
-    return responses.show_queue(request, deed=deed)
+    return _shown(request, alarms.find(alarm_id=alarm_id), deed=deed)
 
 
 def _refused(
@@ -179,10 +188,40 @@ def _refused(
     *,
     sent: CloseForm | None,
 ) -> HttpResponse:
-    """Tell a refusal on the queue, with what was typed."""
+    """Tell a refusal where the alarm stands, with what was typed."""
     if decorators.wants_json(request):
         return problem.as_json()
-    return responses.show_queue(request, problem=problem, about=alarm_id, sent=sent)
+    try:
+        alarm = alarms.find(alarm_id=alarm_id)
+        if sent:
+            sent.ask_for(
+                incident_number=alarm_closing.needs_incident_number(AlarmCause(alarm.cause)),
+                second_person=alarm.priority == Priority.P1,
+            )
+        return _shown(request, alarm, problem=problem, sent=sent)
+    except refusals.NotFound:
+        return responses.bare(request, problem=problem)
+
+
+def _shown(
+    request: HttpRequest,
+    alarm: Alarm,
+    *,
+    problem: responses.ActionProblem | None = None,
+    sent: CloseForm | None = None,
+    deed: Deed | None = None,
+) -> HttpResponse:
+    """Show an alarm: on the page of its case, on its own, or, of a flood, on the queue."""
+    if alarm.verification is not None:
+        ref = alarm.verification.ref
+        return responses.show_case(
+            request, ref=ref, problem=problem, deed=deed, about=alarm.id, closing=sent
+        )
+    if alarm.cause == AlarmCause.FLOOD:
+        return responses.show_queue(request, problem=problem, deed=deed)
+    return responses.show_phone_alarm(
+        request, alarm=alarm, problem=problem, deed=deed, closing=sent
+    )
 
 
 def _not_done(

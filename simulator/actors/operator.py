@@ -139,6 +139,14 @@ class Operator:
         """Read the open alarms."""
         return [_alarm(mark) for mark in self.queue().marked("data-alarm")]
 
+    def alarm(self, alarm_id: str) -> Page:
+        """Read the page that shows an alarm: its case's, or one of its own."""
+        path = f"{CONSOLE}/alarms/{alarm_id}"
+        answer = self.client.call("GET", path, expect=(200, 302))
+        if answer.is_redirect:
+            return self._get(answer.headers["Location"])
+        return _read(answer, path)
+
     def wait_for_case(self, ref: str, *, timeout: float = 10.0) -> Page:
         """Return the case once the queue shows it; raises NotOnScreenError."""
         self._wait(
@@ -240,13 +248,13 @@ class Operator:
         return self.press(page, f"{CONSOLE}/cases/{ref}/caller", said)
 
     def take_alarm(self, alarm_id: str) -> Page:
-        """Take an alarm."""
-        return self.press(self.queue(), f"{CONSOLE}/alarms/{alarm_id}/take", {})
+        """Take an alarm, on the page that shows it."""
+        return self.press(self.alarm(alarm_id), f"{CONSOLE}/alarms/{alarm_id}/take", {})
 
     def close_alarm(self, alarm_id: str, *, outcome: str, reason: str, **more: str) -> Page:
         """Close an alarm; `incident_number` where the cause asks for one."""
         fields = {"outcome": outcome, "reason": reason, **more}
-        return self.press(self.queue(), f"{CONSOLE}/alarms/{alarm_id}/close", fields)
+        return self.press(self.alarm(alarm_id), f"{CONSOLE}/alarms/{alarm_id}/close", fields)
 
     def read(self, ref: str) -> Page:
         """Mark the replies read."""

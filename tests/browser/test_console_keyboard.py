@@ -288,7 +288,7 @@ def test_the_dialog_lists_the_keys_and_suspends_them(
     expect(dialog.locator("button")).to_be_focused()
     page.keyboard.press("Escape")
     expect(dialog).to_have_count(0)
-    expect(page.locator(f'[data-case="{case.ref}"]')).to_contain_text("Not claimed")
+    expect(page.locator(f'[data-case="{case.ref}"]')).to_contain_text("nobody yet")
 
 
 def test_everything_works_without_single_key_shortcuts(
@@ -310,8 +310,10 @@ def test_everything_works_without_single_key_shortcuts(
         page.keyboard.press(key)
     expect(row.locator(".row-link")).not_to_be_focused()
     expect(page.locator("dialog")).to_have_count(0)
-    expect(row).to_contain_text("Not claimed")
-    pages.tab_to(page, row.locator("button"))
+    expect(row).to_contain_text("nobody yet")
+    pages.tab_to(page, row.locator(".row-link"))
+    page.keyboard.press("Enter")
+    pages.tab_to(page, page.locator("#case-claim button"))
     page.keyboard.press("Enter")
     expect(page.locator("#case-title")).to_contain_text("You have it.")
     expect(page.locator("#live")).to_have_class("live well")

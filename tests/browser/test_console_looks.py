@@ -95,7 +95,7 @@ def test_other_screens_have_no_overlap_and_no_accessibility_fault(
     found = list(faults(outside, "sign-in"))
     page = console("operator3", scheme=scheme)
     is_live(page)
-    page.locator("#queue-alarms a").first.click()
+    page.locator('.q[data-cause="sos"] .row-link').click()
     expect(page.locator("#phone-alarm")).to_be_visible()
     is_live(page)
     found += faults(page, "alarm")

@@ -38,12 +38,12 @@ def test_an_alarm_is_taken_and_closed(world: World) -> None:
     assert browser.page().marked("data-alarm") == []
 
 
-def test_the_forms_of_an_alarm_stand_on_the_queue(world: World) -> None:
+def test_the_forms_of_an_alarm_stand_on_its_page(world: World) -> None:
     browser = console.make_browser(world.make_operator())
     _, phone = world.make_joined(world.make_officer())
     world.text(phone, "SOS")
     alarm = the_alarm(AlarmCause.SOS)
-    page = browser.page()
+    page = browser.alarm(alarm)
     assert page.has_form(f"/console/alarms/{alarm.id}/take")
     form = page.form(f"/console/alarms/{alarm.id}/close")
     assert {"outcome", "reason", "incident_number"} <= {*form.fields, *form.choices}
@@ -74,7 +74,7 @@ def test_an_alarm_is_taken_over_by_name_of_who_has_it(world: World) -> None:
     world.text(phone, "SOS")
     alarm = the_alarm(AlarmCause.SOS)
     first.post(f"alarms/{alarm.id}/take")
-    form = second.page().form(f"/console/alarms/{alarm.id}/take")
+    form = second.alarm(alarm).form(f"/console/alarms/{alarm.id}/take")
     assert second.post(f"alarms/{alarm.id}/take", form.fields).status_code == 200
     alarm.refresh_from_db()
     assert alarm.taken_by_id == second.user.pk
@@ -148,7 +148,7 @@ def test_an_alarm_that_closes_by_itself_cannot_be_closed_by_hand(world: World) -
     with ledger.transaction():
         heartbeats.watch_the_service()
     alarm = the_alarm(AlarmCause.ROSTER_OLD)
-    page = browser.page()
+    page = browser.alarm(alarm)
     assert page.has_form(f"/console/alarms/{alarm.id}/take")
     assert not page.has_form(f"/console/alarms/{alarm.id}/close")
     answer = browser.post(f"alarms/{alarm.id}/close", CLOSING, headers=console.JSON)

@@ -53,7 +53,9 @@ def test_three_true_cries_stand_first_among_four_hundred_texts(world: World) -> 
     assert rows.count(AlarmCause.FLOOD) == 1
     phones_of_no_case = {str(id_) for id_ in Alarm.objects.of_phones().values_list("id", flat=True)}
     assert not phones_of_no_case & {mark["data-alarm"] for mark in page.marked("data-alarm")}
-    first = [mark["text"] for mark in page.marked("data-in-flood")][:3]
+    (row,) = [mark["text"] for mark in page.marked("data-alarm") if mark["data-cause"] == "flood"]
+    assert "he is hurting me" in row
+    first = [mark["text"] for mark in browser.page("flood").marked("data-alarm-id")][:3]
     assert "he is hurting me" in first[0]
     assert "call 999 for me" in first[1]
     assert "corner of Mill Lane" in first[2]

@@ -106,7 +106,8 @@ def test_every_button_that_takes_or_closes_has_a_name_of_its_own(world: World) -
         case, phone = world.make_joined(world.make_officer())
         world.text(phone, "SOS")
         refs.append(case.ref)
-    text = browser.page().text
     for ref in refs:
+        text = browser.page(f"cases/{ref}").text
         assert f"Take it : SOS, case {ref}" in text
         assert f"Close this alarm : SOS, case {ref}" in text
+        assert f"Take and open : SOS, case {ref}" in browser.page(f"?select={ref}").text

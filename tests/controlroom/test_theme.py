@@ -96,9 +96,9 @@ def test_a_row_offers_to_claim_what_is_free(world: World) -> None:
     )
     case, _ = world.make_joined(world.make_officer())
     action = f"/console/cases/{case.ref}/claim"
-    assert browser.page().has_form(action)
+    assert browser.page(f"?select={case.ref}").has_form(action)
     other.act(case, "claim")
-    assert not browser.page().has_form(action)
+    assert not browser.page(f"?select={case.ref}").has_form(action)
 
 
 def test_a_case_is_alone_on_its_page_but_for_the_alarm_line(world: World) -> None:

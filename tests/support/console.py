@@ -10,7 +10,7 @@ from django_otp.plugins.otp_totp.models import TOTPDevice
 from accounts.models import User
 from simulator.actors import page as pages
 from tests.support import shifts
-from verification.models import Verification
+from verification.models import Alarm, Verification
 
 # Django's test client adds `json()` and more to what it answers; the stubs hide its class.
 Answer = Any
@@ -56,6 +56,12 @@ class ConsoleBrowser:
     def case(self, case: Verification) -> pages.Page:
         """Read the page of a case."""
         return self.page(f"cases/{case.ref}")
+
+    def alarm(self, alarm: Alarm) -> pages.Page:
+        """Read the page that shows an alarm: its case's, or one of its own."""
+        answer: Answer = self.client.get(f"/console/alarms/{alarm.id}", follow=True)
+        assert answer.status_code == 200, answer.content
+        return pages.read(answer.content.decode())
 
     def confirm(self, case: Verification, **fields: str) -> Answer:
         """Fill in the decision form as it stands on the page, and send it."""

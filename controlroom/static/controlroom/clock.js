@@ -66,6 +66,14 @@ export const draw = () => {
     write(one, left > 0 ? `in ${span(left)}` : `${span(-left)} ago`);
     near(one, left);
   }
+  for (const one of all("[data-over]")) write(one, `+${span(since(one.dataset.over))}`);
+  for (const one of /** @type {NodeListOf<HTMLProgressElement>} */ (
+    document.querySelectorAll("progress[data-until]")
+  )) {
+    const left = Math.max(0, -since(one.dataset.until));
+    one.value = left;
+    one.classList.toggle("over", left < 20);
+  }
   for (const one of all("[data-left]")) {
     const left = -since(one.dataset.left);
     write(one, left > 0 ? span(left) : `−${span(-left)}`);

@@ -8,6 +8,7 @@ import { byId } from "./elements.js";
 import * as forms from "./forms.js";
 import { remember, update } from "./morph.js";
 import * as newVersion from "./new_version.js";
+import * as queue from "./queue.js";
 import * as shortcuts from "./shortcuts.js";
 import * as sound from "./sound.js";
 import * as stream from "./stream.js";
@@ -229,6 +230,7 @@ announce(false);
 refreshed = head ? Date.now() : 0;
 shortcuts.begin(refresh);
 forms.arrive();
+queue.begin(refresh);
 const loop = async () => {
   if (over) return;
   await ask();

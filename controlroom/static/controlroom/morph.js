@@ -72,18 +72,14 @@ const mayMorph = (/** @type {Element} */ old, /** @type {Element} */ fresh) => {
 
 /** Make the inside of `old` say what the inside of `fresh` says; `fresh` is used up. */
 export const update = (/** @type {Element} */ old, /** @type {Element} */ fresh) => {
-  for (const list of old.querySelectorAll("[data-hold]")) {
-    waiting.delete(list);
-    const other = byId(fresh, list.id);
-    if (other && isHeld(list)) hold(list, other);
-  }
+  holdAll(old, fresh);
   for (const form of old.querySelectorAll("form")) if (isBusy(form)) keep(form, old, fresh);
   const had = /** @type {HTMLElement | null} */ (document.activeElement);
   const panel = had && old.contains(had) ? panelOf(had) : null;
   morph(old, fresh, true);
   remember(old);
   if (panel && document.activeElement !== had) focusOn(had?.isConnected ? had : panel);
-  for (const queue of old.querySelectorAll(".queue")) countAbove(queue);
+  for (const queue of old.querySelectorAll(".queue")) countNew(queue);
 };
 
 /** Stand in for `old` in what the server says: it stays where it is, as it is. */
@@ -155,29 +151,43 @@ const isHeld = (/** @type {Element} */ list) => {
   );
 };
 
-/** Put `fresh` into the order in which the rows stand; those new above them are only counted. */
-const hold = (/** @type {Element} */ list, /** @type {Element} */ fresh) => {
-  const all = /** @type {Element} */ (fresh.cloneNode(true));
-  const rows = [...fresh.children];
-  const last = rows.findLastIndex((row) => byId(list, row.id));
-  const stays = [...list.children].map((row) => {
-    const now = byId(fresh, row.id);
-    if (!now) row.setAttribute("data-gone", "");
-    return now ?? standIn(row);
+/**
+ * Put what is fresh into the order in which the rows stand, whichever heading each is now under. New
+ * rows come at once below the last of all; those that would push others down are only counted.
+ */
+const holdAll = (/** @type {Element} */ old, /** @type {Element} */ fresh) => {
+  const rowsOf = (/** @type {Element} */ list) => [...list.children].filter((row) => row.id);
+  const pairs = [...old.querySelectorAll("[data-hold]")].flatMap((list) => {
+    waiting.delete(list);
+    const other = byId(fresh, list.id);
+    return other && isHeld(list)
+      ? [{ list, other, all: /** @type {Element} */ (other.cloneNode(true)) }]
+      : [];
   });
-  const below = rows.slice(last + 1);
-  fresh.replaceChildren(...stays, ...below);
-  const above = rows.length - below.length - stays.filter((row) => rows.includes(row)).length;
-  all.setAttribute("data-above", String(above));
-  waiting.set(list, all);
+  const now = new Map(pairs.flatMap(({ other }) => rowsOf(other)).map((row) => [row.id, row]));
+  const shown = new Set(pairs.flatMap(({ list }) => rowsOf(list)).map((row) => row.id));
+  const wanted = pairs.map(({ other }) => rowsOf(other));
+  pairs.forEach(({ list, other, all }, index) => {
+    const stays = rowsOf(list).map((row) => {
+      const found = now.get(row.id);
+      if (!found) row.setAttribute("data-gone", "");
+      return found ?? standIn(row);
+    });
+    const last = wanted[index].findLastIndex((row) => shown.has(row.id));
+    const below = index === pairs.length - 1 ? wanted[index].slice(last + 1) : [];
+    other.replaceChildren(...stays, ...below);
+    const added = wanted[index].filter((row) => !shown.has(row.id)).length - below.length;
+    all.setAttribute("data-new", String(added));
+    waiting.set(list, all);
+  });
 };
 
-const countAbove = (/** @type {Element} */ queue) => {
+const countNew = (/** @type {Element} */ queue) => {
   const note = queue.querySelector(".held");
   if (!note) return;
   const held = [...waiting].filter(([list]) => queue.contains(list));
-  const above = held.reduce((sum, [, all]) => sum + Number(all.getAttribute("data-above")), 0);
-  const words = above ? `${above} new above` : "";
+  const added = held.reduce((sum, [, all]) => sum + Number(all.getAttribute("data-new")), 0);
+  const words = added ? `${added} new` : "";
   if (!words) return note.replaceChildren();
   if (note.textContent?.startsWith(words)) return;
   const button = Object.assign(document.createElement("button"), {
@@ -198,7 +208,7 @@ const release = (/** @type {Element} */ queue) => {
     waiting.delete(list);
     update(list, all);
   }
-  countAbove(queue);
+  countNew(queue);
 };
 const releaseIfFree = () => {
   for (const list of [...waiting.keys()]) {

@@ -3,6 +3,7 @@ import { askCommand, showKeys } from "./dialogs.js";
 import { byId, focusOn, make } from "./elements.js";
 import * as keys from "./keys.js";
 import { putAway, warn } from "./notices.js";
+import * as queue from "./queue.js";
 import { silence } from "./sound.js";
 
 const QUEUE = "/console/";
@@ -12,7 +13,7 @@ const all = (/** @type {string} */ selector) => [
   .../** @type {NodeListOf<HTMLElement>} */ (document.querySelectorAll(selector)),
 ];
 const here = () => /** @type {HTMLElement} */ (document.activeElement ?? document.body);
-const rowHere = () => here().closest("[data-case]");
+const rowHere = () => here().closest(".q");
 const links = () => all(".queue .row-link");
 
 const step = (/** @type {number} */ by) => {
@@ -22,7 +23,7 @@ const step = (/** @type {number} */ by) => {
   const from = at >= 0 ? at : rows.findIndex((row) => row.ariaCurrent === "page");
   const to = rows[Math.min(Math.max(from + by, 0), rows.length - 1)];
   to.focus();
-  to.closest("[data-case]")?.scrollIntoView({ block: "nearest" });
+  to.closest(".q")?.scrollIntoView({ block: "nearest" });
 };
 const arrow = (/** @type {number} */ by) => (/** @type {KeyboardEvent} */ event) => {
   if (!here().closest(".queue") || event.ctrlKey || event.altKey || event.shiftKey) return false;
@@ -42,9 +43,12 @@ const goTo = (/** @type {string} */ action, /** @type {string} */ why) => () => 
   one("input:not([type=hidden]), select, textarea, button", found)?.focus();
 };
 
-const claim = () => {
+const claim = async () => {
   const row = rowHere();
-  if (row) return press(form("claim", row), "That case has been claimed already: open it to see by whom.");
+  if (row) {
+    await queue.preview(row);
+    return press(form("claim", one("#preview")), "That cannot be claimed: open it to see why.");
+  }
   if (!one("#case")) return warn("Choose a case first, with J and K.");
   press(form("claim", one("#case")), "This case cannot be claimed by you.");
 };
@@ -101,8 +105,8 @@ const panel = (/** @type {number} */ number) => () => {
 };
 /** Go to the first row that nobody has taken. */
 const untaken = () => {
-  if (location.pathname !== QUEUE) return location.assign(`${QUEUE}#untaken`);
-  const first = one("#untaken .row-link") ?? one("#untaken");
+  if (location.pathname !== QUEUE) return location.assign(`${QUEUE}#group-untaken`);
+  const first = one("#group-untaken .row-link") ?? one("#group-untaken");
   return first ? first.focus() : warn("No P1 waits for anybody.");
 };
 

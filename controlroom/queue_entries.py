@@ -1,0 +1,150 @@
+"""What a queue holds, in brief and in order: every open case, phone and alarm of the service."""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from django.db.models import Q, QuerySet
+
+from accounts.models import User
+from controlroom import open_alarms, queue_order
+from controlroom.open_alarms import OpenAlarm, OpenAlarms
+from controlroom.queue_order import RowStanding
+from verification.enums import AlarmCause, ProposalStatus, State
+from verification.models import FollowUp, Proposal, Verification
+from verification.rules.states import LIVE
+
+# Of the oldest that owe a judgement; those still live or with an alarm stand by that.
+OWED_AT_MOST = 500
+_COLUMNS = (
+    "id",
+    "ref",
+    "state",
+    "state_at",
+    "joined_at",
+    "join_by",
+    "decide_by",
+    "officer__user_id",
+)
+_Brief = tuple[UUID, str, str, datetime, datetime | None, datetime, datetime | None, UUID | None]
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class CaseInBrief:
+    """The few columns of a case that its place hangs on; `proposed` names who proposed a YES."""
+
+    id: UUID
+    ref: str
+    state: State
+    since: datetime
+    until: datetime | None
+    proposed: str
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Entry:
+    """What one row is about: a case, a phone without one, the service itself, or a flood.
+
+    `alarms` are its open ones, the worst first; of a flood's row they are all that it stands for,
+    after the flood's own.
+    """
+
+    standing: RowStanding
+    alarms: tuple[OpenAlarm, ...]
+    case: CaseInBrief | None = None
+
+    @property
+    def key(self) -> str:
+        """Name the row, for as long as it is about the same: by the case's ref or an alarm's id."""
+        return self.case.ref if self.case else str(self.alarms[0].id)
+
+    @property
+    def is_flood(self) -> bool:
+        """Say whether it stands for many phones."""
+        return self.case is None and self.alarms[0].cause is AlarmCause.FLOOD
+
+    @property
+    def worst(self) -> OpenAlarm | None:
+        """Give the alarm that the row is headed by."""
+        return self.alarms[0] if self.alarms else None
+
+
+def read(found: OpenAlarms, *, user: User) -> list[Entry]:
+    """Read all that is open, as the queue orders it; cases where the user is the officer are not.
+
+    Three queries, however much there is.
+    """
+    by_case: dict[UUID, list[OpenAlarm]] = defaultdict(list)
+    by_phone: dict[UUID, list[OpenAlarm]] = defaultdict(list)
+    others = list[Entry]()
+    for alarm in sorted(found.single, key=lambda one: queue_order.place(one.standing)):
+        if alarm.verification_id:
+            by_case[alarm.verification_id].append(alarm)
+        elif alarm.contact_id:
+            by_phone[alarm.contact_id].append(alarm)
+        else:
+            others.append(_of_service(alarm, folded=found.folded))
+    cases = [_of_case(case, by_case.get(case.id, [])) for case in _cases(by_case, user=user)]
+    phones = [Entry(standing=its[0].standing, alarms=tuple(its)) for its in by_phone.values()]
+    return sorted([*cases, *phones, *others], key=lambda entry: queue_order.place(entry.standing))
+
+
+def _of_service(alarm: OpenAlarm, *, folded: list[OpenAlarm]) -> Entry:
+    standing = open_alarms.standing_of(alarm, folded=folded)
+    return Entry(
+        standing=standing, alarms=(alarm, *(folded if alarm.cause is AlarmCause.FLOOD else ()))
+    )
+
+
+def _of_case(case: CaseInBrief, its_alarms: list[OpenAlarm]) -> Entry:
+    worst = its_alarms[0] if its_alarms else None
+    standing = RowStanding(
+        since=worst.since if worst else case.since,
+        priority=worst.priority if worst else None,
+        cause=worst.cause if worst else None,
+        attended=worst.attended if worst else False,
+        until=case.until,
+        is_over=case.state not in LIVE,
+    )
+    return Entry(standing=standing, alarms=tuple(its_alarms), case=case)
+
+
+def _cases(alarmed: Iterable[UUID], *, user: User) -> list[CaseInBrief]:
+    """Read what is live, has an alarm open, or is over and owes a judgement."""
+    proposed = dict(
+        Proposal.objects.filter(status=ProposalStatus.OPEN).values_list(
+            "verification_id", "proposed_by__display_name"
+        )
+    )
+    # Looked up first: joined to millions that owe nothing, the planner would read them all.
+    wanted = Q(state__in=LIVE) | Q(id__in=[*alarmed, *_owing()])
+    rows: QuerySet[Verification, _Brief] = Verification.objects.filter(wanted).values_list(
+        *_COLUMNS
+    )
+    return [_case(*row[:-1], proposed=proposed) for row in rows if row[-1] != user.pk]
+
+
+def _owing() -> list[UUID]:
+    owed = FollowUp.objects.owed().order_by("verification_id")
+    return list(owed.values_list("verification_id", flat=True).distinct()[:OWED_AT_MOST])
+
+
+def _case(
+    id_: UUID,
+    ref: str,
+    state: str,
+    state_at: datetime,
+    joined_at: datetime | None,
+    join_by: datetime,
+    decide_by: datetime | None,
+    *,
+    proposed: dict[UUID, str],
+) -> CaseInBrief:
+    found = State(state)
+    since = joined_at if found is State.JOINED and joined_at else state_at
+    until = {State.REQUESTED: join_by, State.JOINED: decide_by}.get(found)
+    return CaseInBrief(
+        id=id_, ref=ref, state=found, since=since, until=until, proposed=proposed.get(id_, "")
+    )
