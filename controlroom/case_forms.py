@@ -56,8 +56,8 @@ class CaseForms:
     def _with_facts(self, form: ConsoleForm) -> ConsoleForm:
         """Let a decision rest on the facts of this page."""
         if isinstance(form, TicksForm):
-            form.show_facts(self._page.shown_facts)
-            form.bar_wrote(self._page.why_not_wrote)
+            form.show_facts(self._page.officer.shown_facts)
+            form.bar_wrote(self._page.decision.why_not_wrote)
         return form
 
     @property
@@ -70,12 +70,12 @@ class CaseForms:
     def _judging(self, sent: ConsoleForm | None) -> ConsoleForm:
         """Offer the endings that this user may judge now."""
         form = sent if isinstance(sent, forms.JudgeForm) else forms.JudgeForm()
-        form.offer(self._page.endings)
+        form.offer(self._page.decision.endings)
         return form
 
     def _read(self) -> ConsoleForm:
         """Say what was on this page, whatever another page had said."""
-        newest = self._page.replies[-1] if self._page.replies else None
+        newest = self._page.person.replies[-1] if self._page.person.replies else None
         # Written out, since Django would leave off the fractions of the second.
         seen_at = newest.received_at.isoformat() if newest else ""
         return forms.ReadForm(initial={"seen_at": seen_at})

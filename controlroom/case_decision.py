@@ -1,0 +1,160 @@
+"""What a case's page says of the decision: what it takes, what stands in its way, what is due."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.conf import settings
+
+from accounts.models import User
+from controlroom import alarm_rows, second_people
+from controlroom.offers import Offers
+from verification.actions.decisions import judging, officer_check, preconditions
+from verification.actions.messaging import outbox
+from verification.actions.records import refusals, roles
+from verification.actions.records.checklist import Ticks
+from verification.actions.records.stated_place import Spot
+from verification.enums import FaceTick, Heard, JudgedEnding, State, TextKey
+from verification.models import OfficerCheck, Proposal, Verification
+from verification.rules import texts
+
+
+@dataclass(frozen=True, kw_only=True)
+class OverdueRow:
+    """When a confirmed case should have ended, and when the service raises that higher."""
+
+    due_at: datetime
+    next_at: datetime
+    is_late: bool
+    is_p1: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class DecisionPart:
+    """What one user is told about deciding.
+
+    `second_person` says why one YES is not enough, were every tick good; `alone` lists the ways of
+    hearing the person with which it is.
+    """
+
+    preview: texts.Rendered
+    second_person: list[str]
+    why_no_claim: str
+    why_no_yes: str
+    why_not_wrote: str
+    proposal: Proposal | None
+    may_be_answered_by: list[str]
+    alone: str
+    endings: list[JudgedEnding]
+    why_not_judged: list[str]
+    ended_badly: bool
+    overdue: OverdueRow | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class _Known:
+    """What every line is read from."""
+
+    verification: Verification
+    check: OfficerCheck | None
+    now: datetime
+
+    @property
+    def is_joined(self) -> bool:
+        return State(self.verification.state) is State.JOINED
+
+
+def read(
+    verification: Verification,
+    *,
+    check: OfficerCheck | None,
+    spot: Spot | None,
+    proposal: Proposal | None,
+    offered: Offers,
+    now: datetime,
+) -> DecisionPart:
+    """Read it for the user whom `offered` was read for; `proposal` is the open one, if any."""
+    known = _Known(verification=verification, check=check, now=now)
+    return DecisionPart(
+        preview=_preview(verification, spot=spot, now=now),
+        second_person=_second_person(known),
+        why_no_claim=offered.why_no_claim,
+        why_no_yes=_why_no_yes(known, no_yes=offered.no_yes),
+        why_not_wrote=_why_not_wrote(verification),
+        proposal=proposal,
+        may_be_answered_by=_may_be_answered_by(known, proposal=proposal),
+        alone=_alone(known),
+        endings=offered.endings,
+        why_not_judged=[alarm_rows.refusal_words(why) for why in offered.why_not_judged],
+        ended_badly=judging.has_ended_badly(verification),
+        overdue=_overdue(verification, now=now),
+    )
+
+
+def _preview(verification: Verification, *, spot: Spot | None, now: datetime) -> texts.Rendered:
+    """Render the YES exactly as it would go out now."""
+    place = spot.name if spot else ""
+    fields = outbox.confirmed_fields(verification=verification, place=place, now=now)
+    return outbox.render(key=TextKey.CONFIRMED, verification=verification, **fields)
+
+
+def _second_person(known: _Known) -> list[str]:
+    """Say beforehand why one operator's YES would not be enough, were every tick good."""
+    if known.check is None or not known.is_joined:
+        return []
+    good = Ticks(face=FaceTick.MATCHES, reason_fits=True, heard=Heard.SAID)
+    causes = preconditions.second_person_causes(
+        verification=known.verification, ticks=good, check=known.check, now=known.now
+    )
+    return [str(cause.label) for cause in causes]
+
+
+def _alone(known: _Known) -> str:
+    """List how the person must have been heard for a good YES to go out at once."""
+    if known.check is None or not known.is_joined:
+        return ""
+    return " ".join(
+        preconditions.enough_alone(
+            verification=known.verification, check=known.check, now=known.now
+        )
+    )
+
+
+def _may_be_answered_by(known: _Known, *, proposal: Proposal | None) -> list[str]:
+    """Name who on shift may answer a proposal."""
+    if proposal is None:
+        return []
+    people: list[User] = second_people.on_shift(now=known.now)
+    return second_people.for_yes(
+        proposal, verification=known.verification, people=people, now=known.now
+    )
+
+
+def _overdue(verification: Verification, *, now: datetime) -> OverdueRow | None:
+    """Say when a confirmed case should end, and what the service does next if it does not."""
+    decided_at, next_at = verification.decided_at, verification.overdue_at
+    if State(verification.state) is not State.CONFIRMED or decided_at is None or next_at is None:
+        return None
+    due_at = decided_at + settings.OVERDUE_AFTER
+    p1_at = decided_at + settings.OVERDUE_P1_AFTER
+    return OverdueRow(due_at=due_at, next_at=next_at, is_late=now >= due_at, is_p1=now >= p1_at)
+
+
+def _why_not_wrote(verification: Verification) -> str:
+    """Say why it cannot be ticked that the person wrote; empty where it can."""
+    check = preconditions.check_heard
+    refusal = refusals.why_not(check, verification=verification, heard=Heard.WROTE)
+    return refusal.sentence if refusal else ""
+
+
+def _why_no_yes(known: _Known, *, no_yes: refusals.Refusal | None) -> str:
+    """Say why this user cannot say YES to a joined case; empty if they can.
+
+    What they can still do about it (claim, tick), and that they only look, is not said.
+    """
+    if not known.is_joined or isinstance(no_yes, roles.NotAnOperator):
+        return ""
+    refusal, check = no_yes, known.check
+    if refusal is None and check is not None:
+        shown = officer_check.shown_facts(check)
+        refusal = refusals.why_not(preconditions.check_facts, check=check, shown_facts=shown)
+    return alarm_rows.refusal_words(refusal) if refusal else ""
