@@ -241,6 +241,14 @@ class Priority(NumberedVocabulary):
     P3 = 3, "P3"
 
 
+class P1Step(Vocabulary):
+    """What is done about a P1 of a case, in this order."""
+
+    UNIT = "unit", "Send a unit to the last place"
+    OFFICER = "officer", "Ring the officer, as routine"
+    PERSON = "person", "Ring the person, last, or if they ask"
+
+
 class AlarmCause(Vocabulary):
     """Why an operator must act. One open alarm per case and cause."""
 

@@ -92,6 +92,7 @@ class Event(AuditEvent):
     ALARM_TAKEN = "alarm.taken", "took the alarm"
     ALARM_NOTED = "alarm.noted", "noted on the alarm"
     ALARM_CLOSED = "alarm.closed", "Alarm closed"
+    UNIT_SENT = "unit.sent", "sent a unit"
     CLOSING_PROPOSED = "closing.proposed", "proposes to close an alarm; a second person is needed"
     CLOSING_DISAGREED = "closing.disagreed", "disagreed: the alarm stays open"
     CLOSING_LAPSED = "closing.lapsed", "The proposal to close an alarm lapsed"

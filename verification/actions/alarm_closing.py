@@ -10,6 +10,7 @@ from verification.actions import alarms
 from verification.actions.records import (
     audit_entries,
     closing_proposals,
+    dispatches,
     refusals,
     replies,
     words,
@@ -49,14 +50,15 @@ def close(
 ) -> Alarm:
     """Close an alarm with a reason, which marks what it shows read; an SOS needs a number too.
 
-    `seen_at` is when the newest text that the page showed was received; None stands for all there
-    is. Raises alarms.AlarmNotFound, alarms.ClosedByOther, alarms.MayNotClose,
-    NeedsSecondPerson, WroteAgain or refusals.NeedReason.
+    "" stands for the number of the unit that was sent last. `seen_at` is when the newest text that
+    the page showed was received; None stands for all there is. Raises alarms.AlarmNotFound,
+    alarms.ClosedByOther, alarms.MayNotClose, NeedsSecondPerson, WroteAgain or refusals.NeedReason.
     """
     reason = refusals.need_reason(reason)
     alarm = alarms.lock_with_subject(alarm_id)
     check_close(alarm=alarm, by=by)
-    check_closing(alarm, outcome=outcome, incident_number=incident_number)
+    number = typed.plain(incident_number) or dispatches.number_of(alarm)
+    check_closing(alarm, outcome=outcome, incident_number=number)
     if closing.needs_second_person(priority=alarm.priority, outcome=outcome):
         raise NeedsSecondPerson
     now = clock.db_now()
@@ -64,9 +66,9 @@ def close(
         read_words(alarm=alarm, by=by, now=now, seen_at=seen_at)
     if alarm.verification or alarm.contact:
         alarm.reason = _words(WordsKind.WHY, reason, alarm=alarm, by=by, now=now)
-        if incident_number.strip():
+        if number:
             alarm.incident_number = _words(
-                WordsKind.INCIDENT_NUMBER, incident_number.strip(), alarm=alarm, by=by, now=now
+                WordsKind.INCIDENT_NUMBER, number, alarm=alarm, by=by, now=now
             )
     alarms.write_closing(alarm, by=by, outcome=outcome, now=now, actor=audit_entries.operator(by))
     return alarm

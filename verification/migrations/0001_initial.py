@@ -1310,6 +1310,48 @@ class Migration(migrations.Migration):
             ],
         ),
         migrations.CreateModel(
+            name="Dispatch",
+            fields=[
+                (
+                    "id",
+                    models.UUIDField(
+                        default=uuid_utils.compat.uuid7,
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                ("at", models.DateTimeField()),
+                (
+                    "alarm",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="dispatches",
+                        to="verification.alarm",
+                    ),
+                ),
+                (
+                    "by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "incident_number",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="verification.words",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name_plural": "dispatches",
+            },
+        ),
+        migrations.CreateModel(
             name="Invitation",
             fields=[
                 (

@@ -5,6 +5,7 @@ from verification.models.callers import LookUpMisses, PhoneCaller
 from verification.models.checks import OfficerCheck
 from verification.models.contacts import CaseContact, Contact
 from verification.models.decisions import Decision, Proposal
+from verification.models.dispatches import Dispatch
 from verification.models.duty import DutyPeriod, RosterImport
 from verification.models.faces import Face
 from verification.models.followups import ContactAttempt, FollowUp, Judgement
@@ -33,6 +34,7 @@ __all__ = [
     "ContactAttempt",
     "Counter",
     "Decision",
+    "Dispatch",
     "DutyPeriod",
     "Face",
     "FollowUp",

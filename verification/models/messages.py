@@ -172,8 +172,9 @@ class InboundTextQuerySet(CompilingQuerySet["InboundText"]):
     """Texts to us, as the console shows them."""
 
     def newest(self) -> "InboundTextQuerySet":
-        """Select the newest, the newest first, with what it takes to read them."""
-        return self.select_related("contact__key").order_by("-received_at", "-id")[:_NEWEST]
+        """Select the newest, the newest first, with what it takes to read them and who did."""
+        whole = self.select_related("contact__key", "read_by")
+        return whole.order_by("-received_at", "-id")[:_NEWEST]
 
     def of_whole(self, *, head_id: UUID) -> "InboundTextQuerySet":
         """Select the parts of one long text in the order they came."""

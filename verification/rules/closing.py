@@ -1,6 +1,6 @@
 """Which outcome closes an alarm of which cause: the protocol's "closed by" column."""
 
-from verification.enums import AlarmCause, AlarmOutcome, Priority
+from verification.enums import AlarmCause, AlarmOutcome, P1Step, Priority
 
 # Only a word with the person, or a unit's report, closes these.
 _NEED_CONTACT = {
@@ -34,6 +34,40 @@ PRANKS = (
     AlarmOutcome.CURIOSITY,
     AlarmOutcome.WRONG_NUMBER,
 )
+# Offered for every cause, in this order, where the rules below let them pass.
+_OFFERED = (
+    AlarmOutcome.UNIT_REPORTED,
+    AlarmOutcome.SPOKE_TO_PERSON,
+    AlarmOutcome.REACHED,
+    AlarmOutcome.RANG,
+    AlarmOutcome.READ,
+    AlarmOutcome.NO_CONTACT_POSSIBLE,
+    AlarmOutcome.FALSE_ALARM,
+    AlarmOutcome.OTHER,
+)
+# Of an SOS nobody knows that it was false who has not heard them, or a unit; and to have read it
+# is no answer to it.
+_NOT_OF_SOS = {AlarmOutcome.READ, AlarmOutcome.FALSE_ALARM}
+# The officer may be with the person: they are rung, as routine, before one of these is closed.
+_RING_OFFICER = {
+    AlarmCause.SOS,
+    AlarmCause.FORGED_TEXT,
+    AlarmCause.OFFICER_PANIC,
+    AlarmCause.OFFICER_REFUSED,
+    AlarmCause.CODE_AFTER_REFUSAL,
+    AlarmCause.CANCELLED_AFTER_JOIN,
+    AlarmCause.REFUSED,
+    AlarmCause.UNVERIFIED,
+    AlarmCause.REVOKED,
+    AlarmCause.MOVED,
+    AlarmCause.OVERDUE,
+    AlarmCause.CHECK_IN_MISSED,
+}
+_RESTS_ON = {
+    AlarmOutcome.UNIT_REPORTED: P1Step.UNIT,
+    AlarmOutcome.NO_CONTACT_POSSIBLE: P1Step.UNIT,
+    AlarmOutcome.SPOKE_TO_PERSON: P1Step.PERSON,
+}
 # The service closes these itself when their cause is cured.
 _CURED_ONLY = {
     AlarmCause.FLOOD,
@@ -74,3 +108,37 @@ def problem_of(cause: AlarmCause, *, outcome: AlarmOutcome) -> str:
 def needs_second_person(*, priority: int, outcome: AlarmOutcome) -> bool:
     """Say whether this closing takes a second person, and an incident number."""
     return priority == Priority.P1 and outcome is AlarmOutcome.NO_CONTACT_POSSIBLE
+
+
+def fitting(cause: AlarmCause, *, priority: int) -> list[AlarmOutcome]:
+    """List the outcomes that a screen offers for an alarm, each of which would close it.
+
+    What it leaves out may still close it: `problem_of` is what an action goes by.
+    """
+    return [
+        outcome
+        for outcome in _OFFERED
+        if _fits(cause, outcome=outcome, priority=priority)
+        and not problem_of(cause, outcome=outcome)
+    ]
+
+
+def steps_before(cause: AlarmCause, *, outcome: AlarmOutcome) -> frozenset[P1Step]:
+    """Name what a screen asks for before a P1 of a case is closed so.
+
+    A unit reports that was sent; the person was spoken to whom somebody rang, or who rang us.
+    """
+    first = {P1Step.OFFICER} if cause in _RING_OFFICER else set()
+    last = {_RESTS_ON[outcome]} if outcome in _RESTS_ON else set()
+    return frozenset(first | last)
+
+
+def _fits(cause: AlarmCause, *, outcome: AlarmOutcome, priority: int) -> bool:
+    """Say whether an outcome is an honest answer to a cause."""
+    if outcome is AlarmOutcome.NO_CONTACT_POSSIBLE and priority != Priority.P1:
+        return False
+    if cause is AlarmCause.SOS and outcome in _NOT_OF_SOS:
+        return False
+    if outcome in (AlarmOutcome.REACHED, AlarmOutcome.RANG):
+        return cause in _NEED_REACHING
+    return outcome is not AlarmOutcome.READ or cause in SHOW_WORDS

@@ -21,6 +21,7 @@ class Act(StrEnum):
     ANSWER_CLOSING = "answer_closing"
     READ = "read"
     NOTE = "note"
+    SEND_UNIT = "send_unit"
     HELP_COMING = "help_coming"
     REFUSE = "refuse"
     REVOKE = "revoke"
@@ -52,8 +53,8 @@ class Involvement(StrEnum):
     CALL_TAKER = "call_taker"
 
 
-# An SOS is raised for somebody on the line, whoever took their call. A note is how "a unit was
-# sent" is written down. What somebody claimed before they came into the team they may give back.
+# An SOS is raised for somebody on the line, whoever took their call. What somebody claimed before
+# they came into the team they may give back.
 _OWN_TEAM_MAY = frozenset(
     {
         Act.LOOK,
@@ -62,6 +63,7 @@ _OWN_TEAM_MAY = frozenset(
         Act.TAKE_ALARM,
         Act.READ,
         Act.NOTE,
+        Act.SEND_UNIT,
         Act.HELP_COMING,
         Act.REFUSE,
         Act.REVOKE,

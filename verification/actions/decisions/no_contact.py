@@ -12,6 +12,7 @@ from verification.actions.decisions.preconditions import NoProposal
 from verification.actions.records import (
     audit_entries,
     closing_proposals,
+    dispatches,
     refusals,
     replies,
     roles,
@@ -64,12 +65,14 @@ def close(
 def propose(*, alarm_id: UUID, by: "User", reason: str, incident_number: str) -> ClosingProposal:
     """Propose that a P1 is closed without contact; the alarm stays open, and calls a supervisor.
 
-    The incident number is that of the unit that was sent. A new proposal replaces an open one.
+    The incident number is that of the unit that was sent, "" that of the newest. A new proposal
+    replaces an open one.
     Raises what `check_close` and `check_closing` of alarm_closing raise, or refusals.NeedReason.
     """
-    text, number = refusals.need_reason(reason), typed.plain(incident_number)
+    text = refusals.need_reason(reason)
     alarm = alarms.lock_with_subject(alarm_id)
     alarm_closing.check_close(alarm=alarm, by=by)
+    number = typed.plain(incident_number) or dispatches.number_of(alarm)
     if not number:
         raise refusals.NeedReason("No contact possible needs the incident number of a unit.")
     outcome = AlarmOutcome.NO_CONTACT_POSSIBLE
