@@ -6,7 +6,7 @@ from datetime import datetime
 from django.conf import settings
 
 from accounts.models import User
-from controlroom import alarm_rows, second_people
+from controlroom import alarm_rows, case_proposal
 from controlroom.offers import Offers
 from verification.actions.decisions import judging, officer_check, preconditions
 from verification.actions.messaging import outbox
@@ -14,7 +14,7 @@ from verification.actions.records import refusals, roles
 from verification.actions.records.checklist import Ticks
 from verification.actions.records.stated_place import Spot
 from verification.enums import FaceTick, Heard, JudgedEnding, State, TextKey
-from verification.models import OfficerCheck, Proposal, Verification
+from verification.models import OfficerCheck, Verification
 from verification.rules import texts
 
 
@@ -33,16 +33,16 @@ class DecisionPart:
     """What one user is told about deciding.
 
     `second_person` says why one YES is not enough, were every tick good; `alone` lists the ways of
-    hearing the person with which it is.
+    hearing the person with which it is; `could_answer` names who on shift could agree.
     """
 
     preview: texts.Rendered
+    preview_no: texts.Rendered
     second_person: list[str]
     why_no_claim: str
     why_no_yes: str
     why_not_wrote: str
-    proposal: Proposal | None
-    may_be_answered_by: list[str]
+    could_answer: list[str]
     alone: str
     endings: list[JudgedEnding]
     why_not_judged: list[str]
@@ -68,20 +68,20 @@ def read(
     *,
     check: OfficerCheck | None,
     spot: Spot | None,
-    proposal: Proposal | None,
     offered: Offers,
+    user: User,
     now: datetime,
 ) -> DecisionPart:
-    """Read it for the user whom `offered` was read for; `proposal` is the open one, if any."""
+    """Read it for the user whom `offered` was read for."""
     known = _Known(verification=verification, check=check, now=now)
     return DecisionPart(
         preview=_preview(verification, spot=spot, now=now),
+        preview_no=outbox.render(key=TextKey.NOT_CONFIRMED, verification=verification),
         second_person=_second_person(known),
         why_no_claim=offered.why_no_claim,
         why_no_yes=_why_no_yes(known, no_yes=offered.no_yes),
         why_not_wrote=_why_not_wrote(verification),
-        proposal=proposal,
-        may_be_answered_by=_may_be_answered_by(known, proposal=proposal),
+        could_answer=_could_answer(known, user=user),
         alone=_alone(known),
         endings=offered.endings,
         why_not_judged=[alarm_rows.refusal_words(why) for why in offered.why_not_judged],
@@ -119,14 +119,11 @@ def _alone(known: _Known) -> str:
     )
 
 
-def _may_be_answered_by(known: _Known, *, proposal: Proposal | None) -> list[str]:
-    """Name who on shift may answer a proposal."""
-    if proposal is None:
+def _could_answer(known: _Known, *, user: User) -> list[str]:
+    """Name who on shift could be the second person, where one may be needed."""
+    if not known.is_joined or known.verification.claimed_by_id != user.pk:
         return []
-    people: list[User] = second_people.on_shift(now=known.now)
-    return second_people.for_yes(
-        proposal, verification=known.verification, people=people, now=known.now
-    )
+    return case_proposal.who_could_answer(known.verification, but=user, now=known.now)
 
 
 def _overdue(verification: Verification, *, now: datetime) -> OverdueRow | None:

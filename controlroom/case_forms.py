@@ -27,8 +27,11 @@ _KINDS: dict[str, type[ConsoleForm]] = {
         forms.NumberForm,
         forms.PlaceForm,
         CallerForm,
+        forms.UnitForm,
     )
 }
+# Of what they wrote, as much as stands beside a tick; the whole stands above.
+_QUOTED_AT_MOST = 60
 
 
 class CaseForms:
@@ -42,6 +45,8 @@ class CaseForms:
         """Give the form of an act: as it was sent, or empty."""
         if act == forms.ReadForm.act:
             return self._read()
+        if act == forms.P1CloseForm.act and self._page.p1:
+            return self._page.p1.closing
         kind = _KINDS[act]
         form = self._sent if isinstance(self._sent, kind) else None
         if kind is forms.JudgeForm:
@@ -58,7 +63,17 @@ class CaseForms:
         if isinstance(form, TicksForm):
             form.show_facts(self._page.officer.shown_facts)
             form.bar_wrote(self._page.decision.why_not_wrote)
+            form.quote(self._answer)
         return form
+
+    @property
+    def _answer(self) -> str:
+        """Quote the newest reply that was read, where one answers what they were asked."""
+        asked_at = self._page.verification.asked_at
+        read = [reply for reply in self._page.person.replies if reply.read_at and not reply.is_code]
+        answers = [reply.body for reply in read if asked_at and reply.received_at >= asked_at]
+        words = " ".join(answers[-1].split()) if answers else ""
+        return words if len(words) <= _QUOTED_AT_MOST else f"{words[:_QUOTED_AT_MOST]}…"
 
     @property
     def holds_words(self) -> bool:

@@ -34,6 +34,16 @@ class PersonPart:
         """Say whether the person wrote something that nobody has marked as read."""
         return any(not reply.read for reply in self.replies)
 
+    @property
+    def newest(self) -> ReplyRow | None:
+        """Give what they wrote last, but for a bare code: the service has read that."""
+        return next((reply for reply in reversed(self.replies) if not reply.is_code), None)
+
+    @property
+    def cry(self) -> ReplyRow | None:
+        """Give the newest of their texts that raised an alarm."""
+        return next((reply for reply in reversed(self.replies) if reply.alarm_word), None)
+
 
 def read(verification: Verification, *, own_team: bool) -> PersonPart:
     """Read it for one user; the officer's own team is shown no digit of the number."""

@@ -9,9 +9,29 @@ from django.urls import reverse
 from controlroom.build import build
 from controlroom.queue_order import Group
 from foundation.sms.statuses import MessageStatus
-from verification.enums import AlarmCause, FaceStatus, Priority, State
+from verification.enums import (
+    AlarmCause,
+    CalledParty,
+    CallOutcome,
+    FaceStatus,
+    P1Step,
+    Priority,
+    State,
+    Verdict,
+)
 
-_VOCABULARIES = (AlarmCause, FaceStatus, Group, MessageStatus, Priority, State)
+_VOCABULARIES = (
+    AlarmCause,
+    CallOutcome,
+    CalledParty,
+    FaceStatus,
+    Group,
+    MessageStatus,
+    P1Step,
+    Priority,
+    State,
+    Verdict,
+)
 
 
 def vocabularies(_request: HttpRequest) -> dict[str, EnumType]:

@@ -51,13 +51,20 @@ class TextRow:
 
 @dataclass(frozen=True, kw_only=True)
 class ReplyRow:
-    """One of the person's texts; `came_with` says what else there is to know of it, if anything."""
+    """One of the person's texts; `came_with` says what else there is to know of it, if anything.
+
+    `read_at` and `read_by` say when who read it; None and "" also where nobody needs to, as of a
+    bare code, which is `is_code`.
+    """
 
     body: str
     came_with: str
     received_at: datetime
     alarm_word: bool
     read: bool
+    read_at: datetime | None = None
+    read_by: str = ""
+    is_code: bool = False
 
 
 def replies(newest: Sequence[InboundText]) -> list[ReplyRow]:
@@ -126,12 +133,16 @@ def _is_bare_code(body: str, *, text: InboundText) -> bool:
 def _reply(parts: Sequence[InboundText]) -> ReplyRow:
     """Read one reply, of one part or several."""
     first, body = parts[0], _body_of_reply(parts)
+    is_code = _is_bare_code(body, text=first)
     return ReplyRow(
         body=body,
         came_with=_came_with(first),
         received_at=first.received_at,
         alarm_word=any(text.alarm_word for text in parts),
-        read=all(text.read_at is not None for text in parts) or _is_bare_code(body, text=first),
+        read=all(text.read_at is not None for text in parts) or is_code,
+        read_at=first.read_at,
+        read_by=first.read_by.display_name if first.read_by else "",
+        is_code=is_code,
     )
 
 

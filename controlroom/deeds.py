@@ -7,6 +7,7 @@ from verification.models import (
     Alarm,
     ClosingProposal,
     Decision,
+    Dispatch,
     HandOver,
     Judgement,
     Proposal,
@@ -73,6 +74,13 @@ def of_offering(offered: HandOver) -> Deed:
 def of_taking(alarm: Alarm) -> Deed:
     """Say which alarm somebody has now."""
     return Deed(sentence=f"You have it: {_called(alarm)}.")
+
+
+def of_sending(unit: Dispatch) -> Deed:
+    """Say that it stands in the log that a unit was sent."""
+    return Deed(
+        sentence=f"A unit is sent: {_called(unit.alarm)}. Now ring the officer, as routine."
+    )
 
 
 def of_closing(result: Alarm | ClosingProposal) -> Deed:

@@ -1,11 +1,12 @@
 """Fields of the console's forms: what each says beside itself, and the templates that draw it."""
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Mapping
 from typing import Any
 
 from django import forms
 from django.db.models import TextChoices
 from django.forms.renderers import DjangoTemplates
+from django.utils.safestring import SafeString
 
 from foundation import typed
 
@@ -23,13 +24,16 @@ class _Shown(forms.Field):
     """A field with what only its template needs.
 
     `missing` names it in "Still missing: …", which the page's script writes for what a YES needs.
-    `key` is the shortcut that leads to it; the script listens, the field only shows it.
+    `key` is the shortcut that leads to it; the script listens, the field only shows it. What
+    `follows` goes on saying what the server says while the rest of its form is being filled in.
     """
 
-    def __init__(self, *, missing: str = "", key: str = "", **kwargs: Any) -> None:
+    def __init__(
+        self, *, missing: str = "", key: str = "", follows: bool = False, **kwargs: Any
+    ) -> None:
         """Take what a template shows, and whatever the field itself takes."""
         super().__init__(**kwargs)
-        self.missing, self.key = missing, key
+        self.missing, self.key, self.follows = missing, key, follows
         if key:
             self.widget.attrs["aria-keyshortcuts"] = key
 
@@ -107,10 +111,12 @@ class _RadioSelect(forms.RadioSelect):
         super().__init__()
         self.in_a_row = in_a_row
         self.barred: frozenset[str] = frozenset()
+        self.marks: Mapping[str, Mapping[str, str]] = {}
 
     def create_option(self, name: str, value: Any, *args: Any, **kwargs: Any) -> dict[str, Any]:
         """Show what cannot be chosen now, and let nobody choose it."""
         option = super().create_option(name, value, *args, **kwargs)
+        option["attrs"] |= self.marks.get(str(value), {})
         if str(value) in self.barred:
             option["attrs"]["disabled"] = True
         return option
@@ -134,12 +140,25 @@ class Radios(_Shown, forms.TypedChoiceField):
             widget=_RadioSelect(in_a_row=in_a_row),
             **kwargs,
         )
+        self._vocabulary = vocabulary
 
     def bar(self, member: TextChoices, *, why: str) -> None:
         """Offer a member no longer, and say why."""
         widget: _RadioSelect = self.widget
         widget.barred |= {member.value}
         self.help_text = why
+
+    def call(self, member: TextChoices, words: str | SafeString) -> None:
+        """Write a member otherwise, on this page alone."""
+        self.choices = [
+            (one.value, words if one.value == member.value else one.label)
+            for one in self._vocabulary
+        ]
+
+    def mark(self, attributes: Mapping[str, Mapping[str, str]]) -> None:
+        """Write attributes on the buttons of these members, for the page's script."""
+        widget: _RadioSelect = self.widget
+        widget.marks = attributes
 
 
 class OneTimeInput(forms.PasswordInput):

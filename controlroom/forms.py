@@ -5,11 +5,13 @@ what was typed where it was refused. Choices are members of the domain's vocabul
 member is on the screen as soon as there is one.
 """
 
+from collections.abc import Collection, Mapping
 from datetime import UTC, datetime
 from functools import cache
 from typing import Any, ClassVar
 
 from django import forms
+from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from controlroom.fields import (
@@ -34,6 +36,7 @@ from verification.enums import (
     Heard,
     HowKnown,
     JudgedEnding,
+    P1Step,
 )
 from verification.rules.closing import PRANKS
 
@@ -73,6 +76,7 @@ class TicksForm(ConsoleForm):
     face = Radios(
         FaceTick,
         label="The face taken now",
+        in_a_row=True,
         help_text="Not seen: a second person is needed. Differs: can only be refused.",
         missing="the face",
     )
@@ -83,9 +87,10 @@ class TicksForm(ConsoleForm):
         Heard,
         label="How the person was heard",
         in_a_row=True,
+        follows=True,
         missing="how the person was heard",
     )
-    under_18 = Tick(label="They are, or may be, under 18", help_text="needs a second person")
+    under_18 = Tick(label="They may be under 18", help_text="second person")
     # The line of facts on the page that was decided on: never typed, never sent back as it came.
     shown_facts = forms.CharField(max_length=200, widget=forms.HiddenInput)
     # The names of other forms of the page that hold words, which the script writes as it sends.
@@ -102,11 +107,25 @@ class TicksForm(ConsoleForm):
             under_18=data["under_18"],
         )
 
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        """Say beside the tick that a face which differs leaves nothing but a NO."""
+        super().__init__(*args, **kwargs)
+        face = self.fields["face"]
+        if isinstance(face, Radios):
+            face.call(FaceTick.DIFFERS, f"{FaceTick.DIFFERS.label}: then only NO")
+
     def bar_wrote(self, why: str) -> None:
         """Offer "they wrote it" no longer, where `why` says why it cannot be ticked."""
         heard = self.fields["heard"]
         if why and isinstance(heard, Radios):
             heard.bar(Heard.WROTE, why=why)
+
+    def quote(self, words: str) -> None:
+        """Say what they wrote, beside the tick that it fits the officer."""
+        heard = self.fields["heard"]
+        if words and isinstance(heard, Radios):
+            said = format_html("{}: “<bdi>{}</bdi>”", Heard.WROTE.label, words)
+            heard.call(Heard.WROTE, said)
 
     def show_facts(self, facts: str) -> None:
         """Carry the facts of the page that is being made, not those of the page before."""
@@ -126,7 +145,7 @@ class ConfirmForm(TicksForm):
         empty_value=None,
         widget=forms.HiddenInput,
     )
-    why = TextLine(required=False, label="Note (a second person reads it)")
+    why = TextLine(required=False, label="Note, a second person reads it")
 
 
 class AgreeForm(TicksForm):
@@ -141,14 +160,14 @@ class DisagreeForm(ConsoleForm):
     """A second person's reason for a NO."""
 
     act = "disagree"
-    why = TextLine(label="Why you disagree")
+    why = Paragraph(label="Why you disagree", key="x")
 
 
 class RefuseForm(ConsoleForm):
     """The reason for a NO."""
 
     act = "refuse"
-    why = TextLine(label="Why it cannot be confirmed", key="x")
+    why = Paragraph(label="Why it cannot be confirmed", key="x")
 
 
 class RevokeForm(ConsoleForm):
@@ -255,6 +274,38 @@ class CloseForm(ConsoleForm):
                 "No contact possible: needs the incident number of the unit you sent, and a "
                 "second person. It is proposed first; the alarm stays open."
             )
+
+
+class P1CloseForm(ConsoleForm):
+    """How a P1 came out, on the page of its case: what fits its cause, each in sight."""
+
+    act = "p1_close"
+    outcome = Radios(AlarmOutcome, label="How it came out", missing="how it came out")
+    reason = TextLine(label="What you know, from whom", missing="what you know")
+    incident_number = Typed(label="Incident number", required=False, max_length=40, follows=True)
+
+    def offer(self, steps: Mapping[AlarmOutcome, Collection[P1Step]]) -> None:
+        """Offer these outcomes alone; the script goes by the steps that each asks for."""
+        field = self.fields["outcome"]
+        if isinstance(field, Radios):
+            field.choices = [(str(one), str(one.label)) for one in steps]
+            field.mark({str(one): {"data-after": " ".join(steps[one])} for one in steps})
+
+    def leave_out_number(self) -> None:
+        """Ask for no incident number: that of the unit that was sent stands."""
+        del self.fields["incident_number"]
+
+    def need_number(self) -> None:
+        """Ask for an incident number in any case."""
+        field = self.fields["incident_number"]
+        field.label, field.widget.attrs["required"] = "Incident number (needed)", True
+
+
+class UnitForm(ConsoleForm):
+    """The incident number that a unit was sent under."""
+
+    act = "unit"
+    incident_number = Typed(label="Incident number", max_length=40, missing="the incident number")
 
 
 class AgreeClosingForm(ConsoleForm):

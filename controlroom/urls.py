@@ -82,6 +82,7 @@ urlpatterns = [
     path("alarms/<uuid:alarm_id>/note", alarms.note, name="alarm-note"),
     path("alarms/<uuid:alarm_id>/read", alarms.read, name="alarm-read"),
     path("alarms/<uuid:alarm_id>/take", alarms.take, name="take"),
+    path("alarms/<uuid:alarm_id>/unit", alarms.unit, name="unit"),
     path("alarms/<uuid:alarm_id>/close", alarms.close, name="close"),
     path("alarms/<uuid:alarm_id>/agree", alarms.agree, name="agree-closing"),
     path("alarms/<uuid:alarm_id>/disagree", alarms.disagree, name="disagree-closing"),

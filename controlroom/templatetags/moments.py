@@ -20,3 +20,10 @@ def moment(at: datetime | None) -> str:
     if local.date() == today.date():
         return date_format(local, "H:i:s")
     return date_format(local, "D j M, H:i:s" if local.year == today.year else "D j M Y, H:i:s")
+
+
+@register.filter
+def span(seconds: int) -> str:
+    """Write a length of time as the page's clocks do: 0:09, 12:30, 2 h 05 min."""
+    minutes, hours = seconds // 60, seconds // 3600
+    return f"{hours} h {minutes % 60:02} min" if hours else f"{minutes}:{seconds % 60:02}"

@@ -22,6 +22,7 @@ from verification.actions import (
     alarms,
     attention,
     contacts,
+    dispatches,
     phone_alarms,
 )
 from verification.actions.decisions import no_contact
@@ -58,6 +59,21 @@ def take(request: HttpRequest, alarm_id: UUID) -> HttpResponse:
         request,
         alarm_id,
         lambda: deeds.of_taking(alarm_taking.take(alarm_id=alarm_id, by=by, taken_from=taken_from)),
+    )
+
+
+@decorators.operator_required
+def unit(request: HttpRequest, alarm_id: UUID) -> HttpResponse:
+    """Write down that a unit was sent, under its incident number."""
+    by = decorators.user_of(request)
+    form = forms.UnitForm(request.POST)
+    if not form.is_valid():
+        return _refused(request, alarm_id, responses.of_form(form), sent=None)
+    number = form.cleaned_data["incident_number"]
+    return _do(
+        request,
+        alarm_id,
+        lambda: deeds.of_sending(dispatches.send(alarm_id=alarm_id, by=by, incident_number=number)),
     )
 
 

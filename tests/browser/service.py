@@ -15,6 +15,7 @@ from pathlib import Path
 
 import psycopg
 import requests
+from psycopg import sql
 
 from devstack.launcher.demo_fault_requests import FaultRequests
 from devstack.launcher.demo_people import OFFICERS, DemoPeople
@@ -209,6 +210,32 @@ class BrowserService:
             )
             if moved.rowcount != 1:
                 raise LookupError(f"there is no case {ref}")
+
+    @contextmanager
+    def renamed(self, *, officer: str, operator: str, to: str) -> Iterator[None]:
+        """Call an officer, by number, and an operator, by user name, otherwise for a while."""
+        officers = ("verification_officer", "name", "number", officer)
+        users = ("accounts_user", "display_name", "username", operator)
+        before = [self._rename(where, to) for where in (officers, users)]
+        try:
+            yield
+        finally:
+            for where, name in zip((officers, users), before, strict=True):
+                self._rename(where, name)
+
+    def _rename(self, where: tuple[str, str, str, str], to: str) -> str:
+        """Write a name into a row; returns what stood there."""
+        table, column, key, value = where
+        with self._as_owner() as connection, connection.transaction():
+            connection.execute("SET LOCAL session_replication_role = replica")
+            names = [sql.Identifier(name) for name in (column, table, key)]
+            asked = sql.SQL("SELECT {} FROM {} WHERE {} = %s").format(*names)
+            found = connection.execute(asked, [value]).fetchone()
+            told = sql.SQL("UPDATE {1} SET {0} = %s WHERE {2} = %s").format(*names)
+            connection.execute(told, [to, value])
+        if found is None:
+            raise LookupError(f"there is no {value} in {table}")
+        return str(found[0])
 
     def _as_owner(self) -> psycopg.Connection:
         """Connect as whoever may empty tables and write past their guards."""

@@ -277,8 +277,9 @@ def test_the_timeline_is_in_order(world: World) -> None:
     text = browser.case(case).text
     places = [
         text.rindex(words)
-        for words in ("The person joined", "claimed", "asked what", "The person wrote")
+        for words in ("The person wrote", "asked what", "claimed the case", "The person joined")
     ]
+    # The newest first.
     assert places == sorted(places)
     assert "a blue coat" in text
 

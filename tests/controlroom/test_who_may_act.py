@@ -70,13 +70,16 @@ NOBODY = frozenset({Who.OFFICER})
 CALMS_OR_MAKES_EVIDENCE = frozenset({Who.OFFICER, Who.TEAM})
 MATRIX = {
     # Allowed to the officer's team, marked: "look, take an alarm, read, send a unit, send
-    # HELP_COMING, REFUSE and REVOKE"; a note is how a unit that was sent is written down.
+    # HELP_COMING, REFUSE and REVOKE".
     "case": Row(act=Act.LOOK, stage=Stage.JOINED, form=None, barred=NOBODY),
     "call": Row(act=Act.LOOK, stage=Stage.JOINED, form=None, barred=NOBODY),
     "photo": Row(act=Act.LOOK, stage=Stage.JOINED, form=None, barred=NOBODY),
     "face": Row(act=Act.LOOK, stage=Stage.JOINED, form=None, barred=NOBODY),
     "face-of": Row(act=Act.LOOK, stage=Stage.JOINED, form=None, barred=NOBODY),
     "take": Row(act=Act.TAKE_ALARM, stage=Stage.JOINED, form={}, barred=NOBODY),
+    "unit": Row(
+        act=Act.SEND_UNIT, stage=Stage.JOINED, form={"incident_number": "CAD 1"}, barred=NOBODY
+    ),
     "read": Row(act=Act.READ, stage=Stage.JOINED, form={}, barred=NOBODY),
     "alarm-read": Row(act=Act.READ, stage=Stage.JOINED, form={}, barred=NOBODY),
     "note": Row(act=Act.NOTE, stage=Stage.JOINED, form=NOTE, barred=NOBODY),
@@ -155,7 +158,7 @@ MATRIX = {
     "waive": Row(act=Act.WAIVE, stage=Stage.REFUSED, form=WHY, barred=CALMS_OR_MAKES_EVIDENCE),
 }
 ANSWERS_A_CLOSING = ("agree-closing", "disagree-closing")
-ON_AN_ALARM = ("take", "close", *ANSWERS_A_CLOSING)
+ON_AN_ALARM = ("take", "unit", "close", *ANSWERS_A_CLOSING)
 # Of no case, or of everybody's; an alarm's own address leads to its case.
 OF_NO_CASE = {
     *("queue", "sign-in", "sign-out", "since", "alarm", "map", "wallboard"),
@@ -329,7 +332,7 @@ def test_what_the_officer_s_team_does_is_marked_in_the_log(world: World, name: s
     theirs = AuditEntry.objects.filter(seq__gt=before, actor_id=scene.person.id)
     assert theirs
     for entry in theirs:
-        if entry.subject_id == scene.case.id or name in ("take", "read", "alarm-read"):
+        if entry.subject_id == scene.case.id or name in ("take", "unit", "read", "alarm-read"):
             assert entry.details["own_team"] is True, entry.event
 
 
@@ -362,6 +365,7 @@ def test_every_action_that_somebody_does_asks_about_an_act() -> None:
         "claims.take_over",
         "contacts.reveal_number",
         "contacts.reveal_number_of_alarm",
+        "dispatches.send",
         "conversation.ask",
         "conversation.help_coming",
         "conversation.mark_read",
@@ -442,7 +446,8 @@ def test_with_nobody_uninvolved_left_the_team_may_take_read_and_send_a_unit(worl
     for path, form in [
         (f"alarms/{alarm.id}/take", {}),
         (f"cases/{case.ref}/read", {}),
-        (f"cases/{case.ref}/note", {"note": "Unit sent, CAD 17."}),
+        (f"alarms/{alarm.id}/unit", {"incident_number": "CAD 17"}),
+        (f"cases/{case.ref}/note", {"note": "Two officers, one car."}),
         (f"cases/{case.ref}/help-coming", {"place": "Brixton Rd"}),
     ]:
         assert teammate.post(path, form, headers=console.JSON).status_code == 200, path

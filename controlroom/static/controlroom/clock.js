@@ -66,7 +66,7 @@ export const draw = () => {
     write(one, left > 0 ? `in ${span(left)}` : `${span(-left)} ago`);
     near(one, left);
   }
-  for (const one of all("[data-over]")) write(one, `+${span(since(one.dataset.over))}`);
+  for (const one of all("[data-late]")) write(one, `+${span(since(one.dataset.late))}`);
   for (const one of /** @type {NodeListOf<HTMLProgressElement>} */ (
     document.querySelectorAll("progress[data-until]")
   )) {

@@ -1,6 +1,9 @@
 // Sends forms, and tells what became of them where they stand. Nothing is sent into a lost connection.
+
+import * as checklist from "./checklist.js";
 import { byId, focusOn, make } from "./elements.js";
 import { say, warn } from "./notices.js";
+import * as sides from "./sides.js";
 import * as undo from "./undo.js";
 
 const DONE_WITHIN = 15000;
@@ -60,24 +63,30 @@ const unsentBeside = (/** @type {HTMLFormElement} */ form) => {
   return fields.flatMap((field) => (field ? [labelOf(field)] : []));
 };
 
+// What a YES would do hangs on the case, and stands beside the form: it follows the news.
+const panelOf = (/** @type {HTMLFormElement} */ form) =>
+  /** @type {HTMLElement} */ (form.closest("[data-alone]") ?? form);
 /**
  * Say what would become of the YES of this form, by its ticks: a text, or a mere proposal. The server
  * says with which ways of hearing one YES is enough; a face not seen and a child never are.
  * @param {HTMLFormElement} form
  */
 const outcomeOf = (form) => {
-  if (form.dataset.alone === undefined) return "text";
+  if (form.dataset.mayPropose === undefined) return "text";
   const data = new FormData(form);
-  const alone = form.dataset.alone.split(" ").filter(Boolean);
+  const alone = (panelOf(form).dataset.alone ?? "").split(" ").filter(Boolean);
   const heard = data.get("heard");
   const isWeak = data.get("face") === "not_seen" || data.has("under_18");
   return isWeak || !alone.length || (heard && !alone.includes(String(heard))) ? "proposal" : "text";
 };
+/** Name the deed of a YES on its button, as it would be by now. */
+const deedOf = (/** @type {HTMLFormElement} */ form) =>
+  outcomeOf(form) === "proposal" ? panelOf(form).dataset.proposes : panelOf(form).dataset.deed;
 /** Say exactly what goes out, for the three seconds before it does. */
 const announcement = (/** @type {HTMLFormElement} */ form) =>
   outcomeOf(form) === "proposal"
-    ? "Proposing YES to a supervisor: nothing is sent yet."
-    : `${form.dataset.text} for case ${byId("case-title").dataset.ref}.`;
+    ? `${(deedOf(form) ?? "").replace(/^Propose/, "Proposing")}: nothing is sent yet.`
+    : `${panelOf(form).dataset.text}, case ${byId("case-title").dataset.ref}.`;
 
 /** Find the first of these selectors that leads anywhere: where the next step is. */
 const stepAfter = (/** @type {string | undefined} */ selectors) => {
@@ -94,13 +103,16 @@ export const arrive = (hash = location.hash) => {
 
 /** Mark each form of a YES as ready or not; a button that is off must still say why. */
 export const drawReady = () => {
+  sides.draw();
+  sides.drawDifferences();
+  checklist.draw();
   /** @type {NodeListOf<HTMLFormElement>} */
   const forms = document.querySelectorAll("form[data-undo]");
   for (const form of forms) {
     const why = whyNot(form);
     const button = form.querySelector("button.yes");
     const deed = button?.querySelector(".deed");
-    const words = outcomeOf(form) === "proposal" ? "Propose YES to a supervisor" : form.dataset.deed;
+    const words = form.dataset.mayPropose === undefined ? "" : deedOf(form);
     if (deed && words && deed.textContent !== words) deed.textContent = words;
     // Or the browser itself would stop the form with a bubble that is gone in a moment.
     form.noValidate = true;
@@ -208,6 +220,7 @@ export const attend = (/** @type {Page} */ page) => {
     if (page.isLost() || !navigator.onLine) return "the connection is lost.";
     if (!form.isConnected || form.closest("[data-gone]")) return "the case has changed.";
     if (form.querySelector(":scope > .behind")) return "this part of the page has changed.";
+    if (form.inert && sides.isNoBegun() && !undo.isPending()) return "a NO is begun.";
     const words = page.region.querySelector("[data-hindrance]")?.textContent;
     if (words) return words.trim().replace(/\s+/g, " ");
     const unsent = unsentBeside(form);
@@ -244,11 +257,14 @@ export const attend = (/** @type {Page} */ page) => {
 
   const submit = (/** @type {HTMLFormElement} */ form) => {
     if (page.isLost()) return tellOf(form, "Not sent: the connection is lost.");
+    const why = form.matches("[data-steps]") ? checklist.whyNotClosed(form) : "";
+    if (why) return sayIn(form, `${why}.`, true);
     return form.dataset.undo ? sendYes(form) : post(form, undo.wordsOf(form));
   };
 
   page.region.addEventListener("input", (event) => {
     /** @type {Element} */ (event.target).closest("form")?.setAttribute("data-dirty", "");
+    undo.lookAgain();
     drawReady();
   });
   page.region.addEventListener("submit", (event) => {

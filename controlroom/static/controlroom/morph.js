@@ -19,9 +19,13 @@ let morph;
 // What the server last said of each form: scripts add to forms, and its own words must be told apart.
 /** @type {WeakMap<Element, string>} */
 const served = new WeakMap();
-// Each answer hides the same CSRF token in other letters: no reason to draw anything anew.
-const source = (/** @type {Element} */ form) =>
-  form.outerHTML.replace(/name="csrfmiddlewaretoken" value="\w*"/g, "");
+// Each answer hides the same CSRF token in other letters: no reason to draw anything anew. Nor is what
+// follows the server by itself.
+const source = (/** @type {Element} */ form) => {
+  const copy = /** @type {Element} */ (form.cloneNode(true));
+  for (const part of copy.querySelectorAll("[data-follow]")) part.remove();
+  return copy.outerHTML.replace(/name="csrfmiddlewaretoken" value="\w*"/g, "");
+};
 /** Keep what the server said of every form that is new here. @param {Element} within */
 export const remember = (within) => {
   for (const form of within.querySelectorAll("form")) {
@@ -60,6 +64,7 @@ const mayMorph = (/** @type {Element} */ old, /** @type {Element} */ fresh) => {
   const now = source(fresh);
   if (served.get(old) === now) {
     old.querySelector(":scope > .behind")?.remove();
+    follow(old, fresh);
     return false;
   }
   if (isBusy(old)) {
@@ -68,6 +73,38 @@ const mayMorph = (/** @type {Element} */ old, /** @type {Element} */ fresh) => {
   }
   served.set(old, now);
   return true;
+};
+
+/**
+ * Let the parts of a form that follow the server say what it says, whatever is typed beside them: a tick
+ * that may now be made, its words, why not.
+ */
+const follow = (/** @type {Element} */ old, /** @type {Element} */ fresh) => {
+  for (const part of old.querySelectorAll("[data-follow]")) {
+    const name = CSS.escape(part.getAttribute("data-follow") ?? "");
+    const now = fresh.querySelector(`[data-follow="${name}"]`);
+    if (now) followPart(part, now);
+    else if (!isTypedIn(part)) part.remove();
+  }
+};
+const isTypedIn = (/** @type {Element} */ part) =>
+  [.../** @type {NodeListOf<HTMLInputElement>} */ (part.querySelectorAll("input, textarea"))].some(
+    (field) => field === document.activeElement || (field.type === "text" && field.value !== ""),
+  );
+/** Take everything from `fresh` but the fields that stand there already, and what is in them. */
+const followPart = (/** @type {Element} */ part, /** @type {Element} */ fresh) => {
+  const copy = /** @type {Element} */ (fresh.cloneNode(true));
+  const had = document.activeElement;
+  for (const one of /** @type {NodeListOf<HTMLInputElement>} */ (copy.querySelectorAll("input"))) {
+    const own = /** @type {HTMLInputElement | null} */ (part.querySelector(`#${CSS.escape(one.id)}`));
+    if (!own) continue;
+    own.disabled = one.disabled;
+    if (own.disabled) own.checked = false;
+    one.replaceWith(own);
+  }
+  part.replaceChildren(...copy.childNodes);
+  for (const { name, value } of copy.attributes) part.setAttribute(name, value);
+  if (had && part.contains(had) && document.activeElement !== had) focusOn(had);
 };
 
 /** Make the inside of `old` say what the inside of `fresh` says; `fresh` is used up. */

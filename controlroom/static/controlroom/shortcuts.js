@@ -94,8 +94,14 @@ const sayWhyNothingIsSent = () => {
         : `Not sent: a case that is ${state} cannot be confirmed.`),
   );
 };
+/** Name the act that says NO here: a second person disagrees, anybody refuses or takes a YES back. */
+const noAct = () => ["disagree", "refuse", "revoke"].find((act) => form(act)) ?? "refuse";
+const copyForCad = () => {
+  const button = one("[data-copies]");
+  return button ? button.click() : warn("Take a P1 of this case first: then it can be copied for CAD.");
+};
 const message = () => {
-  const found = one("#person-messages button") || one("#person-help summary");
+  const found = one("#person-ask button") || one("#person-help summary");
   return found ? found.focus() : warn("No message can be sent here.");
 };
 const panel = (/** @type {number} */ number) => () => {
@@ -202,12 +208,14 @@ export const begin = (refresh) => {
         {
           key: "x",
           does: "cannot confirm: to the reason",
-          act: () => goTo(form("refuse") ? "refuse" : "revoke", "This case cannot be refused now.")(),
+          act: () => goTo(noAct(), "This case cannot be refused now.")(),
         },
         { key: "g", does: "hand the case over, or take what is handed to you", act: handOver },
         { key: "m", does: "messages to the person", act: message },
         { key: "n", does: "note", act: goTo("note", "You cannot write a note here.") },
         { key: "s", does: "show the number (asks why)", act: goTo("number", "There is no number to show.") },
+        { key: "r", does: "I have read what they wrote", act: () => press(form("read"), "All is read.") },
+        { key: "p", does: "copy for CAD (of a P1 that is yours)", act: copyForCad },
       ],
     });
   else if (one("#phone-alarm"))

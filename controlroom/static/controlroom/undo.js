@@ -8,7 +8,7 @@ import { warn, warnLater } from "./notices.js";
 const WAIT = 3000;
 // A computer that slept through them, or a page that the browser held still, has another situation before it.
 const LATE = 3000;
-/** @type {{ words: string, clear: () => void } | null} */
+/** @type {{ words: string, clear: () => void, look: () => void } | null} */
 let pending = null;
 
 /** Take down what a form holds, as a browser without a script would post it. */
@@ -31,13 +31,13 @@ export const inAWhile = (form, { says, data, send, whyNot }) => {
   if (pending) return;
   const words = form.dataset.undo ?? "";
   const began = Date.now();
-  const left = make("span", {});
+  const left = make("span", { className: "undo-left" });
   const bar = make("progress", { max: WAIT, value: 0 });
   bar.setAttribute("aria-hidden", "true");
   const cap = make("kbd", { textContent: "U" });
   cap.setAttribute("aria-hidden", "true");
-  const button = make("button", { type: "button" }, "Undo ", cap);
-  const box = make("div", { className: "undo" }, make("span", { textContent: says }), left, bar, button);
+  const button = make("button", { type: "button" }, "Stop it ", cap);
+  const box = make("div", { className: "undo" }, left, make("span", { textContent: says }), bar, button);
   box.setAttribute("role", "group");
   box.setAttribute("aria-label", "About to be sent");
   const asked = document.activeElement;
@@ -80,15 +80,18 @@ export const inAWhile = (form, { says, data, send, whyNot }) => {
     ],
     modal: true,
   });
-  pending = { words, clear };
+  pending = { words, clear, look };
   form.inert = true;
-  document.body.append(box);
+  // Above the panel's two sides, where the eyes are; a NO can be typed all the while, and stops it.
+  (document.getElementById("decide-bar") ?? document.body).append(box);
   look();
   button.addEventListener("click", undo);
   button.focus();
 };
 
 export const isPending = () => pending !== null;
+/** Look now whether a reason has come up not to send what waits. */
+export const lookAgain = () => pending?.look();
 
 // Whoever leaves within the three seconds is asked; who leaves all the same has sent nothing, and
 // finds that said on the next page.
