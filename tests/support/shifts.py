@@ -12,7 +12,7 @@ from verification.actions.shifts import starting
 from verification.enums import DesktopAlerts
 
 # Of the range that is kept for drama.
-DESK_PHONE = "020 7946 0000"
+DESK_PHONE = "07700 900111"
 
 
 def begin(user: User, *, read: tuple[UUID, ...] = ()) -> None:

@@ -93,7 +93,7 @@ def test_an_old_test_alarm_is_sent_anew(world: World) -> None:
         starting.take_test(by=user, round_trip_ms=None)
 
 
-@pytest.mark.parametrize("phone", ["", "ring me", "020 7946 0000; DROP", "0" * 40])
+@pytest.mark.parametrize("phone", ["", "ring me", "07700 900111; DROP", "0" * 40])
 def test_a_desk_has_a_phone(phone: str) -> None:
     user = newcomer()
     shifts.pass_test(user)
@@ -102,9 +102,7 @@ def test_a_desk_has_a_phone(phone: str) -> None:
     assert not is_on(user)
 
 
-@pytest.mark.parametrize(
-    "phone", ["020 7946 0000", "+44 20 7946 0000", "4021", "020 7946 0000 x12"]
-)
+@pytest.mark.parametrize("phone", ["07700 900111", "+44 7700 900111", "4021", "07700 900111 x12"])
 def test_an_inside_line_is_a_phone(phone: str) -> None:
     user = newcomer()
     shifts.pass_test(user)
