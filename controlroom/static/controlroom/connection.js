@@ -113,8 +113,17 @@ export const tell = () => {
   show(lost ? (since > OUT_AFTER ? "out" : "lost") : "");
 };
 
+let signedOut = false;
+/** Say whether nobody is signed in here: nothing is asked then. */
+export const isSignedOut = () => signedOut;
+/** Note that somebody is signed in again. */
+export const noteSignedIn = () => {
+  signedOut = false;
+  region.classList.remove("stale", "frozen");
+};
 /** Show that nobody is signed in; the page is frozen until somebody is. */
 export const tellSignedOut = (/** @type {string} */ page) => {
+  signedOut = true;
   live.className = "live lost";
   live.replaceChildren("Signed out");
   region.classList.add("stale", "frozen");

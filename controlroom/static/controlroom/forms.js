@@ -88,10 +88,10 @@ const announcement = (/** @type {HTMLFormElement} */ form) =>
     ? `${(deedOf(form) ?? "").replace(/^Propose/, "Proposing")}: nothing is sent yet.`
     : `${panelOf(form).dataset.text}, case ${byId("case-title").dataset.ref}.`;
 
-/** Find the first of these selectors that leads anywhere: where the next step is. */
+/** Find the first of these selectors that leads anywhere one can see: where the next step is. */
 const stepAfter = (/** @type {string | undefined} */ selectors) => {
   const found = (selectors ?? "").split(",").map((one) => one.trim() && document.querySelector(one));
-  return found.find((one) => one instanceof Element) || null;
+  return found.find((one) => one instanceof Element && one.checkVisibility()) || null;
 };
 /** Bring the focus to the part of this page that an address names, if it does. */
 export const arrive = (hash = location.hash) => {
@@ -131,6 +131,7 @@ export const drawReady = () => {
  * @property {HTMLElement} region
  * @property {() => boolean} isLost
  * @property {() => void} signedOut
+ * @property {() => void} leave asks nothing more: the browser goes to another page
  * @property {() => Promise<void>} refresh
  * @property {() => Promise<void>} look asks now whether anything has changed
  */
@@ -270,7 +271,7 @@ export const attend = (/** @type {Page} */ page) => {
   page.region.addEventListener("submit", (event) => {
     const form = /** @type {HTMLFormElement} */ (event.target);
     // It ends what this page shows, so the browser goes on to the next one itself.
-    if (form.dataset.plain !== undefined) return;
+    if (form.dataset.plain !== undefined) return page.leave();
     event.preventDefault();
     submit(form);
   });

@@ -45,10 +45,15 @@ const fragment = async (/** @type {string} */ url) => {
 
 // Read anew each time: the queue asks for the preview of the row that is chosen.
 const address = () => region.dataset.live ?? "";
+/** @type {stream.News["alarms"]} */
+let heardMeanwhile = [];
 const refreshOnce = async () => {
+  heardMeanwhile = [];
   const fresh = await fragment(address());
   if (!fresh) return;
   update(region, fresh);
+  // It may have been written before these came: the line must not forget them until the next one.
+  alarmLine.show(heardMeanwhile);
   refreshed = shifted = Date.now();
   announce();
   tell();
@@ -87,17 +92,20 @@ const refreshShift = async () => {
   }
 };
 
-const signedOut = () => {
+const leave = () => {
   over = true;
   stream.stop();
   sound.hush();
+};
+const signedOut = () => {
+  leave();
   connection.tellSignedOut(address().split("?")[0]);
 };
 /** Come back to life where somebody has signed in again in another tab of this browser. */
 const comeBack = async () => {
   if (!over || (await get(`/console/since/${head}`)).status === 401) return;
   over = false;
-  region.classList.remove("stale", "frozen");
+  connection.noteSignedIn();
   await refresh();
   // A sign-in changes what every form must bring.
   /** @type {NodeListOf<HTMLInputElement>} */
@@ -150,6 +158,7 @@ const askOnce = async () => {
 const hear = (/** @type {stream.News} */ news, whole = false) => {
   sound.hear(news.alarms, whole);
   alarmLine.show(news.alarms);
+  heardMeanwhile.push(...news.alarms);
   newVersion.look(news.build);
 };
 /** @type {ReturnType<typeof setTimeout> | null} */
@@ -209,7 +218,14 @@ const tell = () => {
   if (!over) connection.tell();
 };
 
-forms.attend({ region, refresh, signedOut, look: ask, isLost: () => over || connection.isLost() });
+forms.attend({
+  region,
+  refresh,
+  signedOut,
+  leave,
+  look: ask,
+  isLost: () => over || connection.isLost(),
+});
 document.addEventListener("visibilitychange", () => {
   if (!document.hidden && !over) ask();
 });

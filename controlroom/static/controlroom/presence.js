@@ -1,4 +1,6 @@
 // Says which case this page shows while somebody can see it, and marks who else has which one open.
+import { isSignedOut } from "./connection.js";
+
 const EVERY = 10000;
 const ANSWER_WITHIN = 5000;
 
@@ -16,7 +18,7 @@ const draw = (/** @type {Record<string, string>} */ others) => {
 const tell = async () => {
   /** @type {HTMLInputElement | null} */
   const token = document.querySelector('input[name="csrfmiddlewaretoken"]');
-  if (!token) return;
+  if (!token || isSignedOut()) return;
   /** @type {HTMLElement | null} */
   const shown = document.hidden ? null : document.querySelector("#case-owner [data-here]");
   const body = new URLSearchParams({ csrfmiddlewaretoken: token.value, case: shown?.dataset.here ?? "" });
