@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from accounts.models import User
-from controlroom import alarm_line, caller_panel, changes, open_alarms, open_cases, system_panel
+from controlroom import alarm_line, at_head, caller_panel, open_alarms, open_cases, system_panel
 from controlroom.alarm_line import AlarmLine
 from controlroom.caller_panel import CallerPanel
 from controlroom.look_up_page import LetterBox, boxes
@@ -48,7 +48,7 @@ class CallPage:
 def read(*, ref: str, user: User) -> CallPage:
     """Read the call that this user took; raises NoCall or refusals.NotFound."""
     # First, so that what changes while we read is fetched once more.
-    head = changes.head()
+    at = at_head.now()
     verification = lookup.by_ref(ref=ref)
     roles.check_may(Act.LOOK, verification=verification, by=user)
     now = clock.db_now()
@@ -56,10 +56,10 @@ def read(*, ref: str, user: User) -> CallPage:
     if call is None:
         raise NoCall
     open_cases.fetch_places([verification])
-    found = open_alarms.read(user=user)
+    found = open_alarms.read(user=user, at=at)
     return CallPage(
         now=now,
-        head=head,
+        head=at.seq,
         verification=verification,
         state=State(verification.state),
         call=call,

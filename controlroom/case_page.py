@@ -9,6 +9,7 @@ from accounts.models import User
 from controlroom import (
     alarm_line,
     alarm_rows,
+    at_head,
     cad_text,
     caller_panel,
     case_decision,
@@ -18,7 +19,6 @@ from controlroom import (
     case_person,
     case_proposal,
     case_result,
-    changes,
     offers,
     open_alarms,
     p1_checklist,
@@ -118,13 +118,13 @@ class _Found:
 def read(*, ref: str, user: User) -> CasePage:
     """Read a case for one user; raises refusals.NotFound."""
     # The cursor first: what changes while we read is then fetched once more, never missed.
-    head = changes.head()
-    found = open_alarms.read(user=user)
+    at = at_head.now()
+    found = open_alarms.read(user=user, at=at)
     verification = lookup.by_ref(ref=ref)
     roles.check_may(Act.LOOK, verification=verification, by=user)
     return _page(
         _Found(
-            head=head,
+            head=at.seq,
             open_alarms=found,
             verification=verification,
             user=user,

@@ -9,7 +9,7 @@ from accounts.models import User
 from controlroom import (
     alarm_line,
     alarm_rows,
-    changes,
+    at_head,
     conversation,
     newest_words,
     open_alarms,
@@ -69,15 +69,15 @@ class FloodPage:
 
 def read(*, user: User) -> FloodPage:
     """Read the list: phrases of danger and places first, then the oldest."""
-    head = changes.head()
-    found, now = open_alarms.read(user=user), clock.db_now()
+    at = at_head.now()
+    found, now = open_alarms.read(user=user, at=at), clock.db_now()
     waiting = open_alarms.in_flood([*found.single, *found.folded])
     shown = _in_full(waiting[:_AT_ONCE])
     words = newest_words.read(alarms=shown)
     unread = _unread({alarm.contact_id for alarm in shown if alarm.contact_id})
     return FloodPage(
         now=now,
-        head=head,
+        head=at.seq,
         phones=[
             _row(
                 alarm,

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from accounts.models import User
-from controlroom import alarm_line, changes, open_alarms, open_cases, system_panel
+from controlroom import alarm_line, at_head, open_alarms, open_cases, system_panel
 from controlroom.alarm_line import AlarmLine
 from controlroom.open_cases import OpenCase
 from controlroom.system_panel import SystemPanel
@@ -110,14 +110,14 @@ def missed(found: LookUp, *, typed: str) -> Missed | None:
 def frame(*, user: User, letters: str = "") -> LookUpFrame:
     """Read what stands around the form; of open cases those nearest to these letters first."""
     # First, so that what changes while we read is fetched once more.
-    head = changes.head()
+    at = at_head.now()
     now = clock.db_now()
-    found = open_alarms.read(user=user)
+    found = open_alarms.read(user=user, at=at)
     cases = open_cases.read(found, user=user)
     ordered = sorted(cases.rows, key=lambda row: -near_refs.in_common(letters, ref=row.ref))
     shown = ordered[:_BESIDE_AT_MOST]
     return LookUpFrame(
-        head=head,
+        head=at.seq,
         beside=Beside(rows=shown, more=len(ordered) - len(shown) + cases.more),
         line=alarm_line.read(found, user=user, now=now),
         shift=system_panel.read(user=user, now=now),

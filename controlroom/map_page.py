@@ -16,7 +16,7 @@ from django.urls import reverse
 from accounts.models import User
 from controlroom import (
     alarm_line,
-    changes,
+    at_head,
     map_pins,
     map_trail,
     map_window,
@@ -121,8 +121,8 @@ class MapPage:
 def read(*, user: User, area: str = "", case: str = "") -> MapPage:
     """Read the map for one user; `area` is what to zoom to, `case` the ref of the row chosen."""
     # First, so that what changes while we read is fetched once more.
-    head = changes.head()
-    found, now = open_alarms.read(user=user), clock.db_now()
+    at = at_head.now()
+    found, now = open_alarms.read(user=user, at=at), clock.db_now()
     cases = open_cases.read(found, user=user)
     whole = {row.ref: row.verification for row in cases.rows}
     fixes = locations.newest_of_each(list(whole.values()))
@@ -134,7 +134,7 @@ def read(*, user: User, area: str = "", case: str = "") -> MapPage:
         for number, row in enumerate(cases.rows, 1)
     ]
     return MapPage(
-        head=head,
+        head=at.seq,
         address=_address(area=area, case=case if chosen else ""),
         rows=numbered,
         pins=_pins(numbered),

@@ -6,7 +6,8 @@ from datetime import datetime
 from uuid import UUID
 
 from accounts.models import User
-from controlroom import queue_order
+from controlroom import at_head, queue_order
+from controlroom.at_head import Mark
 from controlroom.queue_order import RowStanding
 from verification.enums import AlarmCause, Priority
 from verification.models import Alarm
@@ -75,14 +76,23 @@ class OpenAlarms:
         return sum(alarm.waits for alarm in self.single) - own + phones
 
 
-def read(*, user: User) -> OpenAlarms:
-    """Read them in one query."""
-    found = [_alarm(*row[:-1]) for row in Alarm.objects.open_in_brief() if row[-1] != user.pk]
+def read(*, user: User, at: Mark) -> OpenAlarms:
+    """Read them in one query, or take those that were read at the same head of the log."""
+    found = [alarm for alarm, officer_id in every(at=at) if officer_id != user.pk]
     if not any(alarm.cause is AlarmCause.FLOOD for alarm in found):
         return OpenAlarms(single=found, folded=[])
     folded = in_flood(found)
     ids = {alarm.id for alarm in folded}
     return OpenAlarms(single=[one for one in found if one.id not in ids], folded=folded)
+
+
+def every(*, at: Mark) -> list[tuple[OpenAlarm, UUID | None]]:
+    """Read all of them, each beside the user who is the officer of its case."""
+    return at_head.kept("open alarms", _read_every, at=at)
+
+
+def _read_every() -> list[tuple[OpenAlarm, UUID | None]]:
+    return [(_alarm(*row[:-1]), row[-1]) for row in Alarm.objects.open_in_brief()]
 
 
 def in_flood(found: Iterable[OpenAlarm]) -> list[OpenAlarm]:

@@ -8,7 +8,7 @@ from accounts.models import User
 from controlroom import (
     alarm_line,
     alarm_rows,
-    changes,
+    at_head,
     conversation,
     newest_words,
     open_alarms,
@@ -73,7 +73,7 @@ class PhoneAlarmPage:
 
 def read(*, alarm: Alarm, user: User) -> PhoneAlarmPage:
     """Read the screen of an alarm that has no case."""
-    head = changes.head()
+    at = at_head.now()
     since = alarm.raised_at - _BEFORE
     theirs = InboundText.objects.filter(contact=alarm.contact_id, received_at__gte=since)
     ours = Message.objects.filter(contact=alarm.contact_id, created_at__gte=since)
@@ -82,11 +82,11 @@ def read(*, alarm: Alarm, user: User) -> PhoneAlarmPage:
     own = next((row for row in rows if row.id == alarm.id), None)
     return PhoneAlarmPage(
         now=now,
-        head=head,
+        head=at.seq,
         alarm=own
         or alarm_rows.alarm_row(alarm, words=newest_words.read(alarms=[alarm]), user=user),
         more=[row for row in rows if row.id != alarm.id],
-        line=alarm_line.read(open_alarms.read(user=user), user=user, now=now, own=rows),
+        line=alarm_line.read(open_alarms.read(user=user, at=at), user=user, now=now, own=rows),
         shift=system_panel.read(user=user, now=now),
         may_reveal=refusals.can(contacts.check_reveal_number_of_alarm, alarm=alarm, by=user),
         closed_by=alarm.closed_by.display_name if alarm.closed_by else "",

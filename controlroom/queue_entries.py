@@ -9,7 +9,8 @@ from uuid import UUID
 from django.db.models import Q, QuerySet
 
 from accounts.models import User
-from controlroom import open_alarms, queue_order
+from controlroom import at_head, open_alarms, queue_order
+from controlroom.at_head import Mark
 from controlroom.open_alarms import OpenAlarm, OpenAlarms
 from controlroom.queue_order import RowStanding
 from verification.enums import AlarmCause, ProposalStatus, State
@@ -71,11 +72,21 @@ class Entry:
         return self.alarms[0] if self.alarms else None
 
 
-def read(found: OpenAlarms, *, user: User) -> list[Entry]:
+def read(found: OpenAlarms, *, user: User, at: Mark) -> list[Entry]:
     """Read all that is open, as the queue orders it; cases where the user is the officer are not.
 
-    Three queries, however much there is.
+    Three queries, however much there is; none where it was read at the same head of the log.
+    `found` are the open alarms of this user, at this head.
     """
+    cases = at_head.kept("open cases", lambda: _every_case(at), at=at)
+    # Who is the officer of nothing open sees what everybody sees.
+    its_officer = user.pk if any(user.pk == officer_id for _, officer_id in cases) else None
+    own = [case for case, officer_id in cases if officer_id != its_officer or its_officer is None]
+    return at_head.kept(("queue", its_officer), lambda: _ordered(found, own), at=at)
+
+
+def _ordered(found: OpenAlarms, cases: Iterable[CaseInBrief]) -> list[Entry]:
+    """Put alarms and cases together, in the queue's order."""
     by_case: dict[UUID, list[OpenAlarm]] = defaultdict(list)
     by_phone: dict[UUID, list[OpenAlarm]] = defaultdict(list)
     others = list[Entry]()
@@ -86,9 +97,9 @@ def read(found: OpenAlarms, *, user: User) -> list[Entry]:
             by_phone[alarm.contact_id].append(alarm)
         else:
             others.append(_of_service(alarm, folded=found.folded))
-    cases = [_of_case(case, by_case.get(case.id, [])) for case in _cases(by_case, user=user)]
+    rows = [_of_case(case, by_case.get(case.id, [])) for case in cases]
     phones = [Entry(standing=its[0].standing, alarms=tuple(its)) for its in by_phone.values()]
-    return sorted([*cases, *phones, *others], key=lambda entry: queue_order.place(entry.standing))
+    return sorted([*rows, *phones, *others], key=lambda entry: queue_order.place(entry.standing))
 
 
 def _of_service(alarm: OpenAlarm, *, folded: list[OpenAlarm]) -> Entry:
@@ -111,8 +122,9 @@ def _of_case(case: CaseInBrief, its_alarms: list[OpenAlarm]) -> Entry:
     return Entry(standing=standing, alarms=tuple(its_alarms), case=case)
 
 
-def _cases(alarmed: Iterable[UUID], *, user: User) -> list[CaseInBrief]:
-    """Read what is live, has an alarm open, or is over and owes a judgement."""
+def _every_case(at: Mark) -> list[tuple[CaseInBrief, UUID | None]]:
+    """Read what is live, has an alarm open, or is over and owes a judgement, and whose it is."""
+    alarmed = {alarm.verification_id for alarm, _ in open_alarms.every(at=at)} - {None}
     proposed = dict(
         Proposal.objects.filter(status=ProposalStatus.OPEN).values_list(
             "verification_id", "proposed_by__display_name"
@@ -123,7 +135,7 @@ def _cases(alarmed: Iterable[UUID], *, user: User) -> list[CaseInBrief]:
     rows: QuerySet[Verification, _Brief] = Verification.objects.filter(wanted).values_list(
         *_COLUMNS
     )
-    return [_case(*row[:-1], proposed=proposed) for row in rows if row[-1] != user.pk]
+    return [(_case(*row[:-1], proposed=proposed), row[-1]) for row in rows]
 
 
 def _owing() -> list[UUID]:

@@ -14,7 +14,7 @@ from accounts.models import User
 from controlroom import (
     alarm_line,
     alarm_rows,
-    changes,
+    at_head,
     open_alarms,
     queue_entries,
     queue_groups,
@@ -23,12 +23,15 @@ from controlroom import (
 )
 from controlroom.alarm_line import AlarmLine
 from controlroom.alarm_rows import AlarmRow
+from controlroom.at_head import Mark
 from controlroom.queue_entries import Entry
 from controlroom.queue_groups import QueueGroup
 from controlroom.queue_order import Group
 from controlroom.queue_rows import QueueRow
 from controlroom.system_panel import SystemPanel
 from foundation.audit import clock
+from verification.actions.decisions import claims
+from verification.actions.records import refusals
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -55,6 +58,7 @@ class Preview:
 
     row: QueueRow
     alarms: list[AlarmRow]
+    may_claim: bool
 
 
 def read(
@@ -65,16 +69,16 @@ def read(
     `chosen_key` names the row that is shown beside the others.
     """
     # The cursor first: what changes while we read is then fetched once more, never missed.
-    head = changes.head()
-    found = open_alarms.read(user=user)
-    entries = queue_entries.read(found, user=user)
+    at = at_head.now()
+    found = open_alarms.read(user=user, at=at)
+    entries = queue_entries.read(found, user=user, at=at)
     chosen = queue_groups.choose(entries, opened=opened, start=start)
     now = clock.db_now()
     drawn = [entry for group in chosen for entry in group.entries]
-    rows = iter(queue_rows.read(drawn, user=user, now=now))
+    rows = iter(queue_rows.read(drawn, now=now, at=at))
     return QueuePage(
         now=now,
-        head=head,
+        head=at.seq,
         line=alarm_line.read(found, user=user, now=now),
         groups=[
             QueueGroup(
@@ -88,17 +92,26 @@ def read(
         ],
         opened=opened,
         start=start,
-        preview=_preview(entries, key=chosen_key, user=user, now=now) if chosen_key else None,
+        preview=_preview(entries, key=chosen_key, user=user, now=now, at=at),
         size=len(entries),
         shift=system_panel.read(user=user, now=now),
     )
 
 
-def _preview(entries: Iterable[Entry], *, key: str, user: User, now: datetime) -> Preview | None:
-    entry = next((one for one in entries if one.key == key), None)
+def _preview(
+    entries: Iterable[Entry], *, key: str, user: User, now: datetime, at: Mark
+) -> Preview | None:
+    entry = next((one for one in entries if one.key == key), None) if key else None
     if entry is None:
         return None
-    (row,) = queue_rows.read([entry], user=user, now=now)
+    (row,) = queue_rows.read([entry], now=now, at=at)
     its_alarms = entry.alarms[:1] if entry.is_flood else entry.alarms
     alarms = alarm_rows.read([one.id for one in its_alarms], user=user, now=now)
-    return Preview(row=row, alarms=alarms) if row else None
+    if row is None:
+        return None
+    may_claim = (
+        row.case is not None
+        and row.case.claimed_by_id is None
+        and refusals.can(claims.check_claim, verification=row.case, by=user, now=now)
+    )
+    return Preview(row=row, alarms=alarms, may_claim=may_claim)

@@ -9,14 +9,12 @@ from django.conf import settings
 from django.db.models import Prefetch
 from django.urls import reverse
 
-from accounts.models import User
-from controlroom import conversation, headlines, newest_words, queue_order
+from controlroom import at_head, conversation, headlines, newest_words, queue_order
+from controlroom.at_head import Mark
 from controlroom.newest_words import NewestWords, Said
 from controlroom.open_alarms import OpenAlarm
 from controlroom.queue_entries import Entry
 from controlroom.queue_order import Group
-from verification.actions.decisions import claims
-from verification.actions.records import refusals
 from verification.enums import AlarmCause, Match, Priority, State, WordsKind
 from verification.models import Contact, Verification, Words
 
@@ -46,7 +44,7 @@ class QueueRow:
     where: tuple[str, ...]
     unread_since: datetime | None
     owner: str
-    mine: bool
+    owner_id: UUID | None
     since: datetime
     until: datetime | None
     runs_seconds: int
@@ -54,7 +52,7 @@ class QueueRow:
     over: datetime | None
     worst: OpenAlarm | None
     others: tuple[OpenAlarm, ...]
-    may_claim: bool
+    case: Verification | None
 
     @property
     def priority(self) -> str:
@@ -69,12 +67,25 @@ class _Sources:
     cases: dict[UUID, Verification]
     phones: dict[UUID, Contact]
     words: NewestWords
-    user: User
     now: datetime
 
 
-def read(entries: Sequence[Entry], *, user: User, now: datetime) -> list[QueueRow | None]:
-    """Read these entries in full, in as many queries as one takes; None for what is gone."""
+def read(entries: Sequence[Entry], *, now: datetime, at: Mark) -> list[QueueRow | None]:
+    """Read these entries in full, in as many queries as one takes; None for what is gone.
+
+    What was read at the same head of the log, for whomever, is not read again.
+    """
+    by_key = {entry.key: entry for entry in entries}
+    rows = at_head.kept_of_each(
+        list(by_key),
+        lambda keys: _read([by_key[key] for key in keys], now=now),
+        at=at,
+        kind="queue rows",
+    )
+    return [rows[entry.key] for entry in entries]
+
+
+def _read(entries: Sequence[Entry], *, now: datetime) -> dict[str, QueueRow | None]:
     cases = _cases(entry.case.id for entry in entries if entry.case)
     spoken = [alarm for entry in entries for alarm in _spoken(entry)]
     phones = {alarm.contact_id for alarm in spoken if alarm.contact_id}
@@ -82,10 +93,9 @@ def read(entries: Sequence[Entry], *, user: User, now: datetime) -> list[QueueRo
         cases=cases,
         phones={one.id: one for one in _phones(phones)},
         words=newest_words.read(alarms=spoken, cases=cases),
-        user=user,
         now=now,
     )
-    return [_row(entry, sources) for entry in entries]
+    return {entry.key: _row(entry, sources) for entry in entries}
 
 
 def _spoken(entry: Entry) -> Sequence[OpenAlarm]:
@@ -140,7 +150,7 @@ def _of_case(entry: Entry, case: Verification, sources: _Sources) -> QueueRow:
         ),
         unread_since=unread,
         owner=owner or _NOBODY_YET,
-        mine=owner_id == sources.user.pk,
+        owner_id=owner_id,
         since=entry.standing.since,
         until=until,
         runs_seconds=max(1, int((until - began).total_seconds())) if until and began else 0,
@@ -148,8 +158,7 @@ def _of_case(entry: Entry, case: Verification, sources: _Sources) -> QueueRow:
         over=_over(entry, case),
         worst=worst,
         others=entry.alarms[1:],
-        may_claim=case.claimed_by_id is None
-        and refusals.can(claims.check_claim, verification=case, by=sources.user, now=sources.now),
+        case=case,
     )
 
 
@@ -166,7 +175,6 @@ def _of_alarm(entry: Entry, sources: _Sources) -> QueueRow:
         opens=reverse("controlroom:alarm", args=[worst.id]),
         said=said,
         where=("no case", said.place if said and said.place else "no place known") if phone else (),
-        user=sources.user,
     )
 
 
@@ -181,7 +189,6 @@ def _of_flood(entry: Entry, sources: _Sources) -> QueueRow:
         opens=reverse("controlroom:flood"),
         said=said,
         where=(f"and {len(inside) - 1} more, phrases of danger and places first",),
-        user=sources.user,
     )
 
 
@@ -193,7 +200,6 @@ def _bare(
     opens: str,
     said: Said | None,
     where: tuple[str, ...],
-    user: User,
 ) -> QueueRow:
     worst = entry.alarms[0]
     return QueueRow(
@@ -209,7 +215,7 @@ def _bare(
         where=where,
         unread_since=None,
         owner=worst.taken_by or _NOBODY_YET,
-        mine=worst.taken_by_id == user.pk,
+        owner_id=worst.taken_by_id,
         since=entry.standing.since,
         until=None,
         runs_seconds=0,
@@ -217,7 +223,7 @@ def _bare(
         over=None,
         worst=worst,
         others=() if entry.is_flood else entry.alarms[1:],
-        may_claim=False,
+        case=None,
     )
 
 

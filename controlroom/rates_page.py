@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from accounts.models import User
-from controlroom import alarm_line, changes, open_alarms, system_panel
+from controlroom import alarm_line, at_head, open_alarms, system_panel
 from controlroom.alarm_line import AlarmLine
 from controlroom.shift_forms import AllowForm
 from controlroom.system_panel import SystemPanel
@@ -55,13 +55,13 @@ class RatesPage:
 
 def read(*, user: User) -> RatesPage:
     """Read it for a supervisor."""
-    head = changes.head()
+    at = at_head.now()
     now = clock.db_now()
     rates = alarm_rates.read(now=now)
     return RatesPage(
         now=now,
-        head=head,
-        line=alarm_line.read(open_alarms.read(user=user), user=user, now=now),
+        head=at.seq,
+        line=alarm_line.read(open_alarms.read(user=user, at=at), user=user, now=now),
         panel=system_panel.read(user=user, now=now),
         rates=rates,
         priorities=[

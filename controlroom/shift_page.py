@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from accounts.models import Role, User
-from controlroom import alarm_line, changes, open_alarms, start_page, system_panel
+from controlroom import alarm_line, at_head, open_alarms, start_page, system_panel
 from controlroom.alarm_line import AlarmLine
 from controlroom.start_page import Handed
 from controlroom.system_panel import SystemPanel
@@ -86,15 +86,15 @@ class ShiftPage:
 
 def read(*, user: User) -> ShiftPage:
     """Read the log for one user."""
-    head = changes.head()
+    at = at_head.now()
     now = clock.db_now()
     shift = shift_rows.open_of(user=user)
     made = handing_over.standing(shift=shift) if shift else None
     no_end = refusals.why_not(handing_over.check_end, by=user)
     return ShiftPage(
         now=now,
-        head=head,
-        line=alarm_line.read(open_alarms.read(user=user), user=user, now=now),
+        head=at.seq,
+        line=alarm_line.read(open_alarms.read(user=user, at=at), user=user, now=now),
         panel=system_panel.read(user=user, now=now),
         since=shift.started_at if shift else None,
         cases=_cases(user=user),

@@ -10,6 +10,7 @@ from accounts.models import User
 from controlroom import (
     alarm_line,
     alarm_news,
+    at_head,
     build,
     changes,
     decorators,
@@ -113,7 +114,7 @@ def face(request: HttpRequest, ref: str, face_id: UUID | None = None) -> HttpRes
 def _frame(user: User) -> dict[str, object]:
     """Read what every page has, whatever it is about."""
     now = clock.db_now()
-    line = alarm_line.read(open_alarms.read(user=user), user=user, now=now)
+    line = alarm_line.read(open_alarms.read(user=user, at=at_head.now()), user=user, now=now)
     return {"line": line, "shift": system_panel.read(user=user, now=now)}
 
 

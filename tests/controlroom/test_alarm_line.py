@@ -1,7 +1,7 @@
 """The alarm line: the first that waits, its words, how many more, and what is announced."""
 
 from accounts.models import Role
-from controlroom import headlines, open_alarms
+from controlroom import at_head, headlines, open_alarms
 from tests.support import console
 from tests.support.factories import World
 from verification.enums import AlarmCause
@@ -112,7 +112,7 @@ def test_who_has_an_alarm_is_told_alike_in_brief_and_in_full(world: World) -> No
     first = Alarm.objects.order_by("raised_at").first()
     assert first is not None
     browser.post(f"alarms/{first.id}/take")
-    brief = {alarm.id: alarm for alarm in open_alarms.read(user=operator).single}
+    brief = {alarm.id: alarm for alarm in open_alarms.read(user=operator, at=at_head.now()).single}
     for alarm in Alarm.objects.open_as_shown():
         assert brief[alarm.id].attended is alarm.is_attended
 

@@ -1,0 +1,84 @@
+"""What many screens read alike, kept in this process until the audit log moves on.
+
+Whatever a console shows is changed together with an entry in the log, so what was read at one head
+of the log is what the next screen would read at it. It is kept for two seconds at most.
+"""
+
+import time
+from collections.abc import Callable, Hashable, Sequence
+from dataclasses import dataclass, field
+from typing import Any, TypeVar
+
+from django.db import connection
+
+from foundation.audit.models import AuditHead
+
+KEPT_SECONDS = 2.0
+Key = TypeVar("Key", bound=Hashable)
+Value = TypeVar("Value")
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Mark:
+    """A head of the log; its code tells apart two logs of which one was restored or rolled back."""
+
+    seq: int
+    mac: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class _Shelf:
+    mark: Mark
+    until: float
+    values: dict[Hashable, Any] = field(default_factory=dict)
+
+
+def now() -> Mark:
+    """Read the head; before all else, so that what changes meanwhile is fetched once more."""
+    found = AuditHead.objects.values_list("seq", "mac").first()
+    return Mark(seq=found[0], mac=bytes(found[1])) if found else Mark(seq=0, mac=b"")
+
+
+class _Shelves:
+    """Holds the one shelf of this process."""
+
+    def __init__(self) -> None:
+        self._shelf = _Shelf(Mark(seq=-1, mac=b""), 0.0)
+
+    def values(self, at: Mark) -> dict[Hashable, Any]:
+        """Give what is kept of this head."""
+        # Changed as a whole, so that no thread ever sees the values of one head under another.
+        shelf = self._shelf
+        if shelf.mark != at or time.monotonic() > shelf.until:
+            shelf = self._shelf = _Shelf(at, time.monotonic() + KEPT_SECONDS)
+        return shelf.values
+
+
+_shelves = _Shelves()
+
+
+def kept(key: Hashable, read: Callable[[], Value], *, at: Mark) -> Value:
+    """Give what was read at this head under this key, or read it; `read` must hang on nothing else.
+
+    Within a transaction it is always read: that sees changes whose entries are not written yet.
+    """
+    if connection.in_atomic_block:
+        return read()
+    values = _shelves.values(at)
+    if key not in values:
+        values[key] = read()
+    found: Value = values[key]
+    return found
+
+
+def kept_of_each(
+    keys: Sequence[Key], read: Callable[[Sequence[Key]], dict[Key, Value]], *, at: Mark, kind: str
+) -> dict[Key, Value]:
+    """Give what was read at this head of each of these; `read` reads many at once."""
+    if connection.in_atomic_block:
+        return read(keys)
+    values: dict[Key, Value] = kept(kind, dict, at=at)
+    missing = [key for key in keys if key not in values]
+    if missing:
+        values |= read(missing)
+    return {key: values[key] for key in keys if key in values}
