@@ -87,7 +87,7 @@ def _take_pictures() -> int:
     if chromium.find() is None:
         print(chromium.MISSING, file=sys.stderr)
         return 1
-    if failed := _pytest(f"{BROWSER}/test_pictures.py"):
+    if failed := _pytest(*TWO_AT_ONCE, BROWSER):
         return failed
     for name in sorted(doc_pictures.shown()):
         made = doc_pictures.MADE / name

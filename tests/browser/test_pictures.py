@@ -76,7 +76,20 @@ SCENES: dict[str, tuple[Callable[[Panes], None], Scheme]] = {
     "demo-mismatch": (mismatch, "light"),
     "demo-sos": (sos, "dark"),
 }
-MADE = {*SCENES, "console-case"}
+# Of docs/console.md, taken by the tests of those screens.
+OF_SCREENS = {
+    "case-1440-light",
+    "case-no-begun-dark",
+    "case-p1-steps-dark",
+    "case-second-person-dark",
+    "case-yes-sent-dark",
+    "console-look-up-near-light",
+    "console-map-dark-1440",
+    "console-outage",
+    "console-queue-dark",
+    "console-wallboard-dark-1440",
+}
+MADE = {*SCENES, *OF_SCREENS, "console-case"}
 
 
 @pytest.fixture
