@@ -301,6 +301,8 @@ def test_the_second_person_sees_what_the_first_ticked_and_where_they_differ(
     expect(page.locator("#agree-differs")).to_have_text("")
     assert not scrolls(page)
     assert not (found := pages.axe(page)), pages.readable(found)
+    # A look is no news: it is shown with the next screen, after a minute at the latest.
+    first.reload()
     expect(first.locator("#proposal-steps")).to_contain_text("opened it")
     picture(first, "case-not-sent-dark")
     assert not scrolls(first)

@@ -225,7 +225,7 @@ def test_a_killed_web_process_is_shown_and_the_page_recovers(
         expect(page.locator("#line.waits")).to_contain_text(later.ref)
     expect(note).to_have_value("typed before it was killed")
     page.locator("#note-add button").click()
-    expect(page.locator("#notes")).to_contain_text("typed before it was killed")
+    expect(page.locator("#log-events")).to_contain_text("typed before it was killed")
 
 
 def test_a_frozen_tab_shows_what_it_missed(service: BrowserService, console: Console) -> None:

@@ -156,6 +156,7 @@ def test_the_form_of_a_live_call_stands_above_whatever_rings(
             page.locator("#look_up-ref").fill(typed)
             page.locator("#look-up button").click()
             expect(page.locator("[data-say]")).to_be_visible()
+            expect_drawn(page)
         box = page.locator("#look-up").bounding_box()
         first = page.locator("[data-box]").first.bounding_box()
         line = page.locator("#line").bounding_box()

@@ -10,6 +10,7 @@ from devstack.devtools import chromium
 from tests.browser import pages
 from tests.browser.conftest import Console, Picture
 from tests.browser.service import BrowserService
+from tests.support import waiting
 
 pytestmark = pytest.mark.usefixtures("fresh")
 
@@ -122,11 +123,17 @@ def test_consoles_sound_together(service: BrowserService, console: Console) -> N
     # Opened later, and all the same in step from the second time on.
     other.reload()
     tone(other, "p1")
+    # A busy machine lets a page hear late, now and then.
+    waiting.until("both to sound at once", lambda: apart(one, other) < 200, within=90)
+
+
+def apart(one: Page, other: Page) -> int:
+    """Measure by how many milliseconds two pages sound apart."""
     first, second = onsets(one, 11_000), onsets(other, 11_000)
     assert len(first) >= 2
     assert len(second) >= 2
-    apart = (second[-1] - first[-1]) % 5000
-    assert min(apart, 5000 - apart) < 200
+    between = (second[-1] - first[-1]) % 5000
+    return min(between, 5000 - between)
 
 
 def test_silence_is_here_only_and_a_p1_once(service: BrowserService, console: Console) -> None:

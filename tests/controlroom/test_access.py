@@ -43,6 +43,7 @@ OPERATING = (
     "alarms/{alarm}/note",
     "look-up",
     "alarms/{alarm}/take",
+    "alarms/{alarm}/unit",
     "alarms/{alarm}/close",
     "alarms/{alarm}/number",
     "alarms/{alarm}/read",

@@ -69,13 +69,13 @@ def test_every_member_is_on_the_pages_under_its_label(world: World) -> None:
     assert ending.choices["how"] == ["", *EndedHow.values]
     world.text(phone, "SOS")
     alarm = Alarm.objects.get(cause=AlarmCause.SOS)
-    queue = browser.page()
-    closing = queue.form(f"/console/alarms/{alarm.id}/close")
+    page = browser.case(case)
+    closing = page.form(f"/console/alarms/{alarm.id}/close")
     # What only two people may say is on the page of many phones.
     offered = [outcome for outcome in AlarmOutcome if outcome not in PRANKS]
     assert closing.choices["outcome"] == ["", *offered]
     for outcome in offered:
-        assert outcome.label in queue.text
+        assert outcome.label in page.text
 
 
 def test_an_error_stands_beside_its_field_and_is_read_with_it(world: World) -> None:

@@ -109,5 +109,5 @@ def test_every_button_that_takes_or_closes_has_a_name_of_its_own(world: World) -
     for ref in refs:
         text = browser.page(f"cases/{ref}").text
         assert f"Take it : SOS, case {ref}" in text
-        assert f"Close this alarm : SOS, case {ref}" in text
+        assert f"Close : SOS, case {ref}" in text
         assert f"Take and open : SOS, case {ref}" in browser.page(f"?select={ref}").text

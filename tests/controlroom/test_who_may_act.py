@@ -418,18 +418,19 @@ def case_with_sos(world: World) -> tuple[Verification, Alarm]:
 def test_taken_by_the_officer_s_team_an_alarm_climbs_until_somebody_uninvolved_has_it(
     world: World,
 ) -> None:
-    _, alarm = case_with_sos(world)
+    case, alarm = case_with_sos(world)
     teammate = console.make_browser(world.make_operator(team=TEAM))
     other = console.make_browser(world.make_operator())
     assert teammate.post(f"alarms/{alarm.id}/take", headers=console.JSON).status_code == 200
     assert not Alarm.objects.get(id=alarm.id).is_attended
-    (shown,) = other.page().marked("data-alarm")
-    assert "unattended-p1" in other.get("").content.decode()
+    (shown,) = other.case(case).marked("data-alarm")
+    assert "unattended-p1" in shown["class"]
     assert "(officer's team) has it: it climbs until somebody" in shown["text"]
     # Nobody has to say from whom they take it over.
     assert other.post(f"alarms/{alarm.id}/take", headers=console.JSON).status_code == 200
     assert Alarm.objects.get(id=alarm.id).is_attended
-    assert "unattended-p1" not in other.get("").content.decode()
+    (shown,) = other.case(case).marked("data-alarm")
+    assert "unattended-p1" not in shown["class"]
     over = {"from": str(other.user.id)}
     answer = teammate.post(f"alarms/{alarm.id}/take", over, headers=console.JSON)
     assert answer.json()["code"] == "conflict_of_interest"
