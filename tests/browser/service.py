@@ -31,7 +31,7 @@ from simulator.twilio.command import DEMO_VARIABLE
 from tests.support import waiting
 
 # Beyond those with a phone on the page, and the two that `DemoPeople` keeps spare.
-CASE_OFFICERS = range(OFFICERS + 2, OFFICERS + 18)
+CASE_OFFICERS = range(OFFICERS + 2, OFFICERS + 24)
 STAYING_MINUTES = 90
 # The page's own phones lie below.
 CASE_PHONES = range(201, 500)
