@@ -284,7 +284,8 @@ def _of_refused_before_join(case: Row) -> str:
 
 # --- what happens at once or not at all --------------------------------------------------------
 
-_SEVERAL_TRANSACTIONS = {"tick", "worker", "deliver", "deliver_all", "wait", "wait_until"}
+# A face is received in one, and made ready by a worker in another.
+_SEVERAL_TRANSACTIONS = {"tick", "worker", "deliver", "deliver_all", "wait", "wait_until", "face"}
 
 
 def all_or_nothing(step: Step) -> None:
