@@ -12,7 +12,7 @@ import requests
 from simulator.actors import page as pages
 from simulator.actors.authenticator import Authenticator
 from simulator.actors.client import Client, UnexpectedAnswerError
-from simulator.actors.page import Page
+from simulator.actors.page import Attributes, Page
 
 CONSOLE = "/console"
 POLL_EVERY = 2.0
@@ -135,9 +135,20 @@ class Operator:
         """Read a case once it shows the officer's facts; raises NotOnScreenError."""
         return self._wait(lambda: self._with_facts(ref), f"the facts of case {ref}", FACTS_WITHIN)
 
+    def queue_marks(self, name: str) -> list[Attributes]:
+        """List what carries this attribute on the queue, opening what is only counted."""
+        pages = [self.queue()]
+        for group in [one["id"] for one in pages[0].marks if one.get("id", "").startswith("more-")]:
+            start = 0
+            while rows := _rows(page := self._get(_part(group.removeprefix("more-"), start))):
+                pages.append(page)
+                start += len(rows)
+        return [mark for page in pages for mark in page.marked(name)]
+
     def alarms(self) -> list[Alarm]:
         """Read the open alarms."""
-        return [_alarm(mark) for mark in self.queue().marked("data-alarm")]
+        marks = {mark["data-alarm"]: mark for mark in self.queue_marks("data-alarm")}
+        return [_alarm(mark) for mark in marks.values()]
 
     def alarm(self, alarm_id: str) -> Page:
         """Read the page that shows an alarm: its case's, or one of its own."""
@@ -150,7 +161,7 @@ class Operator:
     def wait_for_case(self, ref: str, *, timeout: float = 10.0) -> Page:
         """Return the case once the queue shows it; raises NotOnScreenError."""
         self._wait(
-            lambda: ref in [mark["data-case"] for mark in self.queue().marked("data-case")],
+            lambda: ref in [mark["data-case"] for mark in self.queue_marks("data-case")],
             f"case {ref}",
             timeout,
         )
@@ -329,6 +340,16 @@ class Operator:
 
 def _read(answer: requests.Response, address: str) -> Page:
     return pages.read(answer.text, address=address)
+
+
+def _rows(page: Page) -> list[Attributes]:
+    """List the rows of a queue."""
+    return [mark for mark in page.marks if mark.get("id", "").startswith("row-")]
+
+
+def _part(group: str, start: int) -> str:
+    """Write the address of a group of the queue, from one of its rows on."""
+    return f"{CONSOLE}/?group={group}&from={start}"
 
 
 def _alarm(mark: dict[str, str]) -> Alarm:
