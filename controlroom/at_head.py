@@ -19,7 +19,7 @@ Value = TypeVar("Value")
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class Mark:
+class LogHead:
     """A head of the log; its code tells apart two logs of which one was restored or rolled back."""
 
     seq: int
@@ -28,24 +28,24 @@ class Mark:
 
 @dataclass(frozen=True, slots=True)
 class _Shelf:
-    mark: Mark
+    mark: LogHead
     until: float
     values: dict[Hashable, Any] = field(default_factory=dict)
 
 
-def now() -> Mark:
+def now() -> LogHead:
     """Read the head; before all else, so that what changes meanwhile is fetched once more."""
     found = AuditHead.objects.values_list("seq", "mac").first()
-    return Mark(seq=found[0], mac=bytes(found[1])) if found else Mark(seq=0, mac=b"")
+    return LogHead(seq=found[0], mac=bytes(found[1])) if found else LogHead(seq=0, mac=b"")
 
 
 class _Shelves:
     """Holds the one shelf of this process."""
 
     def __init__(self) -> None:
-        self._shelf = _Shelf(Mark(seq=-1, mac=b""), 0.0)
+        self._shelf = _Shelf(LogHead(seq=-1, mac=b""), 0.0)
 
-    def values(self, at: Mark) -> dict[Hashable, Any]:
+    def values(self, at: LogHead) -> dict[Hashable, Any]:
         """Give what is kept of this head."""
         # Changed as a whole, so that no thread ever sees the values of one head under another.
         shelf = self._shelf
@@ -57,7 +57,7 @@ class _Shelves:
 _shelves = _Shelves()
 
 
-def kept(key: Hashable, read: Callable[[], Value], *, at: Mark) -> Value:
+def kept(key: Hashable, read: Callable[[], Value], *, at: LogHead) -> Value:
     """Give what was read at this head under this key, or read it; `read` must hang on nothing else.
 
     Within a transaction it is always read: that sees changes whose entries are not written yet.
@@ -72,7 +72,11 @@ def kept(key: Hashable, read: Callable[[], Value], *, at: Mark) -> Value:
 
 
 def kept_of_each(
-    keys: Sequence[Key], read: Callable[[Sequence[Key]], dict[Key, Value]], *, at: Mark, kind: str
+    keys: Sequence[Key],
+    read: Callable[[Sequence[Key]], dict[Key, Value]],
+    *,
+    at: LogHead,
+    kind: str,
 ) -> dict[Key, Value]:
     """Give what was read at this head of each of these; `read` reads many at once."""
     if connection.in_atomic_block:

@@ -18,7 +18,7 @@ _OF_TEXTS = "text."
 
 
 @dataclass(frozen=True, kw_only=True)
-class TextLine:
+class LoggedText:
     """A text: either theirs or ours."""
 
     at: datetime
@@ -39,7 +39,7 @@ class EventLine:
 class CaseLog:
     """Both lists, the newest first; `more_*` count what is not shown."""
 
-    texts: list[TextLine]
+    texts: list[LoggedText]
     events: list[EventLine]
     more_texts: int
     more_events: int
@@ -47,8 +47,8 @@ class CaseLog:
 
 def read(*, person: PersonPart, told: Timeline) -> CaseLog:
     """Put a case's texts into one order, and its events with what was typed into another."""
-    texts = [TextLine(at=one.received_at, theirs=one) for one in person.replies]
-    texts += [TextLine(at=one.created_at, ours=one) for one in person.texts]
+    texts = [LoggedText(at=one.received_at, theirs=one) for one in person.replies]
+    texts += [LoggedText(at=one.created_at, ours=one) for one in person.texts]
     done = [one for one in told.lines if not one.event.startswith(_OF_TEXTS)]
     events = [EventLine(at=one.at, event=one) for one in done]
     events += [EventLine(at=note.at, note=note) for note in person.notes]

@@ -7,7 +7,7 @@ from uuid import UUID
 
 from accounts.models import User
 from controlroom import at_head, queue_order
-from controlroom.at_head import Mark
+from controlroom.at_head import LogHead
 from controlroom.queue_order import RowStanding
 from verification.enums import AlarmCause, Priority
 from verification.models import Alarm
@@ -76,7 +76,7 @@ class OpenAlarms:
         return sum(alarm.waits for alarm in self.single) - own + phones
 
 
-def read(*, user: User, at: Mark) -> OpenAlarms:
+def read(*, user: User, at: LogHead) -> OpenAlarms:
     """Read them in one query, or take those that were read at the same head of the log."""
     found = [alarm for alarm, officer_id in every(at=at) if officer_id != user.pk]
     if not any(alarm.cause is AlarmCause.FLOOD for alarm in found):
@@ -86,7 +86,7 @@ def read(*, user: User, at: Mark) -> OpenAlarms:
     return OpenAlarms(single=[one for one in found if one.id not in ids], folded=folded)
 
 
-def every(*, at: Mark) -> list[tuple[OpenAlarm, UUID | None]]:
+def every(*, at: LogHead) -> list[tuple[OpenAlarm, UUID | None]]:
     """Read all of them, each beside the user who is the officer of its case."""
     return at_head.kept("open alarms", _read_every, at=at)
 

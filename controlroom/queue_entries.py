@@ -10,7 +10,7 @@ from django.db.models import Q, QuerySet
 
 from accounts.models import User
 from controlroom import at_head, open_alarms, queue_order
-from controlroom.at_head import Mark
+from controlroom.at_head import LogHead
 from controlroom.open_alarms import OpenAlarm, OpenAlarms
 from controlroom.queue_order import RowStanding
 from verification.enums import AlarmCause, ProposalStatus, State
@@ -45,7 +45,7 @@ class CaseInBrief:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class Entry:
+class QueueEntry:
     """What one row is about: a case, a phone without one, the service itself, or a flood.
 
     `alarms` are its open ones, the worst first; of a flood's row they are all that it stands for,
@@ -72,7 +72,7 @@ class Entry:
         return self.alarms[0] if self.alarms else None
 
 
-def read(found: OpenAlarms, *, user: User, at: Mark) -> list[Entry]:
+def read(found: OpenAlarms, *, user: User, at: LogHead) -> list[QueueEntry]:
     """Read all that is open, as the queue orders it; cases where the user is the officer are not.
 
     Three queries, however much there is; none where it was read at the same head of the log.
@@ -85,11 +85,11 @@ def read(found: OpenAlarms, *, user: User, at: Mark) -> list[Entry]:
     return at_head.kept(("queue", its_officer), lambda: _ordered(found, own), at=at)
 
 
-def _ordered(found: OpenAlarms, cases: Iterable[CaseInBrief]) -> list[Entry]:
+def _ordered(found: OpenAlarms, cases: Iterable[CaseInBrief]) -> list[QueueEntry]:
     """Put alarms and cases together, in the queue's order."""
     by_case: dict[UUID, list[OpenAlarm]] = defaultdict(list)
     by_phone: dict[UUID, list[OpenAlarm]] = defaultdict(list)
-    others = list[Entry]()
+    others = list[QueueEntry]()
     for alarm in sorted(found.single, key=lambda one: queue_order.place(one.standing)):
         if alarm.verification_id:
             by_case[alarm.verification_id].append(alarm)
@@ -98,18 +98,18 @@ def _ordered(found: OpenAlarms, cases: Iterable[CaseInBrief]) -> list[Entry]:
         else:
             others.append(_of_service(alarm, folded=found.folded))
     rows = [_of_case(case, by_case.get(case.id, [])) for case in cases]
-    phones = [Entry(standing=its[0].standing, alarms=tuple(its)) for its in by_phone.values()]
+    phones = [QueueEntry(standing=its[0].standing, alarms=tuple(its)) for its in by_phone.values()]
     return sorted([*rows, *phones, *others], key=lambda entry: queue_order.place(entry.standing))
 
 
-def _of_service(alarm: OpenAlarm, *, folded: list[OpenAlarm]) -> Entry:
+def _of_service(alarm: OpenAlarm, *, folded: list[OpenAlarm]) -> QueueEntry:
     standing = open_alarms.standing_of(alarm, folded=folded)
-    return Entry(
+    return QueueEntry(
         standing=standing, alarms=(alarm, *(folded if alarm.cause is AlarmCause.FLOOD else ()))
     )
 
 
-def _of_case(case: CaseInBrief, its_alarms: list[OpenAlarm]) -> Entry:
+def _of_case(case: CaseInBrief, its_alarms: list[OpenAlarm]) -> QueueEntry:
     worst = its_alarms[0] if its_alarms else None
     standing = RowStanding(
         since=worst.since if worst else case.since,
@@ -119,10 +119,10 @@ def _of_case(case: CaseInBrief, its_alarms: list[OpenAlarm]) -> Entry:
         until=case.until,
         is_over=case.state not in LIVE,
     )
-    return Entry(standing=standing, alarms=tuple(its_alarms), case=case)
+    return QueueEntry(standing=standing, alarms=tuple(its_alarms), case=case)
 
 
-def _every_case(at: Mark) -> list[tuple[CaseInBrief, UUID | None]]:
+def _every_case(at: LogHead) -> list[tuple[CaseInBrief, UUID | None]]:
     """Read what is live, has an alarm open, or is over and owes a judgement, and whose it is."""
     alarmed = {alarm.verification_id for alarm, _ in open_alarms.every(at=at)} - {None}
     proposed = dict(

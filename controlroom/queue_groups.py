@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from itertools import groupby
 
 from controlroom import queue_order
-from controlroom.queue_entries import Entry
+from controlroom.queue_entries import QueueEntry
 from controlroom.queue_order import Group
 from controlroom.queue_rows import QueueRow
 
@@ -19,7 +19,7 @@ class Chosen:
     """Which entries of a group are drawn; `before` and `after` count those that are not."""
 
     group: Group
-    entries: list[Entry]
+    entries: list[QueueEntry]
     size: int
     before: int
 
@@ -50,9 +50,9 @@ class QueueGroup:
         return bool(self.before or self.after)
 
 
-def choose(entries: Sequence[Entry], *, opened: Group | None, start: int) -> list[Chosen]:
+def choose(entries: Sequence[QueueEntry], *, opened: Group | None, start: int) -> list[Chosen]:
     """Choose what is drawn of the ordered entries: of every group, or many of the one opened."""
-    by_group: dict[Group, list[Entry]] = {group: [] for group in Group}
+    by_group: dict[Group, list[QueueEntry]] = {group: [] for group in Group}
     for group, its in groupby(entries, key=lambda entry: queue_order.group(entry.standing)):
         by_group[group] = list(its)
     if opened is not None:

@@ -23,8 +23,8 @@ from controlroom import (
 )
 from controlroom.alarm_line import AlarmLine
 from controlroom.alarm_rows import AlarmRow
-from controlroom.at_head import Mark
-from controlroom.queue_entries import Entry
+from controlroom.at_head import LogHead
+from controlroom.queue_entries import QueueEntry
 from controlroom.queue_groups import QueueGroup
 from controlroom.queue_order import Group
 from controlroom.queue_rows import QueueRow
@@ -99,7 +99,7 @@ def read(
 
 
 def _preview(
-    entries: Iterable[Entry], *, key: str, user: User, now: datetime, at: Mark
+    entries: Iterable[QueueEntry], *, key: str, user: User, now: datetime, at: LogHead
 ) -> Preview | None:
     entry = next((one for one in entries if one.key == key), None) if key else None
     if entry is None:

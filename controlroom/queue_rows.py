@@ -10,10 +10,10 @@ from django.db.models import Prefetch
 from django.urls import reverse
 
 from controlroom import at_head, conversation, headlines, newest_words, queue_order
-from controlroom.at_head import Mark
+from controlroom.at_head import LogHead
 from controlroom.newest_words import NewestWords, Said
 from controlroom.open_alarms import OpenAlarm
-from controlroom.queue_entries import Entry
+from controlroom.queue_entries import QueueEntry
 from controlroom.queue_order import Group
 from verification.enums import AlarmCause, Match, Priority, State, WordsKind
 from verification.models import Contact, Verification, Words
@@ -70,7 +70,7 @@ class _Sources:
     now: datetime
 
 
-def read(entries: Sequence[Entry], *, now: datetime, at: Mark) -> list[QueueRow | None]:
+def read(entries: Sequence[QueueEntry], *, now: datetime, at: LogHead) -> list[QueueRow | None]:
     """Read these entries in full, in as many queries as one takes; None for what is gone.
 
     What was read at the same head of the log, for whomever, is not read again.
@@ -85,7 +85,7 @@ def read(entries: Sequence[Entry], *, now: datetime, at: Mark) -> list[QueueRow 
     return [rows[entry.key] for entry in entries]
 
 
-def _read(entries: Sequence[Entry], *, now: datetime) -> dict[str, QueueRow | None]:
+def _read(entries: Sequence[QueueEntry], *, now: datetime) -> dict[str, QueueRow | None]:
     cases = _cases(entry.case.id for entry in entries if entry.case)
     spoken = [alarm for entry in entries for alarm in _spoken(entry)]
     phones = {alarm.contact_id for alarm in spoken if alarm.contact_id}
@@ -98,7 +98,7 @@ def _read(entries: Sequence[Entry], *, now: datetime) -> dict[str, QueueRow | No
     return {entry.key: _row(entry, sources) for entry in entries}
 
 
-def _spoken(entry: Entry) -> Sequence[OpenAlarm]:
+def _spoken(entry: QueueEntry) -> Sequence[OpenAlarm]:
     """Name the alarm whose phone's words a row quotes: of a flood, the first in it."""
     return () if entry.case else entry.alarms[1:2] if entry.is_flood else entry.alarms[:1]
 
@@ -114,14 +114,14 @@ def _phones(ids: Iterable[UUID]) -> Iterable[Contact]:
     return Contact.objects.filter(id__in=list(ids)).select_related("key")
 
 
-def _row(entry: Entry, sources: _Sources) -> QueueRow | None:
+def _row(entry: QueueEntry, sources: _Sources) -> QueueRow | None:
     if entry.case is None:
         return _of_flood(entry, sources) if entry.is_flood else _of_alarm(entry, sources)
     case = sources.cases.get(entry.case.id)
     return _of_case(entry, case, sources) if case else None
 
 
-def _of_case(entry: Entry, case: Verification, sources: _Sources) -> QueueRow:
+def _of_case(entry: QueueEntry, case: Verification, sources: _Sources) -> QueueRow:
     state, worst = State(case.state), entry.worst
     said = _worth_quoting(sources.words.of_case.get(case.id), entry)
     grouped = queue_order.group(entry.standing)
@@ -162,7 +162,7 @@ def _of_case(entry: Entry, case: Verification, sources: _Sources) -> QueueRow:
     )
 
 
-def _of_alarm(entry: Entry, sources: _Sources) -> QueueRow:
+def _of_alarm(entry: QueueEntry, sources: _Sources) -> QueueRow:
     """Make the row of a phone without a case, or of the service itself."""
     worst = entry.alarms[0]
     phone = sources.phones.get(worst.contact_id) if worst.contact_id else None
@@ -178,7 +178,7 @@ def _of_alarm(entry: Entry, sources: _Sources) -> QueueRow:
     )
 
 
-def _of_flood(entry: Entry, sources: _Sources) -> QueueRow:
+def _of_flood(entry: QueueEntry, sources: _Sources) -> QueueRow:
     """Make the one row of many phones; it quotes the first of them to look at."""
     inside = entry.alarms[1:]
     said = sources.words.of_alarm.get(inside[0].id) if inside else None
@@ -193,7 +193,7 @@ def _of_flood(entry: Entry, sources: _Sources) -> QueueRow:
 
 
 def _bare(
-    entry: Entry,
+    entry: QueueEntry,
     *,
     headline: str,
     who: str,
@@ -227,13 +227,13 @@ def _bare(
     )
 
 
-def _worth_quoting(said: Said | None, entry: Entry) -> Said | None:
+def _worth_quoting(said: Said | None, entry: QueueEntry) -> Said | None:
     """Leave out a code and nothing else, which the service has read, unless words are the alarm."""
     asked = any(alarm.cause in _ABOUT_WORDS for alarm in entry.alarms)
     return None if said and not asked and conversation.is_bare_code(said.words) else said
 
 
-def _kind(entry: Entry, grouped: Group) -> str:
+def _kind(entry: QueueEntry, grouped: Group) -> str:
     """Name how a row is coloured."""
     if grouped is Group.WATCH and entry.standing.priority is Priority.P2:
         return "p2"
@@ -244,7 +244,7 @@ def _kind(entry: Entry, grouped: Group) -> str:
     return {Group.UNTAKEN: "waits", Group.TAKEN: "p1", Group.CLOCK: "due"}.get(grouped, "quiet")
 
 
-def _headline(entry: Entry, *, state: State, grouped: Group) -> str:
+def _headline(entry: QueueEntry, *, state: State, grouped: Group) -> str:
     """Say what is to be done, by the worst thing about the case."""
     if grouped is Group.CLOCK:
         return headlines.of_clock(state, proposed=bool(entry.case and entry.case.proposed))
@@ -252,7 +252,7 @@ def _headline(entry: Entry, *, state: State, grouped: Group) -> str:
     return headlines.of_alarm(worst.cause) if worst else headlines.of_state(state)
 
 
-def _note(entry: Entry, *, case: Verification) -> str:
+def _note(entry: QueueEntry, *, case: Verification) -> str:
     """Say what their words do not: who proposed, what alarms, how it is said to have ended."""
     worst, state = entry.worst, State(case.state)
     if entry.case and entry.case.proposed:
@@ -264,7 +264,7 @@ def _note(entry: Entry, *, case: Verification) -> str:
     return ""
 
 
-def _over(entry: Entry, case: Verification) -> datetime | None:
+def _over(entry: QueueEntry, case: Verification) -> datetime | None:
     """Name when a confirmed case should have ended, where that is what the row is about."""
     if entry.worst is None or entry.worst.cause is not AlarmCause.OVERDUE:
         return None

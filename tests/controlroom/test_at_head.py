@@ -88,7 +88,7 @@ def test_a_log_that_was_put_back_is_another_log(real_world: World) -> None:
     """After a restore the same number may come again, under another code."""
     mark = at_head.now()
     assert at_head.kept("test", lambda: "before", at=mark) == "before"
-    again = at_head.Mark(seq=mark.seq, mac=b"another")
+    again = at_head.LogHead(seq=mark.seq, mac=b"another")
     assert at_head.kept("test", lambda: "after", at=again) == "after"
 
 
