@@ -7,10 +7,15 @@ import { make } from "./elements.js";
 const nameOf = (/** @type {AlarmNews} */ alarm) =>
   alarm.ref ? `case ${alarm.ref}` : alarm.phone ? "a phone, no case" : "the service itself";
 
+const isShown = (/** @type {AlarmNews} */ alarm) =>
+  document.querySelector(`[data-alarm="${CSS.escape(alarm.id)}"]`) !== null;
+
 /** Show a P1 that came just now where the line was calm; the screen's own line takes its place. */
 export const show = (/** @type {AlarmNews[]} */ alarms) => {
   const calm = document.getElementById("line-calm");
-  const first = alarms.find((one) => one.priority === 1 && one.open && !one.attended);
+  const waits = alarms.filter((one) => one.priority === 1 && one.open && !one.attended);
+  // Of what the page itself shows the line never speaks.
+  const first = waits.find((one) => !isShown(one));
   if (!calm || !first) return;
   const age = make("time", { className: "timer line-age", textContent: "0:00" });
   age.dataset.span = first.since;
