@@ -99,6 +99,17 @@ def test_t_takes_an_alarm_that_has_just_come_and_has_no_form_yet(
     expect(alarm(page, "sos")).to_contain_text("You have it.")
 
 
+def test_the_line_does_not_speak_of_what_the_page_itself_shows(
+    service: BrowserService, console: Console
+) -> None:
+    case = service.make_case(joined=True)
+    page = console("operator2")
+    show(page, service, case)
+    case.phone.send("SOS")
+    expect(alarm(page, "sos")).to_be_visible()
+    expect(page.locator("#line-calm")).to_be_visible()
+
+
 def test_an_sos_goes_before_an_older_p1_and_then_comes_that(
     service: BrowserService, console: Console
 ) -> None:
