@@ -41,6 +41,9 @@ LOOKS_EVERY = 0.2
 _OF_CASES = ("verification", "alarm", "contact", "message", "inboundtext", "words", "datakey")
 # A code is good for one use, and a device signs in once a shift.
 _PATIENT = {"SC_ENROLMENT_CODE_LIFE_SECONDS": "3600"}
+# As operations.md has a force ask of its provider: a process that has lost its database answers 503
+# until it has it again, which is seconds later than the others.
+_TRIED_AGAIN = {"SIMULATOR_WEBHOOK_RETRY_ON": "all", "SIMULATOR_WEBHOOK_RETRIES": "5"}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -88,7 +91,7 @@ class BrowserService:
         world = folder / "demo-world.json"
         self.stack = Stack(
             data=folder,
-            overrides={DEMO_VARIABLE: str(world.resolve())} | _PATIENT,
+            overrides={DEMO_VARIABLE: str(world.resolve())} | _PATIENT | _TRIED_AGAIN,
             say=print,
         )
         self._world, self._officers = world, dict[str, Officer]()
