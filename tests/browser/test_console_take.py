@@ -81,7 +81,7 @@ def test_t_takes_an_alarm_that_has_just_come_and_has_no_form_yet(
 ) -> None:
     """The stream draws the line at once; the form that takes it comes with the screen."""
     page = console("operator2")
-    expect(page.locator("#live")).to_have_attribute("data-mode", "streaming")
+    expect(page.locator("#live")).to_have_attribute("data-mode", "streaming", timeout=90_000)
     is_live(page)
     held: list[Route] = []
 
