@@ -6,17 +6,16 @@ from datetime import datetime
 from uuid import UUID
 
 from django.conf import settings
-from django.db.models import Prefetch
 from django.urls import reverse
 
-from controlroom import at_head, conversation, headlines, newest_words, queue_order
+from controlroom import at_head, conversation, headlines, newest_words, open_cases, queue_order
 from controlroom.at_head import LogHead
 from controlroom.newest_words import NewestWords, Said
 from controlroom.open_alarms import OpenAlarm
 from controlroom.queue_entries import QueueEntry
 from controlroom.queue_order import Group
-from verification.enums import AlarmCause, Match, Priority, State, WordsKind
-from verification.models import Contact, Verification, Words
+from verification.enums import AlarmCause, Match, Priority, State
+from verification.models import Contact, Verification
 
 _NOBODY_YET = "nobody yet"
 _MATCHES = {Match.MATCHED: "match right", Match.MISMATCHED: "match wrong"}
@@ -104,10 +103,10 @@ def _spoken(entry: QueueEntry) -> Sequence[OpenAlarm]:
 
 
 def _cases(ids: Iterable[UUID]) -> dict[UUID, Verification]:
-    places = Words.objects.filter(kind=WordsKind.PLACE).select_related("key")
     whole = Verification.objects.select_related("officer", "claimed_by").defer("officer__photo")
-    typed = Prefetch("words", queryset=places, to_attr="typed_places")
-    return {case.id: case for case in whole.filter(id__in=list(ids)).prefetch_related(typed)}
+    cases = list(whole.filter(id__in=list(ids)))
+    open_cases.fetch_places(cases)
+    return {case.id: case for case in cases}
 
 
 def _phones(ids: Iterable[UUID]) -> Iterable[Contact]:
@@ -146,7 +145,10 @@ def _of_case(entry: QueueEntry, case: Verification, sources: _Sources) -> QueueR
         said=said,
         what="" if said else note or headlines.what_of_state(state),
         where=tuple(
-            filter(None, (note if said else "", _place(case), _MATCHES.get(Match(case.match))))
+            filter(
+                None,
+                (note if said else "", open_cases.place_of(case), _MATCHES.get(Match(case.match))),
+            )
         ),
         unread_since=unread,
         owner=owner or _NOBODY_YET,
@@ -269,9 +271,3 @@ def _over(entry: QueueEntry, case: Verification) -> datetime | None:
     if entry.worst is None or entry.worst.cause is not AlarmCause.OVERDUE:
         return None
     return case.decided_at + settings.OVERDUE_AFTER if case.decided_at else None
-
-
-def _place(case: Verification) -> str:
-    """Read the place that the officer typed, or say that there is none."""
-    found: list[Words] = getattr(case, "typed_places", [])
-    return conversation.typed(found[0]) if found else "place not typed"
