@@ -87,7 +87,8 @@ def _running(folder: Path) -> dict[str, str]:
         _end_keeper(folder)
         state = None
     if state is None:
-        _start_keeper(folder)
+        if not _keeper_lives(folder):
+            _start_keeper(folder)
         state = _wait_for_state(folder)
     return {name: str(value) for name, value in state.items() if name.endswith("_URL")}
 
@@ -112,6 +113,8 @@ def _keeper_lives(folder: Path) -> bool:
 
 
 def _start_keeper(folder: Path) -> None:
+    # Of a keeper that was killed: the next one lives before its servers do.
+    (folder / _STATE).unlink(missing_ok=True)
     program = [sys.executable, "-m", "devstack.devtools.kept_servers", str(folder)]
     log = os.O_WRONLY | os.O_CREAT | os.O_TRUNC
     # Not a Popen: nobody waits for its end.

@@ -1,6 +1,8 @@
 """The servers that `./run test PATH` keeps: one user at a time, and they do not stay for ever."""
 
+import json
 import os
+import signal
 import subprocess
 import sys
 import tempfile
@@ -9,6 +11,7 @@ from pathlib import Path
 
 import psycopg
 import pytest
+import redis
 
 from devstack.devtools import kept_servers
 from devstack.launcher import paths
@@ -67,6 +70,22 @@ def test_servers_made_by_other_code_are_replaced(folder: Path) -> None:
     second.give_back()
     assert are_up(second.stores)
     assert not are_up(first.stores)
+
+
+def test_a_killed_keeper_leaves_nothing_that_the_next_one_believes(folder: Path) -> None:
+    first = borrowed(folder)
+    first.give_back()
+    left = json.loads((folder / "servers.json").read_text())
+    # As the end of a machine does: all at once, with everything they wrote still there.
+    children = Path(f"/proc/{left['keeper']}/task/{left['keeper']}/children")
+    for one in [left["keeper"], *map(int, children.read_text().split())]:
+        os.kill(one, signal.SIGKILL)
+    os.waitpid(left["keeper"], 0)
+    second = borrowed(folder)
+    second.give_back()
+    assert second.stores != first.stores
+    assert are_up(second.stores)
+    assert redis.Redis.from_url(second.stores["REDIS_URL"]).ping()
 
 
 @pytest.mark.parametrize("end", ["nobody came", "the folder was emptied"])
