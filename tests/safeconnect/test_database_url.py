@@ -1,6 +1,12 @@
 """Addresses of the stores, as Django and Celery hear them."""
 
+import contextlib
+import socket
+import threading
+import time
+
 import pytest
+from psycopg_pool import ConnectionPool, PoolTimeout
 
 from safeconnect.config import database_url
 
@@ -26,6 +32,29 @@ def test_threads_share_a_pool_and_any_other_process_keeps_one_connection(has_thr
     found = database_url.database("postgresql:///x", process="web", has_threads=has_threads)
     assert ("pool" in found["OPTIONS"]) is has_threads
     assert found["CONN_MAX_AGE"] == (0 if has_threads else 60)
+
+
+def test_a_server_that_is_away_is_asked_again_every_second() -> None:
+    """The attempts of a pool come at 0, 1, 3, 7, 15 … seconds, unless each has an end."""
+    attempts = list[float]()
+
+    def refuse(server: socket.socket) -> None:
+        with contextlib.suppress(OSError):
+            while True:
+                server.accept()[0].close()
+                attempts.append(time.monotonic())
+
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        threading.Thread(target=refuse, args=(server,), daemon=True).start()
+        address = f"host=127.0.0.1 port={server.getsockname()[1]} dbname=x user=x"
+        settings = database_url.POOL | {"min_size": 0}
+        with ConnectionPool(address, open=True, **settings) as pool:  # type: ignore[arg-type]
+            until = time.monotonic() + 8
+            while time.monotonic() < until:
+                with contextlib.suppress(PoolTimeout):
+                    pool.getconn(timeout=0.2)
+        server.shutdown(socket.SHUT_RDWR)
+    assert len(attempts) >= 7, [round(one - attempts[0], 1) for one in attempts]
 
 
 @pytest.mark.parametrize("address", ["postgresql://host", "postgresql://host/x?sslmodus=require"])
