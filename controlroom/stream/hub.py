@@ -114,7 +114,9 @@ class Hub:
         self._join(stream, loop)
         try:
             yield _BEGIN
-            first, now = await asyncio.wait_for(self._first_news(), _READY_WITHIN)
+            # Not `wait_for`, which (in Python 3.11) can swallow the news that the console has gone.
+            async with asyncio.timeout(_READY_WITHIN):
+                first, now = await self._first_news()
             yield events.hello(first.for_user(admission.user_id), now=now, build=self._build())
             async for event in stream.after(first.head):
                 yield event

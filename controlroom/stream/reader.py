@@ -69,7 +69,9 @@ class _Reader:
 
     async def run(self) -> None:
         while True:
-            head, now = await asyncio.wait_for(self._look(), _ANSWERS_WITHIN)
+            # `wait_for` (of Python 3.11) can swallow a cancellation: this would go on for ever.
+            async with asyncio.timeout(_ANSWERS_WITHIN):
+                head, now = await self._look()
             await self._tell(head)
             time = asyncio.get_running_loop().time()
             if time - self._beat_at >= BEATS_EVERY:
@@ -90,9 +92,8 @@ class _Reader:
     async def _tell(self, head: int) -> None:
         """Read what came since consoles were last told, over whichever connection, and tell it."""
         before = self._hub.head
-        if before is None:
-            self._hub.note_head(head)
         if before is None or before == head:
+            self._hub.note_head(head)
             return
         news = await _in_thread(lambda: changes.since(before))
         # What was committed meanwhile is told with it.

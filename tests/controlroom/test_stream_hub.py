@@ -248,3 +248,27 @@ def test_the_last_to_leave_lets_the_reader_go() -> None:
             assert (len(hub), room.followed) == (0, times)
 
     played(test())
+
+
+@pytest.mark.parametrize("turns", range(8))
+def test_a_console_that_goes_as_its_stream_begins_leaves_nothing_open(turns: int) -> None:
+    async def test() -> None:
+        room = Room()
+        begins = asyncio.Event()
+
+        async def whole() -> tuple[News, datetime]:
+            await begins.wait()
+            return News(head=7, all=True), AT
+
+        hub = Hub(follow=room.follow, whole=whole, build=lambda: "build")
+        browser = Browser(hub)
+        await asyncio.sleep(0.01)
+        begins.set()
+        for _ in range(turns):
+            await asyncio.sleep(0)
+        browser.task.cancel()
+        done, _ = await asyncio.wait({browser.task}, timeout=5)
+        assert done, "its stream goes on"
+        assert len(hub) == 0
+
+    played(test())
