@@ -1,9 +1,13 @@
 """The key T: it takes the alarm that carries its cap, and opens it."""
 
+from collections.abc import Callable
+
 import pytest
 from playwright.sync_api import Locator, Page, Route, expect
 
+from tests.browser import pages
 from tests.browser.conftest import Console
+from tests.browser.pages import Watch
 from tests.browser.service import BrowserService, Case
 from tests.browser.test_console_looks import actor
 
@@ -97,6 +101,31 @@ def test_t_takes_an_alarm_that_has_just_come_and_has_no_form_yet(
     screen.continue_()
     expect(page.locator("#phone-alarm")).to_be_visible()
     expect(alarm(page, "sos")).to_contain_text("You have it.")
+
+
+def test_t_takes_it_though_the_next_screen_is_lost_on_its_way(
+    service: BrowserService, console: Console, watch: Callable[[Page], Watch]
+) -> None:
+    page = console("operator2")
+    expect(page.locator("#live")).to_have_attribute("data-mode", "streaming", timeout=90_000)
+    is_live(page)
+    lost: list[Route] = []
+
+    def lose(route: Route) -> None:
+        lost.append(route)
+        if len(lost) > 1:
+            route.abort()
+
+    page.route(service.console, lose, times=2)
+    with watch(page).forgiving(pages.FAILED_LOAD):
+        with page.expect_request(lambda one: "hx-request" in one.headers):
+            service.make_phone().send("SOS")
+        expect(page.locator("#line-first[data-early]")).to_be_visible()
+        page.keyboard.press("t")
+        lost[0].abort()
+        expect(page.locator("#phone-alarm")).to_be_visible()
+    expect(alarm(page, "sos")).to_contain_text("You have it.")
+    assert len(lost) == 2
 
 
 def test_the_line_does_not_speak_of_what_the_page_itself_shows(

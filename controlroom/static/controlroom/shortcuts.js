@@ -7,6 +7,7 @@ import * as queue from "./queue.js";
 import { silence } from "./sound.js";
 
 const QUEUE = "/console/";
+const FETCHES = 3;
 const one = (/** @type {string} */ selector, /** @type {ParentNode | null} */ within = document) =>
   /** @type {HTMLElement | null | undefined} */ (within?.querySelector(selector));
 const all = (/** @type {string} */ selector) => [
@@ -59,14 +60,22 @@ const handOver = () => {
   goTo("hand-over", "This case cannot be handed over by you, or nobody is there to have it.")();
 };
 const toTake = () => /** @type {HTMLFormElement | null | undefined} */ (one("form[data-t]"));
+/**
+ * Fetch the form that takes an alarm of which the line tells already; one lost answer is no outage.
+ * @param {() => Promise<void>} refresh
+ */
+const fetchForm = async (refresh) => {
+  for (let tries = 0; tries < FETCHES && one("#line-first[data-early]"); tries++)
+    await refresh().catch(() => {});
+  return toTake();
+};
 /** Take the one alarm that carries the key's cap, as the server chose it, and open it. */
 const take = async (/** @type {() => Promise<void>} */ refresh) => {
   let found = toTake();
   // The line tells of a P1 that has just come before there is a form that takes it.
   const early = one("#line-first[data-early]")?.dataset.early;
   if (!found && early) {
-    await refresh().catch(() => {});
-    found = toTake();
+    found = await fetchForm(refresh);
     if (!found?.action.includes(early))
       return warn("Nothing was taken: look at the alarm line, then press T again.");
   }
