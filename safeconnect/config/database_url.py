@@ -20,8 +20,8 @@ _LIBPQ_WORDS = frozenset(
         "tcp_user_timeout",
     }
 )
-# A pool waits twice as long before each new attempt, and makes no other meanwhile: without an end of
-# its own an attempt keeps a process away from a database that is back, as long as that was away.
+# A pool waits twice as long before each new attempt, and makes no other meanwhile: without an end
+# it keeps a process away from a database that is back for as long again as that was away.
 POOL = {"min_size": 1, "max_size": 12, "timeout": 2, "reconnect_timeout": 1}
 # The few hundred statements a process repeats are planned once for each connection: planning is
 # most of what PostgreSQL does for them. A one-off command would only pay for it.

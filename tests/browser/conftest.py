@@ -123,7 +123,7 @@ class OpenContexts:
         return next(watch for context, watch in self._open if context is page.context)
 
     def failure_report(self, name: str) -> str:
-        """Keep a picture of every page, and return what went wrong on them."""
+        """Keep a picture of every page, and return what went wrong on them and in the service."""
         lines = list[str]()
         for index, (context, watch) in enumerate(self._open):
             for page in context.pages:
@@ -132,7 +132,7 @@ class OpenContexts:
                 page.screenshot(path=path, full_page=True, timeout=5000)
                 lines.append(f"{page.url}: {path}")
             lines += watch.faults
-        return "\n".join(lines)
+        return "\n".join(lines + self._service.last_lines())
 
     def close(self) -> list[str]:
         """Close everything and return all faults."""

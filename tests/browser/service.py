@@ -37,6 +37,8 @@ STAYING_MINUTES = 90
 CASE_PHONES = range(201, 500)
 OPERATORS, SUPERVISORS = 4, 2
 LOOKS_EVERY = 0.2
+# Of a process's log, beside a failed test.
+LAST_LINES = 25
 # Everything that hangs on a case goes with these.
 _OF_CASES = ("verification", "alarm", "contact", "message", "inboundtext", "words", "datakey")
 # A code is good for one use, and a device signs in once a shift.
@@ -183,6 +185,16 @@ class BrowserService:
             return self.stack.pid(name) > 0
         except LookupError:
             return False
+
+    def last_lines(self) -> list[str]:
+        """Return the end of what each process that serves pages has written."""
+        logs = (self.stack.logs / f"{name}.log" for name in ("web", "hooks", "stream"))
+        return [
+            f"{log.stem}: {line}"
+            for log in logs
+            if log.exists()
+            for line in log.read_text(errors="replace").splitlines()[-LAST_LINES:]
+        ]
 
     def reset(self) -> None:
         """Forget every case, alarm, text and phone, and mend the provider; people stay."""
