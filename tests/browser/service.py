@@ -187,14 +187,14 @@ class BrowserService:
             return False
 
     def last_lines(self) -> list[str]:
-        """Return the end of what each process that serves pages has written."""
-        logs = (self.stack.logs / f"{name}.log" for name in ("web", "hooks", "stream"))
-        return [
-            f"{log.stem}: {line}"
-            for log in logs
-            if log.exists()
-            for line in log.read_text(errors="replace").splitlines()[-LAST_LINES:]
-        ]
+        """Return the last complaints of each process that serves pages."""
+        complaints = list[str]()
+        for name in ("web", "hooks", "stream"):
+            log = self.stack.logs / f"{name}.log"
+            lines = log.read_text(errors="replace").splitlines() if log.exists() else []
+            wrong = [line for line in lines if '"level": "info"' not in line]
+            complaints += [f"{name}: {line}" for line in wrong[-LAST_LINES:]]
+        return complaints
 
     def reset(self) -> None:
         """Forget every case, alarm, text and phone, and mend the provider; people stay."""
