@@ -42,7 +42,7 @@ class QueuePage:
     """
 
     now: datetime
-    head: int
+    at: LogHead
     line: AlarmLine
     groups: list[QueueGroup]
     opened: Group | None
@@ -50,6 +50,11 @@ class QueuePage:
     preview: "Preview | None"
     size: int
     shift: SystemPanel
+
+    @property
+    def head(self) -> int:
+        """The cursor that it was read at."""
+        return self.at.seq
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -78,7 +83,7 @@ def read(
     rows = iter(queue_rows.read(drawn, now=now, at=at))
     return QueuePage(
         now=now,
-        head=at.seq,
+        at=at,
         line=alarm_line.read(found, user=user, now=now),
         groups=[
             QueueGroup(

@@ -1,10 +1,12 @@
 """What consoles share until the log moves on: never longer, and nothing that is one user's own."""
 
+import re
+
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from accounts.models import User
+from accounts.models import Role, User
 from controlroom import at_head, queue_page
 from foundation.audit import ledger
 from tests.support import console
@@ -61,6 +63,27 @@ def test_whose_row_it_is_is_told_to_each_by_themselves(real_world: World) -> Non
     assert "yours" in texts[0]
     assert "yours" not in texts[1]
     assert owner.display_name in texts[1]
+
+
+def test_which_row_is_chosen_and_what_t_takes_is_each_one_s_own(real_world: World) -> None:
+    case, phone = real_world.make_joined(real_world.make_officer())
+    real_world.text(phone, "SOS")
+    operator = console.make_browser(real_world.make_operator())
+    # They look, and take nothing.
+    reviewer = console.make_browser(real_world.make_operator(role=Role.REVIEWER))
+
+    def row(browser: console.ConsoleBrowser, query: str = "") -> str:
+        page = browser.get(query).content.decode()
+        found = re.search(rf'<li class="[^"]*"\s+id="row-{case.ref}".*?</li>', page, re.DOTALL)
+        assert found is not None
+        return found[0]
+
+    plain = row(operator)
+    assert "<kbd" in plain
+    assert "chosen" not in plain
+    assert "chosen" in row(operator, f"?select={case.ref}")
+    assert "<kbd" not in row(reviewer)
+    assert row(operator) == plain
 
 
 def test_the_officer_of_a_case_sees_no_row_of_it_though_others_do(real_world: World) -> None:
