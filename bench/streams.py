@@ -18,6 +18,7 @@ from devstack.launcher.stack import Stack
 _OVERRIDES = {"SC_LOAD_NUMBERS_ALLOWED": "yes", **force.ALL_FROM_ONE_ADDRESS}
 _AT_ONCE = ("--sent-after", "0", "--delivered-after", "0")
 _ROUNDS, _ROUNDS_QUICK = 25, 3
+_STOPS = 5
 # Seconds between two alarms: long enough for two hundred screens.
 _APART = {20: 2.0, 50: 2.5, 200: 5.0}
 _CLOSING = {"outcome": "read", "reason": "A measurement.", "incident_number": "1"}
@@ -45,8 +46,7 @@ def measure(occasion: sections.Occasion) -> list[results.Row]:
         stack.add_web("web 2")
         people = force.assemble(stack, officers=1)
         rounds = _ROUNDS_QUICK if occasion.quick else _ROUNDS
-        found = asyncio.run(_stages(stack, people, rounds))
-        return [*found, *memory.measure(stack, more=["web 2"])]
+        return asyncio.run(_stages(stack, people, rounds))
 
 
 async def _stages(stack: Stack, people: force.People, rounds: int) -> list[results.Row]:
@@ -57,7 +57,9 @@ async def _stages(stack: Stack, people: force.People, rounds: int) -> list[resul
         found += await _rows(on, count=20, goal=0.5)
         found += await _rows(on, count=200, goal=2.0)
         found += await _tone(on, count=200)
-        return found + await _without_valkey(on)
+        found += await _without_valkey(on)
+        found += await asyncio.to_thread(memory.measure, stack, more=["web 2"])
+        return found + await _stops(on, count=200)
 
 
 async def _streams(on: Context, *, count: int) -> list[results.Row]:
@@ -117,6 +119,17 @@ async def _without_valkey(on: Context) -> list[results.Row]:
     finally:
         await asyncio.to_thread(on.stack.restart, "Valkey")
     return [_row("alarm to event without Valkey, 50", waits, goal="p99 ≤ 5000 ms", limit=5.0)]
+
+
+async def _stops(on: Context, *, count: int) -> list[results.Row]:
+    """Time SIGTERM to the end of what holds so many streams, and the start of the next."""
+    took = []
+    for _ in range(_STOPS):
+        async with _open(on, count=count, fetching=False):
+            began = time.monotonic()
+            await asyncio.to_thread(on.stack.restart, "stream")
+            took.append(time.monotonic() - began)
+    return [_row(f"graceful stop with {count} streams", took, goal="under 1 s", limit=1.0)]
 
 
 @contextlib.asynccontextmanager
