@@ -64,8 +64,9 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if _is_browser_test(item):
             # Two processes play them, each with a service of its own: tests wait more than they
-            # work. The first marker found counts, so a test's own is kept.
-            item.add_marker(pytest.mark.xdist_group(_group_of(item.path)))
+            # work. Whichever is free takes the next file. The first marker found counts, so a
+            # test's own is kept.
+            item.add_marker(pytest.mark.xdist_group(item.path.stem))
             item.add_marker(pytest.mark.timeout(TEST_SECONDS, func_only=True))
     items.sort(key=_is_browser_test)
 
@@ -86,11 +87,6 @@ def pytest_runtest_makereport(
     if report.failed and report.when == "call" and isinstance(opened, OpenContexts):
         report.sections.append(("pages", opened.failure_report(item.name)))
     return report
-
-
-def _group_of(path: Path) -> str:
-    """Name the process that plays a file: the console by itself, and all else."""
-    return "console" if path.name.startswith("test_console") else "demonstration"
 
 
 def _is_browser_test(item: pytest.Item) -> bool:
