@@ -97,7 +97,9 @@ def soak(wanted: Wanted) -> int:
     finally:
         stop.set()
         for walker in walkers:
-            walker.terminate()
+            # Those that have said their last word stop their engines by themselves.
+            if tally.walking > 0:
+                walker.terminate()
             walker.join(timeout=60)
     return _verdict(tally)
 
