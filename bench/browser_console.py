@@ -19,9 +19,11 @@ _NOTE = """
   const seen = (window.scSeen = { tones: {}, rows: {} });
   const sound = document.getElementById("sound"), region = document.getElementById("region");
   let sounds = [];
-  new MutationObserver(() => {
-    if (sound.dataset.tone === "p1") sounds.push(now());
-  }).observe(sound, { attributes: true, attributeFilter: ["data-tone"] });
+  new MutationObserver((changes) => {
+    // The page writes what sounds every second: only silence before it makes it a beginning.
+    const before = changes[0].oldValue;
+    if (sound.dataset.tone === "p1" && before !== "p1") sounds.push(now());
+  }).observe(sound, { attributes: true, attributeFilter: ["data-tone"], attributeOldValue: true });
   new MutationObserver(() => {
     const at = now();
     for (const one of region.querySelectorAll("[data-alarm]")) seen.rows[one.dataset.alarm] ??= at;
