@@ -8,6 +8,7 @@ from uuid import UUID
 from accounts.models import User
 from controlroom import alarm_rows, headlines, open_alarms, queue_order, take_key
 from controlroom.alarm_rows import AlarmRow
+from controlroom.at_head import LogHead
 from controlroom.open_alarms import OpenAlarm, OpenAlarms
 
 
@@ -36,8 +37,12 @@ def read(
     user: User,
     now: datetime,
     own: Collection[AlarmRow] = (),
+    at: LogHead | None = None,
 ) -> AlarmLine:
-    """Reduce the open alarms to the line of a page; `own` are those that the page itself shows."""
+    """Reduce the open alarms to the line of a page; `own` are those that the page itself shows.
+
+    `at` is the head of the log that `found` was read at, where the page keeps what it reads at it.
+    """
     shown = {row.id for row in own}
     waiting = _waiting(found, but=shown, user=user)
     first = waiting[0] if waiting else None
@@ -46,7 +51,7 @@ def read(
     # What a flood is about is said by the first phone in it.
     in_front = found.folded[0] if first and first is found.of_flood and found.folded else None
     wanted = {one.id for one in (first, newest, in_front) if one}
-    rows = {row.id: row for row in alarm_rows.read(wanted, user=user, now=now)}
+    rows = {row.id: row for row in alarm_rows.read(wanted, user=user, now=now, at=at)}
     first_row = rows.get(first.id) if first else None
     untaken = found.untaken - sum(row.is_unattended_p1 for row in own)
     return AlarmLine(

@@ -8,7 +8,8 @@ from uuid import UUID
 from django.utils.safestring import SafeString
 
 from accounts.models import User
-from controlroom import closing_rows, forms, newest_words, take_key
+from controlroom import at_head, closing_rows, forms, newest_words, take_key
+from controlroom.at_head import LogHead
 from controlroom.closing_rows import ClosingRow
 from controlroom.newest_words import NewestWords, Said
 from controlroom.queue_order import RowStanding
@@ -80,13 +81,25 @@ class AlarmRow:
         )
 
 
-def read(ids: Collection[UUID], *, user: User, now: datetime) -> list[AlarmRow]:
-    """Read these alarms, as long as they are open, the most urgent first."""
-    found = list(Alarm.objects.open_as_shown().filter(id__in=ids)) if ids else []
-    words = newest_words.read(alarms=found)
-    closings = closing_rows.read(found, user=user, now=now) if found else {}
+def read(
+    ids: Collection[UUID], *, user: User, now: datetime, at: LogHead | None = None
+) -> list[AlarmRow]:
+    """Read these alarms, as long as they are open, the most urgent first.
+
+    With `at`, a head of the log, what was read of them at it for another console is not read again.
+    """
+    if not ids:
+        return []
+    key = ("alarms in full", frozenset(ids))
+    found, words = at_head.kept(key, lambda: _in_full(ids), at=at)
+    closings = closing_rows.read(found, user=user, now=now, at=at) if found else {}
     rows = [alarm_row(one, words=words, user=user, closing=closings.get(one.id)) for one in found]
     return sorted(rows, key=take_key.urgency)
+
+
+def _in_full(ids: Collection[UUID]) -> tuple[list[Alarm], NewestWords]:
+    found = list(Alarm.objects.open_as_shown().filter(id__in=ids))
+    return found, newest_words.read(alarms=found)
 
 
 def alarm_row(

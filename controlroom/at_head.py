@@ -57,12 +57,13 @@ class _Shelves:
 _shelves = _Shelves()
 
 
-def kept(key: Hashable, read: Callable[[], Value], *, at: LogHead) -> Value:
+def kept(key: Hashable, read: Callable[[], Value], *, at: LogHead | None) -> Value:
     """Give what was read at this head under this key, or read it; `read` must hang on nothing else.
 
-    Within a transaction it is always read: that sees changes whose entries are not written yet.
+    Without a head, and within a transaction, it is always read: that sees changes whose entries are
+    not written yet.
     """
-    if connection.in_atomic_block:
+    if at is None or connection.in_atomic_block:
         return read()
     values = _shelves.values(at)
     if key not in values:

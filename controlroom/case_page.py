@@ -27,6 +27,7 @@ from controlroom import (
 )
 from controlroom.alarm_line import AlarmLine
 from controlroom.alarm_rows import AlarmRow
+from controlroom.at_head import LogHead
 from controlroom.caller_panel import CallerPanel
 from controlroom.case_decision import DecisionPart
 from controlroom.case_head import Head
@@ -101,7 +102,7 @@ class CasePage:
 class _Found:
     """What is read before any part of the page is."""
 
-    head: int
+    at: LogHead
     open_alarms: OpenAlarms
     verification: Verification
     user: User
@@ -124,7 +125,7 @@ def read(*, ref: str, user: User) -> CasePage:
     roles.check_may(Act.LOOK, verification=verification, by=user)
     return _page(
         _Found(
-            head=at.seq,
+            at=at,
             open_alarms=found,
             verification=verification,
             user=user,
@@ -151,9 +152,9 @@ def _page(found: _Found) -> CasePage:
     p1 = p1_checklist.read(case, alarm_rows=alarms, user=user)
     return CasePage(
         now=now,
-        head=found.head,
-        line=alarm_line.read(found.open_alarms, user=user, now=now, own=alarms),
-        shift=system_panel.read(user=user, now=now),
+        head=found.at.seq,
+        line=alarm_line.read(found.open_alarms, user=user, now=now, own=alarms, at=found.at),
+        shift=system_panel.read(user=user, now=now, at=found.at),
         verification=case,
         owner=case.claimed_by.display_name if case.claimed_by else "",
         own_team=found.own_team,
@@ -183,7 +184,7 @@ def _alarms(found: _Found) -> list[AlarmRow]:
     """Read the open alarms of the case, the most urgent first."""
     single = found.open_alarms.single
     of_case = [one.id for one in single if one.verification_id == found.verification.id]
-    return alarm_rows.read(of_case, user=found.user, now=found.now)
+    return alarm_rows.read(of_case, user=found.user, now=found.now, at=found.at)
 
 
 def _proposal(found: _Found, *, proposal: Proposal | None) -> ProposalRow | None:

@@ -7,7 +7,8 @@ from uuid import UUID
 from django.utils.safestring import SafeString
 
 from accounts.models import User
-from controlroom import conversation, forms, second_people
+from controlroom import at_head, conversation, forms, second_people
+from controlroom.at_head import LogHead
 from verification.actions.records import closing_proposals
 from verification.models import Alarm, ClosingProposal
 
@@ -34,15 +35,21 @@ class ClosingRow:
         return forms.blank_answer(forms.DisagreeClosingForm)
 
 
-def read(open_alarms: list[Alarm], *, user: User, now: datetime) -> dict[UUID, ClosingRow]:
+def read(
+    open_alarms: list[Alarm], *, user: User, now: datetime, at: LogHead | None = None
+) -> dict[UUID, ClosingRow]:
     """Read the proposals that wait about these alarms, and who may answer each."""
-    waiting = {proposal.alarm_id: proposal for proposal in closing_proposals.waiting()}
+    waiting = at_head.kept("closing proposals", _waiting, at=at)
     people = second_people.on_shift(now=now) if waiting else []
     return {
         alarm.id: _row(waiting[alarm.id], alarm=alarm, user=user, people=people)
         for alarm in open_alarms
         if alarm.id in waiting
     }
+
+
+def _waiting() -> dict[UUID, ClosingProposal]:
+    return {proposal.alarm_id: proposal for proposal in closing_proposals.waiting()}
 
 
 def _row(proposal: ClosingProposal, *, alarm: Alarm, user: User, people: list[User]) -> ClosingRow:

@@ -84,7 +84,7 @@ def read(
     return QueuePage(
         now=now,
         at=at,
-        line=alarm_line.read(found, user=user, now=now),
+        line=alarm_line.read(found, user=user, now=now, at=at),
         groups=[
             QueueGroup(
                 group=one.group,
@@ -99,7 +99,7 @@ def read(
         start=start,
         preview=_preview(entries, key=chosen_key, user=user, now=now, at=at),
         size=len(entries),
-        shift=system_panel.read(user=user, now=now),
+        shift=system_panel.read(user=user, now=now, at=at),
     )
 
 
@@ -111,7 +111,7 @@ def _preview(
         return None
     (row,) = queue_rows.read([entry], now=now, at=at)
     its_alarms = entry.alarms[:1] if entry.is_flood else entry.alarms
-    alarms = alarm_rows.read([one.id for one in its_alarms], user=user, now=now)
+    alarms = alarm_rows.read([one.id for one in its_alarms], user=user, now=now, at=at)
     if row is None:
         return None
     may_claim = (

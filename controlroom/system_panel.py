@@ -3,10 +3,13 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
+from uuid import UUID
 
 from django.conf import settings
 
 from accounts.models import User
+from controlroom import at_head
+from controlroom.at_head import LogHead
 from verification.actions.decisions import officer_check
 from verification.actions.monitoring import heartbeats, uninvolved_staff
 from verification.actions.records import id_ranges
@@ -75,9 +78,14 @@ class SystemPanel:
         return sorted(self.parts, key=lambda part: _WORST_FIRST.index(part.level))
 
 
-def read(*, user: User, now: datetime) -> SystemPanel:
-    """Read the panel for one user; `now` by the database's clock."""
-    return SystemPanel(people=_people(user=user, now=now), parts=parts(now))
+def read(*, user: User, now: datetime, at: LogHead | None = None) -> SystemPanel:
+    """Read the panel for one user; `now` by the database's clock.
+
+    With `at`, a head of the log, it may be what another console was shown at it, two seconds ago
+    at most: who is here and how parts are changes by the clock, and slower than that.
+    """
+    live, found = at_head.kept("system panel", lambda: (_live(now), parts(now)), at=at)
+    return SystemPanel(people=_people(live, user=user), parts=found)
 
 
 def parts(now: datetime) -> list[Part]:
@@ -102,10 +110,14 @@ def parts(now: datetime) -> list[Part]:
     ]
 
 
-def _people(*, user: User, now: datetime) -> list[Person]:
-    """List whose consoles asked for news just now, oneself first, then by name."""
-    rows = ConsolePresence.objects.live_with_cases(since=now - settings.CONSOLE_LIVE_FOR)
-    people = [Person(name=name, is_you=one == user.pk, cases=cases) for one, name, cases in rows]
+def _live(now: datetime) -> list[tuple[UUID, str, int]]:
+    """Read whose consoles asked for news just now, and how many live cases each has claimed."""
+    return list(ConsolePresence.objects.live_with_cases(since=now - settings.CONSOLE_LIVE_FOR))
+
+
+def _people(live: list[tuple[UUID, str, int]], *, user: User) -> list[Person]:
+    """List who is here, oneself first, then by name."""
+    people = [Person(name=name, is_you=one == user.pk, cases=cases) for one, name, cases in live]
     return sorted(people, key=lambda person: (not person.is_you, person.name))
 
 

@@ -38,6 +38,9 @@ def test_a_second_user_s_queue_reads_no_row_again(real_world: World) -> None:
     assert list(shown) == [case.ref]
     assert not [one for one in queries if 'FROM "verification_words"' in one["sql"]]
     assert not [one for one in queries if 'FROM "verification_proposal"' in one["sql"]]
+    assert not [one for one in queries if 'FROM "verification_heartbeat"' in one["sql"]]
+    assert not [one for one in queries if 'FROM "verification_inboundtext"' in one["sql"]]
+    assert not [one for one in queries if 'FROM "verification_alarm"' in one["sql"]]
 
 
 def test_what_is_kept_ends_with_the_next_entry(real_world: World) -> None:
