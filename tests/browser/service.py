@@ -6,6 +6,7 @@ invented force, the people of the page, and the requests that the page leaves fo
 
 import itertools
 import threading
+import time
 import urllib.parse
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -37,6 +38,8 @@ STAYING_MINUTES = 90
 CASE_PHONES = range(201, 500)
 OPERATORS, SUPERVISORS = 4, 2
 LOOKS_EVERY = 0.2
+# A little longer than a process keeps what it has read at one head of the log.
+KEPT_SECONDS = 2.1
 # Of a process's log, beside a failed test.
 LAST_LINES = 25
 # Everything that hangs on a case goes with these.
@@ -200,6 +203,9 @@ class BrowserService:
         """Forget every case, alarm, text and phone, and mend the provider; people stay."""
         requests.delete(f"{self.stack.urls.simulator}/faults", timeout=30).raise_for_status()
         waiting.until("an empty board", self._truncate, within=30)
+        # Nothing else changes a board without an entry in the log, so that what consoles were shown
+        # at its head is kept (controlroom/at_head.py).
+        time.sleep(KEPT_SECONDS)
 
     def _truncate(self) -> bool:
         """Say whether it was done; a page that reads at the same moment may stand in the way."""

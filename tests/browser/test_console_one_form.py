@@ -1,6 +1,7 @@
 """Ctrl+Enter belongs to the form that holds the focus; no YES beside words that are not sent."""
 
 import json
+import re
 from collections.abc import Callable
 
 import pytest
@@ -211,15 +212,18 @@ def test_the_bar_says_exactly_what_goes_out(service: BrowserService, console: Co
     expect(page.locator(".undo")).to_contain_text(f"Texting the person YES, case {ref}.")
     page.keyboard.press("u")
     page.locator("#decide-confirm [name=under_18]").check()
-    expect(button).to_contain_text("Propose YES to a supervisor")
+    # They are named where one is there, as after a test that had one.
+    expect(button).to_contain_text(re.compile(r"Propose YES to (a supervisor|Supervisor \d)"))
     page.locator("#decide-confirm [name=under_18]").uncheck()
     page.locator("#decide-confirm [value=not_seen]").check()
-    expect(button).to_contain_text("Propose YES to a supervisor")
+    expect(button).to_contain_text(re.compile(r"Propose YES to (a supervisor|Supervisor \d)"))
     button.click()
     expect(page.locator(".undo")).to_contain_text(
-        "Proposing YES to a supervisor: nothing is sent yet."
+        re.compile(r"Proposing YES to (a supervisor|Supervisor \d): nothing is sent yet\.")
     )
-    expect(page.locator("#say")).to_contain_text("Not sent: proposed to a supervisor.")
+    expect(page.locator("#say")).to_contain_text(
+        re.compile(r"Not sent: proposed to (a supervisor|Supervisor \d)\.")
+    )
     expect(page.locator("#decide-proposal")).to_contain_text("Not sent: waits for a second person")
     expect(page.locator("#decide-proposal")).to_be_focused()
 
