@@ -9,7 +9,7 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser import shift_keys, trees
+from tests.browser import trees
 from tests.browser.conftest import Console, Visit
 from tests.browser.service import BrowserService, Case
 from tests.browser.test_console_looks import actor
@@ -135,16 +135,12 @@ def test_a_live_call(service: BrowserService, console: Console) -> None:
     is_shown(page, "look-up-found", case)
 
 
-def test_the_shift_and_its_start(service: BrowserService, console: Console) -> None:
+def test_the_shift(service: BrowserService, console: Console) -> None:
     case = claimed(service)
     somebody_else_is_there(console)
     page = console(FIRST)
     page.goto(f"{service.console}shift")
     is_shown(page, "shift", case)
-    other = console("operator4")
-    shift_keys.end_shift(other, service)
-    other.goto(f"{service.console}start")
-    is_shown(other, "start", case)
 
 
 def test_the_supervisor_s_rates(service: BrowserService, console: Console) -> None:
