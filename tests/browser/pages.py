@@ -8,7 +8,16 @@ from dataclasses import dataclass, field
 from typing import Any, Literal, TypedDict
 
 from axe_playwright_python.sync_playwright import Axe  # type: ignore[import-untyped]
-from playwright.sync_api import BrowserContext, ConsoleMessage, Error, Frame, Locator, Page, Request
+from playwright.sync_api import (
+    BrowserContext,
+    ConsoleMessage,
+    Error,
+    Frame,
+    Locator,
+    Page,
+    Request,
+    expect,
+)
 
 from tests.browser.service import host_of
 
@@ -89,6 +98,13 @@ def options(looks: Looks) -> dict[str, Any]:
         "locale": "en-GB",
         "timezone_id": "Europe/London",
     }
+
+
+def streams(page: Page) -> None:
+    """Wait until a console hears by a stream, and is live."""
+    # After a part was killed the stream may come back last, and pages ask for it in growing steps.
+    expect(page.locator("#live")).to_have_attribute("data-mode", "streaming", timeout=90_000)
+    expect(page.locator("#live")).to_have_class("live well")
 
 
 def axe(place: Page | Frame, *, within: str | None = None) -> list[str]:

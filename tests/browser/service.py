@@ -18,6 +18,7 @@ import psycopg
 import requests
 from psycopg import sql
 
+from controlroom import at_head
 from devstack.launcher.demo_fault_requests import FaultRequests
 from devstack.launcher.demo_people import OFFICERS, DemoPeople
 from devstack.launcher.sample_data import Force, Operator
@@ -39,7 +40,7 @@ CASE_PHONES = range(201, 500)
 OPERATORS, SUPERVISORS = 4, 2
 LOOKS_EVERY = 0.2
 # A little longer than a process keeps what it has read at one head of the log.
-KEPT_SECONDS = 2.1
+KEPT_SECONDS = at_head.KEPT_SECONDS + 0.1
 # Of a process's log, beside a failed test.
 LAST_LINES = 25
 # Everything that hangs on a case goes with these.

@@ -50,11 +50,6 @@ def tone(page: Page, name: str) -> None:
     expect(page.locator("#sound")).to_have_attribute("data-tone", name)
 
 
-def streams(page: Page) -> None:
-    # After a part was killed the stream may come back last, and pages ask for it in growing steps.
-    expect(page.locator("#live")).to_have_attribute("data-mode", "streaming", timeout=90_000)
-
-
 def onsets(page: Page, ms: int) -> list[int]:
     """Listen to a page; return when it began to sound, in ms."""
     heard: list[int] = page.evaluate(_ONSETS, ms)
@@ -107,7 +102,7 @@ def test_a_p1_sounds_at_every_console_until_somebody_has_it(
     one, other = console("operator2"), console("operator3")
     other.goto(f"{service.console}cases/{case.ref}")
     for page in (one, other):
-        streams(page)
+        pages.streams(page)
         tone(page, "")
     case.phone.send("SOS")
     for page in (one, other):
@@ -121,7 +116,7 @@ def test_a_p1_sounds_at_every_console_until_somebody_has_it(
 
 def test_consoles_sound_together(service: BrowserService, console: Console) -> None:
     one, other = console("operator2"), console("operator3")
-    streams(one)
+    pages.streams(one)
     service.make_phone().send("SOS")
     tone(one, "p1")
     # Opened later, and all the same in step from the second time on.
@@ -142,8 +137,8 @@ def apart(one: Page, other: Page) -> int:
 
 def test_silence_is_here_only_and_a_p1_once(service: BrowserService, console: Console) -> None:
     one, other = console("operator2"), console("operator3")
-    streams(one)
-    streams(other)
+    pages.streams(one)
+    pages.streams(other)
     service.make_phone().send("SOS")
     tone(one, "p1")
     tone(other, "p1")
@@ -163,8 +158,8 @@ def test_a_p2_is_one_soft_note_inside_a_case(service: BrowserService, console: C
     one, other = console("operator2"), console("operator3")
     one.goto(f"{service.console}cases/{case.ref}")
     one.locator("#case-claim button").click()
-    streams(one)
-    streams(other)
+    pages.streams(one)
+    pages.streams(other)
     service.make_phone().send("is anybody there")
     tone(other, "p2")
     tone(one, "")

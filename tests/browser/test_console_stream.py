@@ -32,13 +32,6 @@ with ledger.transaction():
 """
 
 
-def streams(page: Page) -> None:
-    """Wait until the page hears by a stream."""
-    # After a part was killed the stream may come back last, and pages ask for it in growing steps.
-    expect(page.locator("#live")).to_have_attribute("data-mode", "streaming", timeout=90_000)
-    expect(page.locator("#live")).to_have_class("live well")
-
-
 def row(page: Page, ref: str) -> Locator:
     return page.locator(f'[data-case="{ref}"]')
 
@@ -71,7 +64,7 @@ def test_an_sos_is_on_the_screen_before_anybody_would_ask(
 ) -> None:
     case = service.make_case(joined=True)
     page = console("operator2")
-    streams(page)
+    pages.streams(page)
     case.phone.send("SOS")
     expect(page.locator("#line")).to_contain_text("SOS")
     expect(page.locator("#line")).to_contain_text(case.ref)
@@ -82,7 +75,7 @@ def test_without_its_stream_a_console_asks_and_says_so(
     service: BrowserService, console: Console, watch: Callable[[Page], Watch]
 ) -> None:
     page = console("operator2")
-    streams(page)
+    pages.streams(page)
     with watch(page).forgiving(*CUT_OFF):
         with down(service, "stream"):
             expect(page.locator("#live")).to_have_attribute("data-mode", "reconnecting")
@@ -94,7 +87,7 @@ def test_without_its_stream_a_console_asks_and_says_so(
             expect(page.locator("#outage")).to_be_hidden()
             case.phone.send("SOS")
             expect(page.locator("#sound")).to_have_attribute("data-tone", "p1")
-        streams(page)
+        pages.streams(page)
     expect(row(page, case.ref)).to_have_count(1)
 
 
@@ -107,7 +100,7 @@ def test_a_killed_server_is_said_and_nothing_is_missed(
     known = service.make_case(joined=True)
     page = console("operator2")
     expect(row(page, known.ref)).to_be_visible()
-    streams(page)
+    pages.streams(page)
     outage = page.locator("#outage")
     with watch(page).forgiving(*CUT_OFF):
         with down(service, "web"):
@@ -123,7 +116,7 @@ def test_a_killed_server_is_said_and_nothing_is_missed(
             picture(page, "console-outage")
         expect(outage).to_be_hidden()
         expect(page.locator("#line.waits")).to_contain_text(known.ref)
-        streams(page)
+        pages.streams(page)
     expect(row(page, known.ref)).to_have_count(1)
     expect(page.locator("#line.waits")).to_have_count(1)
     expect(page.locator("#region form[data-opens] button").first).to_be_enabled()
@@ -133,13 +126,13 @@ def test_without_the_database_the_console_says_so_and_comes_back(
     service: BrowserService, console: Console, watch: Callable[[Page], Watch]
 ) -> None:
     page = console("operator2")
-    streams(page)
+    pages.streams(page)
     with watch(page).forgiving(*CUT_OFF):
         with down(service, "PostgreSQL"):
             expect(page.locator("#outage")).to_contain_text("Connection lost.")
         case = service.make_case(joined=True)
         expect(row(page, case.ref)).to_have_count(1)
-        streams(page)
+        pages.streams(page)
         expect(page.locator("#outage")).to_be_hidden()
 
 
@@ -147,7 +140,7 @@ def test_without_valkey_an_sos_is_there_all_the_same(
     service: BrowserService, console: Console
 ) -> None:
     page = console("operator2")
-    streams(page)
+    pages.streams(page)
     with down(service, "Valkey"):
         service.make_phone().send("SOS")
         expect(page.locator("#line.waits")).to_have_count(1)
@@ -186,7 +179,7 @@ def test_a_thousand_events_while_away_are_one_look(
     service: BrowserService, console: Console, watch: Callable[[Page], Watch]
 ) -> None:
     page = console("operator2")
-    streams(page)
+    pages.streams(page)
     with watch(page).forgiving(*CUT_OFF):
         page.context.set_offline(True)
         expect(page.locator("#outage")).to_contain_text("Connection lost.")
@@ -199,7 +192,7 @@ def test_a_thousand_events_while_away_are_one_look(
         asked = fragments(page)
         page.context.set_offline(False)
         expect(row(page, case.ref)).to_have_count(1)
-        streams(page)
+        pages.streams(page)
         page.wait_for_timeout(1500)
     assert 1 <= len(asked) <= 3, asked
 
@@ -208,7 +201,7 @@ def test_a_lost_role_ends_a_console(
     service: BrowserService, console: Console, watch: Callable[[Page], Watch]
 ) -> None:
     page = console("operator4")
-    streams(page)
+    pages.streams(page)
     with watch(page).forgiving(*CUT_OFF):
         service.stack.manage("deactivate_user", "operator4")
         try:
@@ -222,7 +215,7 @@ def test_signing_in_again_in_one_tab_revives_the_others(
     service: BrowserService, console: Console, watch: Callable[[Page], Watch]
 ) -> None:
     page = console("operator3")
-    streams(page)
+    pages.streams(page)
     kept = page.context.cookies()
     with watch(page).forgiving(*CUT_OFF):
         page.context.clear_cookies()
@@ -236,7 +229,7 @@ def test_signing_in_again_in_one_tab_revives_the_others(
         other.goto(service.console)
         expect(page.locator("#outage")).to_be_hidden()
         expect(row(page, case.ref)).to_be_visible()
-        streams(page)
+        pages.streams(page)
 
 
 def test_a_new_version_is_offered_and_never_forced(
@@ -257,5 +250,5 @@ def test_a_new_version_is_offered_and_never_forced(
     expect(offer).to_be_visible()
     page.keyboard.press("Shift+R")
     expect(offer).to_have_count(0)
-    streams(page)
+    pages.streams(page)
     expect(offer).to_have_count(0)

@@ -80,23 +80,29 @@ def test_from_the_queue_t_opens_the_alarm_of_a_phone_without_a_case(
     expect(alarm(page, "sos")).to_be_focused()
 
 
+def press_t_early(
+    page: Page, service: BrowserService, next_screen: Callable[[Route], None], *, times: int = 1
+) -> None:
+    """Press T on an SOS of the line whose screen, given to `next_screen`, has not come yet."""
+    pages.streams(page)
+    page.route(service.console, next_screen, times=times)
+    with page.expect_request(lambda one: "hx-request" in one.headers):
+        service.make_phone().send("SOS")
+    expect(page.locator("#line-first[data-early]")).to_be_visible()
+    page.keyboard.press("t")
+
+
 def test_t_takes_an_alarm_that_has_just_come_and_has_no_form_yet(
     service: BrowserService, console: Console
 ) -> None:
     """The stream draws the line at once; the form that takes it comes with the screen."""
     page = console("operator2")
-    expect(page.locator("#live")).to_have_attribute("data-mode", "streaming", timeout=90_000)
-    is_live(page)
     held: list[Route] = []
 
     def hold(route: Route) -> None:
         held.append(route)
 
-    page.route(service.console, hold, times=1)
-    with page.expect_request(lambda one: "hx-request" in one.headers):
-        service.make_phone().send("SOS")
-    expect(page.locator("#line-first[data-early]")).to_be_visible()
-    page.keyboard.press("t")
+    press_t_early(page, service, hold)
     (screen,) = held
     screen.continue_()
     expect(page.locator("#phone-alarm")).to_be_visible()
@@ -107,8 +113,6 @@ def test_t_takes_it_though_the_next_screen_is_lost_on_its_way(
     service: BrowserService, console: Console, watch: Callable[[Page], Watch]
 ) -> None:
     page = console("operator2")
-    expect(page.locator("#live")).to_have_attribute("data-mode", "streaming", timeout=90_000)
-    is_live(page)
     lost: list[Route] = []
 
     def lose(route: Route) -> None:
@@ -116,12 +120,8 @@ def test_t_takes_it_though_the_next_screen_is_lost_on_its_way(
         if len(lost) > 1:
             route.abort()
 
-    page.route(service.console, lose, times=2)
     with watch(page).forgiving(pages.FAILED_LOAD):
-        with page.expect_request(lambda one: "hx-request" in one.headers):
-            service.make_phone().send("SOS")
-        expect(page.locator("#line-first[data-early]")).to_be_visible()
-        page.keyboard.press("t")
+        press_t_early(page, service, lose, times=2)
         lost[0].abort()
         expect(page.locator("#phone-alarm")).to_be_visible()
     expect(alarm(page, "sos")).to_contain_text("You have it.")
