@@ -6,7 +6,7 @@ from datetime import datetime
 from uuid import UUID
 
 from accounts.models import User
-from controlroom import alarm_rows, headlines, open_alarms, queue_order, take_key
+from controlroom import alarm_rows, headlines, open_alarms, take_key
 from controlroom.alarm_rows import AlarmRow
 from controlroom.at_head import LogHead
 from controlroom.open_alarms import OpenAlarm, OpenAlarms
@@ -44,10 +44,8 @@ def read(
     `at` is the head of the log that `found` was read at, where the page keeps what it reads at it.
     """
     shown = {row.id for row in own}
-    waiting = _waiting(found, but=shown, user=user)
-    first = waiting[0] if waiting else None
-    calls = [alarm for alarm in found.single if alarm.waits]
-    newest = max(calls, key=lambda alarm: alarm.since, default=None)
+    first = _first(found, but=shown, user=user)
+    newest = found.newest
     # What a flood is about is said by the first phone in it.
     in_front = found.folded[0] if first and first is found.of_flood and found.folded else None
     wanted = {one.id for one in (first, newest, in_front) if one}
@@ -65,16 +63,11 @@ def read(
     )
 
 
-def _waiting(found: OpenAlarms, *, but: Collection[UUID], user: User) -> list[OpenAlarm]:
-    """Order what waits; what the user took, as the officer's colleague, waits for somebody else."""
-    waiting = [alarm for alarm in found.single if alarm.waits and alarm.id not in but]
-    return sorted(
-        waiting,
-        key=lambda alarm: (
-            alarm.taken_by_id == user.pk,
-            queue_order.place(open_alarms.standing_of(alarm, folded=found.folded)),
-        ),
-    )
+def _first(found: OpenAlarms, *, but: Collection[UUID], user: User) -> OpenAlarm | None:
+    """Choose what the line shows; what the user took, as the officer's colleague, comes last."""
+    own = user.pk
+    shown = [alarm for alarm in found.waiting if alarm.id not in but]
+    return next((alarm for alarm in shown if alarm.taken_by_id != own), shown[0] if shown else None)
 
 
 def _headline(first: OpenAlarm, found: OpenAlarms) -> str:

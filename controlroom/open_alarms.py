@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cached_property
 from uuid import UUID
 
 from accounts.models import User
@@ -61,12 +62,25 @@ class OpenAlarms:
     single: list[OpenAlarm]
     folded: list[OpenAlarm]
 
-    @property
+    @cached_property
+    def waiting(self) -> list[OpenAlarm]:
+        """Order the single ones that wait as the queue does."""
+        waiting = [alarm for alarm in self.single if alarm.waits]
+        return sorted(
+            waiting, key=lambda alarm: queue_order.place(standing_of(alarm, folded=self.folded))
+        )
+
+    @cached_property
+    def newest(self) -> OpenAlarm | None:
+        """Give the single one that waits and came last."""
+        return max(self.waiting, key=lambda alarm: alarm.since, default=None)
+
+    @cached_property
     def of_flood(self) -> OpenAlarm | None:
         """Give the alarm that stands for the folded ones."""
         return next((alarm for alarm in self.single if alarm.cause is AlarmCause.FLOOD), None)
 
-    @property
+    @cached_property
     def untaken(self) -> int:
         """Count the P1 that nobody has taken; in a flood that somebody has, none of its phones."""
         flood = self.of_flood
@@ -78,7 +92,16 @@ class OpenAlarms:
 
 def read(*, user: User, at: LogHead) -> OpenAlarms:
     """Read them in one query, or take those that were read at the same head of the log."""
-    found = [alarm for alarm, officer_id in every(at=at) if officer_id != user.pk]
+    alarms = every(at=at)
+    officers = at_head.kept("officers alarmed", lambda: {one for _, one in alarms}, at=at)
+    # Who is the officer of nothing open sees what everybody sees.
+    own = user.pk if user.pk in officers else None
+    return at_head.kept(("open alarms of", own), lambda: _but_of(alarms, own), at=at)
+
+
+def _but_of(alarms: list[tuple[OpenAlarm, UUID | None]], own: UUID | None) -> OpenAlarms:
+    """Leave out those of the cases of one officer, None for nobody, and fold a flood."""
+    found = [alarm for alarm, officer_id in alarms if own is None or officer_id != own]
     if not any(alarm.cause is AlarmCause.FLOOD for alarm in found):
         return OpenAlarms(single=found, folded=[])
     folded = in_flood(found)

@@ -79,10 +79,14 @@ def read(found: OpenAlarms, *, user: User, at: LogHead) -> list[QueueEntry]:
     `found` are the open alarms of this user, at this head.
     """
     cases = at_head.kept("open cases", lambda: _every_case(at), at=at)
+    officers = at_head.kept("officers of open cases", lambda: {one for _, one in cases}, at=at)
     # Who is the officer of nothing open sees what everybody sees.
-    its_officer = user.pk if any(user.pk == officer_id for _, officer_id in cases) else None
-    own = [case for case, officer_id in cases if officer_id != its_officer or its_officer is None]
-    return at_head.kept(("queue", its_officer), lambda: _ordered(found, own), at=at)
+    own = user.pk if user.pk in officers else None
+    return at_head.kept(
+        ("queue", own),
+        lambda: _ordered(found, [case for case, one in cases if own is None or one != own]),
+        at=at,
+    )
 
 
 def _ordered(found: OpenAlarms, cases: Iterable[CaseInBrief]) -> list[QueueEntry]:
