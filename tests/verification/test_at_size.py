@@ -43,6 +43,9 @@ GROWING = {
 OFFICERS = 8
 # Of one case, one phone or one officer lately: so many rows, whatever the years have left behind.
 ROWS_AT_MOST = 200
+# Whoever seeks by the second column of an index alone finds few rows and reads the whole index.
+PAGES_AT_MOST = 20
+PAGES_A_ROW = 4
 
 
 @pytest.fixture
@@ -75,13 +78,30 @@ def read(node: dict[str, Any]) -> float:
     return float(rows * node["Actual Loops"])
 
 
+def pages(node: dict[str, Any]) -> int:
+    """Count the pages a node read, those of what it is made of too."""
+    return int(node["Shared Hit Blocks"] + node["Shared Read Blocks"])
+
+
+def searches_all(node: dict[str, Any]) -> bool:
+    """Say whether a node went through an index for the little that it found."""
+    own = "Index Name" in node and not node.get("Plans")
+    return own and pages(node) > PAGES_AT_MOST + PAGES_A_ROW * read(node)
+
+
 def too_much(plan: dict[str, Any]) -> list[str]:
     """Name what a plan reads beyond what is now."""
-    return [
+    rows = [
         f"{node['Node Type']} of {node['Relation Name']}: {read(node):.0f} rows"
         for node in nodes(plan)
         if node.get("Relation Name") in GROWING and read(node) > ROWS_AT_MOST
     ]
+    indexes = [
+        f"{node['Node Type']} of {node['Index Name']}: {pages(node)} pages, {read(node):.0f} rows"
+        for node in nodes(plan)
+        if searches_all(node)
+    ]
+    return rows + indexes
 
 
 def test_no_step_of_a_verification_reads_the_history(after_years: steps.Duties) -> None:
