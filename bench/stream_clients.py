@@ -15,7 +15,7 @@ import aiohttp
 from bench import force
 
 # As the pages' script has it.
-_SPREAD = 0.3
+_SPREAD = 0.1
 _ASKS_EVERY = 5.0
 _OPENS_WITHIN = 120.0
 _NEVER = aiohttp.ClientTimeout(total=None)

@@ -19,7 +19,7 @@ const ALL_EVERY = 60000;
 const SHIFT_EVERY = 10000;
 const ANSWER_WITHIN = 5000;
 // All consoles hear at once, and the last to fetch waits for all others: so not all at once.
-const SPREAD = 300;
+const SPREAD = 100;
 const region = byId("region");
 const title = document.title;
 const channel = new BroadcastChannel("sc-console");
