@@ -5,8 +5,10 @@ of the log is what the next screen would read at it. It is kept for two seconds 
 """
 
 import time
-from collections.abc import Callable, Hashable, Sequence
+from collections.abc import Callable, Hashable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
+from threading import Lock
 from typing import Any, TypeVar
 
 from django.db import connection
@@ -14,6 +16,8 @@ from django.db import connection
 from foundation.audit.models import AuditHead
 
 KEPT_SECONDS = 2.0
+# Whoever waits longer for another's reading reads for themselves.
+_WAITED_SECONDS = 1.0
 Key = TypeVar("Key", bound=Hashable)
 Value = TypeVar("Value")
 
@@ -28,9 +32,25 @@ class LogHead:
 
 @dataclass(frozen=True, slots=True)
 class _Shelf:
+    """Holds what was read at one head, and a lock for each key that is being read."""
+
     mark: LogHead
     until: float
     values: dict[Hashable, Any] = field(default_factory=dict)
+    locks: dict[Hashable, Lock] = field(default_factory=dict)
+    guard: Lock = field(default_factory=Lock)
+
+    @contextmanager
+    def one_at_a_time(self, key: Hashable) -> Iterator[None]:
+        """Let one thread read a key: all consoles fetch at once, and would all read the same."""
+        with self.guard:
+            lock = self.locks.setdefault(key, Lock())
+        held = lock.acquire(timeout=_WAITED_SECONDS)
+        try:
+            yield
+        finally:
+            if held:
+                lock.release()
 
 
 def now() -> LogHead:
@@ -45,13 +65,13 @@ class _Shelves:
     def __init__(self) -> None:
         self._shelf = _Shelf(LogHead(seq=-1, mac=b""), 0.0)
 
-    def values(self, at: LogHead) -> dict[Hashable, Any]:
-        """Give what is kept of this head."""
+    def of(self, at: LogHead) -> _Shelf:
+        """Give the shelf of this head."""
         # Changed as a whole, so that no thread ever sees the values of one head under another.
         shelf = self._shelf
         if shelf.mark != at or time.monotonic() > shelf.until:
             shelf = self._shelf = _Shelf(at, time.monotonic() + KEPT_SECONDS)
-        return shelf.values
+        return shelf
 
 
 _shelves = _Shelves()
@@ -65,10 +85,12 @@ def kept(key: Hashable, read: Callable[[], Value], *, at: LogHead | None) -> Val
     """
     if at is None or connection.in_atomic_block:
         return read()
-    values = _shelves.values(at)
-    if key not in values:
-        values[key] = read()
-    found: Value = values[key]
+    shelf = _shelves.of(at)
+    if key not in shelf.values:
+        with shelf.one_at_a_time(key):
+            if key not in shelf.values:
+                shelf.values[key] = read()
+    found: Value = shelf.values[key]
     return found
 
 
@@ -83,7 +105,9 @@ def kept_of_each(
     if connection.in_atomic_block:
         return read(keys)
     values: dict[Key, Value] = kept(kind, dict, at=at)
-    missing = [key for key in keys if key not in values]
-    if missing:
-        values |= read(missing)
+    if any(key not in values for key in keys):
+        with _shelves.of(at).one_at_a_time(kind):
+            missing = [key for key in keys if key not in values]
+            if missing:
+                values |= read(missing)
     return {key: values[key] for key in keys if key in values}

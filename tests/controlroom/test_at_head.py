@@ -1,6 +1,9 @@
 """What consoles share until the log moves on: never longer, and nothing that is one user's own."""
 
 import re
+import threading
+import time
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 from django.db import connection
@@ -126,3 +129,63 @@ def test_nothing_is_kept_longer_than_two_seconds(
     mark = at_head.now()
     found = [at_head.kept("test", object, at=mark) for _ in range(2)]
     assert found[0] is not found[1]
+
+
+def test_of_many_threads_one_reads(real_world: World) -> None:
+    """All consoles fetch when the log moves on, and would else all read the same."""
+    mark = at_head.now()
+    begun = threading.Barrier(8)
+    asked = list[str]()
+
+    def slow() -> str:
+        asked.append("read")
+        time.sleep(0.2)
+        return "found"
+
+    def fetch(_: int) -> str:
+        begun.wait(timeout=30)
+        try:
+            return at_head.kept("slow", slow, at=mark)
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(8) as threads:
+        assert list(threads.map(fetch, range(8))) == ["found"] * 8
+    assert asked == ["read"]
+
+
+def test_whoever_reads_in_vain_leaves_it_to_the_next(real_world: World) -> None:
+    mark = at_head.now()
+
+    def fails() -> str:
+        raise LookupError
+
+    with pytest.raises(LookupError):
+        at_head.kept("fails", fails, at=mark)
+    assert at_head.kept("fails", lambda: "found", at=mark) == "found"
+
+
+def test_nobody_waits_for_ever_for_another_s_reading(
+    real_world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(at_head, "_WAITED_SECONDS", 0.05)
+    mark = at_head.now()
+    reading, done = threading.Event(), threading.Event()
+
+    def stuck() -> str:
+        reading.set()
+        done.wait(timeout=60)
+        return "late"
+
+    def fetch() -> str:
+        try:
+            return at_head.kept("stuck", stuck, at=mark)
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(1) as thread:
+        other = thread.submit(fetch)
+        assert reading.wait(timeout=30)
+        assert at_head.kept("stuck", lambda: "own", at=mark) == "own"
+        done.set()
+        assert other.result(timeout=30) in {"late", "own"}
