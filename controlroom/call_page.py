@@ -69,6 +69,6 @@ def read(*, ref: str, user: User) -> CallPage:
         deadline=open_cases.deadline_of(verification),
         own_team=roles.is_own_team(verification.officer, user=user),
         may_raise_sos=refusals.can(callers.check_raise_sos, verification=verification, by=user),
-        line=alarm_line.read(found, user=user, now=now),
-        shift=system_panel.read(user=user, now=now),
+        line=alarm_line.read(found, user=user, now=now, at=at),
+        shift=system_panel.read(user=user, now=now, at=at),
     )

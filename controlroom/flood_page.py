@@ -88,8 +88,8 @@ def read(*, user: User) -> FloodPage:
             for alarm in shown
         ],
         more=len(waiting) - len(shown),
-        line=alarm_line.read(found, user=user, now=now),
-        shift=system_panel.read(user=user, now=now),
+        line=alarm_line.read(found, user=user, now=now, at=at),
+        shift=system_panel.read(user=user, now=now, at=at),
     )
 
 

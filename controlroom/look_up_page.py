@@ -119,8 +119,8 @@ def frame(*, user: User, letters: str = "") -> LookUpFrame:
     return LookUpFrame(
         head=at.seq,
         beside=Beside(rows=shown, more=len(ordered) - len(shown) + cases.more),
-        line=alarm_line.read(found, user=user, now=now),
-        shift=system_panel.read(user=user, now=now),
+        line=alarm_line.read(found, user=user, now=now, at=at),
+        shift=system_panel.read(user=user, now=now, at=at),
     )
 
 

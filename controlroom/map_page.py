@@ -143,8 +143,8 @@ def read(*, user: User, area: str = "", case: str = "") -> MapPage:
         zooms=_zooms([row.borough for row in numbered], area=area, case=case if chosen else ""),
         trail=_trail(chosen, numbered),
         chosen=chosen,
-        line=alarm_line.read(found, user=user, now=now),
-        shift=system_panel.read(user=user, now=now),
+        line=alarm_line.read(found, user=user, now=now, at=at),
+        shift=system_panel.read(user=user, now=now, at=at),
         more=cases.more,
         attribution=settings.MAP_ATTRIBUTION,
     )

@@ -77,7 +77,7 @@ def read(*, alarm: Alarm, user: User) -> PhoneAlarmPage:
     since = alarm.raised_at - _BEFORE
     theirs = InboundText.objects.filter(contact=alarm.contact_id, received_at__gte=since)
     ours = Message.objects.filter(contact=alarm.contact_id, created_at__gte=since)
-    now = clock.db_now()
+    found, now = open_alarms.read(user=user, at=at), clock.db_now()
     rows = alarm_rows.read({alarm.id, *_of_same_phone(alarm)}, user=user, now=now)
     own = next((row for row in rows if row.id == alarm.id), None)
     return PhoneAlarmPage(
@@ -86,8 +86,8 @@ def read(*, alarm: Alarm, user: User) -> PhoneAlarmPage:
         alarm=own
         or alarm_rows.alarm_row(alarm, words=newest_words.read(alarms=[alarm]), user=user),
         more=[row for row in rows if row.id != alarm.id],
-        line=alarm_line.read(open_alarms.read(user=user, at=at), user=user, now=now, own=rows),
-        shift=system_panel.read(user=user, now=now),
+        line=alarm_line.read(found, user=user, now=now, own=rows, at=at),
+        shift=system_panel.read(user=user, now=now, at=at),
         may_reveal=refusals.can(contacts.check_reveal_number_of_alarm, alarm=alarm, by=user),
         closed_by=alarm.closed_by.display_name if alarm.closed_by else "",
         closed_at=alarm.closed_at,

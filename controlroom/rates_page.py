@@ -61,8 +61,8 @@ def read(*, user: User) -> RatesPage:
     return RatesPage(
         now=now,
         head=at.seq,
-        line=alarm_line.read(open_alarms.read(user=user, at=at), user=user, now=now),
-        panel=system_panel.read(user=user, now=now),
+        line=alarm_line.read(open_alarms.read(user=user, at=at), user=user, now=now, at=at),
+        panel=system_panel.read(user=user, now=now, at=at),
         rates=rates,
         priorities=[
             PriorityRow(priority=p, share=rates.shares[p], aim=_AIMS[p], waits=rates.waits[p])

@@ -113,9 +113,12 @@ def face(request: HttpRequest, ref: str, face_id: UUID | None = None) -> HttpRes
 
 def _frame(user: User) -> dict[str, object]:
     """Read what every page has, whatever it is about."""
-    now = clock.db_now()
-    line = alarm_line.read(open_alarms.read(user=user, at=at_head.now()), user=user, now=now)
-    return {"line": line, "shift": system_panel.read(user=user, now=now)}
+    at = at_head.now()
+    found, now = open_alarms.read(user=user, at=at), clock.db_now()
+    return {
+        "line": alarm_line.read(found, user=user, now=now, at=at),
+        "shift": system_panel.read(user=user, now=now, at=at),
+    }
 
 
 def _found(ref: str, *, by: User) -> Verification:
