@@ -233,6 +233,16 @@ class BrowserService:
             if moved.rowcount != 1:
                 raise LookupError(f"there is no case {ref}")
 
+    def forget_shift(self, operator: str) -> None:
+        """End the shift that an operator, by user name, has begun or has only opened."""
+        with self._as_owner() as connection, connection.transaction():
+            connection.execute("SET LOCAL session_replication_role = replica")
+            connection.execute(
+                "UPDATE verification_shift SET ended_at = now() FROM accounts_user AS whose"
+                " WHERE whose.id = user_id AND ended_at IS NULL AND username = %s",
+                [operator],
+            )
+
     @contextmanager
     def renamed(self, *, officer: str, operator: str, to: str) -> Iterator[None]:
         """Call an officer, by number, and an operator, by user name, otherwise for a while."""

@@ -143,6 +143,15 @@ def test_the_shift(service: BrowserService, console: Console) -> None:
     is_shown(page, "shift", case)
 
 
+def test_the_start_of_a_shift(service: BrowserService, console: Console) -> None:
+    case = claimed(service)
+    page = console("operator4")
+    # What another test has sent and left would stand on it.
+    service.forget_shift("operator4")
+    page.goto(f"{service.console}start")
+    is_shown(page, "start", case)
+
+
 def test_the_supervisor_s_rates(service: BrowserService, console: Console) -> None:
     page = console("supervisor2")
     page.goto(f"{service.console}rates")
