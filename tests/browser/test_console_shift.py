@@ -1,10 +1,13 @@
 """A shift without a mouse, and the screens of its start and of the supervisor's rates."""
 
+from collections.abc import Callable
+
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 
 from tests.browser import pages
 from tests.browser.conftest import Console
+from tests.browser.pages import Watch
 from tests.browser.service import BrowserService
 from tests.browser.shift_keys import begin_by_keys, begin_if_asked, end_shift
 
@@ -105,3 +108,23 @@ def test_the_supervisor_s_rates_have_no_fault_that_a_machine_finds(
     expect(page.locator("#rates-heading")).to_be_visible()
     assert not (found := pages.axe(page)), pages.readable(found)
     assert not pages.sticks_out(page)
+
+
+def test_a_test_alarm_whose_answer_is_lost_is_taken_by_keys_all_the_same(
+    service: BrowserService, console: Console, watch: Callable[[Page], Watch]
+) -> None:
+    page = console("operator4")
+    end_shift(page, service)
+    page.goto(f"{service.console}start")
+    expect(page.locator("#live")).to_have_class("live well")
+
+    def lose(route: Route) -> None:
+        route.fetch()
+        route.abort()
+
+    page.route("**/console/start/test", lose)
+    with watch(page).forgiving(pages.FAILED_LOAD):
+        page.locator("#start-test button").press("Enter")
+        expect(page.locator("#start-take button")).to_be_focused()
+    page.keyboard.press("t")
+    expect(page.locator("#test-words")).to_contain_text("On your screen after")
