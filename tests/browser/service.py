@@ -233,14 +233,21 @@ class BrowserService:
             if moved.rowcount != 1:
                 raise LookupError(f"there is no case {ref}")
 
-    def forget_shift(self, operator: str) -> None:
-        """End the shift that an operator, by user name, has begun or has only opened."""
+    def forget_unbegun_shifts(self) -> None:
+        """End the shifts that somebody has opened, and tested perhaps, and not begun."""
         with self._as_owner() as connection, connection.transaction():
             connection.execute("SET LOCAL session_replication_role = replica")
             connection.execute(
-                "UPDATE verification_shift SET ended_at = now() FROM accounts_user AS whose"
-                " WHERE whose.id = user_id AND ended_at IS NULL AND username = %s",
-                [operator],
+                "UPDATE verification_shift SET ended_at = now()"
+                " WHERE ended_at IS NULL AND started_at IS NULL"
+            )
+
+    def forget_closed_consoles(self) -> None:
+        """Let no console count as live that is not open: a closed one does for a while."""
+        with self._as_owner() as connection, connection.transaction():
+            connection.execute("SET LOCAL session_replication_role = replica")
+            connection.execute(
+                "UPDATE verification_consolepresence SET beat_at = beat_at - interval '1 minute'"
             )
 
     @contextmanager

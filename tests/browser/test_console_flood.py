@@ -1,8 +1,11 @@
 """Twenty cases and thirty alarms: what of them is in view, and how far the first tick is."""
 
+import re
+
 import pytest
 from playwright.sync_api import Page, expect
 
+from simulator.actors.operator import Operator
 from tests.browser import pages
 from tests.browser.conftest import Console
 from tests.browser.service import BrowserService, Case
@@ -31,15 +34,21 @@ _WHOLE_ROWS = """
 def cases(service: BrowserService) -> list[Case]:
     """Make them, each alarm with other words, and wait until all stand on the queue."""
     made = [service.make_case(joined=True) for _ in range(CASES)]
-    for number, case in enumerate(made):
-        case.phone.send(f"SOS bench {number}")
-    for number in range(STRANGERS):
-        service.make_phone().send(f"SOS platform {number}")
+    theirs = [f"SOS bench {number}" for number in range(CASES)]
+    strangers = [f"SOS platform {number}" for number in range(STRANGERS)]
+    for words, case in zip(theirs, made, strict=True):
+        case.phone.send(words)
+    for words in strangers:
+        service.make_phone().send(words)
     desk = actor(service, "operator3")
-    waiting.until(
-        "all alarms", lambda: len(desk.queue().marked("data-cause")) >= CASES + STRANGERS, within=60
-    )
+    # By their words: on a slow machine a case has other alarms as well, as nobody claims it.
+    waiting.until("all alarms", lambda: _all_stand(desk, [*theirs, *strangers]), within=60)
     return made
+
+
+def _all_stand(desk: Operator, words: list[str]) -> bool:
+    shown = desk.queue().text
+    return all(re.search(rf"{one}\b", shown) for one in words)
 
 
 def line_height(page: Page) -> float:
@@ -54,7 +63,6 @@ def test_twelve_rows_stand_in_view_and_the_alarm_line_is_one_line(
     page = console("operator2", width=1280)
     page.set_viewport_size({"width": 1280, "height": 800})
     is_live(page)
-    expect(page.locator("#cases .q")).to_have_count(CASES + STRANGERS)
     assert page.evaluate(_WHOLE_ROWS) >= ROWS_IN_VIEW
     assert line_height(page) <= LINE_AT_MOST
     expect(page.locator("#line-more")).to_contain_text(f"+{CASES + STRANGERS - 1}")
@@ -79,9 +87,9 @@ def test_strangers_are_told_apart_by_their_number_and_first_words(
 ) -> None:
     page = console("operator2")
     is_live(page)
-    strangers = page.locator("#cases .q:not([data-case]) .q-who").all_inner_texts()
-    assert len(strangers) == len(set(strangers)) == STRANGERS
-    assert all("platform" in one for one in strangers)
+    strangers = page.locator("#cases .q:not([data-case]) .q-who").filter(has_text="platform")
+    expect(strangers).to_have_count(STRANGERS)
+    assert len(set(strangers.all_inner_texts())) == STRANGERS
 
 
 def test_the_first_tick_is_few_tab_stops_from_the_top_of_the_page(

@@ -28,6 +28,8 @@ def actor(service: BrowserService, username: str) -> Operator:
         otpauth_url=keys.otpauth_url,
     )
     made.client.session.cookies.update(dict(service.cookies(username)))
+    # Another test may have ended their shift.
+    made.start_shift()
     return made
 
 

@@ -9,13 +9,20 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser import trees
+from tests.browser import shift_keys, trees
 from tests.browser.conftest import Console, Visit
 from tests.browser.service import BrowserService, Case
 from tests.browser.test_console_looks import actor
 
-pytestmark = pytest.mark.usefixtures("fresh")
+pytestmark = pytest.mark.usefixtures("fresh", "nothing_left")
 FIRST, SECOND = "operator3", "operator2"
+
+
+@pytest.fixture
+def nothing_left(service: BrowserService) -> None:
+    """Let no other test's operators show: who is there, and who has not begun."""
+    service.forget_unbegun_shifts()
+    service.forget_closed_consoles()
 
 
 def claimed(service: BrowserService) -> Case:
@@ -146,8 +153,7 @@ def test_the_shift(service: BrowserService, console: Console) -> None:
 def test_the_start_of_a_shift(service: BrowserService, console: Console) -> None:
     case = claimed(service)
     page = console("operator4")
-    # What another test has sent and left would stand on it.
-    service.forget_shift("operator4")
+    shift_keys.end_shift(page, service)
     page.goto(f"{service.console}start")
     is_shown(page, "start", case)
 
