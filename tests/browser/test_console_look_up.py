@@ -126,6 +126,9 @@ def test_the_sentence_changes_when_the_case_is_decided(
     page.keyboard.press("Enter")
     page.get_by_label("the person stopped, and I am talking with them").check()
     page.get_by_label("What the caller says they see").fill("navy jacket, beard")
+    # Another page has come, and its keys with its scripts.
+    expect_drawn(page)
+    expect(page.locator("#live")).to_have_class("live well")
     page.keyboard.press("Control+Enter")
     expect(page.locator("[data-say]")).to_contain_text("WAIT. We do not know yet who this is.")
     expect(page.locator("#call-now")).to_contain_text("you cannot decide this case")
