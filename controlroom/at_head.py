@@ -104,9 +104,10 @@ def kept_of_each(
     """Give what was read at this head of each of these; `read` reads many at once."""
     if connection.in_atomic_block:
         return read(keys)
-    values: dict[Key, Value] = kept(kind, dict, at=at)
+    shelf = _shelves.of(at)
+    values: dict[Key, Value] = shelf.values.setdefault(kind, {})
     if any(key not in values for key in keys):
-        with _shelves.of(at).one_at_a_time(kind):
+        with shelf.one_at_a_time(kind):
             missing = [key for key in keys if key not in values]
             if missing:
                 values |= read(missing)
