@@ -223,8 +223,7 @@ class BrowserService:
         """Make a case `minutes` older, as its deadlines go: a deadline is a column, and nothing
         else knows of it.
         """
-        with self._as_owner() as connection, connection.transaction():
-            connection.execute("SET LOCAL session_replication_role = replica")
+        with self._past_guards() as connection:
             moved = connection.execute(
                 "UPDATE verification_verification SET decided_at = decided_at - %(by)s,"
                 " overdue_at = overdue_at - %(by)s WHERE ref = %(ref)s",
@@ -235,8 +234,7 @@ class BrowserService:
 
     def forget_unbegun_shifts(self) -> None:
         """End the shifts that somebody has opened, and tested perhaps, and not begun."""
-        with self._as_owner() as connection, connection.transaction():
-            connection.execute("SET LOCAL session_replication_role = replica")
+        with self._past_guards() as connection:
             connection.execute(
                 "UPDATE verification_shift SET ended_at = now()"
                 " WHERE ended_at IS NULL AND started_at IS NULL"
@@ -244,8 +242,7 @@ class BrowserService:
 
     def forget_closed_consoles(self) -> None:
         """Let no console count as live that is not open: a closed one does for a while."""
-        with self._as_owner() as connection, connection.transaction():
-            connection.execute("SET LOCAL session_replication_role = replica")
+        with self._past_guards() as connection:
             connection.execute(
                 "UPDATE verification_consolepresence SET beat_at = beat_at - interval '1 minute'"
             )
@@ -265,8 +262,7 @@ class BrowserService:
     def _rename(self, where: tuple[str, str, str, str], to: str) -> str:
         """Write a name into a row; returns what stood there."""
         table, column, key, value = where
-        with self._as_owner() as connection, connection.transaction():
-            connection.execute("SET LOCAL session_replication_role = replica")
+        with self._past_guards() as connection:
             names = [sql.Identifier(name) for name in (column, table, key)]
             asked = sql.SQL("SELECT {} FROM {} WHERE {} = %s").format(*names)
             found = connection.execute(asked, [value]).fetchone()
@@ -275,6 +271,13 @@ class BrowserService:
         if found is None:
             raise LookupError(f"there is no {value} in {table}")
         return str(found[0])
+
+    @contextmanager
+    def _past_guards(self) -> Iterator[psycopg.Connection]:
+        """Open a transaction in which no trigger asks for an entry in the audit log."""
+        with self._as_owner() as connection, connection.transaction():
+            connection.execute("SET LOCAL session_replication_role = replica")
+            yield connection
 
     def _as_owner(self) -> psycopg.Connection:
         """Connect as whoever may empty tables and write past their guards."""
