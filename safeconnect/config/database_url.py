@@ -62,7 +62,7 @@ def database(address: str, *, process: str, has_threads: bool = False) -> dict[s
     if has_threads:
         options["pool"] = dict(POOL)
     return {
-        "ENGINE": "django.db.backends.postgresql",
+        "ENGINE": "foundation.postgresql",
         "NAME": name,
         "USER": urllib.parse.unquote(parts.username or ""),
         "PASSWORD": urllib.parse.unquote(parts.password or ""),
@@ -71,7 +71,8 @@ def database(address: str, *, process: str, has_threads: bool = False) -> dict[s
         # Under ASGI persistent connections leak; the pool does that work. Elsewhere one
         # connection a process is kept for a minute, which saves a task its SCRAM hand-shake.
         "CONN_MAX_AGE": 0 if has_threads else 60,
-        "CONN_HEALTH_CHECKS": True,
+        # The backend itself looks whether a connection of the pool is alive.
+        "CONN_HEALTH_CHECKS": not has_threads,
         "OPTIONS": options,
         "TEST": {"TEMPLATE": "template0"},
     }
