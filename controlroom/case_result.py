@@ -29,6 +29,8 @@ _ANSWERS = {
 }
 _DUTIES = {
     FollowUpKind.RING_OFFICER: "Ring the officer, as routine",
+    FollowUpKind.RING_PERSON: "Ring the person",
+    FollowUpKind.RING_ASKED: "Ring the person: they asked",
     FollowUpKind.CHECK_IN: "Are they OK? (check-in)",
     FollowUpKind.FOLLOW_UP: "Is all OK now? (follow-up)",
     FollowUpKind.JUDGEMENT: "Judge how it ended",

@@ -287,6 +287,9 @@ class AlarmCause(Vocabulary):
     OVERDUE = "overdue", "It has not ended"
     CHECK_IN_MISSED = "check_in_missed", "A check-in was not answered"
     ARREST_UNCHECKED = "arrest_unchecked", "Nobody has checked the custody record"
+    RING_DUE = "ring_due", "A call is owed"
+    FOLLOW_UP_UNANSWERED = "follow_up_unanswered", "A follow-up was not answered"
+    UNJUDGED = "unjudged", "Nobody has judged how it ended"
     NO_CONSOLE = "no_console", "No console is live"
     WATCHKEEPER_LATE = "watchkeeper_late", "The watchkeeper is late: deadlines may not be kept"
     WORKER_DEAF = "worker_deaf", "The worker is silent: texts go out slowly"
@@ -348,6 +351,8 @@ class FollowUpKind(Vocabulary):
 
     CHECK_IN = "check_in", "check-in"
     RING_OFFICER = "ring_officer", "ring the officer"
+    RING_PERSON = "ring_person", "ring the person"
+    RING_ASKED = "ring_asked", "ring the person, who asked for it"
     FOLLOW_UP = "follow_up", "follow-up"
     JUDGEMENT = "judgement", "judgement"
     CUSTODY_CHECK = "custody_check", "custody check"

@@ -68,6 +68,12 @@ _RESTS_ON = {
     AlarmOutcome.NO_CONTACT_POSSIBLE: P1Step.UNIT,
     AlarmOutcome.SPOKE_TO_PERSON: P1Step.PERSON,
 }
+# A judgement of the case closes these; a call that is logged also closes the first two.
+OWED = (
+    AlarmCause.RING_DUE,
+    AlarmCause.FOLLOW_UP_UNANSWERED,
+    AlarmCause.UNJUDGED,
+)
 # The service closes these itself when their cause is cured.
 _CURED_ONLY = {
     AlarmCause.FLOOD,
@@ -83,10 +89,14 @@ _CURED_ONLY = {
 def why_not_by_hand(cause: AlarmCause) -> str:
     """Say why no operator closes an alarm of this cause, whatever came of it; empty where one may.
 
-    Whoever records a judgement, or a waiver, closes `asked_quiet` with it.
+    Whoever records a judgement, or a waiver, closes `asked_quiet` and what is owed with it.
     """
     if cause in _CURED_ONLY:
         return "This alarm closes by itself when its cause is cured."
+    if cause is AlarmCause.UNJUDGED:
+        return "A judgement of the case closes this."
+    if cause in OWED:
+        return "A call that is logged closes this, or a judgement of the case."
     if cause is AlarmCause.ASKED_QUIET:
         return "A judgement of the case closes this."
     return ""

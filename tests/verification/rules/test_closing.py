@@ -19,7 +19,7 @@ BY_ITSELF = {
 
 @pytest.mark.parametrize("cause", list(AlarmCause))
 def test_by_hand_is_closed_what_no_cure_and_no_judgement_closes(cause: AlarmCause) -> None:
-    not_by_hand = cause in BY_ITSELF or cause is AlarmCause.ASKED_QUIET
+    not_by_hand = cause in (*BY_ITSELF, AlarmCause.ASKED_QUIET, *closing.OWED)
     assert bool(closing.why_not_by_hand(cause)) == not_by_hand
 
 

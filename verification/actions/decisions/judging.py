@@ -25,14 +25,15 @@ from verification.enums import (
 )
 from verification.events import Event
 from verification.models import Alarm, Judgement, Verification, Words
+from verification.rules import closing
 from verification.rules.involvement import Act
 from verification.rules.states import FINAL
 
 if TYPE_CHECKING:
     from accounts.models import User
 
-# Open P1s that a judgement itself closes: a human then does what the texts would have done.
-JUDGEMENT_CLOSES = (AlarmCause.ASKED_QUIET,)
+# A judgement itself closes these, also a P1: a human has then done what the texts would have done.
+JUDGEMENT_CLOSES = (AlarmCause.ASKED_QUIET, *closing.OWED)
 
 
 class StillLive(refusals.WrongState):
