@@ -102,9 +102,8 @@ _FIRST = {
             CASE WHEN kind = 'judgement' THEN operator END
         FROM bench_past, (VALUES (0, 'judgement', 1), (1, 'ring_officer', 1)) AS owed
             (part, kind, ordinal) WHERE joined""",
-    # Nobody sends these yet, so every case that ended leaves one behind that is never done.
-    "verification_followup (id, verification_id, contact_id, kind, ordinal, due_at)": """
-        SELECT bench_id(11, i, ms), id, contact, 'feedback', 1, over_at FROM bench_past
+    "verification_followup (id, verification_id, contact_id, kind, ordinal, due_at, done_at)": """
+        SELECT bench_id(11, i, ms), id, contact, 'feedback', 1, over_at, over_at FROM bench_past
         WHERE state = 'ended'""",
 }
 _SECOND = {

@@ -20,6 +20,7 @@ _KINDS: dict[str, type[ConsoleForm]] = {
         forms.RevokeForm,
         forms.EndForm,
         forms.RangForm,
+        forms.CustodyForm,
         forms.JudgeForm,
         forms.WaiveForm,
         forms.TalkedForm,

@@ -6,9 +6,10 @@ from datetime import datetime
 from controlroom import conversation
 from controlroom.case_person import PersonPart
 from controlroom.conversation import TextRow
+from verification.actions.after_care import outlook
+from verification.actions.after_care.outlook import Due
 from verification.enums import FollowUpKind, State, TextKey
-from verification.models import Decision, FollowUp, Verification
-from verification.rules.states import LIVE
+from verification.models import Decision, Verification
 
 _WORDS = {
     State.CONFIRMED: "YES sent",
@@ -93,13 +94,14 @@ def _names(decision: Decision) -> str:
 
 
 def _due(verification: Verification) -> list[DueRow]:
-    """List what a human still owes, by when; the same to two phones once."""
-    owed = FollowUp.objects.filter(verification=verification).owed().order_by("due_at", "id")
-    if State(verification.state) in LIVE:
-        # Owed from the first, and to be given only once it is over.
-        owed = owed.exclude(kind=FollowUpKind.JUDGEMENT)
-    rows = {(one.kind, one.ordinal): one for one in reversed(owed)}
+    """List what is still owed, by when; the same to two phones once."""
     return [
-        DueRow(what=_DUTIES.get(FollowUpKind(one.kind), str(one.get_kind_display())), at=one.due_at)
-        for one in reversed(rows.values())
+        DueRow(what=_what(due), at=due.at)
+        for due in outlook.of_cases([verification.id])[verification.id]
     ]
+
+
+def _what(due: Due) -> str:
+    """Write what is to be done; of a text that was sent, that its answer is waited for."""
+    what = _DUTIES.get(due.kind, str(due.kind.label))
+    return f"{what}: asked, the answer is due" if due.is_asked else what

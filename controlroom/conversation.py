@@ -18,6 +18,7 @@ from verification.models import InboundText, Message, Words
 
 ERASED = "(erased)"
 NOTHING = "(nothing written)"
+SCORE = "(answered the question)"
 # Whole: the longest text that is taken.
 _SHOWN_AT_MOST = 16_000
 _MARKS_IN_A_ROW = 3
@@ -157,6 +158,8 @@ def _came_with(text: InboundText) -> str:
 
 def _body_of_reply(parts: Sequence[InboundText]) -> str:
     """Read what the person wrote, or say that there is nothing, or that it is gone."""
+    if parts[0].is_score:
+        return SCORE
     try:
         body = inert("".join(contacts.body_of(text) for text in parts))
         return body if body.strip() or parts[0].pictures else NOTHING

@@ -31,6 +31,7 @@ from verification.enums import (
     Announced,
     CalledParty,
     CallOutcome,
+    CustodyRecord,
     EndedHow,
     FaceTick,
     Heard,
@@ -212,6 +213,14 @@ class RangForm(ConsoleForm):
     whom = Radios(CalledParty, in_a_row=True, label="Whom you tried to reach")
     outcome = Choice(CallOutcome, label="What came of it")
     note = TextLine(required=False, label="Note")
+
+
+class CustodyForm(ConsoleForm):
+    """What the custody record says, and where it was read."""
+
+    act = "custody"
+    record = Radios(CustodyRecord, label="The custody record")
+    note = TextLine(label="What you read, and where")
 
 
 class WaiveForm(ConsoleForm):

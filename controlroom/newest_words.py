@@ -120,6 +120,8 @@ def _first_words(phones: Iterable[UUID]) -> dict[UUID, str]:
 
 def _line(text: InboundText, *, at_most: int = _IN_A_ROW) -> str:
     """Read one text as one line, safe to show; what is left out is marked."""
+    if text.is_score:
+        return conversation.SCORE
     try:
         words = " ".join(conversation.inert(contacts.body_of(text)).split())
     except sealing.Unreadable:

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from accounts.models import User
-from verification.actions import contacts
-from verification.actions.decisions import attempts, claims, judging, preconditions
+from verification.actions import calls_owed, contacts
+from verification.actions.decisions import attempts, claims, custody, judging, preconditions
 from verification.actions.joining import conversation
 from verification.actions.officers import verification_actions
 from verification.actions.records import roles
@@ -79,6 +79,8 @@ def _of_anybody(
         "number": why_not(contacts.check_reveal_number, verification=case, by=by),
         "waive": why_not(judging.check_waive, verification=case, by=by),
         "rang": why_not(attempts.check_log, verification=case, by=by, whom=CalledParty.OFFICER),
+        "write_only": why_not(calls_owed.check_write_only, verification=case, by=by),
+        "custody": why_not(custody.check_note, verification=case, by=by),
         # In every state.
         "read": why_not(roles.check_may, Act.READ, verification=case, by=by),
         "note": why_not(roles.check_may, Act.NOTE, verification=case, by=by),

@@ -14,7 +14,9 @@ from controlroom.newest_words import NewestWords, Said
 from controlroom.open_alarms import OpenAlarm
 from controlroom.queue_entries import QueueEntry
 from controlroom.queue_order import Group
-from verification.enums import AlarmCause, Match, Priority, State
+from verification.actions.after_care import outlook
+from verification.actions.after_care.outlook import Due
+from verification.enums import AlarmCause, FollowUpKind, Match, Priority, State
 from verification.models import Contact, Verification
 
 _NOBODY_YET = "nobody yet"
@@ -66,6 +68,7 @@ class _Sources:
     cases: dict[UUID, Verification]
     phones: dict[UUID, Contact]
     words: NewestWords
+    due: dict[UUID, Due]
     now: datetime
 
 
@@ -92,6 +95,7 @@ def _read(entries: Sequence[QueueEntry], *, now: datetime) -> dict[str, QueueRow
         cases=cases,
         phones={one.id: one for one in _phones(phones)},
         words=newest_words.read(alarms=spoken, cases=cases),
+        due=outlook.next_of_cases(list(cases)) if cases else {},
         now=now,
     )
     return {entry.key: _row(entry, sources) for entry in entries}
@@ -147,7 +151,12 @@ def _of_case(entry: QueueEntry, case: Verification, sources: _Sources) -> QueueR
         where=tuple(
             filter(
                 None,
-                (note if said else "", open_cases.place_of(case), _MATCHES.get(Match(case.match))),
+                (
+                    note if said else "",
+                    open_cases.place_of(case),
+                    _MATCHES.get(Match(case.match)),
+                    _next(sources.due.get(case.id)),
+                ),
             )
         ),
         unread_since=unread,
@@ -264,6 +273,14 @@ def _note(entry: QueueEntry, *, case: Verification) -> str:
     if case.ended_how and state is not State.CONFIRMED:
         return f"Officer says: {case.get_ended_how_display().lower()}"
     return ""
+
+
+def _next(due: Due | None) -> str:
+    """Say what is due next, and when; that it is to be judged, the headline says."""
+    if due is None or due.kind is FollowUpKind.JUDGEMENT:
+        return ""
+    at = due.at.astimezone(settings.LOCAL_TIME_ZONE)
+    return f"{'answer to ' if due.is_asked else ''}{due.kind.label} due {at:%H:%M}"
 
 
 def _over(entry: QueueEntry, case: Verification) -> datetime | None:

@@ -3,6 +3,7 @@
 from django.urls import path
 
 from controlroom.views import (
+    after_care,
     alarms,
     boards,
     case_actions,
@@ -40,6 +41,8 @@ _ACTS = {
     "number": case_actions.number,
     "help-coming": case_actions.help_coming,
     "rang": case_actions.rang,
+    "write-only": after_care.write_only,
+    "custody": after_care.custody_record,
     "judge": case_actions.judge,
     "waive": case_actions.waive,
 }

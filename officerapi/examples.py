@@ -30,6 +30,9 @@ _VERIFICATION = {
     "show": {"join_code": "482913", "number": _NUMBER, "expires_at": "2026-01-16T22:19:05Z"},
     "say": _SAY,
     "requested_at": "2026-01-16T22:14:05Z",
+    "answered_at": None,
+    "prompt_at": None,
+    "may_extend": False,
     "ended_at": None,
     "limits": {"location_every_s": 20, "face_max_bytes": 300_000, "wait_max_s": 25},
 }

@@ -91,6 +91,13 @@ ALREADY_OPEN = ProblemKind(
     detail="You have an open check. End or cancel it first.",
     fallback="Go back to your open check.",
 )
+ALREADY_EXTENDED = ProblemKind(
+    code="already_extended",
+    status=409,
+    title="Already extended",
+    detail="This check has been extended once; there is no second time.",
+    fallback="End the check, or call the control room.",
+)
 WRONG_STATE = ProblemKind(
     code="wrong_state",
     status=409,
@@ -118,6 +125,7 @@ KINDS: Mapping[str, ProblemKind] = {
         problems.NOT_FOUND,
         problems.METHOD_NOT_ALLOWED,
         ALREADY_OPEN,
+        ALREADY_EXTENDED,
         WRONG_STATE,
         problems.TOO_LARGE,
         problems.UNSUPPORTED_TYPE,
@@ -129,6 +137,7 @@ KINDS: Mapping[str, ProblemKind] = {
 _OF_REFUSAL = {
     "not_found": problems.NOT_FOUND,
     "already_open": ALREADY_OPEN,
+    "already_extended": ALREADY_EXTENDED,
     "wrong_state": WRONG_STATE,
     "not_allowed_by_force": NOT_ALLOWED_BY_FORCE,
     # The force sets how many numbers a shift may invite; waiting does not help.

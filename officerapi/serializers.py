@@ -149,6 +149,13 @@ class VerificationSerializer(serializers.Serializer[Any]):
     )
     say = serializers.CharField(help_text="for the officer to say or to show")
     requested_at = serializers.DateTimeField()
+    answered_at = serializers.DateTimeField(
+        allow_null=True, help_text="when `status` became `answered`, whatever the answer"
+    )
+    prompt_at = serializers.DateTimeField(
+        allow_null=True, help_text="when the app asks the officer to end the check, or extend it"
+    )
+    may_extend = serializers.BooleanField(help_text="whether `extend` would be taken now")
     ended_at = serializers.DateTimeField(allow_null=True)
     limits = LimitsSerializer()
 
@@ -164,6 +171,9 @@ class VerificationSerializer(serializers.Serializer[Any]):
             "show": _show(view),
             "say": officer_phrases.sentence(stage=view.status, language=instance.language),
             "requested_at": view.requested_at,
+            "answered_at": view.answered_at,
+            "prompt_at": view.prompt_at,
+            "may_extend": view.may_extend,
             "ended_at": view.ended_at,
             "limits": _limits(),
         }

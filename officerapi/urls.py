@@ -31,6 +31,7 @@ urlpatterns = [
     path(f"{_CASE}/match", verification_actions.MatchView.as_view(), name="match"),
     path(f"{_CASE}/location", verification_actions.LocationView.as_view(), name="location"),
     path(f"{_CASE}/cancel", verification_actions.CancelView.as_view(), name="cancel"),
+    path(f"{_CASE}/extend", verification_actions.ExtendView.as_view(), name="extend"),
     path(f"{_CASE}/end", verification_actions.EndView.as_view(), name="end"),
     path(f"{_CASE}/panic", verification_actions.PanicView.as_view(), name="panic"),
     path("openapi.json", documents.OpenApiView.as_view(), name="openapi"),

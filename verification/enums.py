@@ -392,6 +392,13 @@ class CallOutcome(Vocabulary):
     SPOKE = "spoke", "Spoke to them"
 
 
+class CustodyRecord(Vocabulary):
+    """What the custody record says of somebody who is said to be arrested."""
+
+    HAS_THEM = "has_them", "It has them"
+    HAS_NOT = "has_not", "It does not have them"
+
+
 class WordsKind(Vocabulary):
     """What an erasable, encrypted row of words holds."""
 

@@ -59,6 +59,7 @@ class Event(AuditEvent):
     VERIFICATION_FACE_UNUSABLE = "verification.face_unusable", "The face cannot be shown"
     VERIFICATION_LOCATION_RECEIVED = "verification.location_received", "sent a location"
     VERIFICATION_OFFICER_TOLD = "verification.officer_told", "told the officer to call"
+    VERIFICATION_EXTENDED = "verification.extended", "asked for more time"
     VERIFICATION_NOTED = "verification.noted", "noted"
     VERIFICATION_LOOKED_AT = "verification.looked_at", "looked at the case"
     VERIFICATION_FACE_LOOKED_AT = "verification.face_looked_at", "looked at the face"
@@ -80,6 +81,7 @@ class Event(AuditEvent):
     LOOK_UP_NOT_OURS = "look_up.not_ours", "A caller's letters were asked again and are of no case"
 
     CONTACT_CREATED = "contact.created", "Contact created"
+    CONTACT_WRITE_ONLY = "contact.write_only", "The person can be written to, and not rung"
     CONTACT_ERASED = "contact.erased", "Contact erased"
 
     ALARM_RAISED = "alarm.raised", "ALARM"

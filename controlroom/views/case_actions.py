@@ -53,7 +53,7 @@ def release(request: HttpRequest, ref: str) -> HttpResponse:
 def take_over(request: HttpRequest, ref: str) -> HttpResponse:
     """Take the case from whoever has it."""
     by = decorators.user_of(request)
-    return _with(
+    return with_form(
         request,
         ref,
         TakeOverForm,
@@ -71,7 +71,7 @@ def take_over(request: HttpRequest, ref: str) -> HttpResponse:
 def hand_over(request: HttpRequest, ref: str) -> HttpResponse:
     """Offer the case to a colleague on shift."""
     by = decorators.user_of(request)
-    return _with(
+    return with_form(
         request,
         ref,
         HandOverForm,
@@ -128,7 +128,7 @@ def ask(request: HttpRequest, ref: str) -> HttpResponse:
         request,
         ref=ref,
         do=lambda: conversation.ask(ref=ref, by=by),
-        deed=_said("The person is asked what they see."),
+        deed=said("The person is asked what they see."),
     )
 
 
@@ -140,7 +140,7 @@ def new_code(request: HttpRequest, ref: str) -> HttpResponse:
         request,
         ref=ref,
         do=lambda: conversation.new_code(ref=ref, by=by),
-        deed=_said("A new code goes to the person."),
+        deed=said("A new code goes to the person."),
     )
 
 
@@ -148,12 +148,12 @@ def new_code(request: HttpRequest, ref: str) -> HttpResponse:
 def read(request: HttpRequest, ref: str) -> HttpResponse:
     """Mark the person's replies read, up to the newest that was on the screen."""
     by = decorators.user_of(request)
-    return _with(
+    return with_form(
         request,
         ref,
         forms.ReadForm,
         lambda form: conversation.mark_read(ref=ref, by=by, seen_at=form.cleaned_data["seen_at"]),
-        deed=_said("Marked as read."),
+        deed=said("Marked as read."),
     )
 
 
@@ -165,7 +165,7 @@ def tell_officer(request: HttpRequest, ref: str) -> HttpResponse:
         request,
         ref=ref,
         do=lambda: verification_actions.tell_officer(ref=ref, by=by),
-        deed=_said("The officer's screen asks them to call."),
+        deed=said("The officer's screen asks them to call."),
     )
 
 
@@ -173,7 +173,7 @@ def tell_officer(request: HttpRequest, ref: str) -> HttpResponse:
 def confirm(request: HttpRequest, ref: str) -> HttpResponse:
     """Say YES, or propose it where a second person is needed."""
     by = decorators.user_of(request)
-    return _with(
+    return with_form(
         request,
         ref,
         forms.ConfirmForm,
@@ -194,7 +194,7 @@ def confirm(request: HttpRequest, ref: str) -> HttpResponse:
 def agree(request: HttpRequest, ref: str) -> HttpResponse:
     """Agree as the second person."""
     by = decorators.user_of(request)
-    return _with(
+    return with_form(
         request,
         ref,
         forms.AgreeForm,
@@ -214,7 +214,7 @@ def agree(request: HttpRequest, ref: str) -> HttpResponse:
 def disagree(request: HttpRequest, ref: str) -> HttpResponse:
     """Disagree as the second person: REFUSED."""
     by = decorators.user_of(request)
-    return _with(
+    return with_form(
         request,
         ref,
         forms.DisagreeForm,
@@ -227,7 +227,7 @@ def disagree(request: HttpRequest, ref: str) -> HttpResponse:
 def refuse(request: HttpRequest, ref: str) -> HttpResponse:
     """Say NO."""
     by = decorators.user_of(request)
-    return _with(
+    return with_form(
         request,
         ref,
         forms.RefuseForm,
@@ -240,7 +240,7 @@ def refuse(request: HttpRequest, ref: str) -> HttpResponse:
 def revoke(request: HttpRequest, ref: str) -> HttpResponse:
     """Take back a YES."""
     by = decorators.user_of(request)
-    return _with(
+    return with_form(
         request,
         ref,
         forms.RevokeForm,
@@ -253,14 +253,14 @@ def revoke(request: HttpRequest, ref: str) -> HttpResponse:
 def end(request: HttpRequest, ref: str) -> HttpResponse:
     """End a confirmed case."""
     by = decorators.user_of(request)
-    return _with(
+    return with_form(
         request,
         ref,
         forms.EndForm,
         lambda form: verification_actions.end_by_operator(
             ref=ref, by=by, how=form.cleaned_data["how"]
         ),
-        deed=_said("Ended. The person is asked whether they are safe."),
+        deed=said("Ended. The person is asked whether they are safe."),
     )
 
 
@@ -268,12 +268,12 @@ def end(request: HttpRequest, ref: str) -> HttpResponse:
 def talked(request: HttpRequest, ref: str) -> HttpResponse:
     """Record a talk with the person: evidence before a decision, telling after it."""
     by = decorators.user_of(request)
-    return _with(
+    return with_form(
         request,
         ref,
         forms.TalkedForm,
         lambda form: conversation.talked(ref=ref, by=by, note=form.cleaned_data["note"]),
-        deed=_said("The talk is recorded."),
+        deed=said("The talk is recorded."),
     )
 
 
@@ -281,12 +281,12 @@ def talked(request: HttpRequest, ref: str) -> HttpResponse:
 def note(request: HttpRequest, ref: str) -> HttpResponse:
     """Keep a note."""
     by = decorators.user_of(request)
-    return _with(
+    return with_form(
         request,
         ref,
         forms.NoteForm,
         lambda form: conversation.note(ref=ref, by=by, text=form.cleaned_data["note"]),
-        deed=_said("The note is kept."),
+        deed=said("The note is kept."),
     )
 
 
@@ -294,12 +294,12 @@ def note(request: HttpRequest, ref: str) -> HttpResponse:
 def help_coming(request: HttpRequest, ref: str) -> HttpResponse:
     """Text that uniformed police are coming."""
     by = decorators.user_of(request)
-    return _with(
+    return with_form(
         request,
         ref,
         forms.PlaceForm,
         lambda form: conversation.help_coming(ref=ref, by=by, place=form.cleaned_data["place"]),
-        deed=_said("The person is texted that police are coming."),
+        deed=said("The person is texted that police are coming."),
     )
 
 
@@ -308,14 +308,14 @@ def number(request: HttpRequest, ref: str) -> HttpResponse:
     """Show the number, for a typed reason; the answer is the number and nothing else."""
     by = decorators.user_of(request)
     shown: list[str] = []
-    answer = _with(
+    answer = with_form(
         request,
         ref,
         forms.NumberForm,
         lambda form: shown.append(
             contacts.reveal_number(ref=ref, by=by, why=form.cleaned_data["why"])
         ),
-        deed=_said("The number is shown."),
+        deed=said("The number is shown."),
     )
     if not shown:
         return answer
@@ -328,7 +328,7 @@ def number(request: HttpRequest, ref: str) -> HttpResponse:
 def rang(request: HttpRequest, ref: str) -> HttpResponse:
     """Log an attempt to reach the person, or the officer."""
     by = decorators.user_of(request)
-    return _with(
+    return with_form(
         request,
         ref,
         forms.RangForm,
@@ -339,7 +339,7 @@ def rang(request: HttpRequest, ref: str) -> HttpResponse:
             outcome=form.cleaned_data["outcome"],
             note=form.cleaned_data["note"],
         ),
-        deed=_said("The attempt is logged."),
+        deed=said("The attempt is logged."),
     )
 
 
@@ -347,7 +347,7 @@ def rang(request: HttpRequest, ref: str) -> HttpResponse:
 def judge(request: HttpRequest, ref: str) -> HttpResponse:
     """Judge how it ended, which owes nothing more unless it ended badly."""
     by = decorators.user_of(request)
-    return _with(
+    return with_form(
         request,
         ref,
         forms.JudgeForm,
@@ -366,16 +366,16 @@ def judge(request: HttpRequest, ref: str) -> HttpResponse:
 def waive(request: HttpRequest, ref: str) -> HttpResponse:
     """Waive what is owed, with a supervisor's reason."""
     by = decorators.user_of(request)
-    return _with(
+    return with_form(
         request,
         ref,
         forms.WaiveForm,
         lambda form: judging.waive(ref=ref, by=by, reason=form.cleaned_data["why"]),
-        deed=_said("Waived. Nothing more is owed on this case."),
+        deed=said("Waived. Nothing more is owed on this case."),
     )
 
 
-def _with(
+def with_form(
     request: HttpRequest,
     ref: str,
     kind: type[F],
@@ -390,6 +390,6 @@ def _with(
     return responses.act(request, ref=ref, do=lambda: do(form), deed=deed, sent=form)
 
 
-def _said(sentence: str) -> Callable[[object], Deed]:
+def said(sentence: str) -> Callable[[object], Deed]:
     """Name a deed that is the same whatever came of it."""
     return lambda _result: Deed(sentence=sentence)

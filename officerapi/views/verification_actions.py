@@ -23,7 +23,7 @@ from officerapi.throttling import (
     UrgentThrottle,
 )
 from verification.actions.joining import invitations
-from verification.actions.officers import verification_actions
+from verification.actions.officers import extensions, verification_actions
 from verification.enums import EndedHow
 from verification.models import Verification
 
@@ -158,6 +158,32 @@ class CancelView(OfficerApiView):
             verification_id=verification_id,
             why=fields["why"],
         )
+
+
+class ExtendView(OfficerApiView):
+    """More time before the encounter counts as overdue."""
+
+    permission_classes = (OnShift | CheckUnderWay,)
+    throttle_classes = (UrgentThrottle,)
+
+    @documented(
+        name="extend",
+        summary="Ask for more time, once; the same answer whatever the control room answered",
+        takes=serializers.NothingSerializer,
+        gives={200: serializers.VerificationSerializer},
+        fails=[400, 401, 404, 409, 413, 415, 429],
+        keys=Keys.ACCEPTED,
+    )
+    @action(
+        status=200,
+        answer=Answer.VERIFICATION,
+        body=serializers.NothingSerializer,
+        keys=Keys.ACCEPTED,
+    )
+    def post(self, fields: Fields, verification_id: UUID) -> Verification:
+        """Extend it."""
+        del fields
+        return extensions.extend(officer=self.caller.officer, verification_id=verification_id)
 
 
 class EndView(OfficerApiView):

@@ -135,6 +135,11 @@ OFFICER_PROMPT_AFTER = env.seconds(
     default=900,
     meaning="the officer is asked to end a confirmed case after this time",
 )
+EXTEND_BY = env.seconds(
+    "SC_EXTEND_BY_SECONDS",
+    default=600,
+    meaning="an officer may put the end of a confirmed case off by this time, once",
+)
 OVERDUE_AFTER = env.seconds(
     "SC_OVERDUE_AFTER_SECONDS",
     default=1200,
@@ -160,6 +165,76 @@ SILENCE_AFTER_ENDED = env.seconds(
 )
 FOLLOW_UP_AFTER = env.seconds(
     "SC_FOLLOW_UP_AFTER_SECONDS", default=1800, meaning="a follow-up is due this long after the end"
+)
+CHECK_IN_ANSWERED_WITHIN = env.seconds(
+    "SC_CHECK_IN_ANSWERED_WITHIN_SECONDS",
+    default=300,
+    meaning="a CHECK_IN without an answer alarms after this time",
+)
+FOLLOW_UP_ANSWERED_WITHIN = env.seconds(
+    "SC_FOLLOW_UP_ANSWERED_WITHIN_SECONDS",
+    default=1800,
+    meaning="a FOLLOW_UP without an answer alarms after this time",
+)
+TELL_US_ANSWERED_WITHIN = env.seconds(
+    "SC_TELL_US_ANSWERED_WITHIN_SECONDS",
+    default=300,
+    meaning="a TELL_US, sent instead of a call, alarms without an answer after this time",
+)
+AFTER_CARE_AT_MOST_EVERY = env.seconds(
+    "SC_AFTER_CARE_AT_MOST_EVERY_SECONDS",
+    default=300,
+    meaning="one phone gets at most one text of after-care in this time, whatever cases it has",
+)
+ROUTINE_CALL_LEAST = env.seconds(
+    "SC_ROUTINE_CALL_LEAST_SECONDS",
+    default=60,
+    meaning="in every check the officer is rung once, this long after the answer or later",
+)
+ROUTINE_CALL_MOST = env.seconds(
+    "SC_ROUTINE_CALL_MOST_SECONDS", default=360, meaning="and this long after it at most"
+)
+SECOND_CALL_LEAST = env.seconds(
+    "SC_SECOND_CALL_LEAST_SECONDS",
+    default=480,
+    meaning="in some checks they are rung again, this long after the answer or later",
+)
+SECOND_CALL_MOST = env.seconds(
+    "SC_SECOND_CALL_MOST_SECONDS", default=1500, meaning="and this long after it at most"
+)
+SECOND_CALL_ONE_IN = env.integer(
+    "SC_SECOND_CALL_ONE_IN",
+    default=3,
+    unit="checks",
+    meaning="one in so many checks, drawn by chance, has the second call; 0 is none",
+)
+RING_DUE_P2_AFTER = env.seconds(
+    "SC_RING_DUE_P2_AFTER_SECONDS",
+    default=120,
+    meaning="a call owed that nobody logged becomes P2 after this time",
+)
+RING_ASKED_P2_AFTER = env.seconds(
+    "SC_RING_ASKED_P2_AFTER_SECONDS",
+    default=60,
+    meaning="a call that the person asked for becomes P2 after this time",
+)
+UNJUDGED_AFTER = env.seconds(
+    "SC_UNJUDGED_AFTER_SECONDS",
+    default=2 * 3600,
+    meaning="a case that is over and not judged alarms after this time",
+)
+UNJUDGED_P2_AFTER = env.seconds(
+    "SC_UNJUDGED_P2_AFTER_SECONDS", default=12 * 3600, meaning="and becomes P2 after this time"
+)
+FEEDBACK_WITHIN = env.seconds(
+    "SC_FEEDBACK_WITHIN_SECONDS",
+    default=3600,
+    meaning="FEEDBACK goes within this time of the person's last text to us, or never",
+)
+SCORE_READ_FOR = env.seconds(
+    "SC_SCORE_READ_FOR_SECONDS",
+    default=86400,
+    meaning="a score that answers FEEDBACK is read as one for this long",
 )
 ATTEMPTS_APART = env.seconds(
     "SC_ATTEMPTS_APART_SECONDS",

@@ -23,7 +23,7 @@ from tests.support.factories import OfficerActor, World
 from verification import actions
 from verification.actions.officers import verification_actions
 from verification.actions.records.checklist import Ticks
-from verification.enums import AlarmCause, FaceTick, Heard, Priority
+from verification.enums import AlarmCause, EndedHow, FaceTick, Heard, Priority
 from verification.models import Alarm, Verification
 from verification.rules.involvement import Act
 
@@ -139,6 +139,16 @@ MATRIX = {
     "judge": Row(act=Act.JUDGE, stage=Stage.REFUSED, form=BADLY, barred=CALMS_OR_MAKES_EVIDENCE),
     # Two attempts to reach the person end a case, so logging one calms.
     "rang": Row(act=Act.RANG, stage=Stage.REFUSED, form=RANG, barred=CALMS_OR_MAKES_EVIDENCE),
+    "write-only": Row(
+        act=Act.WRITE_ONLY, stage=Stage.JOINED, form={}, barred=CALMS_OR_MAKES_EVIDENCE
+    ),
+    # The officer has said, too, that it ended in an arrest.
+    "custody": Row(
+        act=Act.CUSTODY,
+        stage=Stage.REFUSED,
+        form={"record": "has_them", **NOTE},
+        barred=CALMS_OR_MAKES_EVIDENCE,
+    ),
     "agree-closing": Row(
         act=Act.ANSWER_CLOSING,
         stage=Stage.JOINED,
@@ -179,6 +189,7 @@ NOT_BY_TELEPHONE = {
     "alarm-number",
     "alarm-read",
     "read",
+    "write-only",
 }
 
 
@@ -236,6 +247,8 @@ def set_up(world: World, name: str, who: Who) -> Scene:
     if name in ANSWERS_A_CLOSING:
         proposer = person if who is Who.PROPOSER else world.make_operator()
         _propose_closing(world.open_alarm(case, AlarmCause.OFFICER_PANIC), by=proposer)
+    if name == "custody":
+        world.end(actor, case, how=EndedHow.ARRESTED)
     if name == "waive":
         # A P1 that is open would stand in everybody's way.
         with database_owner.past_guards():
@@ -359,6 +372,7 @@ def test_every_action_that_somebody_does_asks_about_an_act() -> None:
         # Remembers a look, and does nothing to the case.
         "attention.note_look",
         "callers.answer",
+        "calls_owed.tick_write_only",
         "callers.raise_sos",
         "claims.claim",
         "claims.release",
@@ -372,6 +386,7 @@ def test_every_action_that_somebody_does_asks_about_an_act() -> None:
         "conversation.new_code",
         "conversation.note",
         "conversation.talked",
+        "custody.note_check",
         "decisions.confirm",
         "decisions.refuse",
         "decisions.revoke",

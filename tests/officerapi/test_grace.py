@@ -34,6 +34,7 @@ def served(device: actors.Device, case: str) -> list[int]:
         device.get("verifications?open=true").status_code,
         device.put(f"{case}/location", actors.fix()).status_code,
         device.post(f"{case}/panic", {}).status_code,
+        device.post(f"{case}/extend", {}).status_code,
         device.post(f"{case}/end", {"how": "left_freely"}).status_code,
     ]
 
@@ -44,14 +45,14 @@ def test_a_check_under_way_can_be_watched_and_ended(
     actors.refuse(under_way["ref"], by=actors.new_operator())
     run_out()
     case = f"verifications/{under_way['id']}"
-    assert served(device, case) == [200, 200, 204, 202, 200]
+    assert served(device, case) == [200, 200, 204, 202, 200, 200]
     # Over: the grace ends with it.
     assert device.get(case).status_code == 401
 
 
 def test_while_it_is_being_checked_too(device: actors.Device, under_way: dict[str, str]) -> None:
     run_out()
-    assert served(device, f"verifications/{under_way['id']}") == [200, 200, 204, 202, 409]
+    assert served(device, f"verifications/{under_way['id']}") == [200, 200, 204, 202, 409, 409]
 
 
 def test_nothing_new_can_be_begun(
@@ -73,7 +74,7 @@ def test_nothing_new_can_be_begun(
 def test_before_the_join_there_is_no_grace(device: actors.Device) -> None:
     case = f"verifications/{device.request().json()['id']}"
     run_out()
-    assert served(device, case) == [401] * 5
+    assert served(device, case) == [401] * 6
 
 
 def test_grace_ends(

@@ -126,6 +126,9 @@ def play(device: Listener, *, ending: Ending, person_number: str) -> list[Any]:
     device.post(f"{case.path}/cancel", {"why": "x"})
     device.get("verifications?open=true")
     device.get("me")
+    device.post(f"{case.path}/extend", {})
+    device.post(f"{case.path}/extend", {})
+    device.get(case.path)
     device.post(f"{case.path}/end", {"how": "left_freely"})
     device.get(case.path)
     return [plain(answer, made) for answer in device.received]

@@ -9,7 +9,8 @@ from uuid import uuid4
 from accounts import devices
 from accounts.models import Device, Role, ShiftToken, User
 from foundation.audit import clock, ledger
-from tests.support import shifts
+from foundation.sms.statuses import MessageStatus
+from tests.support import database_owner, shifts
 from tests.support.accounts import make_team
 from verification import tasks
 from verification.actions import alarm_closing, contacts, deadlines
@@ -66,6 +67,11 @@ class World:
 
     settings: Any
     phones: "itertools.count[int]" = field(default_factory=lambda: itertools.count(100))
+
+    def __post_init__(self) -> None:
+        """Draw no times: the officer of every check is rung after five minutes, and once."""
+        self.settings.ROUTINE_CALL_LEAST = self.settings.ROUTINE_CALL_MOST = timedelta(minutes=5)
+        self.settings.SECOND_CALL_ONE_IN = 0
 
     def advance(self, **time: float) -> None:
         """Let the service's clock run on: `advance(seconds=180)`."""
@@ -325,6 +331,21 @@ class World:
         """List the texts of a phone, oldest first."""
         found = Message.objects.select_related("contact__key").order_by("created_at", "id")
         return [row for row in found if contacts_number(row) == phone]
+
+    def arrive(self) -> None:
+        """Have every text of ours arrived, within the test's own transaction."""
+        now = clock.db_now()
+        unsent = Message.objects.filter(status=MessageStatus.QUEUED)
+        with database_owner.past_guards():
+            unsent.update(status=MessageStatus.DELIVERED, status_at=now, handed_over_at=now)
+
+    def run(self, *, minutes: float) -> None:
+        """Let time pass in half minutes, each with a tick; texts arrive and consoles stay live."""
+        for _ in range(round(minutes * 2)):
+            self.advance(seconds=30)
+            self.beat_all()
+            self.tick()
+            self.arrive()
 
     def hand_over(self) -> None:
         """Have the provider taken every text just now, within the test's own transaction."""

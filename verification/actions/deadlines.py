@@ -16,6 +16,8 @@ from django.db.models import Exists, OuterRef, Q
 from foundation.audit import clock
 from foundation.sms.statuses import SETTLED
 from verification.actions import alarms, flood, unread
+from verification.actions.after_care import due as after_care
+from verification.actions.after_care import unjudged
 from verification.actions.decisions import claims, expiry, hand_overs, outcomes
 from verification.actions.joining import joining_deadlines
 from verification.actions.messaging import delivery_status, outbox
@@ -32,6 +34,7 @@ from verification.models import (
     OfficerCheck,
     Verification,
 )
+from verification.rules.after_care import RING_KINDS
 
 _AT_ONCE = 200
 _TASK_LOST_AFTER = timedelta(seconds=2)
@@ -217,9 +220,12 @@ def _overdue(verification_id: UUID) -> None:
     if due is None or decided_at is None or due > now:
         return
     gap = settings.OVERDUE_P1_AFTER - settings.OVERDUE_AFTER
-    late = now >= decided_at + settings.OVERDUE_P1_AFTER
+    p1_at = decided_at + settings.OVERDUE_P1_AFTER
+    if verification.extended_at is not None and verification.extended_at >= decided_at:
+        p1_at += settings.EXTEND_BY
+    late = now >= p1_at
     # It comes back until the encounter ends: a closed alarm ends nothing.
-    verification.overdue_at = now + gap if late else decided_at + settings.OVERDUE_P1_AFTER
+    verification.overdue_at = now + gap if late else p1_at
     verification.save(update_fields=["overdue_at"])
     priority = Priority.P1 if late else Priority.P2
     alarms.raise_alarm(
@@ -320,12 +326,34 @@ SWEEPS = (
     Sweep(name="unchecked", find=_due_unchecked, do=_check),
     Sweep(name="still checking", find=_due_still_checking, do=_still_checking),
     Sweep(name="overdue", find=_due_overdue, do=_overdue),
+    Sweep(
+        name="check-in missed",
+        find=after_care.late(FollowUpKind.CHECK_IN),
+        do=after_care.raise_late,
+    ),
+    Sweep(name="check-in", find=after_care.due(FollowUpKind.CHECK_IN), do=after_care.act),
     Sweep(name="not reached", find=_due_not_reached, do=_not_reached),
     Sweep(name="not told", find=_due_untold, do=_untold),
     Sweep(name="unclaimed", find=_due_unclaimed, do=_unclaimed),
     Sweep(name="stale claim", find=_due_stale, do=_stale),
     Sweep(name="hand-over", find=hand_overs.due, do=hand_overs.lapse),
     Sweep(name="dark", find=_due_dark, do=_dark),
+    Sweep(name="ring", find=after_care.due(*RING_KINDS), do=after_care.act),
+    Sweep(name="not done", find=after_care.late(*RING_KINDS), do=after_care.raise_late),
+    Sweep(name="follow-up", find=after_care.due(FollowUpKind.FOLLOW_UP), do=after_care.act),
+    Sweep(
+        name="not answered",
+        find=after_care.late(FollowUpKind.FOLLOW_UP, FollowUpKind.FEEDBACK),
+        do=after_care.raise_late,
+    ),
+    Sweep(name="next day", find=after_care.due(FollowUpKind.NEXT_DAY), do=after_care.act),
+    Sweep(name="unjudged", find=unjudged.find, do=unjudged.alarm),
+    Sweep(
+        name="long unjudged",
+        find=after_care.late(FollowUpKind.JUDGEMENT),
+        do=after_care.raise_late,
+    ),
+    Sweep(name="feedback", find=after_care.due(FollowUpKind.FEEDBACK), do=after_care.act),
     Sweep(name="custody", find=_due_custody, do=_custody),
     Sweep(name="stop waiting", find=joining_deadlines.waiting, do=joining_deadlines.stop_waiting),
 )

@@ -1,12 +1,12 @@
 """What is owed after a decision or an ending, until a human has judged how it ended."""
 
-from datetime import datetime, timedelta
+import secrets
+from datetime import datetime
 from typing import TYPE_CHECKING
 
 from django.conf import settings
 
-from foundation.audit import ledger
-from verification.actions import alarms
+from verification.actions import alarms, follow_up_rows
 from verification.actions.messaging import outbox
 from verification.actions.records import audit_entries
 from verification.enums import (
@@ -18,37 +18,44 @@ from verification.enums import (
     State,
     TextKey,
 )
-from verification.events import Event, SubjectKind
-from verification.models import Contact, FollowUp, Proposal, Verification, Words
+from verification.events import Event
+from verification.models import Contact, Proposal, Verification, Words
+from verification.rules import after_care
+from verification.rules.after_care import CALL_AFTER_SILENCE, ROUTINE_CALL, SECOND_ROUTINE_CALL
 
 if TYPE_CHECKING:
     from accounts.models import User
 
-_ROUTINE_CALL_AFTER = timedelta(minutes=5)
+_CHANCE = secrets.SystemRandom()
 
 
 def owe_judgement(*, verification: Verification, contact: Contact | None, now: datetime) -> None:
     """Owe a human judgement for a contact, or for a person without a phone."""
-    _schedule(verification, contact, FollowUpKind.JUDGEMENT, due_at=now)
+    follow_up_rows.schedule(verification, contact, FollowUpKind.JUDGEMENT, due_at=now)
 
 
 def after_confirming(*, verification: Verification, now: datetime) -> None:
     """Owe the person the check-ins, and the officer a call."""
     contact = verification.contact
     first, second = now + settings.CHECK_IN_FIRST_AFTER, now + settings.CHECK_IN_SECOND_AFTER
-    _schedule(verification, contact, FollowUpKind.CHECK_IN, due_at=first)
-    _schedule(verification, contact, FollowUpKind.CHECK_IN, due_at=second, ordinal=2)
+    follow_up_rows.schedule(verification, contact, FollowUpKind.CHECK_IN, due_at=first)
+    follow_up_rows.schedule(verification, contact, FollowUpKind.CHECK_IN, due_at=second, ordinal=2)
     ring_officer(verification=verification, now=now)
 
 
 def after_ending(*, verification: Verification, how: EndedHow, now: datetime) -> None:
     """Owe a call if the person stays silent, a follow-up, and a look at custody after an arrest."""
     contact = verification.contact
-    unsent = verification.follow_ups.filter(kind=FollowUpKind.CHECK_IN, done_at=None)
-    unsent.update(done_at=now)
+    _stop_check_ins(verification, now=now)
     silence, later = now + settings.SILENCE_AFTER_ENDED, now + settings.FOLLOW_UP_AFTER
-    _schedule(verification, contact, FollowUpKind.RING_OFFICER, due_at=silence, ordinal=2)
-    _schedule(verification, contact, FollowUpKind.FOLLOW_UP, due_at=later)
+    follow_up_rows.schedule(
+        verification,
+        contact,
+        FollowUpKind.RING_OFFICER,
+        due_at=silence,
+        ordinal=CALL_AFTER_SILENCE,
+    )
+    follow_up_rows.schedule(verification, contact, FollowUpKind.FOLLOW_UP, due_at=later)
     after_saying_how(verification=verification, how=how, now=now)
 
 
@@ -56,12 +63,16 @@ def after_saying_how(*, verification: Verification, how: EndedHow, now: datetime
     """Owe a look at custody after an arrest, whatever we had answered before it."""
     if how is EndedHow.ARRESTED:
         by = now + settings.ARREST_CHECKED_WITHIN
-        _schedule(verification, verification.contact, FollowUpKind.CUSTODY_CHECK, due_at=by)
+        follow_up_rows.schedule(
+            verification, verification.contact, FollowUpKind.CUSTODY_CHECK, due_at=by
+        )
 
 
 def tell_no(*, verification: Verification, key: TextKey, now: datetime) -> None:
     """Text a negative to whoever joined, and start the clock for telling them by voice."""
     close_procedures(verification=verification, now=now, decided=key is not TextKey.CANCELLED)
+    if State(verification.state) is State.REVOKED:
+        _stop_check_ins(verification, now=now)
     if verification.joined_at is None:
         return
     contact = verification.contact
@@ -86,13 +97,29 @@ def owe_telling(*, verification: Verification, now: datetime) -> None:
 
 
 def ring_officer(*, verification: Verification, now: datetime) -> None:
-    """Owe the officer the routine call that every check gets, so that a call betrays nothing."""
-    _schedule(
-        verification,
-        verification.contact,
-        FollowUpKind.RING_OFFICER,
-        due_at=now + _ROUTINE_CALL_AFTER,
+    """Owe the officer the routine calls that every check gets, so that a call betrays nothing.
+
+    Drawn once a check: a NO after a YES must not make a second call any likelier.
+    """
+    contact = verification.contact
+    if follow_up_rows.is_scheduled(
+        verification, contact, FollowUpKind.RING_OFFICER, ordinal=ROUTINE_CALL
+    ):
+        return
+    drawn = after_care.routine_calls(
+        first=(settings.ROUTINE_CALL_LEAST, settings.ROUTINE_CALL_MOST),
+        second=(settings.SECOND_CALL_LEAST, settings.SECOND_CALL_MOST),
+        second_one_in=settings.SECOND_CALL_ONE_IN,
+        chance=_CHANCE,
     )
+    for ordinal, after in zip((ROUTINE_CALL, SECOND_ROUTINE_CALL), drawn, strict=False):
+        follow_up_rows.schedule(
+            verification,
+            contact,
+            FollowUpKind.RING_OFFICER,
+            due_at=now + after,
+            ordinal=ordinal,
+        )
 
 
 def close_procedures(*, verification: Verification, now: datetime, decided: bool) -> None:
@@ -125,37 +152,22 @@ def settle(*, verification: Verification, by: "User", words: Words, now: datetim
     verification.follow_ups.owed().update(done_at=now, done_by=by, words=words)
 
 
+def owe_next_day(*, verification: Verification, contact: Contact, now: datetime) -> None:
+    """Owe a phone the text that it asked for with DAY: tomorrow at 11:00, by the force's clock.
+
+    It was promised, so no judgement ends it: see TEXTS_OWED.
+    """
+    due_at = after_care.next_day_at(now, zone=settings.LOCAL_TIME_ZONE)
+    follow_up_rows.schedule(verification, contact, FollowUpKind.NEXT_DAY, due_at=due_at)
+
+
 def owe_feedback(*, verification: Verification, now: datetime) -> None:
     """Owe the person, once, the question how safe they felt; not where it did not end by itself."""
     contact = verification.contact
     if State(verification.state) is State.ENDED and contact is not None:
-        _schedule(verification, contact, FollowUpKind.FEEDBACK, due_at=now)
+        follow_up_rows.schedule(verification, contact, FollowUpKind.FEEDBACK, due_at=now)
 
 
-def _schedule(
-    verification: Verification,
-    contact: Contact | None,
-    kind: FollowUpKind,
-    *,
-    due_at: datetime,
-    ordinal: int = 1,
-) -> None:
-    """Write one due row of a locked case; a second asking for the same changes nothing."""
-    # Two statements where get_or_create takes four: the case's lock keeps others away.
-    owed_to = FollowUp.objects.contacts_owed(
-        verification_id=verification.id, kind=kind, ordinal=ordinal
-    )
-    if (contact and contact.id) in owed_to:
-        return
-    row = FollowUp(
-        verification=verification, contact=contact, kind=kind, ordinal=ordinal, due_at=due_at
-    )
-    row.save(force_insert=True)
-    ledger.record(
-        event=Event.FOLLOW_UP_SCHEDULED,
-        actor=audit_entries.SYSTEM,
-        subject=ledger.Subject(kind=SubjectKind.FOLLOW_UP, id=row.id),
-        topic=verification.id,
-        kind=kind,
-        due_at=due_at,
-    )
+def _stop_check_ins(verification: Verification, *, now: datetime) -> None:
+    """Ask no more during an encounter that is over; the entry of its end says so."""
+    verification.follow_ups.filter(kind=FollowUpKind.CHECK_IN, done_at=None).update(done_at=now)

@@ -161,6 +161,7 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("version", models.PositiveIntegerField(default=1)),
+                ("officer_answered_at", models.DateTimeField(null=True)),
                 ("officer_ended_at", models.DateTimeField(null=True)),
                 ("answer_shown_at", models.DateTimeField(null=True)),
                 ("caller_wrong_digits", models.PositiveSmallIntegerField(default=0)),
@@ -262,6 +263,7 @@ class Migration(migrations.Migration):
                 ("created_at", models.DateTimeField()),
                 ("opted_out_at", models.DateTimeField(null=True)),
                 ("quiet_at", models.DateTimeField(null=True)),
+                ("write_only_at", models.DateTimeField(null=True)),
                 ("erased_at", models.DateTimeField(null=True)),
                 ("wrong_window_at", models.DateTimeField(null=True)),
                 ("wrong_in_window", models.PositiveSmallIntegerField(default=0)),
@@ -879,6 +881,8 @@ class Migration(migrations.Migration):
                 ),
                 ("ordinal", models.PositiveSmallIntegerField(default=1)),
                 ("due_at", models.DateTimeField()),
+                ("answer_by", models.DateTimeField(null=True)),
+                ("answered_at", models.DateTimeField(null=True)),
                 ("alarmed_at", models.DateTimeField(null=True)),
                 ("done_at", models.DateTimeField(null=True)),
                 (
@@ -1465,6 +1469,7 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("odd", models.BooleanField(default=False)),
+                ("is_score", models.BooleanField(default=False)),
                 ("unread_due_at", models.DateTimeField(null=True)),
                 ("read_at", models.DateTimeField(null=True)),
                 (
@@ -1822,14 +1827,57 @@ class Migration(migrations.Migration):
                 name="second_person_is_another",
             ),
         ),
+        migrations.AddField(
+            model_name="followup",
+            name="message",
+            field=models.ForeignKey(
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to="verification.message",
+            ),
+        ),
         migrations.AddIndex(
             model_name="followup",
             index=models.Index(
                 condition=models.Q(
-                    ("done_at__isnull", True), models.Q(("kind", "feedback"), _negated=True)
+                    ("done_at__isnull", True),
+                    models.Q(("kind__in", ("feedback", "next_day")), _negated=True),
                 ),
                 fields=["verification"],
                 name="follow_ups_owed",
+            ),
+        ),
+        migrations.AddIndex(
+            model_name="followup",
+            index=models.Index(
+                condition=models.Q(
+                    ("alarmed_at__isnull", True),
+                    ("done_at__isnull", True),
+                    ("message__isnull", True),
+                ),
+                fields=["kind", "due_at"],
+                name="follow_ups_due",
+            ),
+        ),
+        migrations.AddIndex(
+            model_name="followup",
+            index=models.Index(
+                condition=models.Q(
+                    ("answer_by__isnull", False),
+                    ("answered_at__isnull", True),
+                    ("done_at__isnull", True),
+                ),
+                fields=["answer_by"],
+                name="follow_ups_late",
+            ),
+        ),
+        migrations.AddIndex(
+            model_name="followup",
+            index=models.Index(
+                condition=models.Q(("done_at__isnull", True), ("message__isnull", False)),
+                fields=["contact"],
+                name="follow_ups_unanswered",
             ),
         ),
         migrations.AddIndex(

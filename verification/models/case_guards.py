@@ -61,7 +61,7 @@ VERIFICATION = Guard(
             *("requested_at", "join_by"),
         ),
         once("contact_id", "contact_way", "joined_at", "decide_by", "extended_at", "ended_at"),
-        once("answer_shown_at"),
+        once("answer_shown_at", "officer_answered_at"),
         never_falls("decided_at", "match_codes_sent", "match_codes_tried", "mismatches", "version"),
         never_falls("caller_wrong_digits"),
         refuse(
@@ -99,6 +99,10 @@ VERIFICATION = Guard(
                 why=f"nobody has decided {kind}",
             )
             for kind in DecisionKind
+        ),
+        Entry(
+            when=f"{changed('extended_at')} AND NEW.extended_at IS NOT NULL",
+            events=("verification.extended",),
         ),
         Entry(
             when=f"{changed('claimed_by_id')} AND NEW.claimed_by_id IS NOT NULL",

@@ -125,6 +125,7 @@ INBOUND_TEXT = Guard(
         once("read_at", "read_by_id"),
         refuse("OLD.alarm_word AND NOT NEW.alarm_word", "an alarm word stays one"),
         refuse("OLD.odd AND NOT NEW.odd", "what must be read stays so"),
+        refuse("OLD.is_score AND NOT NEW.is_score", "an answer stays one"),
     ),
     owes=(
         Entry(when=changed("received_at"), events=("reply.received",)),
@@ -173,7 +174,7 @@ FOLLOW_UP = Guard(
     table="verification_followup",
     keeps=(
         fixed("id", "verification_id", "contact_id", "kind", "ordinal"),
-        once("done_at", "done_by_id", "words_id"),
+        once("message_id", "answered_at", "done_at", "done_by_id", "words_id"),
     ),
     owes=(
         Entry(
@@ -184,10 +185,12 @@ FOLLOW_UP = Guard(
             when=changed("done_at"),
             holds="audit_says(NEW.id, ARRAY['follow_up.done'])"
             " OR audit_says(NEW.verification_id,"
-            " ARRAY['follow_up.judged', 'follow_up.waived', 'verification.ended'])",
+            " ARRAY['follow_up.judged', 'follow_up.waived',"
+            " 'verification.ended', 'verification.revoked'])",
             why="it needs its entry in the audit log",
         ),
-        # The end of an encounter does what was to be asked during it, and settles nothing.
+        # The end of an encounter does what was to be asked during it, and settles nothing; so does
+        # a NO that takes the YES back.
         Needed(
             when=f"{changed('done_at')} AND NEW.kind <> 'check_in'",
             holds="audit_says(NEW.id, ARRAY['follow_up.done']) OR audit_says("

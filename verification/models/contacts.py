@@ -37,6 +37,7 @@ class Contact(models.Model):
     """A phone number: found by keyed index, readable only with its own data key.
 
     The counters are limits of the protocol and are read and written under this row's lock.
+    `write_only_at`: since then nobody rings it, and every duty to do so is a text.
     `silenced_at`: its alarms were closed as pranks twice in a day; until it texts a live code they
     are shown and make no sound.
     After erasure `phone_index` and `phone_sealed` are None and the key is destroyed.
@@ -50,6 +51,7 @@ class Contact(models.Model):
     created_at = models.DateTimeField()
     opted_out_at = models.DateTimeField(null=True)
     quiet_at = models.DateTimeField(null=True)
+    write_only_at = models.DateTimeField(null=True)
     erased_at = models.DateTimeField(null=True)
 
     wrong_window_at = models.DateTimeField(null=True)

@@ -24,6 +24,7 @@ REPLACEABLE = (
     TextKey.STILL_CHECKING,
     TextKey.NEW_CODE,
     TextKey.CONFIRMED,
+    TextKey.CHECK_IN,
 )
 # As many texts as a page shows, of ours and of the person's each.
 _NEWEST = 100
@@ -195,9 +196,9 @@ class InboundText(models.Model):
     """A text from a phone. `provider_sid` is unique for ever: a webhook acts at most once.
 
     `alarm` is the alarm that shows it, `says_place` that it seems to say where. `odd` ones wait to
-    be read: `unread_due_at` is when the protocol's patience ends. `pictures` are counted and not
-    kept. What did not come as SMS (`channel`) is not answered. `part_of` is the
-    part of a long text that came first.
+    be read: `unread_due_at` is when the protocol's patience ends. `is_score`: it answers how safe
+    they felt, and its words are not kept. `pictures` are counted and not kept. What did not come as
+    SMS (`channel`) is not answered. `part_of` is the part of a long text that came first.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
@@ -219,6 +220,7 @@ class InboundText(models.Model):
         "verification.Alarm", on_delete=models.PROTECT, null=True, related_name="texts"
     )
     odd = models.BooleanField(default=False)
+    is_score = models.BooleanField(default=False)
     unread_due_at = models.DateTimeField(null=True)
     read_at = models.DateTimeField(null=True)
     read_by = models.ForeignKey(

@@ -164,6 +164,7 @@ class Verification(models.Model):
         choices=OfficerStage.as_choices, max_length=17, default=OfficerStage.WAITING
     )
     version = models.PositiveIntegerField(default=1)
+    officer_answered_at = models.DateTimeField(null=True)
     officer_ended_at = models.DateTimeField(null=True)
     # Of a case refused before anybody joined: when its officer sees `answered`; kept thereafter.
     answer_shown_at = models.DateTimeField(null=True)

@@ -17,6 +17,7 @@ from verification.rules.states import FINAL
 
 # The calls to the officer of one case, by the ordinals of their rows.
 ROUTINE_CALL, CALL_AFTER_SILENCE, SECOND_ROUTINE_CALL = 1, 2, 3
+RING_KINDS = (FollowUpKind.RING_OFFICER, FollowUpKind.RING_PERSON, FollowUpKind.RING_ASKED)
 # What can wait goes out between these, by the force's own clock.
 _WAKING_HOURS = (time(10), time(18))
 _NEXT_DAY_AT = time(11)
@@ -125,6 +126,14 @@ def step_of(kind: FollowUpKind, *, at: Standing, when: Moment) -> Step:
     return _STEPS[kind](at, when)
 
 
+def cause_of(kind: FollowUpKind, *, is_write_only: bool) -> AlarmCause | None:
+    """Name what is raised; nobody is to ring who can only be written to."""
+    cause = DUTIES[kind].cause
+    if cause is AlarmCause.RING_DUE and is_write_only and kind is not FollowUpKind.RING_OFFICER:
+        return AlarmCause.FOLLOW_UP_UNANSWERED
+    return cause
+
+
 def next_day_at(at: datetime, *, zone: tzinfo) -> datetime:
     """Say when the text goes that somebody asked for with DAY: the next date there, at 11:00.
 
@@ -143,11 +152,11 @@ def routine_calls(
 ) -> list[timedelta]:
     """Draw after how long an officer is rung, as in every check: once, and one in so many twice.
 
-    `first` and `second` are the shortest and the longest. Nobody can tell such a call from one that
-    something was the matter with.
+    `first` and `second` are the shortest and the longest times. Nobody is rung twice where
+    `second_one_in` is 0. No such call can be told from one that something was the matter with.
     """
     calls = [_between(first, chance=chance)]
-    if chance.randrange(second_one_in) == 0:
+    if second_one_in and chance.randrange(second_one_in) == 0:
         calls.append(_between(second, chance=chance))
     return calls
 

@@ -47,9 +47,11 @@ class Reading:
     `alarm`: its alarm words; whether they count is asked of `alarm.strength()`, with what is known
     of the phone. `codes`: what can be read as a join code, at most four, in the order written, each
     once; together they are one evaluation. `keyword`: the one thing the text says, codes left out;
-    None where it says more, less or something else. `words_beside_code`: there is a code, and more.
-    A picture counts as words. `forged_text`: it holds a YES in our style that this phone did not
-    get from us. `goes_on`: it is a later part of a long text, and without a code or alarm word.
+    None where it says more, less or something else. `score`: the digit, where it says nothing but
+    one from 1 to 5; whether it was asked for the caller knows. `words_beside_code`: there is a
+    code, and more. A picture counts as words. `forged_text`: it holds a YES in our style that this
+    phone did not get from us. `goes_on`: it is a later part of a long text, and without a code or
+    alarm word.
     `first_word`: capitals, an alarm word in its plain spelling, codes left out, "" if none.
     """
 
@@ -58,6 +60,7 @@ class Reading:
     keyword: Keyword | None
     words_beside_code: bool
     first_word: str
+    score: int | None = None
     forged_text: bool = False
     goes_on: bool = False
 
@@ -86,14 +89,21 @@ def read(body: str, *, pictures: int = 0, ours: OurTexts = NOTHING_SENT) -> Read
     words = plain_text.words(beside)
     # Codes first looked at in place: "999 482" holds six digits and is a call for help.
     alarm = alarm_words.find(plain_text.words(plain)) | alarm_words.find(words)
+    keyword = None if pictures else _keyword(beside.upper())
     return Reading(
         alarm=alarm,
         codes=codes,
-        keyword=None if pictures else _keyword(beside.upper()),
+        keyword=keyword,
+        score=_score(beside) if keyword is Keyword.SCORE and not codes else None,
         words_beside_code=bool(codes) and bool(pictures or plain_text.says_anything(beside)),
         first_word=alarm.word or next(iter(words), "")[:_FIRST_WORD_AT_MOST],
         forged_text=bool(ours.force) and quotes.holds_forged_yes(whole, ours=ours),
     )
+
+
+def _score(strict: str) -> int:
+    """Read the one digit of a score."""
+    return int("".join(filter(str.isdigit, strict)))
 
 
 def _keyword(strict: str) -> Keyword | None:

@@ -39,6 +39,8 @@ class Act(StrEnum):
     TELL_OFFICER = "tell_officer"
     END = "end"
     RANG = "rang"
+    WRITE_ONLY = "write_only"
+    CUSTODY = "custody"
     JUDGE = "judge"
     WAIVE = "waive"
 

@@ -66,6 +66,13 @@ def test_who_cannot_be_rung_is_texted(kind: FollowUpKind) -> None:
     assert step(kind, Standing(state=State.ENDED)) is Step.CALL
     assert step(kind, Standing(state=State.ENDED, is_write_only=True)) is Step.TEXT
     assert DUTIES[kind].text is TextKey.TELL_US
+    assert after_care.cause_of(kind, is_write_only=False) is AlarmCause.RING_DUE
+    assert after_care.cause_of(kind, is_write_only=True) is AlarmCause.FOLLOW_UP_UNANSWERED
+
+
+def test_the_officer_is_rung_whoever_the_person_is() -> None:
+    found = after_care.cause_of(FollowUpKind.RING_OFFICER, is_write_only=True)
+    assert found is AlarmCause.RING_DUE
 
 
 @pytest.mark.parametrize("state", State)

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 from django.conf import settings
 
 from foundation.audit import clock, ledger
+from verification.actions import calls_owed
 from verification.actions.records import audit_entries, lookup, refusals, roles, words
 from verification.enums import CalledParty, CallOutcome, State, WordsKind
 from verification.events import Event, SubjectKind
@@ -27,7 +28,8 @@ def log(
 ) -> ContactAttempt:
     """Log an attempt to reach somebody of a case, made just now.
 
-    It closes nothing: what was learned is a talk or a judgement. Raises what `check_log` raises.
+    It does the calls that are due, and closes their alarm and no other: what was learned is a talk
+    or a judgement. Raises what `check_log` raises.
     """
     verification = lookup.lock_by_ref(ref=ref)
     check_log(verification=verification, by=by, whom=whom)
@@ -52,6 +54,7 @@ def log(
         whom=whom,
         call=outcome,
     )
+    calls_owed.rang(verification=verification, whom=whom, by=by, now=now)
     return attempt
 
 

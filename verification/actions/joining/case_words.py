@@ -1,6 +1,7 @@
 """Words of a phone that has a case: a reply, or a call for help on every case of it."""
 
 from verification.actions import alarms, attention
+from verification.actions.joining import wishes
 from verification.actions.joining.arrivals import Arrival
 from verification.actions.messaging import answers
 from verification.actions.records import audit_entries
@@ -15,11 +16,16 @@ def take(arrival: Arrival) -> None:
     """
     if arrival.calls_for_help:
         _raise(arrival, AlarmCause.SOS, Priority.P1, cases=arrival.live or arrival.own)
-    elif not (arrival.calm or _answers_ask(arrival)):
+    elif not (wishes.take(arrival) or arrival.calm or _answers_ask(arrival)):
         _raise(arrival, AlarmCause.ODD_REPLY, Priority.P2, cases=arrival.live or arrival.own[:1])
         arrival.text.odd = True
-    answers_it = arrival.calls_for_help or arrival.contact.quiet_at is None
-    if answers_it and arrival.is_answered:
+    if arrival.calls_for_help or arrival.contact.quiet_at is None:
+        acknowledge(arrival)
+
+
+def acknowledge(arrival: Arrival) -> None:
+    """Say RECEIVED, whatever was written."""
+    if arrival.is_answered:
         answers.acknowledge(contact=arrival.contact, case=arrival.newest, now=arrival.now)
 
 

@@ -4,14 +4,21 @@ import logging
 
 from foundation.audit import clock, ledger
 from foundation.encryption import cells, sealing
-from verification.actions import contacts, phone_alarms
+from verification.actions import contacts, follow_up_rows, phone_alarms
 from verification.actions.decisions import expiry, outcomes
-from verification.actions.joining import code_texts, join_codes, our_texts, parts, word_texts
+from verification.actions.joining import (
+    code_texts,
+    join_codes,
+    our_texts,
+    parts,
+    scores,
+    word_texts,
+)
 from verification.actions.joining.arrivals import Arrival, record
 from verification.actions.records import belonging, lookup
 from verification.enums import State
 from verification.events import Event
-from verification.models import Contact, InboundText
+from verification.models import Contact, InboundText, Message
 from verification.rules import inbound_parsing, plain_text, urgency
 from verification.rules.inbound_parsing import Reading
 from verification.rules.states import LIVE
@@ -34,19 +41,30 @@ def receive(*, provider_sid: str, sender: str, body: str, pictures: int = 0) -> 
     ours = our_texts.quotable_by(contact, body=body)
     reading = inbound_parsing.read(body, pictures=pictures, ours=ours)
     text = InboundText(
-        provider_sid=provider_sid, contact=contact, channel=who.channel, pictures=pictures
+        provider_sid=provider_sid,
+        contact=contact,
+        channel=who.channel,
+        pictures=pictures,
+        received_at=clock.db_now(),
     )
+    if question := scores.question_answered(text, reading=reading):
+        # How safe they felt is not kept with their words.
+        body = ""
     is_new = _store(text, body=body)
     if not is_new:
         return
-    earlier = parts.before(text, body=body)
+    earlier = parts.before(text, body=body) if question is None else None
     if earlier is not None:
         text.part_of = earlier.first
         reading = parts.read_together(reading, earlier=earlier, body=body)
     arrival = _gather(contact, text=text, reading=reading, body=body)
     _take_back_opt_out(arrival)
+    if not arrival.is_automatic:
+        # Before anything is decided: an SOS answers a check-in too, and still alarms.
+        follow_up_rows.mark_answered(contact=contact, now=arrival.now)
     if any(State(case.state) in LIVE for case in arrival.coded.values()):
         phone_alarms.end_silence(contact=contact, now=arrival.now)
+    _note_score(arrival, question=question)
     our_texts.alarm_forged(arrival)
     answered = code_texts.take_codes(arrival)
     word_texts.take(arrival, answered=answered)
@@ -54,9 +72,17 @@ def receive(*, provider_sid: str, sender: str, body: str, pictures: int = 0) -> 
     _finish(arrival)
 
 
+def _note_score(arrival: Arrival, *, question: Message | None) -> None:
+    """Count what answers how safe they felt."""
+    score = arrival.reading.score
+    if question is not None and question.verification is not None and score is not None:
+        arrival.text.verification = question.verification
+        scores.note_score(arrival.text, verification=question.verification, score=score)
+
+
 def _store(text: InboundText, *, body: str) -> bool:
     """Store the text; False, and nothing done, where its webhook has acted already."""
-    text.received_at, text.alarm_word = clock.db_now(), False
+    text.alarm_word = False
     text.says_place = urgency.says_place(body)
     _seal(text, body=body)
     InboundText.objects.bulk_create([text], ignore_conflicts=True)
@@ -122,6 +148,14 @@ def _finish(arrival: Arrival) -> None:
     text.verification = text.verification or arrival.newest
     text.alarm_word = arrival.calls_for_help
     text.save(
-        update_fields=["verification", "part_of", "alarm", "odd", "unread_due_at", "alarm_word"]
+        update_fields=[
+            "verification",
+            "part_of",
+            "alarm",
+            "odd",
+            "is_score",
+            "unread_due_at",
+            "alarm_word",
+        ]
     )
     record(arrival, Event.REPLY_RECEIVED, case=text.verification)

@@ -12,6 +12,9 @@ def take(arrival: Arrival, *, answered: bool) -> None:
     if arrival.is_automatic:
         phone_words.show_automatic(arrival)
         return
+    if arrival.text.is_score:
+        case_words.acknowledge(arrival)
+        return
     if answered and not (arrival.reading.words_beside_code or arrival.calls_for_help):
         return
     if quiet.is_asked(arrival):

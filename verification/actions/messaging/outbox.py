@@ -50,6 +50,8 @@ _SILENCED = frozenset(
         TextKey.FEEDBACK,
     }
 )
+# A text with one of these will not be read by anybody.
+NEVER_ARRIVES = (MessageStatus.WITHDRAWN, MessageStatus.FAILED, MessageStatus.UNDELIVERED)
 _A_DAY = timedelta(days=1)
 
 

@@ -25,6 +25,7 @@ _ONLY_WHILE = {
     TextKey.NEW_CODE: State.JOINED,
     TextKey.ASK: State.JOINED,
     TextKey.CONFIRMED: State.CONFIRMED,
+    TextKey.CHECK_IN: State.CONFIRMED,
 }
 
 
@@ -55,7 +56,7 @@ def of(*, message: Message, contact: Contact, now: datetime) -> SendGuard:
     verification = lookup.lock(message.verification_id)
     if State(verification.state) is not needed:
         return SendGuard.WITHDRAW
-    if needed is State.CONFIRMED:
+    if message.text_key == TextKey.CONFIRMED:
         # `now` is from before we may have waited for the case.
         return _of_confirmed(message, verification, now=max(now, clock.db_now()))
     return SendGuard.SEND

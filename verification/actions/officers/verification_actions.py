@@ -13,6 +13,7 @@ from verification.actions import alarms, follow_ups
 from verification.actions.decisions import match_tries
 from verification.actions.joining import join_codes
 from verification.actions.messaging import outbox
+from verification.actions.officers import extensions
 from verification.actions.records import (
     audit_entries,
     faces,
@@ -57,6 +58,9 @@ class OfficerView:
     join_code: str | None
     expires_at: datetime | None
     requested_at: datetime
+    answered_at: datetime | None
+    prompt_at: datetime | None
+    may_extend: bool
     ended_at: datetime | None
 
 
@@ -79,6 +83,9 @@ def officer_view(*, verification: Verification) -> OfficerView:
         join_code=code,
         expires_at=verification.join_by if code else None,
         requested_at=verification.requested_at,
+        answered_at=verification.officer_answered_at,
+        prompt_at=extensions.prompt_at(verification),
+        may_extend=extensions.may_extend(verification),
         ended_at=verification.officer_ended_at,
     )
 

@@ -11,7 +11,7 @@ from verification.models import Alarm, CaseContact, FollowUp, InboundText, Messa
 from verification.rules.states import LIVE
 
 # These ask the phone for something; what it writes next is the answer.
-_ASKING = (
+ASKING = (
     TextKey.ASK,
     TextKey.INVITE,
     TextKey.CHECKING_CALLED,
@@ -60,7 +60,7 @@ def _awaiting(contact_id: UUID, *, text_id: UUID, now: datetime) -> set[UUID]:
     last = answered.values_list("received_at", flat=True).first()
     asked = Message.objects.filter(
         contact=contact_id,
-        text_key__in=_ASKING,
+        text_key__in=ASKING,
         verification__isnull=False,
         created_at__gt=max(since, last) if last else since,
     )

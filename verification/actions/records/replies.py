@@ -87,6 +87,11 @@ def any_odd_after(*, verification: Verification, seen_at: datetime | None) -> bo
     return _unread(whose).filter(odd=True, received_at__gt=seen_at).exists()
 
 
+def wrote_since(*, contact: Contact | None, since: datetime | None) -> bool:
+    """Say whether this very phone has written since then; False where there is no such moment."""
+    return contact is not None and since is not None and _since(since, whose=[contact.id])
+
+
 def any_since(*, verification: Verification, since: datetime) -> bool:
     """Say whether a contact of the case has written anything since then."""
     return _since(since, whose=phones_of(verification=verification, contact=None))

@@ -9,6 +9,7 @@ from verification.events import Event
 from verification.models import JoinCode, Verification
 from verification.rules import states
 
+_OFFICER_FIELDS = ("officer_stage", "version", "officer_answered_at", "officer_ended_at")
 _OVER_FOR_OFFICER = OfficerStage.ENDED
 # What the officer ended is over on their screen too, even where they were told to call.
 _ENDED_BY_HIM = (State.ENDED, State.CANCELLED)
@@ -82,6 +83,18 @@ def show_answered(*, verification: Verification, now: datetime) -> None:
         _show(verification, stage=OfficerStage.ANSWERED, now=now)
 
 
+def extend_for_officer(
+    *, verification: Verification, overdue_at: datetime | None, now: datetime
+) -> None:
+    """Note that the officer has asked for more time: the same statement and version in any state.
+
+    `overdue_at` is when the encounter counts as overdue from now on.
+    """
+    verification.extended_at, verification.overdue_at = now, overdue_at
+    verification.version += 1
+    verification.save(update_fields=["extended_at", "overdue_at", "version"])
+
+
 def end_for_officer(*, verification: Verification, now: datetime) -> None:
     """Show the officer that it is over, whatever the state: they must not tell states apart."""
     _show(verification, stage=OfficerStage.ENDED, now=now)
@@ -90,7 +103,7 @@ def end_for_officer(*, verification: Verification, now: datetime) -> None:
 def _show(verification: Verification, *, stage: OfficerStage, now: datetime) -> None:
     """Save a stage that does not follow from a move."""
     if _set_stage(verification, stage=stage, now=now):
-        verification.save(update_fields=["officer_stage", "version", "officer_ended_at"])
+        verification.save(update_fields=_OFFICER_FIELDS)
 
 
 def _follow_for_officer(verification: Verification, *, now: datetime) -> tuple[str, ...]:
@@ -105,7 +118,7 @@ def _follow_for_officer(verification: Verification, *, now: datetime) -> tuple[s
     )
     if not _set_stage(verification, stage=stage, now=now):
         return ()
-    return ("officer_stage", "version", "officer_ended_at")
+    return _OFFICER_FIELDS
 
 
 def _set_stage(verification: Verification, *, stage: OfficerStage, now: datetime) -> bool:
@@ -115,6 +128,8 @@ def _set_stage(verification: Verification, *, stage: OfficerStage, now: datetime
     was_waiting = verification.officer_stage == OfficerStage.WAITING
     verification.officer_stage = stage
     verification.version += 1
+    if stage is OfficerStage.ANSWERED:
+        verification.officer_answered_at = verification.officer_answered_at or now
     if stage is OfficerStage.ENDED:
         verification.officer_ended_at = now
     if was_waiting:

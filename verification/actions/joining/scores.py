@@ -1,0 +1,57 @@
+"""The answer to how safe they felt: one digit, not kept as words."""
+
+from django.conf import settings
+from django.db.models import Q
+
+from foundation.sms.senders import Channel
+from verification.actions.messaging import outbox
+from verification.actions.records import belonging
+from verification.enums import TextKey
+from verification.models import Alarm, Contact, InboundText, Message, Verification
+from verification.rules.inbound_parsing import Reading
+from verification.rules.states import LIVE
+
+
+def question_answered(text: InboundText, *, reading: Reading) -> Message | None:
+    """Find the FEEDBACK that a text of a locked phone answers; None where it is words like any.
+
+    It is nothing but a digit, the newest thing the phone was asked is FEEDBACK, not long ago and
+    not answered with a score, and neither a case of the phone is live nor an alarm of it open.
+    """
+    if reading.score is None or text.channel == Channel.AUTOMATIC:
+        return None
+    contact = text.contact
+    question = _newest_question(contact)
+    if question is None or question.text_key != TextKey.FEEDBACK:
+        return None
+    if question.created_at + settings.SCORE_READ_FOR <= text.received_at:
+        return None
+    scored = InboundText.objects.filter(
+        contact=contact, is_score=True, received_at__gt=question.created_at
+    )
+    if scored.exists() or _is_anything_the_matter(contact):
+        return None
+    return question
+
+
+def note_score(text: InboundText, *, verification: Verification, score: int) -> None:
+    """Take a score, 1 to 5, that the person gave after a case of theirs; it marks the text alone.
+
+    This is the one place that a score passes through: a store of scores is called from here, and
+    keeps month and borough of the case, and nothing that leads back to it.
+    """
+    del verification, score
+    text.is_score = True
+
+
+def _newest_question(contact: Contact) -> Message | None:
+    asked = Message.objects.filter(contact=contact, text_key__in=belonging.ASKING)
+    arrived = asked.exclude(status__in=outbox.NEVER_ARRIVES)
+    return arrived.select_related("verification").order_by("created_at", "id").last()
+
+
+def _is_anything_the_matter(contact: Contact) -> bool:
+    theirs = Verification.objects.filter(case_contacts__contact=contact)
+    about = Q(contact=contact) | Q(verification__in=theirs)
+    open_alarms = Alarm.objects.filter(about, closed_at=None)
+    return theirs.filter(state__in=LIVE).exists() or open_alarms.exists()
