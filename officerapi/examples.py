@@ -76,6 +76,7 @@ _GIVEN: Mapping[type[Any], Any] = {
             "boroughs": ["Lambeth", "Westminster"],
         },
         "reasons": ["questions", "search", "welfare"],
+        "languages": [{"code": "en", "name": "English"}],
         "allowed": {"invite": False},
         "number": _NUMBER,
     },

@@ -19,13 +19,14 @@ from officerapi.problems import KINDS
 from verification.actions.officers import verification_actions
 from verification.actions.officers.verification_actions import OfficerView
 from verification.actions.records.locations import Fix
-from verification.enums import EndedHow, OfficerStage, Reason
+from verification.enums import EndedHow, OfficerStage, Reason, TextLanguage
 from verification.models import Verification
-from verification.rules.texts import LANGUAGES
+from verification.rules.wordings import catalogues
 
 # Named in settings.py, so that the document has one name for each of these sets.
 REASONS = Reason.values
 STAGES = OfficerStage.values
+LANGUAGES = TextLanguage.values
 
 # --- what is sent to us -----------------------------------------------------------------------
 
@@ -63,8 +64,16 @@ class NewVerificationSerializer(StrictSerializer):
         max_length=60, required=False, allow_blank=True, help_text="in the officer's words"
     )
     language = fields.WordField(
-        choices=list(LANGUAGES), required=False, help_text="of the texts to the person"
+        choices=LANGUAGES,
+        required=False,
+        help_text="of the texts to the person; one of those that `me` lists",
     )
+
+    def validate_language(self, language: str) -> str:
+        """Refuse a language that has no reviewed texts: it is not silently changed."""
+        if language not in catalogues.offered(drafts=settings.DRAFT_WORDINGS):
+            raise serializers.ValidationError("This force has no texts in this language.")
+        return language
 
 
 class UkMobileField(fields.TextField):
@@ -227,6 +236,13 @@ class AllowedSerializer(serializers.Serializer[Any]):
     invite = serializers.BooleanField(help_text="whether the officer may enter the person's number")
 
 
+class LanguageSerializer(serializers.Serializer[Any]):
+    """A language that the texts to the person can be in."""
+
+    code = serializers.ChoiceField(choices=LANGUAGES)
+    name = serializers.CharField(help_text="what its own speakers call it")
+
+
 class MeSerializer(serializers.Serializer[Any]):
     """All that the app needs to start."""
 
@@ -237,6 +253,7 @@ class MeSerializer(serializers.Serializer[Any]):
         child=serializers.ChoiceField(choices=REASONS),
         help_text="those the officer may give",
     )
+    languages = LanguageSerializer(many=True, help_text="those that may be asked for")
     allowed = AllowedSerializer()
     number = serializers.CharField(help_text="the force's published number, E.164")
 

@@ -346,6 +346,23 @@ class TextKey(Vocabulary):
     FEEDBACK = "feedback", "feedback"
 
 
+class TextLanguage(Vocabulary):
+    """The languages that texts to people are written in, each by its ISO 639-1 code."""
+
+    ENGLISH = "en", "English"
+    WELSH = "cy", "Welsh"
+    POLISH = "pl", "Polish"
+    ROMANIAN = "ro", "Romanian"
+    PUNJABI = "pa", "Punjabi"
+    URDU = "ur", "Urdu"
+    BENGALI = "bn", "Bengali"
+    ARABIC = "ar", "Arabic"
+    PORTUGUESE = "pt", "Portuguese"
+    SPANISH = "es", "Spanish"
+    TURKISH = "tr", "Turkish"
+    UKRAINIAN = "uk", "Ukrainian"
+
+
 class FollowUpKind(Vocabulary):
     """What is owed to a contact after a decision or an ending."""
 

@@ -116,7 +116,7 @@ def _documents() -> str:
 
 
 _PYTHON = ("*.py",)
-_GENERATED = (*_PYTHON, "*.json", *(f"docs/{name}" for name in generated_docs.FILES))
+_GENERATED = (*_PYTHON, "*.json", "*.toml", *(f"docs/{name}" for name in generated_docs.FILES))
 _SCRIPTS = ("*.js", "*.css", "biome.json", "package*.json", ".npmrc", ".gitignore")
 # The slowest first: two run side by side.
 STEPS = (

@@ -31,6 +31,13 @@ def states_page() -> str:
     return _printed("from verification.rules import states; print(states.as_markdown(), end='')")
 
 
+def languages_page() -> str:
+    """Return docs/languages.md."""
+    return _printed(
+        "from verification.rules.wordings import checking; print(checking.as_markdown(), end='')"
+    )
+
+
 def openapi() -> str:
     """Return docs/openapi.json; a warning of the generator is a failure."""
     with tempfile.TemporaryDirectory() as folder:
@@ -47,6 +54,7 @@ _SPECTACULAR = [
 FILES: dict[str, Callable[[], str]] = {
     "settings.md": settings_page,
     "states.md": states_page,
+    "languages.md": languages_page,
     "openapi.json": openapi,
 }
 

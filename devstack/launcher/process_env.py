@@ -13,6 +13,7 @@ _DEMO = {
     "SC_PUBLISHED_NUMBER": "+447700900000",
     "SC_INVITED_ALLOWED": "yes",
     "SC_DRAMA_NUMBERS_ALLOWED": "yes",
+    "SC_DRAFT_WORDINGS": "yes",
     # Whoever tries it is alone at one console, and would never see the queue without this alarm.
     "SC_UNINVOLVED_STAFF_AT_LEAST": "0",
     # Far enough that two demonstrations' worth of mistakes do not lock the visitor out.

@@ -9,6 +9,7 @@ from officerapi.base_view import OfficerApiView
 from officerapi.schema import documented
 from officerapi.serializers import REASONS, MeSerializer
 from verification.actions.decisions import officer_check
+from verification.rules.wordings import catalogues
 
 
 class MeView(OfficerApiView):
@@ -31,6 +32,10 @@ class MeView(OfficerApiView):
             "duty": duty,
             # Off duty is no error: a request is recorded, and the control room sees it.
             "reasons": duty.reasons if duty else REASONS,
+            "languages": [
+                {"code": language, "name": catalogues.ALL[language].own_name}
+                for language in catalogues.offered(drafts=settings.DRAFT_WORDINGS)
+            ],
             "allowed": {"invite": settings.INVITED_ALLOWED},
             "number": settings.PUBLISHED_NUMBER,
         }

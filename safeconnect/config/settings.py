@@ -251,6 +251,7 @@ SPECTACULAR_SETTINGS = {
     "ENUM_NAME_OVERRIDES": {
         "Reason": "officerapi.serializers.REASONS",
         "OfficerStage": "officerapi.serializers.STAGES",
+        "TextLanguage": "officerapi.serializers.LANGUAGES",
     },
 }
 

@@ -171,6 +171,11 @@ PROMISE_OFFICER_WAITS = env.flag(
 PROMISE_UNIFORMED = env.flag(
     "SC_PROMISE_UNIFORMED", default=True, meaning="texts offer uniformed police"
 )
+DRAFT_WORDINGS = env.flag(
+    "SC_DRAFT_WORDINGS",
+    default=False,
+    meaning="for demonstrations: translations that nobody has reviewed go out, too",
+)
 TEXTED_COUNTRIES = env.words(
     "SC_TEXTED_COUNTRIES",
     default=["GB", "GG", "IM", "JE"],
@@ -372,6 +377,8 @@ if MODE == "production":
         env.refuse("SC_CLOCK_OFFSET_SECONDS is for tests: take it away in production (SC_MODE)")
     if DRAMA_NUMBERS_ALLOWED:
         env.refuse("SC_DRAMA_NUMBERS_ALLOWED is for demonstrations: set it to no in production")
+    if DRAFT_WORDINGS:
+        env.refuse("SC_DRAFT_WORDINGS is for demonstrations: set it to no in production")
     if TWILIO_BASE_URL:
         env.refuse("SC_TWILIO_BASE_URL leads texts astray: take it away in production (SC_MODE)")
     if ".memory." in SMS_GATEWAY:

@@ -115,7 +115,7 @@ def test_me_tells_all_the_app_needs_to_start(
     device: actors.Device, invite_allowed: None, settings: LazySettings
 ) -> None:
     me = device.get("me").json()
-    assert set(me) == {"officer", "device", "duty", "reasons", "allowed", "number"}
+    assert set(me) == {*("officer", "device", "duty", "reasons", "languages", "allowed", "number")}
     assert me["device"] == {"id": device.device_id, "name": "Test phone"}
     assert me["duty"]["boroughs"] == ["Westminster", "Lambeth"]
     assert me["allowed"] == {"invite": True}

@@ -6,7 +6,7 @@ import pytest
 from django.conf import LazySettings
 
 from tests.officerapi import actors
-from verification.enums import OfficerStatus
+from verification.enums import OfficerStatus, TextLanguage
 from verification.models import Officer, Verification
 
 pytestmark = pytest.mark.django_db
@@ -213,6 +213,18 @@ def test_a_language_without_wordings_is_refused_and_not_silently_changed(
     assert (answer.status_code, answer.json()["code"]) == (400, "invalid")
     assert [error["pointer"] for error in answer.json()["errors"]] == ["/language"]
     assert device.request(language="en").status_code == 201
+
+
+def test_the_officer_taps_one_of_the_languages_that_me_lists(
+    device: actors.Device, settings: LazySettings
+) -> None:
+    settings.DRAFT_WORDINGS = True
+    listed = {one["code"]: one["name"] for one in device.get("me").json()["languages"]}
+    assert len(listed) == 12
+    assert listed["pl"] == "Polski"
+    answer = device.request(language="pl")
+    assert answer.status_code == 201
+    assert Verification.objects.get(id=answer.json()["id"]).language == TextLanguage.POLISH
 
 
 @pytest.mark.parametrize("known", ["{}", "W/{}", '"x", W/{}', "*"])

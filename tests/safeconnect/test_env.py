@@ -198,6 +198,7 @@ PRODUCTION = {
     "SC_WEBHOOK_URL": "",
     "SC_TWILIO_BASE_URL": "",
     "SC_DRAMA_NUMBERS_ALLOWED": "no",
+    "SC_DRAFT_WORDINGS": "no",
 }
 
 
@@ -212,6 +213,7 @@ PRODUCTION = {
         ({"SC_MODE": "test", "SC_PROXY_COUNT": "0"}, "SC_PROXY_COUNT must be 1 or more"),
         ({"SC_METRICS_TOKEN": "short"}, "SC_METRICS_TOKEN must have at least 32 characters"),
         ({"SC_CLOCK_OFFSET_SECONDS": "60"}, "SC_CLOCK_OFFSET_SECONDS is for tests"),
+        ({"SC_DRAFT_WORDINGS": "yes"}, "SC_DRAFT_WORDINGS is for demonstrations"),
         ({"SC_DRAMA_NUMBERS_ALLOWED": "yes"}, "SC_DRAMA_NUMBERS_ALLOWED is for demonstrations"),
         ({"SC_LOAD_NUMBERS_ALLOWED": "yes"}, "SC_LOAD_NUMBERS_ALLOWED is for load runs"),
         (

@@ -5,6 +5,18 @@ from typing import Any
 from django.conf import settings
 from django.core import checks
 
+from verification.rules.wordings import catalogues, checking
+
+
+@checks.register(deploy=True)
+def texts_are_fit_to_be_sent(**_: Any) -> list[checks.CheckMessage]:
+    """Say what is wrong with a catalogue of texts, such as one that a force has changed."""
+    return [
+        checks.Error(f"{language}.toml, {problem}", id="verification.E001")
+        for language, wordings in catalogues.ALL.items()
+        for problem in checking.problems(wordings)
+    ]
+
 
 @checks.register(deploy=True)
 def areas_are_the_force_s_own(**_: Any) -> list[checks.CheckMessage]:

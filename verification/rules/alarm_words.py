@@ -1,4 +1,6 @@
-"""The words that call for help, as frightened thumbs type them.
+"""The English words that call for help, as frightened thumbs type them.
+
+Those of other languages stand in their catalogues: alarm_catalogues.
 
 A false alarm is cheap and a missed one is not, so they are read generously: held keys, swapped
 letters, no space after, spelt out. Which of them count depends on who wrote, so a text is read once
@@ -147,8 +149,6 @@ ENGLISH = Language(
     ),
     lead_ins=frozenset(["PLEASE", "PLS", "PLZ", "HI", "HELLO", "HEY", "OH", "OMG"]),
 )
-# One for each language that texts are sent in (rules.texts.LANGUAGES).
-LANGUAGES = {"en": ENGLISH}
 
 # SOS means nothing else, so it counts wherever it stands, in every language.
 _SOS = r"(?:S+[O0]+)+S+"
@@ -156,13 +156,11 @@ _SPELT_OUT = re.compile(r"(SOS|9{3,}|112|HELP|STOP)")
 
 
 def find(words: Sequence[str]) -> AlarmWords:
-    """Find the alarm words among words in capitals, in every language that we send."""
+    """Find SOS and the English alarm words among words in capitals."""
     joined = _joined(words)
     said = _stands_in(_SOS, " ".join(joined))
     found = AlarmWords(clear=True, word="SOS") if said else AlarmWords()
-    for language in LANGUAGES.values():
-        found |= _find_in(language, joined)
-    return found
+    return found | _find_in(ENGLISH, joined)
 
 
 def _find_in(language: Language, words: list[str]) -> AlarmWords:

@@ -8,9 +8,17 @@ import re
 from dataclasses import dataclass
 from enum import Enum
 
-from verification.rules import alarm_words, code_readings, plain_text, quotes
+from verification.enums import TextLanguage
+from verification.rules import (
+    alarm_catalogues,
+    alarm_words,
+    code_readings,
+    plain_text,
+    quotes,
+)
 from verification.rules.alarm_words import AlarmWords
 from verification.rules.quotes import OurTexts
+from verification.rules.wordings import catalogues
 
 NOTHING_SENT = OurTexts(force="", sent=())
 
@@ -48,10 +56,10 @@ class Reading:
     of the phone. `codes`: what can be read as a join code, at most four, in the order written, each
     once; together they are one evaluation. `keyword`: the one thing the text says, codes left out;
     None where it says more, less or something else. `score`: the digit, where it says nothing but
-    one from 1 to 5; whether it was asked for the caller knows. `words_beside_code`: there is a
-    code, and more. A picture counts as words. `forged_text`: it holds a YES in our style that this
-    phone did not get from us. `goes_on`: it is a later part of a long text, and without a code or
-    alarm word.
+    one from 1 to 5; whether it was asked for the caller knows. `language`: it is nothing but the
+    two letters of a language, codes left out. `words_beside_code`: there is a code, and more. A
+    picture counts as words. `forged_text`: it holds a YES in our style that this phone did not get
+    from us. `goes_on`: it is a later part of a long text, and without a code or alarm word.
     `first_word`: capitals, an alarm word in its plain spelling, codes left out, "" if none.
     """
 
@@ -61,6 +69,7 @@ class Reading:
     words_beside_code: bool
     first_word: str
     score: int | None = None
+    language: TextLanguage | None = None
     forged_text: bool = False
     goes_on: bool = False
 
@@ -89,6 +98,7 @@ def read(body: str, *, pictures: int = 0, ours: OurTexts = NOTHING_SENT) -> Read
     words = plain_text.words(beside)
     # Codes first looked at in place: "999 482" holds six digits and is a call for help.
     alarm = alarm_words.find(plain_text.words(plain)) | alarm_words.find(words)
+    alarm |= alarm_catalogues.find(beside)
     keyword = None if pictures else _keyword(beside.upper())
     return Reading(
         alarm=alarm,
@@ -97,6 +107,7 @@ def read(body: str, *, pictures: int = 0, ours: OurTexts = NOTHING_SENT) -> Read
         score=_score(beside) if keyword is Keyword.SCORE and not codes else None,
         words_beside_code=bool(codes) and bool(pictures or plain_text.says_anything(beside)),
         first_word=alarm.word or next(iter(words), "")[:_FIRST_WORD_AT_MOST],
+        language=None if pictures else _language(beside.upper()),
         forged_text=bool(ours.force) and quotes.holds_forged_yes(whole, ours=ours),
     )
 
@@ -104,6 +115,11 @@ def read(body: str, *, pictures: int = 0, ours: OurTexts = NOTHING_SENT) -> Read
 def _score(strict: str) -> int:
     """Read the one digit of a score."""
     return int("".join(filter(str.isdigit, strict)))
+
+
+def _language(strict: str) -> TextLanguage | None:
+    """Name the language whose two letters are all that a text says."""
+    return catalogues.LETTERS.get(strict.strip(" \t\r\n.!,"))
 
 
 def _keyword(strict: str) -> Keyword | None:

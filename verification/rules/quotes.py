@@ -8,11 +8,13 @@ import re
 import string
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cache
 from itertools import accumulate
 from operator import xor
 
 from verification.enums import TextKey
-from verification.rules import field_cleaning, plain_text, texts
+from verification.rules import field_cleaning, plain_text
+from verification.rules.wordings import catalogues
 
 QUOTED_AT_LEAST = 25
 
@@ -27,6 +29,8 @@ _MARKER = re.compile(
 )
 # What a YES of ours says of the officer right behind its first words.
 _DETAIL = re.compile(rf"\s*:\s*[^.{_MARKS}]{{0,40}}")
+# Urdu and the scripts of India have a full stop of their own.
+_SENTENCE_ENDS = "[.:\u06d4\u0964]"
 _THEN_YES = r".{0,12}:\s{0,3}YES\b"
 
 
@@ -71,13 +75,14 @@ def _signatures(force: str) -> list[str]:
     return [re.escape(_flat(plain_text.plain(name))[0]) + _THEN_YES for name in sorted(names)]
 
 
-def _sentences() -> list[str]:
+@cache
+def _sentences() -> tuple[str, ...]:
     """List what nothing but a YES of ours says, in every language that we send."""
     found = []
-    for language in texts.LANGUAGES.values():
-        for literal, *_ in string.Formatter().parse(language.texts[TextKey.CONFIRMED]):
-            found += [part.strip() for part in re.split(r"[.:]", literal) if "YES" in part]
-    return found
+    for language in catalogues.ALL.values():
+        for literal, *_ in string.Formatter().parse(language.texts[TextKey.CONFIRMED].text):
+            found += [part for part in re.split(_SENTENCE_ENDS, literal) if "YES" in part]
+    return tuple(_flat(plain_text.plain(part))[0].strip() for part in found)
 
 
 def _flat(plain: str) -> tuple[str, list[int]]:

@@ -1,22 +1,20 @@
 """The one renderer of every text to a phone.
 
-Wordings are data (wordings/en.py), values are cleaned (field_cleaning.py), and the size is checked
-each time.
+Wordings are data (wordings/, a catalogue a language), values are cleaned (field_cleaning.py), and
+the size is checked each time.
 """
 
 import re
-import string
 from collections.abc import Mapping
 from dataclasses import dataclass
 
 from foundation.sms import gsm7
 from foundation.sms.gsm7 import Encoding
-from verification.enums import Reason, TextKey
+from verification.enums import Reason, TextKey, TextLanguage
 from verification.rules import codes, field_cleaning
-from verification.rules.wordings.en import ENGLISH
-from verification.rules.wordings.shape import Wordings
-
-LANGUAGES: Mapping[str, Wordings] = {"en": ENGLISH}
+from verification.rules.wordings import catalogues
+from verification.rules.wordings.catalogues import ENGLISH
+from verification.rules.wordings.shape import Phrase, Wordings
 
 _SEGMENTS_AT_MOST = {TextKey.CONFIRMED: 2}
 _SEGMENTS_OF_OTHER_SCRIPTS = 4
@@ -41,13 +39,26 @@ class Promises:
 
 
 @dataclass(frozen=True, kw_only=True)
+class _Value:
+    """What stands in a field, and what that says in English."""
+
+    text: str
+    back: str
+
+
+@dataclass(frozen=True, kw_only=True)
 class Rendered:
-    """A text as it goes out, with its size in units (septets or UTF-16 units) and segments."""
+    """A text as it goes out, with its size in units (septets or UTF-16 units) and segments.
+
+    `gloss` is what it says, in plain English, for the control room; "" where it is in English.
+    """
 
     body: str
     segments: int
     units: int
     encoding: Encoding
+    language: TextLanguage
+    gloss: str
 
 
 def render(
@@ -55,30 +66,55 @@ def render(
     key: TextKey,
     fields: Mapping[str, str],
     promises: Promises,
-    language: str = "en",
+    language: str = TextLanguage.ENGLISH,
+    drafts: bool = False,
 ) -> Rendered:
-    """Render one text; a language without wordings falls back to English.
+    """Render one text, in English where its language has none that may go out and fits.
 
     `fields` holds exactly `fields_of(key)`; `reason` is a Reason's value, `time` is HH:MM. Hostile
-    values are neutralised. Raises BadField for programming faults, TextTooLong for a wording that
-    does not fit.
+    values are neutralised. `drafts`: a translation that nobody has reviewed may go out. Raises
+    BadField for programming faults, TextTooLong for an English wording that does not fit.
     """
-    wordings = LANGUAGES.get(language, ENGLISH)
     _check_fields(key=key, given=frozenset(fields))
+    wordings = catalogues.of(language, key=key, drafts=drafts)
+    if wordings is not ENGLISH:
+        try:
+            return render_from(key=key, fields=fields, promises=promises, wordings=wordings)
+        except TextTooLong:
+            # Whatever is wrong with a translation, the person is told.
+            pass
+    return render_from(key=key, fields=fields, promises=promises, wordings=ENGLISH)
+
+
+def fields_of(key: TextKey) -> frozenset[str]:
+    """Name the fields that a text needs."""
+    return catalogues.fields_of(ENGLISH.texts[key].text)
+
+
+def render_from(
+    *, key: TextKey, fields: Mapping[str, str], promises: Promises, wordings: Wordings
+) -> Rendered:
+    """Render a text from one catalogue, and beside it what that says in English.
+
+    Raises BadField, or TextTooLong where it does not fit.
+    """
+    phrase = wordings.texts[key]
     values = {
         field: _value(key=key, field=field, raw=raw, wordings=wordings)
         for field, raw in fields.items()
     }
     if {"rank", "name"} <= values.keys():
-        values["name"] = _name_beside(values["rank"], key=key, raw=fields["name"], of=wordings)
-    body = _wording(key=key, promises=promises, wordings=wordings).format(**values)
-    return _measured(key=key, body=body)
-
-
-def fields_of(key: TextKey) -> frozenset[str]:
-    """Name the fields that a text needs."""
-    parsed = string.Formatter().parse(ENGLISH.texts[key])
-    return frozenset(field for _, field, _, _ in parsed if field)
+        rank = values["rank"].text
+        values["name"] = _name_beside(rank, key=key, raw=fields["name"], of=wordings)
+    body = _kept(phrase.text, without=phrase.without, promises=promises)
+    return _measured(
+        key=key,
+        body=body.format(**{field: value.text for field, value in values.items()}),
+        language=wordings.language,
+        gloss=_kept(phrase.back, without=phrase.back_without, promises=promises).format(
+            **{field: value.back for field, value in values.items()}
+        ),
+    )
 
 
 def _check_fields(*, key: TextKey, given: frozenset[str]) -> None:
@@ -88,53 +124,56 @@ def _check_fields(*, key: TextKey, given: frozenset[str]) -> None:
         raise BadField(f"{key}: missing {sorted(needed - given)}, unknown {sorted(given - needed)}")
 
 
-def _wording(*, key: TextKey, promises: Promises, wordings: Wordings) -> str:
+def _kept(wording: str, *, without: Mapping[str, tuple[str, str]], promises: Promises) -> str:
     """Give the wording without the promises this force cannot keep."""
-    wording = wordings.texts[key]
-    for kept, replacements in (
-        (promises.officer_waits, wordings.without_officer_waits),
-        (promises.uniformed, wordings.without_uniformed),
-    ):
-        if not kept and key in replacements:
-            wording = wording.replace(*replacements[key])
+    for promise, (said, instead) in without.items():
+        if not getattr(promises, promise):
+            wording = wording.replace(said, instead)
     return wording
 
 
-def _value(*, key: TextKey, field: str, raw: str, wordings: Wordings) -> str:
+def _value(*, key: TextKey, field: str, raw: str, wordings: Wordings) -> _Value:
     """Clean somebody else's value, or check one of our own. Raises BadField."""
     if field not in field_cleaning.CLEANERS:
         return _own_value(field=field, raw=raw, wordings=wordings)
     cleaned = field_cleaning.CLEANERS[field].clean(raw)
     if cleaned:
-        return cleaned
+        return _Value(text=cleaned, back=cleaned)
     if field == "force":
         raise BadField("force: the force's name has no letter that a text can carry")
-    return wordings.fallback(key=key, field=field)
+    return _translated(wordings.fallback(key=key, field=field))
 
 
-def _name_beside(rank: str, *, key: TextKey, raw: str, of: Wordings) -> str:
+def _name_beside(rank: str, *, key: TextKey, raw: str, of: Wordings) -> _Value:
     """Clean a name to what its rank leaves of the room that the two have together."""
     room = field_cleaning.RANK_AND_NAME_AT_MOST - len(rank) - 1
     cleaned = field_cleaning.CLEANERS["name"].clean(raw, most=room)
-    return cleaned or of.fallback(key=key, field="name")
+    if cleaned:
+        return _Value(text=cleaned, back=cleaned)
+    return _translated(of.fallback(key=key, field="name"))
 
 
-def _own_value(*, field: str, raw: str, wordings: Wordings) -> str:
+def _own_value(*, field: str, raw: str, wordings: Wordings) -> _Value:
     """Check a value that only our own code makes. Raises BadField, without the value in it."""
     try:
         if field == "reason":
-            return wordings.reasons[Reason(raw)]
+            return _translated(wordings.reasons[Reason(raw)])
         if field == "ref" and codes.normalise_ref(raw) == raw:
-            return raw
+            return _Value(text=raw, back=raw)
     except ValueError:
         pass
     pattern = {"time": _TIME, "match": _MATCH_CODE}.get(field)
     if pattern and pattern.fullmatch(raw):
-        return raw
+        return _Value(text=raw, back=raw)
     raise BadField(f"{field}: not a value of this service")
 
 
-def _measured(*, key: TextKey, body: str) -> Rendered:
+def _translated(phrase: Phrase) -> _Value:
+    """Give a phrase of the catalogue as a value."""
+    return _Value(text=phrase.text, back=phrase.back)
+
+
+def _measured(*, key: TextKey, body: str, language: TextLanguage, gloss: str) -> Rendered:
     """Measure a text against its limit. Raises TextTooLong."""
     size = gsm7.measure(body)
     most = _SEGMENTS_AT_MOST.get(key, 1)
@@ -142,4 +181,11 @@ def _measured(*, key: TextKey, body: str) -> Rendered:
         most = _SEGMENTS_OF_OTHER_SCRIPTS
     if size.segments > most:
         raise TextTooLong(f"{key} takes {size.segments} segments, {most} at most")
-    return Rendered(body=body, segments=size.segments, units=size.units, encoding=size.encoding)
+    return Rendered(
+        body=body,
+        segments=size.segments,
+        units=size.units,
+        encoding=size.encoding,
+        language=language,
+        gloss=gloss,
+    )

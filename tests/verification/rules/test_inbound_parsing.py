@@ -9,7 +9,7 @@ import pytest
 from hypothesis import assume, example, given, settings
 from hypothesis import strategies as st
 
-from verification.rules import alarm_words, codes, inbound_parsing, texts
+from verification.rules import codes, inbound_parsing
 from verification.rules.alarm_words import AlarmStrength, AlarmWords
 
 
@@ -203,10 +203,6 @@ def test_no_with_words_of_danger_is_an_alarm(body: str) -> None:
 )
 def test_a_no_that_describes_somebody_is_for_reading(body: str) -> None:
     assert not calls_for_help(body)
-
-
-def test_every_language_that_we_send_has_alarm_words() -> None:
-    assert set(alarm_words.LANGUAGES) == set(texts.LANGUAGES)
 
 
 NOT_ALARMS = [
