@@ -123,14 +123,14 @@ _SECOND = {
         SELECT bench_id(15, i, ms), id, 'revoked', operator, over_at FROM bench_past
         WHERE state = 'revoked'""",
     "verification_message (id, verification_id, contact_id, decision_id, text_key, sealed,"
-    " segments, created_at, due_at, status, status_at, attempts, first_tried_at, handed_over_at,"
-    " provider_sid)": """
+    " language, segments, created_at, due_at, status, status_at, attempts, first_tried_at,"
+    " handed_over_at, provider_sid)": """
         SELECT bench_id(16 + part, i, ms), id, contact,
             CASE WHEN part = 1 AND confirmed THEN bench_id(14, i, ms) END,
             CASE WHEN part = 0 THEN 'checking' WHEN part = 2 THEN 'ended'
                 WHEN confirmed THEN 'confirmed' ELSE 'not_confirmed' END,
-            bench_sealed(), 2, sent_at, sent_at, 'delivered', sent_at + interval '3 s', 1, sent_at,
-            sent_at, 'SM' || md5(i::text || '-' || part)
+            bench_sealed(), 'en', 2, sent_at, sent_at, 'delivered', sent_at + interval '3 s', 1,
+            sent_at, sent_at, 'SM' || md5(i::text || '-' || part)
         FROM bench_past, LATERAL (VALUES (0, joined_at), (1, decided_at), (2, over_at)) AS sent
             (part, sent_at) WHERE joined AND (part < 2 OR state = 'ended')""",
     "verification_inboundtext (id, provider_sid, channel, pictures, contact_id, verification_id,"

@@ -76,7 +76,9 @@ def read(
     known = _Known(verification=verification, check=check, now=now)
     return DecisionPart(
         preview=_preview(verification, spot=spot, now=now),
-        preview_no=outbox.render(key=TextKey.NOT_CONFIRMED, verification=verification),
+        preview_no=outbox.render(
+            key=TextKey.NOT_CONFIRMED, contact=verification.contact, verification=verification
+        ),
         second_person=_second_person(known),
         why_no_claim=offered.why_no_claim,
         why_no_yes=_why_no_yes(known, no_yes=offered.no_yes),
@@ -94,7 +96,12 @@ def _preview(verification: Verification, *, spot: Spot | None, now: datetime) ->
     """Render the YES exactly as it would go out now."""
     place = spot.name if spot else ""
     fields = outbox.confirmed_fields(verification=verification, place=place, now=now)
-    return outbox.render(key=TextKey.CONFIRMED, verification=verification, **fields)
+    return outbox.render(
+        key=TextKey.CONFIRMED,
+        contact=verification.contact,
+        verification=verification,
+        **fields,
+    )
 
 
 def _second_person(known: _Known) -> list[str]:

@@ -26,6 +26,7 @@ _KINDS: dict[str, type[ConsoleForm]] = {
         forms.TalkedForm,
         forms.NoteForm,
         forms.NumberForm,
+        forms.LanguageForm,
         forms.PlaceForm,
         CallerForm,
         forms.UnitForm,

@@ -3,11 +3,16 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.conf import settings
+
 from controlroom import conversation
 from controlroom.conversation import ReplyRow, TextRow
 from verification.actions import contacts
+from verification.actions.messaging import outbox
 from verification.actions.records import roles
+from verification.enums import TextLanguage
 from verification.models import InboundText, Message, Verification, Words
+from verification.rules.wordings import catalogues
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -22,9 +27,13 @@ class NoteRow:
 
 @dataclass(frozen=True, kw_only=True)
 class PersonPart:
-    """What is known of the person; replies, texts and notes stand with the oldest first."""
+    """What is known of the person; replies, texts and notes stand with the oldest first.
+
+    `language` says what was asked for other than English, and whether their texts are in it.
+    """
 
     phone: str
+    language: str
     replies: list[ReplyRow]
     texts: list[TextRow]
     notes: list[NoteRow]
@@ -51,10 +60,21 @@ def read(verification: Verification, *, own_team: bool) -> PersonPart:
     sent = Message.objects.newest_of_case(verification_id=verification.id)
     return PersonPart(
         phone="" if own_team or not contact else contacts.masked(contact),
+        language=_language(verification),
         replies=_replies(verification),
         texts=conversation.texts(list(sent), first=verification.contact_id),
         notes=_notes(verification),
     )
+
+
+def _language(verification: Verification) -> str:
+    """Say in what language they are written to, where it is or should be another than English."""
+    language = outbox.language_of(contact=verification.contact, verification=verification)
+    if language is TextLanguage.ENGLISH:
+        return ""
+    if language in catalogues.offered(drafts=settings.DRAFT_WORDINGS):
+        return f"texts in {language.label}"
+    return f"asked for {language.label}: texts in English, find an interpreter"
 
 
 def _replies(verification: Verification) -> list[ReplyRow]:

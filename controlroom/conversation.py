@@ -32,10 +32,15 @@ _WITH_CODE = (TextKey.CHECKING, TextKey.NEW_CODE)
 
 @dataclass(frozen=True, kw_only=True)
 class TextRow:
-    """One of our texts, with how far it got; `seconds` from asking for it to its status."""
+    """One of our texts, with how far it got; `seconds` from asking for it to its status.
+
+    `gloss` is what it says in plain English, "" where it is in English.
+    """
 
     key: str
     body: str
+    language: str
+    gloss: str
     status: MessageStatus
     segments: int
     created_at: datetime
@@ -82,6 +87,8 @@ def texts(newest: Sequence[Message], *, first: object) -> list[TextRow]:
         TextRow(
             key=message.text_key,
             body=_body_of_text(message),
+            language=message.language,
+            gloss=_gloss_of_text(message),
             status=MessageStatus(message.status),
             segments=message.segments,
             created_at=message.created_at,
@@ -173,5 +180,15 @@ def _body_of_text(message: Message) -> str:
         return "(holds their match code)"
     try:
         return inert(outbox.body_of(message))
+    except sealing.Unreadable:
+        return ERASED
+
+
+def _gloss_of_text(message: Message) -> str:
+    """Read what we wrote in plain English, but for the match code."""
+    if message.text_key in _WITH_CODE:
+        return ""
+    try:
+        return inert(outbox.gloss_of(message))
     except sealing.Unreadable:
         return ERASED

@@ -11,6 +11,7 @@ from functools import cache
 from typing import Any, ClassVar
 
 from django import forms
+from django.conf import settings
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
@@ -38,8 +39,10 @@ from verification.enums import (
     HowKnown,
     JudgedEnding,
     P1Step,
+    TextLanguage,
 )
 from verification.rules.closing import PRANKS
+from verification.rules.wordings import catalogues
 
 _LONG_AGO = datetime(1, 1, 1, tzinfo=UTC)
 
@@ -256,6 +259,21 @@ class NumberForm(ConsoleForm):
 
     act = "number"
     why = TextLine(label="Why you need it")
+
+
+class LanguageForm(ConsoleForm):
+    """In what language a phone is written to."""
+
+    act = "language"
+    language = Choice(TextLanguage, label="Write to them in")
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        """Offer the languages that have texts which may go out."""
+        super().__init__(*args, **kwargs)
+        field = self.fields["language"]
+        if isinstance(field, forms.ChoiceField):
+            offered = catalogues.offered(drafts=settings.DRAFT_WORDINGS)
+            field.choices = [("", "Choose"), *((str(one), str(one.label)) for one in offered)]
 
 
 class PlaceForm(ConsoleForm):

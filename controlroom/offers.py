@@ -7,7 +7,7 @@ from datetime import datetime
 from accounts.models import User
 from verification.actions import calls_owed, contacts
 from verification.actions.decisions import attempts, claims, custody, judging, preconditions
-from verification.actions.joining import conversation
+from verification.actions.joining import conversation, languages
 from verification.actions.officers import verification_actions
 from verification.actions.records import roles
 from verification.actions.records.refusals import Refusal, why_not
@@ -75,6 +75,7 @@ def _of_anybody(
         "tell_officer": why_not(verification_actions.check_tell_officer, verification=case, by=by),
         "ask": why_not(conversation.check_ask, verification=case, by=by, now=now),
         "new_code": why_not(conversation.check_new_code, verification=case, by=by),
+        "language": why_not(languages.check_choose, verification=case, by=by),
         "help_coming": why_not(conversation.check_help_coming, verification=case, by=by),
         "number": why_not(contacts.check_reveal_number, verification=case, by=by),
         "waive": why_not(judging.check_waive, verification=case, by=by),

@@ -82,6 +82,7 @@ class Event(AuditEvent):
 
     CONTACT_CREATED = "contact.created", "Contact created"
     CONTACT_WRITE_ONLY = "contact.write_only", "The person can be written to, and not rung"
+    CONTACT_LANGUAGE_CHOSEN = "contact.language_chosen", "Language of the texts chosen"
     CONTACT_ERASED = "contact.erased", "Contact erased"
 
     ALARM_RAISED = "alarm.raised", "ALARM"

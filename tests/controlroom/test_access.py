@@ -61,6 +61,7 @@ OPERATING = (
             "keep",
             "ask",
             "new-code",
+            "language",
             "confirm",
             "refuse",
             "revoke",

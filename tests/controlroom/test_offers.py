@@ -23,6 +23,7 @@ ACTS: Final[dict[str, dict[str, str]]] = {
     "release": {},
     "ask": {},
     "new-code": {},
+    "language": {"language": "en"},
     "confirm": console.GOOD_TICKS,
     "agree": {**console.GOOD_TICKS, **WHY},
     "disagree": WHY,

@@ -116,6 +116,13 @@ MATRIX = {
     ),
     "ask": Row(act=Act.ASK, stage=Stage.JOINED, form={}, barred=CALMS_OR_MAKES_EVIDENCE),
     "talked": Row(act=Act.TALKED, stage=Stage.JOINED, form=NOTE, barred=CALMS_OR_MAKES_EVIDENCE),
+    # What somebody cannot read could be made of what they can.
+    "language": Row(
+        act=Act.LANGUAGE,
+        stage=Stage.JOINED,
+        form={"language": "en"},
+        barred=CALMS_OR_MAKES_EVIDENCE,
+    ),
     "new-code": Row(act=Act.NEW_CODE, stage=Stage.JOINED, form={}, barred=CALMS_OR_MAKES_EVIDENCE),
     "caller": Row(
         act=Act.ANSWER_CALLER, stage=Stage.REQUESTED, form=CALLER, barred=CALMS_OR_MAKES_EVIDENCE
@@ -183,6 +190,7 @@ OF_TWO = {"take-over", "have-it", "not-mine", "keep"}
 # Without a phone of the person's there is nobody to text, and no match code.
 NOT_BY_TELEPHONE = {
     "ask",
+    "language",
     "new-code",
     "help-coming",
     "number",
@@ -396,6 +404,7 @@ def test_every_action_that_somebody_does_asks_about_an_act() -> None:
         "hand_overs.withdraw",
         "judging.judge",
         "judging.waive",
+        "languages.choose",
         "no_contact.agree",
         "no_contact.close",
         "no_contact.disagree",

@@ -104,6 +104,7 @@ TABLE: dict[str, dict[str, list[str]]] = {
     f"{SHOWN}/keep": {"POST": ACT},
     f"{SHOWN}/ask": {"POST": ACT},
     f"{SHOWN}/new-code": {"POST": ACT},
+    f"{SHOWN}/language": {"POST": ACT},
     f"{SHOWN}/confirm": {"POST": ACT},
     f"{SHOWN}/agree": {"POST": SUPERVISE},
     f"{SHOWN}/disagree": {"POST": SUPERVISE},

@@ -8,6 +8,7 @@ from uuid import uuid4
 import pytest
 from django.apps import apps
 from django.db import models
+from django.test import override_settings
 
 from foundation.audit import ledger
 from foundation.encryption import cells, sealing
@@ -58,6 +59,7 @@ WRITTEN: dict[str, Callable[[bytes], bool]] = {
     "InboundText.sealed": lambda plain: plain == REPLY.encode(),
     "JoinCode.sealed": lambda plain: len(plain) == 6 and plain.isdigit(),
     "LocationFix.sealed": lambda plain: json.loads(plain)["lat"] == BRIXTON[0],
+    "Message.gloss": lambda plain: b"we have this message" in plain,
     "Message.sealed": lambda plain: b"police" in plain.lower(),
     "ShiftWords.sealed": lambda plain: plain == shifts.DESK_PHONE.encode(),
     "Words.sealed": lambda plain: plain == b"Brixton Rd SW9",
@@ -74,6 +76,8 @@ def scene(world: World) -> None:
     """Let the real actions write into every sealed column: a joined case, and one that waits."""
     officer = world.make_officer()
     verification, phone = world.make_joined(officer)
+    with override_settings(DRAFT_WORDINGS=True):
+        world.text(phone, "PL")
     world.text(phone, REPLY)
     with ledger.transaction():
         verification_actions.receive_face(

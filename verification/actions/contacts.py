@@ -157,7 +157,8 @@ def erase(*, contact_id: UUID, actor: ledger.Actor) -> None:
     _check_not_needed(contact, verifications)
     now = clock.db_now()
     contact.phone_index, contact.phone_sealed, contact.erased_at = None, None, now
-    contact.save(update_fields=["phone_index", "phone_sealed", "erased_at"])
+    contact.language = None
+    contact.save(update_fields=["phone_index", "phone_sealed", "erased_at", "language"])
     data_keys.destroy(key_id=contact.key_id, now=now)
     for verification in verifications:
         if verification.contact_id == contact.id:

@@ -100,7 +100,14 @@ class Migration(migrations.Migration):
                     "reason",
                     models.CharField(choices=verification.enums.Reason.as_choices, max_length=10),
                 ),
-                ("language", models.CharField(default="en", max_length=8)),
+                (
+                    "language",
+                    models.CharField(
+                        choices=verification.enums.TextLanguage.as_choices,
+                        default="en",
+                        max_length=8,
+                    ),
+                ),
                 (
                     "state",
                     models.CharField(choices=verification.enums.State.as_choices, max_length=10),
@@ -260,6 +267,12 @@ class Migration(migrations.Migration):
                 ("phone_index", models.BinaryField(null=True, unique=True)),
                 ("phone_sealed", foundation.encryption.cells.SealedField(key="key", null=True)),
                 ("textable", models.BooleanField()),
+                (
+                    "language",
+                    models.CharField(
+                        choices=verification.enums.TextLanguage.as_choices, max_length=2, null=True
+                    ),
+                ),
                 ("created_at", models.DateTimeField()),
                 ("opted_out_at", models.DateTimeField(null=True)),
                 ("quiet_at", models.DateTimeField(null=True)),
@@ -1560,6 +1573,15 @@ class Migration(migrations.Migration):
                     models.CharField(choices=verification.enums.TextKey.as_choices, max_length=16),
                 ),
                 ("sealed", foundation.encryption.cells.SealedField(key="contact.key")),
+                (
+                    "language",
+                    models.CharField(
+                        choices=verification.enums.TextLanguage.as_choices,
+                        default="en",
+                        max_length=2,
+                    ),
+                ),
+                ("gloss", foundation.encryption.cells.SealedField(key="contact.key", null=True)),
                 ("segments", models.PositiveSmallIntegerField()),
                 ("created_at", models.DateTimeField()),
                 ("due_at", models.DateTimeField()),

@@ -97,7 +97,7 @@ MESSAGE = Guard(
     keeps=(
         fixed(
             *("id", "verification_id", "contact_id", "decision_id", "text_key"),
-            *("sealed", "segments", "created_at"),
+            *("sealed", "language", "gloss", "segments", "created_at"),
         ),
         once("provider_sid", "handed_over_at", "first_tried_at"),
         refuse(
@@ -159,6 +159,10 @@ CONTACT = Guard(
     ),
     owes=(
         Entry(when=changed("created_at"), events=("contact.created",)),
+        Entry(
+            when=f"OLD.id IS NOT NULL AND {changed('language')}",
+            events=("contact.language_chosen", "contact.erased"),
+        ),
         Entry(when=changed("erased_at"), events=("contact.erased",)),
     ),
 )

@@ -10,7 +10,7 @@ from uuid_utils.compat import uuid7
 from foundation.encryption.cells import SealedField
 from foundation.encryption.models import DataKey
 from foundation.queries.compiled import CompilingQuerySet, compiled
-from verification.enums import State
+from verification.enums import State, TextLanguage
 from verification.rules.states import LIVE
 
 # The ends that tell the person NO, or leave them without an answer.
@@ -37,7 +37,8 @@ class Contact(models.Model):
     """A phone number: found by keyed index, readable only with its own data key.
 
     The counters are limits of the protocol and are read and written under this row's lock.
-    `write_only_at`: since then nobody rings it, and every duty to do so is a text.
+    `write_only_at`: since then nobody rings it, and every duty to do so is a text. `language` is
+    what it is written to in, where it or an operator chose one.
     `silenced_at`: its alarms were closed as pranks twice in a day; until it texts a live code they
     are shown and make no sound.
     After erasure `phone_index` and `phone_sealed` are None and the key is destroyed.
@@ -48,6 +49,7 @@ class Contact(models.Model):
     phone_sealed = SealedField(key="key", null=True)
     key = models.OneToOneField(DataKey, on_delete=models.PROTECT)
     textable = models.BooleanField()
+    language = models.CharField(choices=TextLanguage.as_choices, max_length=2, null=True)
     created_at = models.DateTimeField()
     opted_out_at = models.DateTimeField(null=True)
     quiet_at = models.DateTimeField(null=True)

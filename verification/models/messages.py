@@ -12,7 +12,7 @@ from foundation.encryption.cells import SealedField
 from foundation.queries.compiled import CompilingQuerySet, compiled
 from foundation.sms.senders import Channel
 from foundation.sms.statuses import SETTLED, UNSENT, MessageStatus
-from verification.enums import TextKey
+from verification.enums import TextKey, TextLanguage
 from verification.models.contacts import CaseContact, Contact
 from verification.models.decisions import Decision
 from verification.models.verifications import Verification
@@ -106,7 +106,8 @@ class Message(models.Model):
     """One outbound text, word for word, from the transaction that asked for it to its receipt.
 
     `lease_token` and `lease_until` fence the sender: only the holder of the token may record what
-    happened. `due_at` is when it may next be tried; `missed_at` when the lack of a receipt alarmed.
+    happened. `gloss` is what it says in plain English, None where it is in English. `due_at` is
+    when it may next be tried; `missed_at` when the lack of a receipt alarmed.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
@@ -117,6 +118,10 @@ class Message(models.Model):
     decision = models.ForeignKey(Decision, on_delete=models.PROTECT, null=True, related_name="+")
     text_key = models.CharField(choices=TextKey.as_choices, max_length=16)
     sealed = SealedField(key="contact.key")
+    language = models.CharField(
+        choices=TextLanguage.as_choices, max_length=2, default=TextLanguage.ENGLISH
+    )
+    gloss = SealedField(key="contact.key", null=True)
     segments = models.PositiveSmallIntegerField()
     created_at = models.DateTimeField()
     due_at = models.DateTimeField()

@@ -22,6 +22,7 @@ from verification.enums import (
     OfficerStage,
     Reason,
     State,
+    TextLanguage,
 )
 from verification.models.contacts import Contact
 from verification.models.officers import Officer
@@ -116,7 +117,9 @@ class Verification(models.Model):
     device = models.ForeignKey(Device, on_delete=models.PROTECT, related_name="+")
     key = models.OneToOneField(DataKey, on_delete=models.PROTECT)
     reason = models.CharField(choices=Reason.as_choices, max_length=10)
-    language = models.CharField(max_length=8, default="en")
+    language = models.CharField(
+        choices=TextLanguage.as_choices, max_length=8, default=TextLanguage.ENGLISH
+    )
 
     state = models.CharField(choices=State.as_choices, max_length=10)
     state_at = models.DateTimeField()

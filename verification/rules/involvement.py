@@ -33,6 +33,7 @@ class Act(StrEnum):
     DISAGREE = "disagree"
     ASK = "ask"
     NEW_CODE = "new_code"
+    LANGUAGE = "language"
     TALKED = "talked"
     ANSWER_CALLER = "answer_caller"
     NUMBER = "number"

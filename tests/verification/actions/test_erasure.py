@@ -28,6 +28,8 @@ def _ended(world: World) -> Contact:
         )
     face_preparation.prepare(face_id=Face.objects.get().id)
     world.text(phone, "OK")
+    # A language says where somebody comes from.
+    world.text(phone, "EN")
     with ledger.transaction():
         verification_actions.end_by_officer(
             officer=actor.officer,
@@ -58,6 +60,8 @@ def test_after_erasure_nothing_personal_can_be_read(real_world: World) -> None:
     call_command("erase_contact", str(contact.id), "--yes")
     call_command("verify_audit", "--entries-only")
     erased = Contact.objects.select_related("key").get(id=contact.id)
+    assert contact.language is not None
+    assert erased.language is None
     assert erased.phone_index is None
     unreadable: list[Callable[[], object]] = [
         *(lambda row=row: outbox.body_of(row) for row in Message.objects.all()),

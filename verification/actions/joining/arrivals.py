@@ -15,6 +15,7 @@ from verification.models import Alarm, Contact, InboundText, Verification
 from verification.rules.alarm_words import AlarmStrength
 from verification.rules.inbound_parsing import Reading
 from verification.rules.states import LIVE
+from verification.rules.wordings import catalogues
 
 
 @dataclass(kw_only=True)
@@ -68,14 +69,25 @@ class Arrival:
     def calm(self) -> bool:
         """Say whether nobody need read it.
 
-        It is OK, YES, the code that this phone joined with, or more of the answer we asked for.
+        It is OK, YES, the letters of a language that we send, the code that this phone joined with,
+        or more of the answer we asked for.
         """
+        if self._chooses_language:
+            return True
         first = self.text.part_of
         if self.reading.goes_on and first and not (first.odd or first.alarm_word):
             return True
         codes = self.reading.codes
         repeats = bool(codes) and all(map(self.joined_with, codes))
         return self.reading.calm or (repeats and not self.reading.words_beside_code)
+
+    @property
+    def _chooses_language(self) -> bool:
+        """Say whether it is the letters of a language that has texts to go out."""
+        language = self.reading.language
+        return language is not None and language in catalogues.offered(
+            drafts=settings.DRAFT_WORDINGS
+        )
 
     def joined_with(self, code: str) -> bool:
         """Say whether this phone joined one of its cases with this code: a second copy is calm."""

@@ -9,6 +9,7 @@ from verification.actions.decisions import expiry, outcomes
 from verification.actions.joining import (
     code_texts,
     join_codes,
+    languages,
     our_texts,
     parts,
     scores,
@@ -66,6 +67,7 @@ def receive(*, provider_sid: str, sender: str, body: str, pictures: int = 0) -> 
         phone_alarms.end_silence(contact=contact, now=arrival.now)
     _note_score(arrival, question=question)
     our_texts.alarm_forged(arrival)
+    languages.take(arrival)
     answered = code_texts.take_codes(arrival)
     word_texts.take(arrival, answered=answered)
     _tell_caller(arrival)

@@ -10,7 +10,7 @@ from foundation.encryption import cells, sealing
 from foundation.queue import task_queue
 from foundation.sms.statuses import MessageStatus
 from verification.actions.records import audit_entries
-from verification.enums import TextKey
+from verification.enums import TextKey, TextLanguage
 from verification.events import Event, SubjectKind
 from verification.models import CaseContact, Contact, Decision, Message, Verification
 from verification.rules import texts
@@ -71,7 +71,7 @@ def queue_text(
     """
     if not may_text(key=key, contact=contact, verification=verification, now=now):
         return None
-    rendered = render(key=key, verification=verification, **fields)
+    rendered = render(key=key, contact=contact, verification=verification, **fields)
     if verification is not None and key in _REPLACERS:
         _withdraw_unsent(verification=verification, contact=contact, now=now)
     message = Message(
@@ -80,12 +80,15 @@ def queue_text(
         decision=decision,
         text_key=key,
         segments=rendered.segments,
+        language=rendered.language,
         created_at=now,
         due_at=now,
         status_at=now,
     )
     try:
         cells.seal(message, "sealed", rendered.body)
+        if rendered.gloss:
+            cells.seal(message, "gloss", rendered.gloss)
     except sealing.Unreadable:
         log.error("a %s text cannot be sealed: are the master keys right?", key)
         return None
@@ -117,8 +120,13 @@ def _withdraw_unsent(*, verification: Verification, contact: Contact, now: datet
         _record(Event.TEXT_WITHDRAWN, message)
 
 
-def render(*, key: TextKey, verification: Verification | None, **fields: str) -> texts.Rendered:
-    """Render a text with the force's own words; raises texts' errors for a wrong field."""
+def render(
+    *, key: TextKey, contact: Contact | None, verification: Verification | None, **fields: str
+) -> texts.Rendered:
+    """Render a text to a phone with the force's own words, in the language it is written to in.
+
+    Raises texts' errors for a wrong field.
+    """
     promises = texts.Promises(
         officer_waits=settings.PROMISE_OFFICER_WAITS, uniformed=settings.PROMISE_UNIFORMED
     )
@@ -129,8 +137,27 @@ def render(*, key: TextKey, verification: Verification | None, **fields: str) ->
         key=key,
         fields={name: known[name] for name in texts.fields_of(key) if name in known},
         promises=promises,
-        language=verification.language if verification else "en",
+        language=language_of(contact=contact, verification=verification),
+        drafts=settings.DRAFT_WORDINGS,
     )
+
+
+def language_of(*, contact: Contact | None, verification: Verification | None) -> TextLanguage:
+    """Say in what language a phone is to be written to: what it or an operator chose for it, else
+    what the officer tapped for the case, else English. A text without a translation that may go out
+    is in English all the same.
+    """
+    chosen = contact.language if contact is not None else None
+    of_case = verification.language if verification is not None else None
+    return TextLanguage(chosen or of_case or TextLanguage.ENGLISH)
+
+
+def gloss_of(message: Message) -> str:
+    """Read what a text of ours says in plain English, "" where it is in English.
+
+    Raises sealing.Unreadable after erasure.
+    """
+    return "" if message.gloss is None else cells.unseal_text(message, "gloss")
 
 
 def confirmed_fields(*, verification: Verification, place: str, now: datetime) -> dict[str, str]:
