@@ -18,6 +18,16 @@ def is_supervisor(user: Anybody) -> bool:
     return _has_role(user, Role.SUPERVISOR)
 
 
+def is_reviewer(user: Anybody) -> bool:
+    """Say whether somebody is of professional standards: reads all, decides nothing."""
+    return _has_role(user, Role.REVIEWER)
+
+
+def may_see_confidence(user: Anybody) -> bool:
+    """Say whether somebody may see how safe people felt, by month and area."""
+    return _has_role(user, Role.SUPERVISOR, Role.REVIEWER)
+
+
 def may_use_console(user: Anybody) -> bool:
     """Say whether somebody may sign in at the console at all."""
     return _has_role(user, Role.OPERATOR, Role.SUPERVISOR, Role.REVIEWER)

@@ -24,6 +24,8 @@ _NOT_NEWS = (
     Event.VERIFICATION_NUMBER_REVEALED,
     Event.VERIFICATION_LOCATION_RECEIVED,
     Event.LOOK_UP_MADE,
+    # Of the reviewers' own list, which no console shows.
+    Event.REVIEW_SEEN,
 )
 # Who signs in, or enrols a device, is on no screen; what follows for a case has its own entry.
 _OF_ACCOUNTS = (

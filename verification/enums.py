@@ -385,6 +385,13 @@ class JudgedEnding(Vocabulary):
     NOT_KNOWN = "not_known", "It is not known how it ended"
 
 
+class ReviewKind(Vocabulary):
+    """Why a reviewer owes a case a look."""
+
+    LOW_SCORE = "low_score", "The person felt unsafe: they answered 1 or 2"
+    ENDED_BADLY = "ended_badly", "An operator judged that it ended badly"
+
+
 class HowKnown(Vocabulary):
     """How we know an ending; that the officer says so is none of these."""
 

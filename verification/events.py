@@ -116,6 +116,8 @@ class Event(AuditEvent):
     SHIFT_HAND_OVER_WITHDRAWN = "shift.hand_over_withdrawn", "Hand-over of a shift withdrawn"
     SHIFT_ENDED = "shift.ended", "Shift ended"
 
+    REVIEW_SEEN = "review.seen", "Review seen"
+
     SETTINGS_CHANGED = "settings.changed", "Settings changed"
 
 
@@ -132,4 +134,5 @@ class SubjectKind(AuditSubject):
     FOLLOW_UP = "follow_up", "follow-up"
     ATTEMPT = "attempt", "attempt"
     SHIFT = "shift", "shift"
+    REVIEW = "review", "review"
     SERVICE = "service", "service"

@@ -241,6 +241,20 @@ ATTEMPTS_APART = env.seconds(
     default=1800,
     meaning='"not known" is judged after two failed attempts to reach the person this far apart',
 )
+CONFIDENCE_GROUP_AT_LEAST = env.integer(
+    "SC_CONFIDENCE_GROUP_AT_LEAST",
+    default=10,
+    unit="answers",
+    least=10,
+    meaning="of fewer answers to how safe people felt, by month and area, nothing is shown",
+)
+CONFIDENCE_MONTHS_KEPT = env.integer(
+    "SC_CONFIDENCE_MONTHS_KEPT",
+    default=36,
+    unit="months",
+    least=13,
+    meaning="counts of those answers are kept for so many months",
+)
 ARREST_CHECKED_WITHIN = env.seconds(
     "SC_ARREST_CHECKED_WITHIN_SECONDS",
     default=3600,

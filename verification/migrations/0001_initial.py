@@ -2480,6 +2480,93 @@ class Migration(migrations.Migration):
                 name="an_open_hand_over_has_no_answer",
             ),
         ),
+        migrations.CreateModel(
+            name="ConfidenceScore",
+            fields=[
+                (
+                    "pk",
+                    models.CompositePrimaryKey(
+                        "month",
+                        "borough",
+                        blank=True,
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                ("month", models.DateField()),
+                ("borough", models.CharField(blank=True, max_length=60)),
+                ("ones", models.PositiveIntegerField(default=0)),
+                ("twos", models.PositiveIntegerField(default=0)),
+                ("threes", models.PositiveIntegerField(default=0)),
+                ("fours", models.PositiveIntegerField(default=0)),
+                ("fives", models.PositiveIntegerField(default=0)),
+            ],
+            options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("month__day", 1)), name="scores_have_no_finer_time"
+                    )
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="Review",
+            fields=[
+                (
+                    "id",
+                    models.UUIDField(
+                        default=uuid_utils.compat.uuid7,
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=verification.enums.ReviewKind.as_choices, max_length=11
+                    ),
+                ),
+                ("at", models.DateTimeField()),
+                ("seen_at", models.DateTimeField(null=True)),
+                (
+                    "seen_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "verification",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="reviews",
+                        to="verification.verification",
+                    ),
+                ),
+            ],
+            options={
+                "indexes": [models.Index(fields=["-at"], name="newest_reviews")],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("seen_at__isnull", True)),
+                        fields=("verification", "kind"),
+                        name="one_unseen_review_of_a_kind",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("seen_at__isnull", True), ("seen_by__isnull", True)),
+                            models.Q(("seen_at__isnull", False), ("seen_by__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="a_seen_review_was_seen_by_somebody",
+                    ),
+                ],
+            },
+        ),
         migrations.RunSQL(sql=NO_YES_WITHOUT_A_DECISION, reverse_sql=UNDO),
         migrations.RunSQL(sql=audit_guards.sql(GUARDS), reverse_sql=audit_guards.undo(GUARDS)),
     ]

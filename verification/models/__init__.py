@@ -3,6 +3,7 @@
 from verification.models.alarms import Alarm, ClosingProposal
 from verification.models.callers import LookUpMisses, PhoneCaller
 from verification.models.checks import OfficerCheck
+from verification.models.confidence import ConfidenceScore
 from verification.models.contacts import CaseContact, Contact
 from verification.models.decisions import Decision, Proposal
 from verification.models.dispatches import Dispatch
@@ -13,6 +14,7 @@ from verification.models.hand_overs import HandOver
 from verification.models.match_tries import MatchTry
 from verification.models.messages import InboundText, Message
 from verification.models.officers import Officer, StaffNumber
+from verification.models.reviews import Review
 from verification.models.service import CasePresence, ConsolePresence, Counter, Heartbeat
 from verification.models.shifts import Shift, ShiftHandOver, ShiftWords
 from verification.models.verifications import (
@@ -29,6 +31,7 @@ __all__ = [
     "CaseContact",
     "CasePresence",
     "ClosingProposal",
+    "ConfidenceScore",
     "ConsolePresence",
     "Contact",
     "ContactAttempt",
@@ -53,6 +56,7 @@ __all__ = [
     "OfficerCheck",
     "PhoneCaller",
     "Proposal",
+    "Review",
     "RosterImport",
     "Shift",
     "ShiftHandOver",

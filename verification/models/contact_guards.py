@@ -18,6 +18,7 @@ from foundation.audit.guards import (
 )
 from foundation.sms.statuses import UNSENT, MessageStatus
 from verification.enums import ProposalStatus, State
+from verification.models.review_guards import PUT_BEFORE_REVIEWERS
 
 _IN_USE = listed(State.JOINED, State.CONFIRMED)
 _LOST = (MessageStatus.UNDELIVERED, MessageStatus.FAILED)
@@ -208,6 +209,7 @@ JUDGEMENT = Guard(
     table="verification_judgement",
     insert_only=True,
     owes=(
+        PUT_BEFORE_REVIEWERS,
         Entry(
             when="true",
             events=("follow_up.judged",),

@@ -14,6 +14,7 @@ from foundation.audit.guards import (
 )
 from verification.models.case_guards import CASE_GUARDS
 from verification.models.contact_guards import CONTACT_GUARDS
+from verification.models.review_guards import REVIEW_GUARDS
 from verification.models.shift_guards import SHIFT_GUARDS
 
 OFFICER = Guard(
@@ -57,6 +58,6 @@ INSERT_ONLY = tuple(
 COUNTER = Guard(table="verification_counter", keeps=(never_falls("count"),))
 
 GUARDS = (
-    *(*CASE_GUARDS, *CONTACT_GUARDS, *SHIFT_GUARDS),
+    *(*CASE_GUARDS, *CONTACT_GUARDS, *SHIFT_GUARDS, *REVIEW_GUARDS),
     *(OFFICER, STAFF_NUMBER, COUNTER, *INSERT_ONLY),
 )

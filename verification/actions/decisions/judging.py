@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from django.conf import settings
 
 from foundation.audit import clock
-from verification.actions import alarms, follow_ups
+from verification.actions import alarms, follow_ups, reviews
 from verification.actions.decisions import attempts
 from verification.actions.records import audit_entries, lookup, refusals, replies, roles, words
 from verification.enums import (
@@ -20,6 +20,7 @@ from verification.enums import (
     HowKnown,
     JudgedEnding,
     Priority,
+    ReviewKind,
     State,
     WordsKind,
 )
@@ -91,7 +92,9 @@ def judge(
     judgement = Judgement.objects.create(
         verification=verification, ended=ended, how=how, by=by, at=now, words=kept
     )
-    if ended is not JudgedEnding.BADLY:
+    if ended is JudgedEnding.BADLY:
+        reviews.put(verification=verification, kind=ReviewKind.ENDED_BADLY, now=now)
+    else:
         _settle(verification, by=by, kept=kept, now=now)
         follow_ups.owe_feedback(verification=verification, now=now)
     audit_entries.record(

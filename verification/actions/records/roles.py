@@ -32,6 +32,13 @@ class NotASupervisor(NotAnOperator):
     sentence = "Only a supervisor may do this."
 
 
+class NotAReviewer(NotAnOperator):
+    """The user is of the control room, or of nothing; professional standards look by themselves."""
+
+    code = "not_a_reviewer"
+    sentence = "Only a reviewer may do this."
+
+
 class ConflictOfInterest(refusals.Refusal):
     """The operator is the officer, or of the officer's team."""
 
@@ -100,6 +107,12 @@ def check_operator(*, user: "User") -> None:
     """Demand an operator's or a supervisor's role, where there is no case; raises NotAnOperator."""
     if not permissions.is_operator(user):
         raise NotAnOperator
+
+
+def check_reviewer(*, user: "User") -> None:
+    """Demand a reviewer's role, which nobody of the control room has; raises NotAReviewer."""
+    if not permissions.is_reviewer(user):
+        raise NotAReviewer
 
 
 def _took_the_call(verification: Verification, *, user: "User") -> bool:
