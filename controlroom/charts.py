@@ -108,10 +108,16 @@ def bars(*, title: str, figures: Sequence[Figure]) -> Chart:
     return Chart(title=title, top=top, ticks=ticks, bars=drawn, figures=tuple(figures))
 
 
-def lines(*, title: str, series: Sequence[Series], marks: Sequence[Mark] = ()) -> Chart:
-    """Draw lines through figures that stand at the same places, and levels across them."""
-    values = [figure.value or 0 for one in series for figure in one.figures]
-    top = _round_top(max([*values, *(mark.value for mark in marks)], default=0))
+def lines(
+    *, title: str, series: Sequence[Series], marks: Sequence[Mark] = (), top: float | None = None
+) -> Chart:
+    """Draw lines through figures that stand at the same places, and levels across them.
+
+    `top` is the value at the upper edge; without it, that of the highest figure, rounded up.
+    """
+    if top is None:
+        values = [figure.value or 0 for one in series for figure in one.figures]
+        top = _round_top(max([*values, *(mark.value for mark in marks)], default=0))
     count = max((len(one.figures) for one in series), default=0)
     step = (RIGHT - LEFT) / max(count - 1, 1)
     labels = [figure.label for figure in series[0].figures] if series else []

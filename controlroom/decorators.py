@@ -60,6 +60,21 @@ def supervisor_viewer_required(view: View[P]) -> View[P]:
     return _guarded(view, method="GET", may=permissions.is_supervisor)
 
 
+def confidence_viewer_required(view: View[P]) -> View[P]:
+    """Let in supervisors and reviewers, to see how safe people felt; GET only."""
+    return _guarded(view, method="GET", may=permissions.may_see_confidence)
+
+
+def reviewer_viewer_required(view: View[P]) -> View[P]:
+    """Let in reviewers to look at their own list, and nobody else; GET only."""
+    return _guarded(view, method="GET", may=permissions.is_reviewer)
+
+
+def reviewer_required(view: View[P]) -> View[P]:
+    """Let in reviewers alone; POST only."""
+    return _guarded(view, method="POST", may=permissions.is_reviewer)
+
+
 def operator_required(view: View[P]) -> View[P]:
     """Let in whoever may act: operators and supervisors; POST only."""
     return _guarded(view, method="POST", may=permissions.is_operator)

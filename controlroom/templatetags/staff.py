@@ -18,3 +18,15 @@ def may_act(user: Anybody) -> bool:
 def may_supervise(user: Anybody) -> bool:
     """Say whether somebody is a supervisor."""
     return permissions.is_supervisor(user)
+
+
+@register.filter
+def may_see_confidence(user: Anybody) -> bool:
+    """Say whether somebody may see how safe people felt."""
+    return permissions.may_see_confidence(user)
+
+
+@register.filter
+def may_review(user: Anybody) -> bool:
+    """Say whether somebody is a reviewer."""
+    return permissions.is_reviewer(user)

@@ -29,6 +29,9 @@ LOOKING = (
 )
 # Of those who act alone; tests/controlroom/test_start.py and test_rates.py have more of them.
 BEGINNING = ("start", "rates")
+# Of supervisors and reviewers, and of reviewers alone; tests/controlroom/test_confidence.py and
+# test_reviews.py say who may.
+OF_REVIEWERS = ("confidence", "confidence.csv", "reviews", "reviews/{review}/seen")
 OPERATING = (
     "here",
     "start/test",
@@ -108,10 +111,11 @@ def test_the_lists_of_this_file_cover_all_routes() -> None:
         .replace("<uuid:alarm_id>", "{alarm}")
         .replace("<uuid:face_id>", "{face}")
         .replace("<uuid:shift_id>", "{shift}")
+        .replace("<uuid:review_id>", "{review}")
         .replace("<int:seq>", "0")
         for row in urls.urlpatterns
     }
-    assert known - OPEN_TO_ALL == {*LOOKING, *BEGINNING, *ACTING}
+    assert known - OPEN_TO_ALL == {*LOOKING, *BEGINNING, *OF_REVIEWERS, *ACTING}
 
 
 @pytest.mark.parametrize("route", LOOKING)

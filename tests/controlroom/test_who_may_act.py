@@ -183,6 +183,8 @@ OF_NO_CASE = {
     *("flood", "flood-propose", "flood-agree", "flood-disagree", "alarm-note"),
     # Of one's own shift, or of the whole room.
     *("here", "start", "start-test", "start-take", "start-begin", "start-allow", "rates"),
+    # Counts, which are of no case; and the reviewers' list: test_reviews.py says who may see what.
+    *("confidence", "confidence-csv", "reviews", "review-seen"),
     *("shift", "shift-note", "shift-hand-over", "shift-withdraw", "shift-read", "shift-end"),
 }
 # Between two people about a case: tests/verification/actions/test_hand_overs.py says who may.

@@ -22,6 +22,9 @@ ACT = ["401", "401", "403", "403", "in", "in", "401", "401"]
 SUPERVISE = ["401", "401", "403", "403", "403", "in", "401", "401"]
 BEGIN = ["302", "302", "403", "403", "in", "in", "302", "302"]
 SEE_RATES = ["302", "302", "403", "403", "403", "in", "302", "302"]
+SEE_CONFIDENCE = ["302", "302", "403", "in", "403", "in", "302", "302"]
+SEE_REVIEWS = ["302", "302", "403", "in", "403", "403", "302", "302"]
+REVIEW = ["401", "401", "403", "in", "403", "403", "401", "401"]
 OFFICERS = ["401", "401", "401", "401", "401", "401", "in", "401"]
 SIGNED = ["403", "403", "403", "403", "403", "403", "403", "in"]
 OPEN = ["in", "in", "in", "in", "in", "in", "in", "in"]
@@ -84,6 +87,10 @@ TABLE: dict[str, dict[str, list[str]]] = {
     "console/shift/read": {"POST": ACT},
     "console/shift/end": {"POST": ACT},
     "console/rates": {"GET": SEE_RATES},
+    "console/confidence": {"GET": SEE_CONFIDENCE},
+    "console/confidence.csv": {"GET": SEE_CONFIDENCE},
+    "console/reviews": {"GET": SEE_REVIEWS},
+    "console/reviews/<uuid:review_id>/seen": {"POST": REVIEW},
     "console/look-up": {"GET": LOOK, "POST": ACT},
     "console/map": {"GET": LOOK},
     "console/wallboard": {"GET": LOOK},
