@@ -10,8 +10,11 @@ from tests.mutants.changes import CannotBePlantedError, Change
 
 _FAULTS = "tests/mutants/test_faults.py"
 _INBOUND = "tests/verification/actions/test_inbound_texts.py"
+_CONFIDENCE = "tests/verification/actions/test_confidence.py"
 _DECISIONS = "tests/verification/actions/test_decisions.py"
 _DELIVERY = "tests/verification/actions/test_delivery.py"
+_GROUPS = "tests/verification/rules/test_small_groups.py"
+_REVIEWS = "tests/verification/actions/test_reviews.py"
 _SPREADSHEET = "tests/verification/commands/test_spreadsheet_damage.py"
 _WHO = "tests/controlroom/test_who_may_act.py"
 _WEBHOOKS = "tests/verification/test_webhooks.py"
@@ -191,5 +194,35 @@ if arrival.calls_for_help:
         function="verification.actions.messaging.delivery_receipts._moves_on",
         change=changes.return_instead("True"),
         tests=(f"{_WEBHOOKS}::test_all_orders_of_callbacks_end_the_same",),
+    ),
+    Mutant(
+        name="score kept with a case",
+        function="verification.actions.confidence.record",
+        change=changes.add_after_call(
+            "ledger.require_transaction",
+            """\
+from verification.actions.records import audit_entries
+from verification.events import Event
+
+audit_entries.record(
+    event=Event.REPLY_RECEIVED,
+    verification=verification,
+    actor=audit_entries.SYSTEM,
+    score=score,
+)""",
+        ),
+        tests=(f"{_CONFIDENCE}::test_no_audit_entry_tells_of_an_answer",),
+    ),
+    Mutant(
+        name="small group left to subtraction",
+        function="verification.rules.small_groups.hidden",
+        change=changes.replace_test("_say_too_much", "True"),
+        tests=(f"{_GROUPS}::test_no_group_under_ten_can_be_derived",),
+    ),
+    Mutant(
+        name="line management at the reviewers' list",
+        function="verification.actions.records.roles.check_reviewer",
+        change=changes.replace_test("is_reviewer", "False"),
+        tests=(f"{_REVIEWS}::test_line_management_neither_sees_nor_clears_it",),
     ),
 )
