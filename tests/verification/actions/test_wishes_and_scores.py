@@ -8,8 +8,9 @@ from foundation.audit import clock
 from tests.support.factories import OfficerActor, World
 from tests.verification.actions.after_care import make_confirmed, rows, sent
 from verification.actions import contacts
-from verification.enums import AlarmCause, FollowUpKind, Priority, TextKey
-from verification.models import Contact, InboundText, Verification
+from verification.enums import AlarmCause, FollowUpKind, Priority, ReviewKind, TextKey
+from verification.models import ConfidenceScore, Contact, InboundText, Review, Verification
+from verification.models.confidence import SCORES
 
 ODD = AlarmCause.ODD_REPLY
 
@@ -133,6 +134,28 @@ def test_a_score_that_was_asked_for_is_counted_and_not_kept(
     assert world.open_alarms(case) == world.open_alarms() == {}
     [row] = rows(case, FollowUpKind.FEEDBACK)
     assert row.answered_at is not None
+
+
+@pytest.mark.parametrize(("digit", "reviews"), [("1", 1), ("2", 1), ("3", 0), ("5", 0)])
+def test_a_score_goes_to_its_month_and_a_low_one_to_the_reviewers(
+    world: World, officer: OfficerActor, operator: User, digit: str, reviews: int
+) -> None:
+    case, phone = make_asked(world, officer, operator)
+    world.text(phone, digit)
+    [counts] = ConfidenceScore.objects.values_list(*SCORES)
+    assert counts == tuple(int(str(number) == digit) for number in range(1, 6))
+    low = Review.objects.filter(verification=case, kind=ReviewKind.LOW_SCORE)
+    assert low.count() == Review.objects.count() == reviews
+
+
+def test_a_second_score_is_not_counted(
+    world: World, officer: OfficerActor, operator: User
+) -> None:
+    _, phone = make_asked(world, officer, operator)
+    world.text(phone, "3")
+    world.text(phone, "4")
+    [counts] = ConfidenceScore.objects.values_list(*SCORES)
+    assert sum(counts) == 1
 
 
 def test_it_is_counted_after_a_word_of_thanks_too(

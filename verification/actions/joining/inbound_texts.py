@@ -19,7 +19,7 @@ from verification.actions.joining.arrivals import Arrival, record
 from verification.actions.records import belonging, lookup
 from verification.enums import State
 from verification.events import Event
-from verification.models import Contact, InboundText, Message
+from verification.models import Contact, InboundText
 from verification.rules import inbound_parsing, plain_text, urgency
 from verification.rules.inbound_parsing import Reading
 from verification.rules.states import LIVE
@@ -48,13 +48,14 @@ def receive(*, provider_sid: str, sender: str, body: str, pictures: int = 0) -> 
         pictures=pictures,
         received_at=clock.db_now(),
     )
-    if question := scores.question_answered(text, reading=reading):
+    question = scores.question_answered(text, reading=reading)
+    if question is not None:
         # How safe they felt is not kept with their words.
-        body = ""
+        text.is_score, text.verification, body = True, question.verification, ""
     is_new = _store(text, body=body)
     if not is_new:
         return
-    earlier = parts.before(text, body=body) if question is None else None
+    earlier = None if text.is_score else parts.before(text, body=body)
     if earlier is not None:
         text.part_of = earlier.first
         reading = parts.read_together(reading, earlier=earlier, body=body)
@@ -65,21 +66,12 @@ def receive(*, provider_sid: str, sender: str, body: str, pictures: int = 0) -> 
         follow_up_rows.mark_answered(contact=contact, now=arrival.now)
     if any(State(case.state) in LIVE for case in arrival.coded.values()):
         phone_alarms.end_silence(contact=contact, now=arrival.now)
-    _note_score(arrival, question=question)
     our_texts.alarm_forged(arrival)
     languages.take(arrival)
     answered = code_texts.take_codes(arrival)
     word_texts.take(arrival, answered=answered)
     _tell_caller(arrival)
     _finish(arrival)
-
-
-def _note_score(arrival: Arrival, *, question: Message | None) -> None:
-    """Count what answers how safe they felt."""
-    score = arrival.reading.score
-    if question is not None and question.verification is not None and score is not None:
-        arrival.text.verification = question.verification
-        scores.note_score(arrival.text, verification=question.verification, score=score)
 
 
 def _store(text: InboundText, *, body: str) -> bool:
@@ -161,3 +153,4 @@ def _finish(arrival: Arrival) -> None:
         ]
     )
     record(arrival, Event.REPLY_RECEIVED, case=text.verification)
+    scores.count(text, score=arrival.reading.score, now=arrival.now)

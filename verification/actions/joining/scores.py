@@ -1,9 +1,12 @@
 """The answer to how safe they felt: one digit, not kept as words."""
 
+from datetime import datetime
+
 from django.conf import settings
 from django.db.models import Q
 
 from foundation.sms.senders import Channel
+from verification.actions import confidence
 from verification.actions.messaging import outbox
 from verification.actions.records import belonging
 from verification.enums import TextKey
@@ -34,14 +37,10 @@ def question_answered(text: InboundText, *, reading: Reading) -> Message | None:
     return question
 
 
-def note_score(text: InboundText, *, verification: Verification, score: int) -> None:
-    """Take a score, 1 to 5, that the person gave after a case of theirs; it marks the text alone.
-
-    This is the one place that a score passes through: a store of scores is called from here, and
-    keeps month and borough of the case, and nothing that leads back to it.
-    """
-    del verification, score
-    text.is_score = True
+def count(text: InboundText, *, score: int | None, now: datetime) -> None:
+    """Count a score by month and borough of its case, and keep nothing that leads back to it."""
+    if text.is_score and text.verification is not None and score is not None:
+        confidence.record(verification=text.verification, score=score, now=now)
 
 
 def _newest_question(contact: Contact) -> Message | None:
