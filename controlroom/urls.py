@@ -17,6 +17,7 @@ from controlroom.views import (
     reviews,
     shifts,
     sign_in,
+    to_judge,
 )
 
 app_name = "controlroom"
@@ -68,6 +69,7 @@ urlpatterns = [
     path("shift/withdraw", shifts.withdraw, name="shift-withdraw"),
     path("shift/read", shifts.read, name="shift-read"),
     path("shift/end", shifts.end, name="shift-end"),
+    path("to-judge", to_judge.show, name="to-judge"),
     path("rates", rates.rates, name="rates"),
     path("confidence", confidence.show, name="confidence"),
     path("confidence.csv", confidence.download, name="confidence-csv"),

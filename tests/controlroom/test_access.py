@@ -25,6 +25,7 @@ LOOKING = (
     "cases/{ref}/call",
     "map",
     "wallboard",
+    "to-judge",
     "shift",
 )
 # Of those who act alone; tests/controlroom/test_start.py and test_rates.py have more of them.

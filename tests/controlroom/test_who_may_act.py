@@ -178,7 +178,7 @@ ANSWERS_A_CLOSING = ("agree-closing", "disagree-closing")
 ON_AN_ALARM = ("take", "unit", "close", *ANSWERS_A_CLOSING)
 # Of no case, or of everybody's; an alarm's own address leads to its case.
 OF_NO_CASE = {
-    *("queue", "sign-in", "sign-out", "since", "alarm", "map", "wallboard"),
+    *("queue", "sign-in", "sign-out", "since", "alarm", "map", "wallboard", "to-judge"),
     # Of phones without a case: nobody is of anybody's team there.
     *("flood", "flood-propose", "flood-agree", "flood-disagree", "alarm-note"),
     # Of one's own shift, or of the whole room.

@@ -86,6 +86,7 @@ TABLE: dict[str, dict[str, list[str]]] = {
     "console/shift/withdraw": {"POST": ACT},
     "console/shift/read": {"POST": ACT},
     "console/shift/end": {"POST": ACT},
+    "console/to-judge": {"GET": LOOK},
     "console/rates": {"GET": SEE_RATES},
     "console/confidence": {"GET": SEE_CONFIDENCE},
     "console/confidence.csv": {"GET": SEE_CONFIDENCE},
