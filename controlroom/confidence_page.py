@@ -60,8 +60,8 @@ def read(*, user: User, area: str) -> ConfidencePage:
     return ConfidencePage(
         now=now,
         head=at.seq,
-        line=alarm_line.read(open_alarms.read(user=user, at=at), user=user, now=now),
-        panel=system_panel.read(user=user, now=now),
+        line=alarm_line.read(open_alarms.read(user=user, at=at), user=user, now=now, at=at),
+        panel=system_panel.read(user=user, now=now, at=at),
         least=settings.CONFIDENCE_GROUP_AT_LEAST,
         areas=list(figures.shares),
         area=chosen,
@@ -76,11 +76,9 @@ def read(*, user: User, area: str) -> ConfidencePage:
 def _chart(months: Sequence[date], shares: Sequence[Share | None]) -> Chart:
     """Draw the share in percent, and the ends of its interval."""
     labels = [date_format(month, "M y") for month in months]
-    middle = [share and share.value for share in shares]
-    low, high = (
-        [share and share.low for share in shares],
-        [share and share.high for share in shares],
-    )
+    middle = [share.value if share else None for share in shares]
+    low = [share.low if share else None for share in shares]
+    high = [share.high if share else None for share in shares]
     return charts.lines(
         title="Felt safe: answered 4 or 5, in per cent",
         series=[

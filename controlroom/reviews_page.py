@@ -34,8 +34,8 @@ def read(*, user: User) -> ReviewsPage:
     return ReviewsPage(
         now=now,
         head=at.seq,
-        line=alarm_line.read(open_alarms.read(user=user, at=at), user=user, now=now),
-        panel=system_panel.read(user=user, now=now),
+        line=alarm_line.read(open_alarms.read(user=user, at=at), user=user, now=now, at=at),
+        panel=system_panel.read(user=user, now=now, at=at),
         unseen=list(shown.filter(seen_at=None)),
         seen=list(shown.exclude(seen_at=None)[:_SEEN_SHOWN]),
     )

@@ -94,7 +94,7 @@ def test_twelve_months_are_shown_and_no_older_one(world: World) -> None:
 def test_what_has_no_place_is_an_area_like_any(world: World) -> None:
     answers("", safe=12)
     assert newest(read(), NOT_KNOWN) == (12, 100)
-    assert list(read().shares)[0] == WHOLE
+    assert next(iter(read().shares)) == WHOLE
     assert list(read().shares)[-1] == NOT_KNOWN
 
 

@@ -20,8 +20,7 @@ PUT_BEFORE_REVIEWERS = Needed(
     when=f"NEW.ended = '{JudgedEnding.BADLY}'",
     holds=exists(
         "verification_review",
-        "other.verification_id = NEW.verification_id"
-        f" AND other.kind = '{ReviewKind.ENDED_BADLY}'",
+        f"other.verification_id = NEW.verification_id AND other.kind = '{ReviewKind.ENDED_BADLY}'",
     ),
     why="what ended badly is put before the reviewers",
 )

@@ -1,6 +1,6 @@
 """The reviewers' list: what comes on it, who sees it, and that nobody takes anything off."""
 
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 import pytest
 from django.db import DatabaseError, connection, transaction
@@ -13,7 +13,7 @@ from verification.actions import reviews
 from verification.actions.decisions import judging
 from verification.actions.records import roles
 from verification.enums import HowKnown, JudgedEnding, ReviewKind
-from verification.models import Judgement, Review, Verification
+from verification.models import Judgement, Review, Verification, Words
 
 
 def put(case: Verification, kind: ReviewKind = ReviewKind.LOW_SCORE) -> Review:
@@ -32,6 +32,26 @@ def judge(case: Verification, by: User, ended: JudgedEnding) -> None:
         judging.judge(
             ref=case.ref, by=by, ended=ended, how=HowKnown.SPOKE_TO_PERSON, note="As they say."
         )
+
+
+def execute(sql: str, **values: UUID) -> None:
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute(sql, values)
+        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+
+
+def judge_badly_alone(case: Verification, words: Words, by: User) -> None:
+    """Write a judgement that puts nothing before the reviewers."""
+    with transaction.atomic():
+        Judgement.objects.create(
+            verification=case,
+            ended=JudgedEnding.BADLY,
+            how=HowKnown.PERSON_WROTE,
+            by=by,
+            at=clock.db_now(),
+            words=words,
+        )
+        execute("SELECT 1")
 
 
 @pytest.fixture
@@ -136,9 +156,8 @@ def test_the_database_refuses_to_clear_the_list(
     world: World, ended: Verification, reviewer: User, sql: str
 ) -> None:
     put(ended)
-    with pytest.raises(DatabaseError), transaction.atomic(), connection.cursor() as cursor:
-        cursor.execute(sql, {"by": reviewer.pk})
-        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+    with pytest.raises(DatabaseError):
+        execute(sql, by=reviewer.pk)
 
 
 def test_the_database_refuses_a_bad_ending_that_no_reviewer_hears_of(
@@ -147,14 +166,5 @@ def test_the_database_refuses_a_bad_ending_that_no_reviewer_hears_of(
     by = world.make_operator()
     judge(ended, by, JudgedEnding.WELL)
     words = Judgement.objects.get().words
-    with pytest.raises(DatabaseError, match="reviewers"), transaction.atomic():
-        Judgement.objects.create(
-            verification=ended,
-            ended=JudgedEnding.BADLY,
-            how=HowKnown.PERSON_WROTE,
-            by=by,
-            at=clock.db_now(),
-            words=words,
-        )
-        with connection.cursor() as cursor:
-            cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+    with pytest.raises(DatabaseError, match="reviewers"):
+        judge_badly_alone(ended, words, by)

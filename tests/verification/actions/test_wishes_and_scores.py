@@ -148,9 +148,7 @@ def test_a_score_goes_to_its_month_and_a_low_one_to_the_reviewers(
     assert low.count() == Review.objects.count() == reviews
 
 
-def test_a_second_score_is_not_counted(
-    world: World, officer: OfficerActor, operator: User
-) -> None:
+def test_a_second_score_is_not_counted(world: World, officer: OfficerActor, operator: User) -> None:
     _, phone = make_asked(world, officer, operator)
     world.text(phone, "3")
     world.text(phone, "4")

@@ -11,6 +11,8 @@ from verification.rules import small_groups
 
 LEAST = 10
 MONTH = date(2026, 10, 1)
+# The total, None where it is hidden, and the sizes of the groups, None of a hidden one.
+Shown = tuple[int | None, tuple[int | None, ...]]
 _NAMES = ["", "Barnet", "Brent", "Camden", "Hackney", "Lambeth", "Sutton"]
 _SIZES = st.dictionaries(st.sampled_from(_NAMES), st.integers(0, 40), min_size=1)
 _MONTHS = st.dates(date(2020, 1, 1), date(2040, 1, 1)).map(lambda day: day.replace(day=1))
@@ -47,7 +49,7 @@ def test_what_is_small_is_hidden_and_at_most_one_beside_it(
 
 def test_nobody_who_knows_the_rule_reasons_a_hidden_group_out() -> None:
     """Every month of three boroughs, grouped by what is shown: each hidden size stays open."""
-    by_shown: dict[object, list[tuple[int, ...]]] = defaultdict(list)
+    by_shown: dict[Shown, list[tuple[int, ...]]] = defaultdict(list)
     names = ("Barnet", "Camden", "Sutton")
     # Every month of up to thirty answers, and so all that one of them could be taken for.
     for sizes in itertools.product(range(31), repeat=3):
