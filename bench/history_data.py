@@ -134,9 +134,10 @@ _SECOND = {
         FROM bench_past, LATERAL (VALUES (0, joined_at), (1, decided_at), (2, over_at)) AS sent
             (part, sent_at) WHERE joined AND (part < 2 OR state = 'ended')""",
     "verification_inboundtext (id, provider_sid, channel, pictures, contact_id, verification_id,"
-    " sealed, received_at, alarm_word, says_place, odd, read_at, read_by_id)": """
+    " sealed, received_at, alarm_word, says_place, odd, is_score, read_at, read_by_id)": """
         SELECT bench_id(20, i, ms), 'SM' || md5('in' || i), 'sms', 0, contact, id, bench_sealed(),
-            joined_at, false, false, false, decided_at, operator FROM bench_past WHERE joined""",
+            joined_at, false, false, false, false, decided_at, operator FROM bench_past
+        WHERE joined""",
     "verification_words (id, kind, verification_id, key_id, sealed, at)": """
         SELECT bench_id(21, i, ms), 'place', id, bench_id(2, i, ms), bench_sealed(), at
         FROM bench_past""",

@@ -25,6 +25,9 @@ OFFICER_MAY_SEE = {
     "say",
     "requested_at",
     "ended_at",
+    "answered_at",
+    "prompt_at",
+    "may_extend",
     "limits",
 }
 

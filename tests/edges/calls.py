@@ -141,6 +141,7 @@ def good_fields(*, stage_cases: StageCases, stage: str) -> dict[str, dict[str, A
         "location": actors.fix(),
         "cancel": {"why": "a mistake"},
         "end": {"how": "left_freely"},
+        "extend": {},
         "panic": {},
     }
 

@@ -32,6 +32,7 @@ SERVED: dict[str, tuple[int, set[str]]] = {
     "putLocation": (204, OPEN),
     "cancel": (200, {"waiting", "checking", "call_control_room"}),
     "end": (200, {"answered", "call_control_room"}),
+    "extend": (200, {"answered", "call_control_room"}),
     "panic": (202, ALWAYS),
 }
 # What a token that has run out still serves, while a check is under way.
@@ -41,6 +42,7 @@ GRACED = {
     "waitForVerification",
     "putLocation",
     "end",
+    "extend",
     "panic",
 }
 

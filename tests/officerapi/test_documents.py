@@ -28,6 +28,7 @@ CALLS = {
     ("put", "/api/v1/verifications/{verification_id}/location"),
     ("post", "/api/v1/verifications/{verification_id}/cancel"),
     ("post", "/api/v1/verifications/{verification_id}/end"),
+    ("post", "/api/v1/verifications/{verification_id}/extend"),
     ("post", "/api/v1/verifications/{verification_id}/panic"),
 }
 
@@ -126,6 +127,7 @@ def test_a_key_is_described_where_it_is_taken() -> None:
         "match": True,
         "cancel": False,
         "end": False,
+        "extend": False,
         "panic": False,
     }
 

@@ -21,6 +21,9 @@ FIELDS = {
     "say",
     "requested_at",
     "ended_at",
+    "answered_at",
+    "prompt_at",
+    "may_extend",
     "limits",
 }
 

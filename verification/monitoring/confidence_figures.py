@@ -34,12 +34,12 @@ class ConfidenceFigures:
     shares: dict[str, list[Share | None]]
 
 
-class _Group(NamedTuple):
+class _AreaMonth(NamedTuple):
     answers: int
     safe: int
 
 
-_Groups = dict[str, _Group]
+_Groups = dict[str, _AreaMonth]
 
 
 def read(*, now: datetime) -> ConfidenceFigures:
@@ -50,7 +50,7 @@ def read(*, now: datetime) -> ConfidenceFigures:
     names = {name for groups in counted.values() for name in groups} | set(BOROUGHS)
     areas = [*sorted(names - {NOT_KNOWN}), NOT_KNOWN]
     # An area without answers is as hidden as one with a few.
-    nobody = dict.fromkeys(areas, _Group(answers=0, safe=0))
+    nobody = dict.fromkeys(areas, _AreaMonth(answers=0, safe=0))
     shown = [_shown(nobody | counted[month], month=month) for month in months]
     return ConfidenceFigures(
         months=months,
@@ -64,7 +64,7 @@ def _counted(months: list[date]) -> defaultdict[date, _Groups]:
     for row in ConfidenceScore.objects.filter(month__in=months):
         safe = row.fours + row.fives
         answers = row.ones + row.twos + row.threes + safe
-        found[row.month][row.borough or NOT_KNOWN] = _Group(answers=answers, safe=safe)
+        found[row.month][row.borough or NOT_KNOWN] = _AreaMonth(answers=answers, safe=safe)
     return found
 
 
@@ -76,5 +76,5 @@ def _shown(groups: _Groups, *, month: date) -> dict[str, Share]:
     shown = {name: group for name, group in groups.items() if name not in hidden}
     if not small_groups.is_total_hidden(sizes, least=least):
         safe = sum(group.safe for group in groups.values())
-        shown[WHOLE] = _Group(answers=sum(sizes.values()), safe=safe)
+        shown[WHOLE] = _AreaMonth(answers=sum(sizes.values()), safe=safe)
     return {name: intervals.share(one.safe, of=one.answers) for name, one in shown.items()}

@@ -1,8 +1,9 @@
 """What is owed after an answer, and what is done about it when it is due: one table, no clock.
 
 Each kind of follow-up goes by the state of its case, and not by its date alone: a check-in that
-comes due after a NO must not ask whether all is well. Whoever finds one due gathers its Standing
-and asks `step_of`; `DUTIES` says what is texted, and what alarms when no answer comes.
+comes due after a NO must not ask whether all is well. Whoever finds one due gathers its
+FollowUpStanding and asks `step_of`; `DUTIES` says what is texted, and what alarms when no answer
+comes.
 Source: the protocol, "After the decision".
 """
 
@@ -27,7 +28,7 @@ _ALWAYS = frozenset(State)
 
 
 @unique
-class Step(StrEnum):
+class FollowUpStep(StrEnum):
     """What is done about a follow-up that is due."""
 
     TEXT = "text"
@@ -82,7 +83,7 @@ DUTIES: Mapping[FollowUpKind, Duty] = {
 
 
 @dataclass(frozen=True, kw_only=True)
-class Standing:
+class FollowUpStanding:
     """How a case, and the phone that something is owed to, stand when it is due.
 
     `wrote_since_end`: the phone, since ENDED. `has_live_case`, `has_open_alarm`: of any case of the
@@ -118,11 +119,11 @@ class Moment:
         return start <= self.now.astimezone(self.zone).time() < end
 
 
-def step_of(kind: FollowUpKind, *, at: Standing, when: Moment) -> Step:
+def step_of(kind: FollowUpKind, *, at: FollowUpStanding, when: Moment) -> FollowUpStep:
     """Say what is done about a follow-up whose time has come."""
     if at.state not in DUTIES[kind].states:
         # A case that is not over yet will have to be judged all the same.
-        return Step.WAIT if kind is FollowUpKind.JUDGEMENT else Step.DROP
+        return FollowUpStep.WAIT if kind is FollowUpKind.JUDGEMENT else FollowUpStep.DROP
     return _STEPS[kind](at, when)
 
 
@@ -166,36 +167,36 @@ def _between(bounds: tuple[timedelta, timedelta], *, chance: Random) -> timedelt
     return least + (most - least) * chance.random()
 
 
-def _text(_at: Standing, _when: Moment) -> Step:
-    return Step.TEXT
+def _text(_at: FollowUpStanding, _when: Moment) -> FollowUpStep:
+    return FollowUpStep.TEXT
 
 
-def _ring_officer(at: Standing, _when: Moment) -> Step:
+def _ring_officer(at: FollowUpStanding, _when: Moment) -> FollowUpStep:
     silence_ended = at.ordinal == CALL_AFTER_SILENCE and at.wrote_since_end
-    return Step.DROP if silence_ended else Step.CALL
+    return FollowUpStep.DROP if silence_ended else FollowUpStep.CALL
 
 
-def _ring_person(at: Standing, _when: Moment) -> Step:
-    return Step.TEXT if at.is_write_only else Step.CALL
+def _ring_person(at: FollowUpStanding, _when: Moment) -> FollowUpStep:
+    return FollowUpStep.TEXT if at.is_write_only else FollowUpStep.CALL
 
 
-def _next_day(at: Standing, when: Moment) -> Step:
+def _next_day(at: FollowUpStanding, when: Moment) -> FollowUpStep:
     if at.is_quiet or at.is_erased or at.has_live_case:
-        return Step.DROP
-    return Step.TEXT if when.is_waking_hour else Step.WAIT
+        return FollowUpStep.DROP
+    return FollowUpStep.TEXT if when.is_waking_hour else FollowUpStep.WAIT
 
 
-def _feedback(at: Standing, when: Moment) -> Step:
+def _feedback(at: FollowUpStanding, when: Moment) -> FollowUpStep:
     if at.is_erased or _is_too_late_to_ask(at, when):
-        return Step.DROP
+        return FollowUpStep.DROP
     if at.is_quiet or at.has_live_case or at.has_open_alarm:
-        return Step.WAIT
+        return FollowUpStep.WAIT
     if at.asked_next_day and not when.is_waking_hour:
-        return Step.WAIT
-    return Step.TEXT
+        return FollowUpStep.WAIT
+    return FollowUpStep.TEXT
 
 
-def _is_too_late_to_ask(at: Standing, when: Moment) -> bool:
+def _is_too_late_to_ask(at: FollowUpStanding, when: Moment) -> bool:
     """Say whether asking how safe they felt would bring it all back: never long after."""
     if at.last_wrote_at is None or at.ended_at is None:
         return True
@@ -204,12 +205,12 @@ def _is_too_late_to_ask(at: Standing, when: Moment) -> bool:
     return not at.asked_next_day and when.now > at.ended_at + _SAME_DAY
 
 
-def _judgement(at: Standing, _when: Moment) -> Step:
+def _judgement(at: FollowUpStanding, _when: Moment) -> FollowUpStep:
     # One that ended badly is judged, and owes a supervisor's waiver.
-    return Step.WAIT if at.is_judged else Step.ALARM
+    return FollowUpStep.WAIT if at.is_judged else FollowUpStep.ALARM
 
 
-_STEPS: Mapping[FollowUpKind, Callable[[Standing, Moment], Step]] = {
+_STEPS: Mapping[FollowUpKind, Callable[[FollowUpStanding, Moment], FollowUpStep]] = {
     FollowUpKind.CHECK_IN: _text,
     FollowUpKind.RING_OFFICER: _ring_officer,
     FollowUpKind.RING_PERSON: _ring_person,

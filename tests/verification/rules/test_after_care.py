@@ -8,7 +8,13 @@ import pytest
 
 from verification.enums import AlarmCause, FollowUpKind, Priority, State, TextKey
 from verification.rules import after_care
-from verification.rules.after_care import CALL_AFTER_SILENCE, DUTIES, Moment, Standing, Step
+from verification.rules.after_care import (
+    CALL_AFTER_SILENCE,
+    DUTIES,
+    FollowUpStanding,
+    FollowUpStep,
+    Moment,
+)
 from verification.rules.states import FINAL
 
 LONDON = ZoneInfo("Europe/London")
@@ -20,51 +26,51 @@ def when(now: datetime = NOON) -> Moment:
     return Moment(now=now, zone=LONDON, feedback_within=HOUR)
 
 
-def step(kind: FollowUpKind, at: Standing, now: datetime = NOON) -> Step:
+def step(kind: FollowUpKind, at: FollowUpStanding, now: datetime = NOON) -> FollowUpStep:
     return after_care.step_of(kind, at=at, when=when(now))
 
 
-def written(**changed: object) -> Standing:
+def written(**changed: object) -> FollowUpStanding:
     """Somebody whose case ended 40 minutes ago, and who wrote 10 minutes ago."""
     known: dict[str, object] = {
         "state": State.ENDED,
         "ended_at": NOON - 40 * MINUTE,
         "last_wrote_at": NOON - 10 * MINUTE,
     }
-    return Standing(**(known | changed))  # type: ignore[arg-type]
+    return FollowUpStanding(**(known | changed))  # type: ignore[arg-type]
 
 
 @pytest.mark.parametrize("state", State)
 def test_a_check_in_goes_out_while_confirmed_and_never_after_a_no(state: State) -> None:
-    wanted = Step.TEXT if state is State.CONFIRMED else Step.DROP
-    assert step(FollowUpKind.CHECK_IN, Standing(state=state)) is wanted
+    wanted = FollowUpStep.TEXT if state is State.CONFIRMED else FollowUpStep.DROP
+    assert step(FollowUpKind.CHECK_IN, FollowUpStanding(state=state)) is wanted
 
 
 @pytest.mark.parametrize("state", State)
 def test_a_follow_up_goes_out_after_the_end_alone(state: State) -> None:
-    wanted = Step.TEXT if state is State.ENDED else Step.DROP
-    assert step(FollowUpKind.FOLLOW_UP, Standing(state=state)) is wanted
+    wanted = FollowUpStep.TEXT if state is State.ENDED else FollowUpStep.DROP
+    assert step(FollowUpKind.FOLLOW_UP, FollowUpStanding(state=state)) is wanted
 
 
 @pytest.mark.parametrize("state", State)
 def test_every_officer_is_rung_whatever_the_state(state: State) -> None:
-    assert step(FollowUpKind.RING_OFFICER, Standing(state=state)) is Step.CALL
+    assert step(FollowUpKind.RING_OFFICER, FollowUpStanding(state=state)) is FollowUpStep.CALL
 
 
 def test_the_call_after_silence_is_not_made_where_they_have_written() -> None:
-    silent = Standing(state=State.ENDED, ordinal=CALL_AFTER_SILENCE)
-    wrote = Standing(state=State.ENDED, ordinal=CALL_AFTER_SILENCE, wrote_since_end=True)
-    assert step(FollowUpKind.RING_OFFICER, silent) is Step.CALL
-    assert step(FollowUpKind.RING_OFFICER, wrote) is Step.DROP
+    silent = FollowUpStanding(state=State.ENDED, ordinal=CALL_AFTER_SILENCE)
+    wrote = FollowUpStanding(state=State.ENDED, ordinal=CALL_AFTER_SILENCE, wrote_since_end=True)
+    assert step(FollowUpKind.RING_OFFICER, silent) is FollowUpStep.CALL
+    assert step(FollowUpKind.RING_OFFICER, wrote) is FollowUpStep.DROP
     # The routine calls are made all the same: a call betrays nothing.
-    routine = Standing(state=State.ENDED, wrote_since_end=True)
-    assert step(FollowUpKind.RING_OFFICER, routine) is Step.CALL
+    routine = FollowUpStanding(state=State.ENDED, wrote_since_end=True)
+    assert step(FollowUpKind.RING_OFFICER, routine) is FollowUpStep.CALL
 
 
 @pytest.mark.parametrize("kind", [FollowUpKind.RING_PERSON, FollowUpKind.RING_ASKED])
 def test_who_cannot_be_rung_is_texted(kind: FollowUpKind) -> None:
-    assert step(kind, Standing(state=State.ENDED)) is Step.CALL
-    assert step(kind, Standing(state=State.ENDED, is_write_only=True)) is Step.TEXT
+    assert step(kind, FollowUpStanding(state=State.ENDED)) is FollowUpStep.CALL
+    assert step(kind, FollowUpStanding(state=State.ENDED, is_write_only=True)) is FollowUpStep.TEXT
     assert DUTIES[kind].text is TextKey.TELL_US
     assert after_care.cause_of(kind, is_write_only=False) is AlarmCause.RING_DUE
     assert after_care.cause_of(kind, is_write_only=True) is AlarmCause.FOLLOW_UP_UNANSWERED
@@ -77,50 +83,59 @@ def test_the_officer_is_rung_whoever_the_person_is() -> None:
 
 @pytest.mark.parametrize("state", State)
 def test_a_case_that_is_over_must_be_judged(state: State) -> None:
-    wanted = Step.ALARM if state in FINAL else Step.WAIT
-    assert step(FollowUpKind.JUDGEMENT, Standing(state=state)) is wanted
-    assert step(FollowUpKind.JUDGEMENT, Standing(state=state, is_judged=True)) is Step.WAIT
+    wanted = FollowUpStep.ALARM if state in FINAL else FollowUpStep.WAIT
+    assert step(FollowUpKind.JUDGEMENT, FollowUpStanding(state=state)) is wanted
+    assert (
+        step(FollowUpKind.JUDGEMENT, FollowUpStanding(state=state, is_judged=True))
+        is FollowUpStep.WAIT
+    )
 
 
 @pytest.mark.parametrize("why_not", ["is_quiet", "is_erased", "has_live_case"])
 def test_the_next_day_is_dropped(why_not: str) -> None:
-    assert step(FollowUpKind.NEXT_DAY, written()) is Step.TEXT
-    assert step(FollowUpKind.NEXT_DAY, written(**{why_not: True})) is Step.DROP
+    assert step(FollowUpKind.NEXT_DAY, written()) is FollowUpStep.TEXT
+    assert step(FollowUpKind.NEXT_DAY, written(**{why_not: True})) is FollowUpStep.DROP
 
 
 @pytest.mark.parametrize(
     ("hour", "wanted"),
-    [(9, Step.WAIT), (10, Step.TEXT), (17, Step.TEXT), (18, Step.WAIT), (23, Step.WAIT)],
+    [
+        (9, FollowUpStep.WAIT),
+        (10, FollowUpStep.TEXT),
+        (17, FollowUpStep.TEXT),
+        (18, FollowUpStep.WAIT),
+        (23, FollowUpStep.WAIT),
+    ],
 )
-def test_what_can_wait_wakes_nobody(hour: int, wanted: Step) -> None:
+def test_what_can_wait_wakes_nobody(hour: int, wanted: FollowUpStep) -> None:
     now = NOON.replace(hour=hour)
     assert step(FollowUpKind.NEXT_DAY, written(), now) is wanted
     # A check-in and a follow-up go at any hour.
-    assert step(FollowUpKind.FOLLOW_UP, written(), now) is Step.TEXT
+    assert step(FollowUpKind.FOLLOW_UP, written(), now) is FollowUpStep.TEXT
 
 
 @pytest.mark.parametrize("why_not", ["is_quiet", "has_live_case", "has_open_alarm"])
 def test_how_safe_they_felt_is_asked_once_nothing_is_the_matter(why_not: str) -> None:
-    assert step(FollowUpKind.FEEDBACK, written()) is Step.TEXT
+    assert step(FollowUpKind.FEEDBACK, written()) is FollowUpStep.TEXT
     standing = written(**{why_not: True})
-    assert step(FollowUpKind.FEEDBACK, standing) is Step.WAIT
-    assert step(FollowUpKind.FEEDBACK, standing, NOON + HOUR) is Step.DROP
+    assert step(FollowUpKind.FEEDBACK, standing) is FollowUpStep.WAIT
+    assert step(FollowUpKind.FEEDBACK, standing, NOON + HOUR) is FollowUpStep.DROP
 
 
 def test_how_safe_they_felt_is_asked_within_the_hour_or_never() -> None:
     at = written()
-    assert step(FollowUpKind.FEEDBACK, at, NOON + 50 * MINUTE) is Step.TEXT
-    assert step(FollowUpKind.FEEDBACK, at, NOON + 51 * MINUTE) is Step.DROP
-    assert step(FollowUpKind.FEEDBACK, written(last_wrote_at=None)) is Step.DROP
+    assert step(FollowUpKind.FEEDBACK, at, NOON + 50 * MINUTE) is FollowUpStep.TEXT
+    assert step(FollowUpKind.FEEDBACK, at, NOON + 51 * MINUTE) is FollowUpStep.DROP
+    assert step(FollowUpKind.FEEDBACK, written(last_wrote_at=None)) is FollowUpStep.DROP
 
 
 def test_the_next_day_it_is_asked_only_of_who_asked_for_a_text() -> None:
     ended_at = NOON - 20 * HOUR
-    assert step(FollowUpKind.FEEDBACK, written(ended_at=ended_at)) is Step.DROP
+    assert step(FollowUpKind.FEEDBACK, written(ended_at=ended_at)) is FollowUpStep.DROP
     asked = written(ended_at=ended_at, asked_next_day=True)
-    assert step(FollowUpKind.FEEDBACK, asked) is Step.TEXT
+    assert step(FollowUpKind.FEEDBACK, asked) is FollowUpStep.TEXT
     late = written(ended_at=ended_at, asked_next_day=True, last_wrote_at=NOON.replace(hour=18))
-    assert step(FollowUpKind.FEEDBACK, late, NOON.replace(hour=18, minute=10)) is Step.WAIT
+    assert step(FollowUpKind.FEEDBACK, late, NOON.replace(hour=18, minute=10)) is FollowUpStep.WAIT
 
 
 def test_past_midnight_is_still_the_same_night() -> None:
@@ -128,7 +143,10 @@ def test_past_midnight_is_still_the_same_night() -> None:
         ended_at=datetime(2026, 11, 26, 23, 50, tzinfo=UTC),
         last_wrote_at=datetime(2026, 11, 27, 0, 5, tzinfo=UTC),
     )
-    assert step(FollowUpKind.FEEDBACK, at, datetime(2026, 11, 27, 0, 30, tzinfo=UTC)) is Step.TEXT
+    assert (
+        step(FollowUpKind.FEEDBACK, at, datetime(2026, 11, 27, 0, 30, tzinfo=UTC))
+        is FollowUpStep.TEXT
+    )
 
 
 @pytest.mark.parametrize(

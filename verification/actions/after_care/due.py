@@ -18,7 +18,7 @@ from verification.actions.records import audit_entries
 from verification.enums import FollowUpKind, Priority, State, TextKey
 from verification.models import FollowUp, Message
 from verification.rules import after_care
-from verification.rules.after_care import Step
+from verification.rules.after_care import FollowUpStep
 
 _AT_ONCE = 200
 _LOOK_AGAIN_AFTER = timedelta(minutes=1)
@@ -194,9 +194,9 @@ def _drop(held: Held) -> None:
     follow_up_rows.finish(held.row, actor=audit_entries.SYSTEM, now=held.now)
 
 
-_ACTS: Mapping[Step, Callable[[Held], None]] = {
-    Step.TEXT: _text,
-    Step.CALL: _owe_call,
-    Step.WAIT: _wait,
-    Step.DROP: _drop,
+_ACTS: Mapping[FollowUpStep, Callable[[Held], None]] = {
+    FollowUpStep.TEXT: _text,
+    FollowUpStep.CALL: _owe_call,
+    FollowUpStep.WAIT: _wait,
+    FollowUpStep.DROP: _drop,
 }

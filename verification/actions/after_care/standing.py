@@ -23,7 +23,7 @@ from verification.models import (
 )
 from verification.models.followups import TEXTS_OWED
 from verification.rules import after_care
-from verification.rules.after_care import DUTIES, Duty, Moment, Standing
+from verification.rules.after_care import DUTIES, Duty, FollowUpStanding, Moment
 from verification.rules.states import LIVE
 
 
@@ -71,7 +71,7 @@ def moment(now: datetime) -> Moment:
     return Moment(now=now, zone=settings.LOCAL_TIME_ZONE, feedback_within=settings.FEEDBACK_WITHIN)
 
 
-def of(held: Held) -> Standing:
+def of(held: Held) -> FollowUpStanding:
     """Gather what the rules ask of a follow-up of this kind, and no more: many come due at once."""
     case, contact = held.verification, held.contact
     facts: dict[str, Any] = {}
@@ -81,7 +81,7 @@ def of(held: Held) -> Standing:
         facts = {"wrote_since_end": replies.wrote_since(contact=contact, since=case.ended_at)}
     elif contact is not None and held.kind in TEXTS_OWED:
         facts = _of_phone(contact, case=case)
-    return Standing(
+    return FollowUpStanding(
         state=State(case.state),
         ordinal=held.row.ordinal,
         ended_at=case.ended_at,

@@ -10,7 +10,7 @@ from verification.actions.after_care import due, standing
 from verification.enums import FollowUpKind
 from verification.models import FollowUp, Judgement
 from verification.rules import after_care
-from verification.rules.after_care import Step
+from verification.rules.after_care import FollowUpStep
 from verification.rules.states import FINAL
 
 _AT_ONCE = 200
@@ -38,6 +38,6 @@ def alarm(row_id: UUID) -> None:
     if over_since + settings.UNJUDGED_AFTER > held.now:
         return
     step = after_care.step_of(held.kind, at=standing.of(held), when=standing.moment(held.now))
-    if step is Step.ALARM:
+    if step is FollowUpStep.ALARM:
         higher_at = over_since + settings.UNJUDGED_P2_AFTER
         due.alarm(held, priority=held.duty.first, higher_at=higher_at)
