@@ -21,6 +21,7 @@ from devstack.cli import wait_for_signal
 from devstack.launcher import embedded_servers, paths, ports
 from devstack.launcher.demo_fault_requests import FaultRequests
 from devstack.launcher.demo_people import DemoPeople
+from devstack.launcher.demo_time_requests import TimeRequests
 from devstack.launcher.sample_data import Force, Operator
 from devstack.launcher.stack import Stack, StackError
 from simulator.twilio.command import DEMO_VARIABLE
@@ -44,10 +45,9 @@ def main(arguments: list[str]) -> int:
             force = Force(stack)
             force.keep_feeding()
             operators = sample.operators
-            people, fault_requests = (
-                DemoPeople(stack, force, operators=operators),
-                FaultRequests(stack, folder / "orders"),
-            )
+            people = DemoPeople(stack, force, operators=operators)
+            fault_requests = FaultRequests(stack, folder / "orders")
+            time_requests = TimeRequests(stack, fault_requests.folder)
             with stack.step("people of the page enrolled"):
                 spare = people.write(folder / _WORLD, orders=fault_requests.folder)
             _print_addresses(stack)
@@ -56,7 +56,7 @@ def main(arguments: list[str]) -> int:
             print("Ctrl-C stops everything; the data stays.", flush=True)
             is_up = True
             _print_officers(force, spare[:1])
-            _serve(asked, people, fault_requests, folder / _WORLD)
+            _serve(asked, people, fault_requests, folder / _WORLD, time_requests)
     print("Stopped.")
     return 0 if is_up else 130
 
@@ -96,13 +96,18 @@ class Sample:
 
 
 def _serve(
-    asked: threading.Event, people: DemoPeople, fault_requests: FaultRequests, world: Path
+    asked: threading.Event,
+    people: DemoPeople,
+    fault_requests: FaultRequests,
+    world: Path,
+    time_requests: TimeRequests,
 ) -> None:
     """Do what the page asks for, and keep its officers on duty, until asked to stop."""
     chosen_at = time.monotonic()
     while not asked.wait(_LOOKS_EVERY):
         try:
             fault_requests.look()
+            time_requests.look()
             if time.monotonic() - chosen_at > _CHOOSE_ANEW_EVERY:
                 chosen_at = time.monotonic()
                 people.write(world, orders=fault_requests.folder)

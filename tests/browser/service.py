@@ -21,6 +21,7 @@ from psycopg import sql
 from controlroom import at_head
 from devstack.launcher.demo_fault_requests import FaultRequests
 from devstack.launcher.demo_people import OFFICERS, DemoPeople
+from devstack.launcher.demo_time_requests import TimeRequests
 from devstack.launcher.sample_data import Force, Operator
 from devstack.launcher.stack import Stack
 from simulator.actors import operator as actors
@@ -115,10 +116,11 @@ class BrowserService:
             self.force.keep_feeding()
             self.operators = self.force.operators(operators=OPERATORS, supervisors=SUPERVISORS)
             orders = FaultRequests(self.stack, self.stack.data / "orders")
+            times = TimeRequests(self.stack, orders.folder)
             people_of_the_page = DemoPeople(self.stack, self.force, operators=self.operators)
             people_of_the_page.write(self._world, orders=orders.folder)
             self._enrol()
-            launcher = threading.Thread(target=self._do_orders, args=(orders,), daemon=True)
+            launcher = threading.Thread(target=self._do_orders, args=(orders, times), daemon=True)
             launcher.start()
             self.wait_until_well()
             try:
@@ -309,9 +311,10 @@ class BrowserService:
             self._officers[number] = officer
         self._numbers = itertools.cycle(self._officers)
 
-    def _do_orders(self, orders: FaultRequests) -> None:
+    def _do_orders(self, orders: FaultRequests, times: TimeRequests) -> None:
         while not self._leaving.wait(LOOKS_EVERY):
             orders.look()
+            times.look()
 
 
 def _is_ok(url: str) -> bool:
