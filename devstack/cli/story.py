@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from devstack.cli import wait_for_signal
+from devstack.launcher.demo_time_requests import TimeRequests
 from devstack.launcher.sample_data import Force
 from devstack.launcher.stack import Stack
 from simulator.stories import command as stories
@@ -51,11 +52,13 @@ def _play(name: str, folder: Path) -> int:
         wait_for_signal.UntilAskedToStop(),
         Stack(data=folder, overrides=overrides, say=_say) as stack,
     ):
-        file = folder / "world.json"
+        file, orders = folder / "world.json", folder / "orders"
+        orders.mkdir(mode=0o700)
         file.touch(mode=0o600)
-        file.write_text(json.dumps(world(stack)))
+        file.write_text(json.dumps(world(stack) | {"orders": str(orders)}))
         _admit(overrides)
-        return stack.show_simulator("story", name, "--world", file)
+        with TimeRequests(stack, orders).served():
+            return stack.show_simulator("story", name, "--world", file)
     return 130
 
 

@@ -4,8 +4,11 @@ A request is a file `move-ID.json` with `ref` and `minutes`; the answer to it is
 with `refused`, a sentence, where nothing was moved. Whoever asked takes the answer away.
 """
 
+import contextlib
 import json
+import threading
 import time
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +18,7 @@ from devstack.launcher.stack import Stack
 
 # For so long a text may be on its way, or somebody at the case.
 _PATIENCE = 10.0
+_LOOKS_EVERY = 0.1
 
 
 class TimeRequests:
@@ -36,6 +40,23 @@ class TimeRequests:
                 self._answer(asked, {"refused": str(error)})
             else:
                 self._answer(asked, {})
+
+    @contextlib.contextmanager
+    def served(self) -> Iterator[None]:
+        """Look on a thread of its own, for the length of a `with` statement."""
+        done = threading.Event()
+
+        def serve() -> None:
+            while not done.wait(_LOOKS_EVERY):
+                self.look()
+
+        thread = threading.Thread(target=serve, name="time requests", daemon=True)
+        thread.start()
+        try:
+            yield
+        finally:
+            done.set()
+            thread.join()
 
     def _move(self, asked: dict[str, Any]) -> None:
         """Move one case back, in a demonstration or a story alone; raises NotMovedError."""

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from simulator.actors.launcher import Launcher
 from simulator.stories import world as worlds
 from simulator.stories.world import World
 
@@ -14,10 +15,14 @@ WORKER_REPORT = "worker.json"
 
 @dataclass(frozen=True, kw_only=True)
 class DemoConfig:
-    """A world, and the folder in which the launcher looks for orders (None: it takes none)."""
+    """A world, with the folder in which the launcher looks for orders."""
 
     world: World
-    orders: Path | None
+
+    @property
+    def orders(self) -> Path | None:
+        """The launcher's folder; None: it takes no orders."""
+        return self.world.orders
 
     def order(self, what: str) -> bool:
         """Leave an order for the launcher; returns whether there is a launcher that takes it."""
@@ -25,6 +30,11 @@ class DemoConfig:
             return False
         (self.orders / what).touch(mode=0o600)
         return True
+
+    @property
+    def launcher(self) -> Launcher:
+        """Return the launcher, as something to ask."""
+        return Launcher(self.orders)
 
     def worker(self) -> dict[str, Any]:
         """Return what the launcher last wrote about the worker; empty when it wrote nothing."""
@@ -52,11 +62,6 @@ class DemoConfigFile:
         except OSError:
             raise worlds.WorldError("The people of the demonstration are not ready yet.") from None
         if self._play is None or changed_ns != self._read_at_ns:
-            self._play, self._read_at_ns = _load(self._path), changed_ns
+            world = worlds.load(self._path)
+            self._play, self._read_at_ns = DemoConfig(world=world), changed_ns
         return self._play
-
-
-def _load(path: Path) -> DemoConfig:
-    world = worlds.load(path)
-    folder = json.loads(path.read_text(encoding="utf-8")).get("orders")
-    return DemoConfig(world=world, orders=Path(folder) if folder else None)

@@ -8,10 +8,12 @@ from pathlib import Path
 import requests
 
 from simulator.actors.client import UnexpectedAnswerError
+from simulator.actors.launcher import NoLauncherError, TimeNotMovedError
 from simulator.actors.operator import ConflictError, SignInError
 from simulator.actors.page import NoFormError
 from simulator.sample_force.story_people import NotOnDutyError
 from simulator.stories import (
+    after_care,
     confirmed,
     impostor,
     nobody_answers,
@@ -34,6 +36,7 @@ STORIES: dict[str, Callable[[Scene], None]] = {
     "impostor": impostor.play,
     "nobody-answers": nobody_answers.play,
     "sos": sos.play,
+    "after-care": after_care.play,
 }
 # What a story fails with when the service is at fault; anything else is a fault of the story.
 FAILURES = (
@@ -43,6 +46,8 @@ FAILURES = (
     SignInError,
     NoFormError,
     NotOnDutyError,
+    NoLauncherError,
+    TimeNotMovedError,
     AssertionError,
     requests.RequestException,
 )

@@ -14,14 +14,15 @@ def play(scene: Scene) -> None:
         common_steps.console_shows(scene, operator, officer)
         common_steps.person_joins(scene, officer)
         common_steps.codes_match(scene, officer)
-        _operator_decides(scene, operator, officer)
+        operator_decides(scene, operator, officer)
         _officer_ends(scene, operator, officer)
     scene.check_texts(
         "WAIT. We do not", "tell us one thing", "we have your message", "YES, police", "finished"
     )
 
 
-def _operator_decides(scene: Scene, operator: Operator, officer: Officer) -> None:
+def operator_decides(scene: Scene, operator: Operator, officer: Officer) -> None:
+    """Claim, ask, read, compare and confirm; the person has YES, the officer only "answered"."""
     tell, phone, person = scene.tell, scene.phone, scene.person
     with tell.step("An operator claims the case and asks the person what they see"):
         operator.claim(officer.ref)

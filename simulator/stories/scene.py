@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from datetime import UTC, datetime
 from typing import TypeVar
 
+from simulator.actors.launcher import Launcher
 from simulator.actors.officer import Officer, Place
 from simulator.actors.operator import Operator
 from simulator.actors.phone import Phone, Text
@@ -24,6 +25,9 @@ OFFICER_MAY_SEE = {
     "show",
     "say",
     "requested_at",
+    "answered_at",
+    "prompt_at",
+    "may_extend",
     "ended_at",
     "answered_at",
     "prompt_at",
@@ -39,6 +43,7 @@ class Scene:
         self.world, self.index, self.tell = world, index, teller
         self.phone = Phone(simulator_url=world.simulator_url, number=_pick(world.phones, index))
         self.provider = Provider(simulator_url=world.simulator_url)
+        self.launcher = Launcher(world.orders)
 
     def officer(self, keys: OfficerKeys | None = None, *, face_of: Person | None = None) -> Officer:
         """Return the officer, not yet enrolled; `face_of` puts somebody else at their phone."""

@@ -48,6 +48,8 @@ class World:
     # The force's own import of officers; the file's name is put behind it. Without it the
     # launcher has suspended that officer itself, after enrolling a device for them.
     import_officers: tuple[str, ...] = ()
+    # The folder in which the launcher looks for what only it may do; None: it takes no orders.
+    orders: Path | None = None
 
 
 def load(path: Path) -> World:
@@ -71,6 +73,7 @@ def _world(given: Mapping[str, Any]) -> World:
         operators=tuple(_operator(one) for one in given["operators"]),
         phones=tuple(given["phones"]),
         import_officers=tuple(given.get("import_officers", ())),
+        orders=Path(given["orders"]) if given.get("orders") else None,
     )
 
 

@@ -2,7 +2,6 @@
 
 import json
 import os
-import threading
 import time
 from collections.abc import Iterator
 from datetime import timedelta
@@ -75,21 +74,10 @@ def test_a_joined_case_is_moved_and_whoever_asked_is_told(
     case, _ = real_world.make_joined(real_world.make_officer())
     real_world.arrive()
     requests = requests_in(tmp_path, address=owner_address())
-    done = threading.Event()
-
-    def serve() -> None:
-        while not done.wait(0.02):
-            requests.look()
-
-    launcher = threading.Thread(target=serve, daemon=True)
-    launcher.start()
-    try:
+    with requests.served():
         Launcher(tmp_path).move_time(ref=case.ref, minutes=15)
         with pytest.raises(TimeNotMovedError, match="no case ABC234"):
             Launcher(tmp_path).move_time(ref="ABC234", minutes=15)
-    finally:
-        done.set()
-        launcher.join()
     assert real_world.fresh(case).requested_at == case.requested_at - timedelta(minutes=15)
     assert list(tmp_path.iterdir()) == []
 
