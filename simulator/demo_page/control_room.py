@@ -80,6 +80,7 @@ ACTIONS: dict[str, Action] = {
     "confirm": lambda operator, ref, fields: operator.confirm(ref, **fields),
     "refuse": _act("refuse"),
     "help_coming": _act("help-coming"),
+    "rang": _act("rang"),
     "judge": _act("judge"),
     "take_alarm": _take,
     "close_alarm": _close,

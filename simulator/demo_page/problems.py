@@ -7,6 +7,7 @@ import requests
 from aiohttp import web
 
 from simulator.actors.client import UnexpectedAnswerError
+from simulator.actors.launcher import NoLauncherError, TimeNotMovedError
 from simulator.actors.operator import ConflictError, NotOnScreenError, SignInError
 from simulator.actors.page import NoFormError
 from simulator.demo_page.carrier import NotCarriedError
@@ -27,10 +28,12 @@ class AllBusyError(RuntimeError):
 
 STATUS: dict[type[Exception], int] = {
     BadOrderError: 400,
+    NoLauncherError: 400,
     NoSuchSceneError: 404,
     NotCarriedError: 404,
     NoSuchActionError: 404,
     AllBusyError: 409,
+    TimeNotMovedError: 409,
     ConflictError: 409,
     NoFormError: 409,
     SignInError: 502,

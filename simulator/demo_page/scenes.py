@@ -6,7 +6,7 @@ import secrets
 import time
 from collections import OrderedDict
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from enum import StrEnum
 from pathlib import Path
@@ -46,6 +46,8 @@ class Scene:
     phone: str
     # Met in a scene of the last hour, so the control room may rightly want a second person.
     is_second_time: bool
+    # By how many minutes the time of each of its cases was moved on, by ref.
+    moved: dict[str, int] = field(default_factory=dict)
 
     @property
     def person(self) -> Person | None:
@@ -60,7 +62,12 @@ class Scene:
             "officer": _officer(self.person) if self.person else None,
             "phone": self.phone,
             "is_second_time": self.is_second_time,
+            "moved": self.moved,
         }
+
+    def note_moved(self, ref: str, minutes: int) -> None:
+        """Remember that the time of this case was moved on, so that the page can say so."""
+        self.moved[ref] = self.moved.get(ref, 0) + minutes
 
 
 class Scenes:

@@ -59,6 +59,7 @@ class Site:
             web.post("/takes", self.begin),
             web.get("/takes/{take}", self.take),
             web.get("/takes/{take}/{face:face|record}.jpg", self.face),
+            web.post("/takes/{take}/later", self.move_time),
             web.route("*", "/takes/{take}/api/v1/{tail:.+}", self.carry),
             web.post("/console/sign-in", self.sign_console_in),
             web.post("/console/{action}", self.act),
@@ -125,6 +126,19 @@ class Site:
             raise web.HTTPNotFound
         jpeg = faces.draw(person, live=request.match_info["face"] == "face")
         return web.Response(body=jpeg, content_type="image/jpeg")
+
+    async def move_time(self, request: web.Request) -> web.Response:
+        """Have the launcher move one case of this scene on in time, and remember that it was."""
+        take, order = self._take(request), await _order(request)
+        ref, minutes = order.get("ref"), order.get("minutes")
+        if not isinstance(ref, str) or not ref:
+            raise BadOrderError("No check has been asked for yet: there is no time to move.")
+        if not isinstance(minutes, int) or isinstance(minutes, bool):
+            raise BadOrderError("minutes is a whole number.")
+        launcher = self._file.read().launcher
+        await self._in_thread(lambda: launcher.move_time(ref=ref, minutes=minutes))
+        take.note_moved(ref, minutes)
+        return web.json_response({"moved": take.moved})
 
     async def carry(self, request: web.Request) -> web.Response:
         """Carry a call of the officer's phone to the officers' API."""

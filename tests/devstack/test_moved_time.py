@@ -13,6 +13,7 @@ from devstack.launcher import moved_time
 from devstack.launcher.moved_time import BusyError, CaseTables, NotMovedError
 from foundation.audit.models import AuditEntry
 from foundation.sms.statuses import MessageStatus
+from tests.devstack.moved_case import move
 from tests.support import database_owner, still_clock
 from tests.support.factories import World
 from tests.verification.actions.after_care import make_confirmed
@@ -37,13 +38,6 @@ def world(settings: Any, db: None) -> Iterator[World]:
 @pytest.fixture
 def operator(world: World) -> User:
     return world.make_operator()
-
-
-def move(case: Verification, *, minutes: int = 15) -> None:
-    """Move it as the launcher does, within the test's own transaction."""
-    with database_owner.past_guards():
-        raw: Any = connection.connection
-        moved_time.move(raw, ref=case.ref, by=timedelta(minutes=minutes))
 
 
 def hanging_models() -> list[type[models.Model]]:

@@ -17,6 +17,7 @@
  * @property {string} phone
  * @property {Officer} officer
  * @property {boolean} is_second_time
+ * @property {Record<string, number>} moved by how many minutes the time of a case was moved on, by ref
  */
 /**
  * @typedef {object} Text one that the phone company has carried
@@ -35,6 +36,8 @@
  * @property {"waiting" | "checking" | "answered" | "ended" | "call_control_room"} status
  * @property {number} version
  * @property {string} requested_at
+ * @property {string | null} prompt_at when the app asks the officer whether it is over
+ * @property {boolean} may_extend
  * @property {string} say
  * @property {{ join_code: string, number: string, expires_at: string } | null} show
  */

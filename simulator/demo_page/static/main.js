@@ -1,6 +1,7 @@
 // Plays the scenes: one take at a time, step by step or by itself.
 import { ask, byId, pause, sentenceOf, write } from "./ask.js";
 import * as consolePane from "./console_pane.js";
+import * as later from "./later.js";
 import * as officer from "./officer.js";
 import * as person from "./person.js";
 import { SCENES, wrongButtons } from "./scenes.js";
@@ -13,7 +14,7 @@ const auto = byId("auto");
 const again = byId("again");
 const caption = byId("caption");
 const outcome = byId("outcome");
-/** @type {import("./scenes.js").Scene | null} */
+/** @type {import("./steps.js").Scene | null} */
 let scene = null;
 let name = "";
 let where = "";
@@ -62,6 +63,7 @@ const begin = async (/** @type {string} */ chosen) => {
     sessionStorage.setItem(KEPT, take.id);
     consolePane.about("");
     person.begin(take.phone);
+    later.begin(take);
     await Promise.all([officer.begin(take), person.settle(), consolePane.load(), consolePane.signIn()]);
     if (own !== round) return;
     consolePane.showQueue({ again: true });
@@ -109,12 +111,12 @@ const step = async () => {
     working = false;
     if (at >= play.steps.length) return finished();
     state("ready");
-    if (byItself) later(own);
+    if (byItself) stepLater(own);
   } catch (problem) {
     failed(problem, own);
   }
 };
-const later = async (/** @type {number} */ own) => {
+const stepLater = async (/** @type {number} */ own) => {
   const here = at;
   await pause(READING);
   if (byItself && own === round && at === here) step();
@@ -138,7 +140,7 @@ const goOn = (/** @type {boolean} */ given) => {
   auto.setAttribute("aria-pressed", String(given));
   write(auto, given ? "Pause" : "Go on by itself");
 };
-/** @returns {import("./scenes.js").Scene} */
+/** @returns {import("./steps.js").Scene} */
 const staged = (/** @type {import("./ask.js").Take} */ take) => ({
   ...take,
   // Without 9: "999 482" is no code but a call for help, and is taken for one.
@@ -172,6 +174,7 @@ auto.addEventListener("click", () => {
 person.useCode(() => officer.joinCode());
 officer.listen((seen) => {
   person.tell();
+  later.tell();
   if (name === "free" && seen) consolePane.about(seen.ref);
 });
 
@@ -184,6 +187,7 @@ const resume = async () => {
     const take = await ask(`/demo/takes/${kept}`);
     [name, scene, round] = ["free", staged(take), round + 1];
     person.begin(take.phone);
+    later.begin(take);
     again.hidden = false;
     await officer.begin(take, { resume: true });
     await consolePane.signIn();

@@ -87,6 +87,11 @@ export const begin = async (/** @type {Take} */ given, { resume = false } = {}) 
   onChange(seen);
 };
 
+/** Ask for the check again: time may have been moved on in it, of which its version says nothing. */
+export const look = async () => {
+  if (seen) keep(await api(`verifications/${seen.id}`));
+};
+
 /** Leave no request of an earlier scene open, as far as an officer can see to that. */
 export const leave = async () => {
   try {
@@ -126,6 +131,7 @@ export const cancel = async (/** @type {string} */ why) => keep(await post("canc
 export const end = async (/** @type {string} */ how, custody = "") =>
   keep(await post("end", custody ? { how, custody_number: custody } : { how }));
 export const panic = () => post("panic", {});
+const extend = async () => keep(await post("extend", {}));
 const locate = () => api(`verifications/${shown().id}/location`, { method: "PUT", json: here() });
 
 // A long poll, as on a real phone in the foreground; and the place every half minute of an open case.
@@ -379,6 +385,19 @@ const endBox = () => {
   );
   return form;
 };
+/** Whether it is over is asked after every answer alike, at the same moment. */
+const isPrompted = () => Boolean(seen?.prompt_at && Date.parse(seen.prompt_at) <= now());
+const promptBox = () => {
+  if (!isPrompted()) return null;
+  const words = "Is it over? Say how. If it is not, say so once: you have 10 minutes more.";
+  const button = el(
+    "button",
+    { type: "button", id: "extend", disabled: !shown().may_extend },
+    "10 minutes more",
+  );
+  button.addEventListener("click", act(extend, button));
+  return el("div", { className: "card", id: "prompt" }, el("p", { className: "warning" }, words), button);
+};
 const panicBox = () => {
   const button = el("button", { type: "button", className: "sos hold", id: "panic" }, "Hold 2 s: PANIC");
   let timer = 0;
@@ -450,6 +469,7 @@ const SCREENS = {
       "The control room has answered, on THEIR phone. This screen is the same after YES and after NO.",
     ),
     say(),
+    promptBox(),
     still(),
     endBox(),
     panicBox(),
@@ -489,7 +509,7 @@ const still = () => {
 };
 
 const draw = () => {
-  const mark = [take?.id, Boolean(me), seen?.id, seen?.version].join();
+  const mark = [take?.id, Boolean(me), seen?.id, seen?.version, isPrompted()].join();
   if (mark === drawn) return;
   drawn = mark;
   const focused = document.activeElement;
@@ -522,5 +542,6 @@ const timesOf = (/** @type {"since" | "until"} */ kind) =>
 setInterval(() => {
   for (const one of timesOf("since")) write(one, clock(now() - Date.parse(one.dataset.since ?? "")));
   for (const one of timesOf("until")) write(one, clock(Date.parse(one.dataset.until ?? "") - now()));
+  if (seen?.status === "answered") draw();
 }, 500);
 draw();

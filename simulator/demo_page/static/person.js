@@ -49,6 +49,12 @@ const look = async () => {
   if (fresh.length) box.scrollTop = box.scrollHeight;
 };
 
+/** Write a line between the texts: what was moved on, and no text of anybody’s. */
+export const mark = (/** @type {string} */ words) => {
+  list.append(el("li", { className: "moved" }, words));
+  box.scrollTop = box.scrollHeight;
+};
+
 const bubble = (/** @type {Text} */ one) => {
   const sent = one.from === number;
   const parts = one.segments > 1 ? `, ${one.segments} segments` : "";

@@ -1,275 +1,38 @@
-// The scenes: each step says what happens, why it matters, and does it by the same requests as everybody.
-import { clock, el, pause } from "./ask.js";
+// The scenes: the story, what can go wrong with a check, and what can go wrong after it.
+
+import { AFTER_SCENES, careAfterwards } from "./after_scenes.js";
+import { el, pause } from "./ask.js";
 import * as consolePane from "./console_pane.js";
+import * as later from "./later.js";
 import * as officer from "./officer.js";
 import * as person from "./person.js";
-
-/**
- * @typedef {object} Staged what a scene does to its surroundings, and mends
- * @property {string} invented a code that nobody was given
- * @property {boolean} faulty
- * @property {(kind: string) => Promise<void>} fault
- * @property {() => Promise<void>} mend
- */
-/** @typedef {import("./ask.js").Take & Staged} Scene */
-/** @typedef {(words: string) => void} Say tells what is going on meanwhile */
-/**
- * @typedef {object} Step
- * @property {string} where the panes in which it happens, for the eye
- * @property {string} title
- * @property {string} why it matters
- * @property {(scene: Scene, say: Say) => Promise<string | undefined>} do returns what came of it
- */
-/** @typedef {{ name: string, who: string, wrong?: boolean, steps: Step[] }} Play */
-
-const ref = () => officer.verification()?.ref ?? "";
-const code = () => {
-  const digits = officer.joinCode();
-  return `${digits.slice(0, 3)} ${digits.slice(3)}`;
-};
-const other = (/** @type {string} */ digits) =>
-  digits.replace(/\d$/, (last) => String((Number(last) + 3) % 10));
-
-/** @type {Step} */
-const asks = {
-  where: "officer",
-  title: "The officer asks to be checked",
-  why:
-    "The officer’s phone sends the place, the reason, and a face taken now. The request is stored " +
-    "before its screen shows anything. The card on it sends the person to their own phone: nothing " +
-    "on the officer’s is proof.",
-  do: async () => {
-    const shown = await officer.request();
-    consolePane.about(shown.ref);
-    return `Case ${shown.ref} is stored.`;
-  },
-};
-/** @type {Step} */
-const consoleSees = {
-  where: "console",
-  title: "The control room sees it at once",
-  why:
-    "A photo from the force’s record beside the face taken now, and five facts, each with its source " +
-    "and its age. A fact that is not known is not a yes.",
-  do: async () => {
-    await consolePane.act("see", ref());
-    consolePane.showCase();
-    return (
-      `Case ${ref()} is on every operator’s screen. Nobody there can say that it was not seen: who ` +
-      "looks is written down."
-    );
-  },
-};
-/** @type {Step} */
-const joins = {
-  where: "person",
-  title: "The person texts the code from their own phone",
-  why:
-    "The officer never learns the person’s number. They may ignore the code and dial 999 instead; or " +
-    "do nothing at all: an operator looks in any case.",
-  do: async () => {
-    const sent = await person.send(code());
-    const came = await person.waitFor("WAIT.");
-    await officer.waitFor("checking");
-    return (
-      `The person’s phone had the answer ${Math.round((came.time_ns - sent.time_ns) / 1e6)} ms after ` +
-      "they pressed Send."
-    );
-  },
-};
-/** @type {Step} */
-const matches = {
-  where: "officer",
-  title: "The person says their code, the officer types it",
-  why:
-    "That ties the phone in the person’s hand to the device of the officer. Whether it was right the " +
-    "officer is not told, and so learns nothing by guessing.",
-  do: async () => {
-    await officer.typeCode(person.matchCode());
-    consolePane.showCase();
-    return "Typed. Only the control room sees that the codes are the same.";
-  },
-};
-/** @type {Step} */
-const claims = {
-  where: "console person",
-  title: "An operator takes the case and asks the person",
-  why:
-    "One operator now answers for it, and everybody sees who. What the person says they see is " +
-    "evidence that no stolen phone can give.",
-  do: async () => {
-    await consolePane.act("claim", ref());
-    await consolePane.act("ask", ref());
-    await person.waitFor("tell us one thing");
-    consolePane.showCase();
-    return "The case has an owner, and the person’s phone asks for one thing that they can see.";
-  },
-};
-/** @type {Step} */
-const describes = {
-  where: "person console",
-  title: "The person says one thing about the officer",
-  why:
-    "The answer is always the same words, whatever the person wrote: somebody who reads over their " +
-    "shoulder learns nothing.",
-  do: async (scene) => {
-    const seen = scene.officer.looks.split(", ")[0];
-    await person.send(seen);
-    await person.waitFor("we have your message");
-    await consolePane.act("read", ref());
-    return `The person wrote “${seen}”, and the operator has read it.`;
-  },
-};
-/** @type {Step} */
-const confirms = {
-  where: "console person",
-  title: "The operator compares, and confirms",
-  why:
-    "A human decides, never the machine. All facts are read again inside the same transaction; had " +
-    "one changed, nothing would be decided.",
-  do: async () => {
-    const { proposed } = await consolePane.act("confirm", ref(), { face: "matches", heard: "wrote" });
-    if (proposed) {
-      consolePane.showCase({ again: true });
-      throw new Error(
-        "The service wants a second person here; the case says why. Sign in as supervisor1 and " +
-          "agree, or begin this again with others.",
-      );
-    }
-    const came = await person.waitFor("YES, police on duty");
-    return (
-      `The person’s phone says YES at ${new Date(came.at).toLocaleTimeString("en-GB")}, and that YES ` +
-      "does not mean safe."
-    );
-  },
-};
-/** @type {Step} */
-const answered = {
-  where: "officer",
-  title: "The officer’s phone only says “answered”",
-  why:
-    "Not even the officer sees how it went: after a NO this screen would be the same, at the same " +
-    "moment. Who does not know cannot react.",
-  do: async () => {
-    await officer.waitFor("answered");
-    return "“Answered” is all that this phone will ever say.";
-  },
-};
-/**
- * Make one step of several that were shown before.
- * @param {string} title
- * @param {string} why
- * @param {...Step} steps
- * @returns {Step}
- */
-const quickly = (title, why, ...steps) => ({
-  where: "officer person console",
-  title,
-  why,
-  do: async (scene, say) => {
-    /** @type {string | undefined} */
-    let told;
-    for (const step of steps) {
-      say(step.title);
-      told = (await step.do(scene, say)) || told;
-    }
-    return told;
-  },
-});
-const opening = quickly(
-  "As before: the officer asks, the person texts the code",
-  "Until here everything is in order. The person’s phone says WAIT: nothing is known yet.",
+import {
+  answered,
   asks,
+  awaits,
+  claims,
+  closes,
+  code,
+  confirms,
   consoleSees,
+  describes,
   joins,
-);
-/**
- * The console shows an alarm of this cause.
- * @param {string} cause
- * @param {string} why
- * @param {{ priority?: string, about?: () => string }} [more] `about`: the ref, by default the officer's
- * @returns {Step}
- */
-const takes = (cause, why, { priority = "P1", about = () => officer.verification()?.ref || "" } = {}) => ({
-  where: "console",
-  title: `The console raises an alarm: ${priority}`,
-  why,
-  do: async () => {
-    await consolePane.act("see_alarm", about(), { cause });
-    consolePane.showQueue();
-    return `${priority}, on every console, until an operator takes it.`;
-  },
-});
-const CLOSING =
-  "In this order: a unit to the last place; ring the officer as a matter of routine; ring the " +
-  "person last. An alarm is closed by an operator, with an outcome and a reason, never by time.";
-/**
- * An operator takes the alarms of these causes, and closes them.
- * @param {string[]} causes
- * @param {string} reason
- * @param {{ why?: string, outcome?: string, incident_number?: string }} [more]
- * @returns {Step}
- */
-const closes = (causes, reason, { why = CLOSING, ...more } = {}) => ({
-  where: "console",
-  title: "An operator takes the alarm, acts, and closes it",
-  why,
-  do: async () => {
-    const own = officer.verification()?.ref || "";
-    for (const cause of causes) await consolePane.act("take_alarm", own, { cause });
-    await pause(2500);
-    for (const cause of causes)
-      await consolePane.act("close_alarm", own, { cause, outcome: "unit_reported", reason, ...more });
-    return (
-      `Closed by ${consolePane.operator()}: “${reason}” Whatever the person texts from now on is an alarm ` +
-      "again."
-    );
-  },
-});
+  matches,
+  opening,
+  other,
+  quickly,
+  ref,
+  takes,
+} from "./steps.js";
 
-/** Wait for a text and meanwhile say for how long. */
-const awaits = async (/** @type {string} */ words, /** @type {number} */ seconds, /** @type {Say} */ say) => {
-  const began = Date.now();
-  const timer = setInterval(() => say(`${clock(Date.now() - began)} since the person joined`), 500);
-  try {
-    return await person.waitFor(words, seconds);
-  } finally {
-    clearInterval(timer);
-  }
-};
+/** @typedef {import("./steps.js").Play} Play */
 
 /** @type {Record<string, Play>} */
 export const SCENES = {
   story: {
     name: "The story",
     who: "on_duty",
-    steps: [
-      asks,
-      consoleSees,
-      joins,
-      matches,
-      claims,
-      describes,
-      confirms,
-      answered,
-      {
-        where: "officer person console",
-        title: "It ends, and somebody still asks after the person",
-        why:
-          "The officer says that it is over. The person is asked whether they are all right; the case " +
-          "stays with the control room until an operator has judged that it ended well. Silence counts " +
-          "as a question, not as an answer.",
-        do: async () => {
-          await officer.end("left_freely");
-          await person.waitFor("told this finished at");
-          consolePane.showQueue();
-          return (
-            "The person’s phone asks whether they are on their own. The case waits for an operator’s " +
-            "judgement."
-          );
-        },
-      },
-    ],
+    steps: [asks, consoleSees, joins, matches, claims, describes, confirms, answered, ...careAfterwards],
   },
   free: { name: "Try it yourself", who: "on_duty", steps: [] },
   asleep: {
@@ -575,22 +338,45 @@ export const SCENES = {
         confirms,
       ),
       {
-        where: "console",
+        where: "console officer",
         title: "The officer says nothing more",
         why:
-          "A clock on the server runs, not on a phone: at 10 and 20 minutes the person is to be " +
-          "asked whether they are OK; at 15 the officer is prompted; at 20 the control room gets a P2 " +
-          "alarm, at 25 a P1. If the officer’s phone goes dark for 90 s, or moves away with the person, " +
-          "that is an alarm of its own.",
+          "A clock on the server runs, not on a phone. At 10 and 20 minutes the person is asked whether " +
+          "they are OK; at 15 the officer’s phone asks whether it is over, as it does after a NO as " +
+          "well. If that phone goes dark for 90 s, or moves away with the person, that is an alarm of " +
+          "its own.",
         do: async () => {
           await officer.waitFor("answered");
-          consolePane.showCase();
-          return (
-            "These minutes are real, and this page cannot shorten them in a running service. The case " +
-            "shows by when it should have ended: leave it, and come back in 20 minutes."
-          );
+          await later.moveOn(15);
+          await person.waitFor("are you OK?");
+          await person.send("OK");
+          consolePane.showCase({ again: true });
+          return "15 minutes later the person is well, and nobody has said that it is over.";
         },
       },
+      {
+        where: "console",
+        title: "20 minutes: it is overdue",
+        why: "The person has said OK, and that lowers nothing: the officer still says nothing.",
+        do: async (scene, say) => {
+          await later.moveOn(5);
+          await person.waitFor("are you OK?");
+          await person.send("OK");
+          return takes("overdue", "", { priority: "P2" }).do(scene, say);
+        },
+      },
+      {
+        where: "console",
+        title: "25 minutes: a P1",
+        why: "Nobody has acted on it, so it is louder: on every console, and it stays there.",
+        do: async () => {
+          await later.moveOn(5);
+          await consolePane.act("see_alarm", ref(), { cause: "overdue", priority: "1" });
+          consolePane.showQueue({ again: true });
+          return "The alarm has become a P1.";
+        },
+      },
+      closes(["overdue"], "A unit met the person, who is on the way home."),
     ],
   },
   worker: {
@@ -647,6 +433,7 @@ export const SCENES = {
       ),
     ],
   },
+  ...AFTER_SCENES,
 };
 /** The buttons of “Make it go wrong”. */
 export const wrongButtons = () =>

@@ -1,6 +1,9 @@
 """What the page asks for: takes, calls of the officer's phone, the operator's buttons, orders."""
 
+import contextlib
 import json
+import threading
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -251,3 +254,90 @@ def test_without_a_launcher_nobody_kills(
     answer = page.post("/demo/orders/kill-worker", {})
     assert answer.status_code == 400
     assert "by hand" in answer.json()["sentence"]
+
+
+@contextlib.contextmanager
+def launcher(orders: Path, **answer: str) -> Iterator[list[Any]]:
+    """Play the launcher: give every request to move time this answer; gives what was asked."""
+    asked: list[Any] = []
+    done = threading.Event()
+
+    def serve() -> None:
+        while not done.wait(0.01):
+            for file in orders.glob("move-*.json"):
+                asked.append(json.loads(file.read_text()))
+                file.unlink()
+                part = file.with_suffix(".part")
+                part.write_text(json.dumps(answer))
+                part.replace(orders / file.name.replace("move-", "moved-"))
+
+    thread = threading.Thread(target=serve, daemon=True)
+    thread.start()
+    try:
+        yield asked
+    finally:
+        done.set()
+        thread.join()
+
+
+def move(page: StandIn, take: Any, **order: Any) -> requests.Response:
+    return page.post(f"/demo/takes/{take['id']}/later", order)
+
+
+def test_time_is_moved_by_the_launcher_and_added_up_for_each_case(
+    page: StandIn, world: dict[str, Any]
+) -> None:
+    take = begin(page)
+    assert take["moved"] == {}
+    with launcher(Path(world["orders"])) as asked:
+        for minutes in (15, 30):
+            assert move(page, take, ref=REF, minutes=minutes).status_code == 200
+        assert move(page, take, ref="ABC234", minutes=5).json() == {"moved": {REF: 45, "ABC234": 5}}
+    assert asked == [
+        {"ref": REF, "minutes": 15},
+        {"ref": REF, "minutes": 30},
+        {"ref": "ABC234", "minutes": 5},
+    ]
+    # A page loaded anew says so, too; another scene has moved nothing.
+    assert page.get(f"/demo/takes/{take['id']}")["moved"] == {REF: 45, "ABC234": 5}
+    assert begin(page)["moved"] == {}
+
+
+def test_time_that_was_not_moved_is_not_shown_as_moved(
+    page: StandIn, world: dict[str, Any]
+) -> None:
+    take = begin(page)
+    with launcher(Path(world["orders"]), refused="Nobody has joined case K7M4Q2."):
+        answer = move(page, take, ref=REF, minutes=15)
+    assert (answer.status_code, answer.json()["sentence"]) == (
+        409,
+        "Nobody has joined case K7M4Q2.",
+    )
+    assert page.get(f"/demo/takes/{take['id']}")["moved"] == {}
+
+
+def test_without_a_launcher_no_time_is_moved(
+    page: StandIn, world: dict[str, Any], world_file: Path
+) -> None:
+    take = begin(page)
+    world_file.write_text(json.dumps(world | {"orders": ""}))
+    answer = move(page, take, ref=REF, minutes=15)
+    assert answer.status_code == 400
+    assert "no time can be moved" in answer.json()["sentence"]
+
+
+@pytest.mark.parametrize(
+    "order",
+    [{}, {"ref": "", "minutes": 15}, {"ref": REF}, {"ref": REF, "minutes": True}],
+)
+def test_a_move_that_makes_no_sense_is_refused(
+    page: StandIn, world: dict[str, Any], order: dict[str, Any]
+) -> None:
+    take = begin(page)
+    assert move(page, take, **order).status_code == 400
+    assert list(Path(world["orders"]).iterdir()) == []
+    assert page.post("/demo/takes/none/later", order).status_code == 404
+
+
+def test_the_operator_of_the_story_rings_and_judges() -> None:
+    assert {"rang", "judge"} <= set(control_room.ACTIONS)
