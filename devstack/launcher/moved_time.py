@@ -21,7 +21,8 @@ KEPT_TABLES = frozenset({"verification_casepresence", "verification_locationfix"
 KEPT_COLUMNS = frozenset({(_CASE, "dark_at")})
 # As every transaction of the service locks them, so that none waits for us in a circle.
 _LOCKED_FIRST = (_PHONE, _CASE, "verification_alarm", _TEXT)
-_ON_ITS_WAY = ("queued", "sending", "accepted", "sent")
+# Of a text: nobody knows yet what became of it.
+ON_ITS_WAY = ("queued", "sending", "accepted", "sent")
 _MINUTES_AT_MOST = 120
 _LOCK_WITHIN = "5s"
 
@@ -124,7 +125,7 @@ def _check_no_text_on_its_way(connection: Connection, phones: Collection[object]
         "SELECT 1 FROM verification_message"
         " WHERE contact_id = ANY(%s) AND status = ANY(%s) AND missed_at IS NULL LIMIT 1"
     )
-    given = [list(phones), list(_ON_ITS_WAY)]
+    given = [list(phones), list(ON_ITS_WAY)]
     if connection.cursor().execute(asked, given).fetchone():
         raise BusyError("A text to this phone is still on its way. Try again in a moment.")
 

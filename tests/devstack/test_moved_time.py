@@ -11,18 +11,22 @@ from django.db import connection, models
 from accounts.models import User
 from devstack.launcher import moved_time
 from devstack.launcher.moved_time import BusyError, CaseTables, NotMovedError
+from foundation.audit import clock
 from foundation.audit.models import AuditEntry
-from foundation.sms.statuses import MessageStatus
+from foundation.sms.statuses import SETTLED, MessageStatus
 from tests.devstack.moved_case import move
 from tests.support import database_owner, still_clock
 from tests.support.factories import World
 from tests.verification.actions.after_care import make_confirmed
 from verification.enums import AlarmCause, FollowUpKind, Priority, State, TextKey
-from verification.models import Contact, Message, Verification
+from verification.models import CasePresence, Contact, Message, Verification
 
 QUARTER = timedelta(minutes=15)
 # What lapses with the service's clock, or is many cases': never one case's.
 SHARED = ("officer", "dutyperiod", "rosterimport", "heartbeat", "consolepresence", "shift")
+# Who has not left in the time that is skipped: consoles at the case, the officer's phone.
+KEPT_TABLES = ("verification_casepresence", "verification_locationfix")
+KEPT_COLUMNS = (("verification_verification", "dark_at"),)
 # One row's one instant: table, id, column.
 Instant = tuple[str, str, str]
 
@@ -77,7 +81,7 @@ def snapshot() -> dict[Instant, datetime]:
 
 def is_kept(instant: Instant) -> bool:
     table, _, column = instant
-    return table in moved_time.KEPT_TABLES or (table, column) in moved_time.KEPT_COLUMNS
+    return table in KEPT_TABLES or (table, column) in KEPT_COLUMNS
 
 
 def make_rich(world: World, operator: User) -> tuple[Verification, str]:
@@ -117,10 +121,10 @@ def test_no_table_and_no_instant_of_a_case_is_forgotten(db: None) -> None:
     instants = CaseTables(raw).instants
     for model in hanging_models():
         table = model._meta.db_table
-        if table in moved_time.KEPT_TABLES:
+        if table in KEPT_TABLES:
             continue
         for column in columns_of(model):
-            kept = (table, column) in moved_time.KEPT_COLUMNS
+            kept = (table, column) in KEPT_COLUMNS
             assert kept is (column not in instants.get(table, [])), (table, column)
         dates = [one for one in model._meta.fields if type(one) is models.DateField]
         assert not dates, f"{table}: a date cannot be moved by minutes"
@@ -170,13 +174,16 @@ def test_neither_its_consoles_nor_the_officer_s_phone_are_taken_for_gone(
     world: World, operator: User
 ) -> None:
     case, _ = make_confirmed(world, world.make_officer(), operator)
-    dark_at = case.requested_at + timedelta(seconds=90)
+    now, dark_at = clock.db_now(), case.requested_at + timedelta(seconds=90)
     Verification.objects.filter(id=case.id).update(dark_at=dark_at)
+    CasePresence.objects.create(user=operator, verification=case, seen_at=now)
     move(case)
     world.tick()
     assert AlarmCause.DARK not in world.open_alarms(case)
     assert AlarmCause.STALE_CLAIM not in world.open_alarms(case)
     assert world.fresh(case).dark_at == dark_at
+    assert CasePresence.objects.get().seen_at == now
+    assert {fix.received_at for fix in case.locations.all()} == {case.requested_at}
 
 
 def test_the_phone_s_other_case_is_moved_with_it(world: World, operator: User) -> None:
@@ -216,6 +223,10 @@ def test_while_a_text_is_on_its_way_nothing_is_moved(
     with pytest.raises(BusyError, match="still on its way"):
         move(case)
     assert snapshot() == before
+
+
+def test_every_text_that_is_not_settled_is_on_its_way() -> None:
+    assert set(moved_time.ON_ITS_WAY) == set(MessageStatus) - set(SETTLED)
 
 
 @pytest.mark.parametrize("minutes", [0, -5, 121])
