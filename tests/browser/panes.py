@@ -21,6 +21,7 @@ class Panes:
         self.texts = page.locator("#texts > li")
         self.outcome = page.locator("#outcome")
         self.title = page.locator("#caption-title")
+        self.moved = page.locator("#moved")
 
     @property
     def console(self) -> FrameLocator:

@@ -11,7 +11,7 @@ import urllib.parse
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from pathlib import Path
 
 import psycopg
@@ -220,19 +220,6 @@ class BrowserService:
         except (psycopg.errors.DeadlockDetected, psycopg.errors.LockNotAvailable):
             return False
         return True
-
-    def age_case(self, ref: str, *, minutes: int) -> None:
-        """Make a case `minutes` older, as its deadlines go: a deadline is a column, and nothing
-        else knows of it.
-        """
-        with self._past_guards() as connection:
-            moved = connection.execute(
-                "UPDATE verification_verification SET decided_at = decided_at - %(by)s,"
-                " overdue_at = overdue_at - %(by)s WHERE ref = %(ref)s",
-                {"by": timedelta(minutes=minutes), "ref": ref},
-            )
-            if moved.rowcount != 1:
-                raise LookupError(f"there is no case {ref}")
 
     def forget_unbegun_shifts(self) -> None:
         """End the shifts that somebody has opened, and tested perhaps, and not begun."""

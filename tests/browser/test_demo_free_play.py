@@ -167,3 +167,18 @@ def test_an_officer_cancels_and_may_ask_again(panes: Panes, watch: Callable[[Pag
         panes.status("ended")
         panes.officer.get_by_role("button", name="Ask again").click()
         expect(panes.page.locator("#ask")).to_be_enabled()
+
+
+def test_time_is_moved_on_by_a_button_and_said_so(panes: Panes) -> None:
+    button = panes.page.get_by_role("button", name="15 minutes later")
+    expect(button).to_be_hidden()
+    ref = officer_asks(panes)
+    button.click()
+    expect(panes.moved).to_contain_text(f"Nobody has joined case {ref}")
+    person_joins(panes)
+    button.click()
+    expect(panes.moved).to_contain_text(f"case {ref} was moved on by 15 minutes")
+    # Nobody has decided within 3 minutes: the service did what it does then.
+    panes.came("NO ANSWER.")
+    panes.page.reload()
+    expect(panes.moved).to_contain_text(f"case {ref} was moved on by 15 minutes")

@@ -127,21 +127,95 @@ def test_scene_person_texts_sos(panes: Panes) -> None:
     assert panes.verdicts() == ["WAIT", "NO"]
 
 
-def test_scene_officer_never_ends_the_encounter(panes: Panes, service: BrowserService) -> None:
+@pytest.mark.timeout(420, func_only=True)
+def test_scene_officer_never_ends_the_encounter(panes: Panes) -> None:
     panes.begin("never")
     ref = panes.ref
     panes.next("The check itself goes well")
     panes.came("YES, police on duty")
     panes.next("The officer says nothing more")
+    panes.came("are you OK?")
     panes.status("answered")
     # When it should have ended stands in the case.
     expect(panes.state(ref)).to_have_attribute("data-state", "confirmed")
     expect(panes.console.locator("#case-title [data-deadline]").first).to_be_visible()
-    service.age_case(ref, minutes=20)
+    panes.next("20 minutes: it is overdue")
     expect(panes.alarm("overdue", ref)).to_have_attribute("data-priority", "2")
-    service.age_case(ref, minutes=5)
+    panes.next("25 minutes: a P1")
     expect(panes.alarm("overdue", ref)).to_have_attribute("data-priority", "1")
     panes.status("answered")
+    expect(panes.moved).to_contain_text("moved on by 25 minutes")
+    panes.next("An operator takes the alarm, acts, and closes it")
+    expect(panes.alarm("overdue", ref)).to_have_count(0)
+
+
+@pytest.mark.timeout(420, func_only=True)
+def test_scene_silent_after_the_end(panes: Panes) -> None:
+    panes.begin("silent")
+    ref = panes.ref
+    panes.next("The check goes well, and the officer says that it is over")
+    panes.came("told this finished at")
+    panes.next("15 minutes later: not a word")
+    expect(panes.alarm("ring_due", ref)).to_be_visible()
+    panes.next("The operator rings the officer, then the person")
+    panes.next("15 minutes later they are asked once more")
+    panes.came("is all OK now?")
+    panes.next("30 minutes later: silence is an alarm")
+    expect(panes.alarm("follow_up_unanswered", ref)).to_have_attribute("data-priority", "2")
+    panes.next("Rung again in vain: it is not known how it ended")
+    expect(panes.outcome).to_contain_text("not known")
+    expect(panes.moved).to_contain_text("moved on by 60 minutes")
+
+
+@pytest.mark.timeout(420, func_only=True)
+def test_scene_person_says_3(panes: Panes) -> None:
+    panes.begin("score")
+    ref = panes.ref
+    panes.next("The check goes well, and the officer says that it is over")
+    panes.next("The person texts 3, and nobody has asked for a number")
+    panes.page.locator("#console-queue").click()
+    expect(panes.alarm("odd_reply", ref)).to_have_attribute("data-priority", "2")
+    panes.next("An operator reads it, rings the person, and judges")
+    panes.next("Now they are asked how safe they felt, and 3 is an answer")
+    panes.came("how safe did you feel?")
+    expect(panes.alarm("odd_reply", ref)).to_have_count(0)
+    expect(panes.moved).to_be_hidden()
+
+
+@pytest.mark.timeout(420, func_only=True)
+def test_scene_person_asks_to_be_rung(panes: Panes) -> None:
+    panes.begin("asked")
+    ref = panes.ref
+    panes.next("The check goes well, and the officer says that it is over")
+    panes.next("30 minutes later they are asked once more")
+    panes.came("is all OK now?")
+    panes.next("The person texts CALL")
+    panes.came("we have your message")
+    expect(panes.alarm("ring_due", ref)).to_be_visible()
+    panes.next("2 minutes later nobody has rung: P2")
+    expect(panes.alarm("ring_due", ref)).to_have_attribute("data-priority", "2")
+    panes.next("An operator rings them, and judges")
+    expect(panes.outcome).to_contain_text("it ended well")
+
+
+@pytest.mark.timeout(420, func_only=True)
+def test_scene_phone_is_off_at_the_check_in(panes: Panes) -> None:
+    panes.begin("off")
+    ref = panes.ref
+    panes.next("The check itself goes well")
+    panes.next("The person’s phone is switched off")  # noqa: RUF001  (the page's own words)
+    panes.next("15 minutes later the check-in does not arrive")
+    expect(panes.alarm("not_reached", ref)).to_have_attribute("data-priority", "2")
+    panes.next("5 minutes later it counts as missed: P2")
+    expect(panes.alarm("check_in_missed", ref)).to_have_attribute("data-priority", "2")
+    panes.next("5 minutes later the second is missed, too: P1")
+    for cause in ("check_in_missed", "overdue"):
+        expect(panes.alarm(cause, ref)).to_have_attribute("data-priority", "1")
+    expect(panes.page.locator("#texts > li.received", has_text="are you OK?")).to_have_count(0)
+    panes.next("An operator rings the officer, and speaks to the person")
+    panes.next("The phone is on again; it ends, and is judged")
+    panes.came("told this finished at")
+    expect(panes.outcome).to_contain_text("it ended well")
 
 
 @pytest.mark.timeout(420, func_only=True)

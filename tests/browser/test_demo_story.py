@@ -18,7 +18,11 @@ TITLES = (
     "The person says one thing about the officer",
     "The operator compares, and confirms",
     "The officer’s phone only says “answered”",  # noqa: RUF001  (the page's own words)
+    "15 minutes later: are they OK?",
+    "The officer is rung, as after every check",
     "It ends, and somebody still asks after the person",
+    "30 minutes later: is all OK now?",
+    "An operator judges how it ended",
 )
 
 
@@ -27,13 +31,13 @@ def panes(visit: Visit, service: BrowserService, fresh: None) -> Panes:
     return Panes(visit(service.demo))
 
 
-@pytest.mark.timeout(420, func_only=True)
+@pytest.mark.timeout(600, func_only=True)
 def test_the_story_plays_by_itself_and_explains_each_step(panes: Panes) -> None:
     panes.page.locator("button[data-scene=story]").click()
     for number, title in enumerate(TITLES, 1):
         # Each is on the screen for some seconds: who reads at leisure misses none.
         expect(panes.body).to_have_attribute("data-step", str(number), timeout=60_000)
-        expect(panes.page.locator("#step")).to_have_text(f"The story, step {number} of 9")
+        expect(panes.page.locator("#step")).to_have_text(f"The story, step {number} of 13")
         expect(panes.title).to_have_text(title)
         assert len(panes.page.locator("#caption-why").inner_text()) > 60
     expect(panes.body).to_have_attribute("data-state", OVER, timeout=60_000)
@@ -80,11 +84,39 @@ def test_each_step_is_highlighted_in_its_pane(panes: Panes) -> None:
     panes.status("answered")
     expect(panes.officer).to_contain_text("the same after YES and after NO")
     expect(panes.officer).not_to_contain_text("CONFIRMED")
+
+
+@pytest.mark.timeout(420, func_only=True)
+def test_the_story_goes_on_to_a_judged_ending(panes: Panes) -> None:
+    panes.begin("story")
+    panes.page.locator("#auto").click()
+    ref = panes.ref
+    for title in TITLES[1:8]:
+        panes.next(title)
+    expect(panes.moved).to_be_hidden()
+
     panes.next(TITLES[8])
+    panes.came("are you OK?")
+    expect(panes.moved).to_contain_text(f"case {ref} was moved on by 15 minutes")
+    expect(panes.page.locator("#texts > li.moved")).to_have_text("15 minutes later (time moved on)")
+    # The officer's phone asks whether it is over, as it would after a NO.
+    expect(panes.officer.locator("#prompt")).to_contain_text("Is it over?")
+    panes.next(TITLES[9])
+    expect(panes.alarm("ring_due", ref)).to_have_count(0)
+    panes.next(TITLES[10])
     panes.came("told this finished at")
     panes.status("ended")
     expect(panes.row(ref)).to_contain_text("To judge")
+    panes.next(TITLES[11])
+    panes.came("is all OK now?")
+    expect(panes.moved).to_contain_text("moved on by 45 minutes")
+    panes.next(TITLES[12])
+    expect(panes.outcome).to_contain_text("it ended well")
     expect(panes.body).to_have_attribute("data-state", "finished")
+    panes.page.locator("#console-queue").click()
+    expect(panes.console.locator("#main, main").first).to_be_visible()
+    expect(panes.row(ref)).to_have_count(0)
+    assert panes.verdicts() == ["WAIT", "YES"]
 
 
 def test_a_reloaded_page_keeps_its_officer_and_phone(panes: Panes) -> None:
