@@ -2,20 +2,21 @@
 
 from dataclasses import dataclass
 from datetime import timedelta
+from functools import cached_property
 from typing import Any
 
 from django.db import connection
 
 from accounts.models import User
 from devstack.launcher import moved_time
-from foundation.audit import ledger
+from simulator.actors.page import Page
 from tests.support import database_owner
+from tests.support.console import ConsoleBrowser, make_browser
 from tests.support.factories import OfficerActor, World
 from tests.verification.actions.after_care import make_confirmed
-from verification.actions.decisions import attempts, judging
-from verification.actions.joining import conversation
 from verification.enums import (
     AlarmCause,
+    AlarmOutcome,
     CalledParty,
     CallOutcome,
     HowKnown,
@@ -59,21 +60,22 @@ class Played:
 
     def rang(self, whom: CalledParty, outcome: CallOutcome) -> None:
         """Let the operator log a call."""
-        with ledger.transaction():
-            attempts.log(ref=self.case.ref, by=self.operator, whom=whom, outcome=outcome)
-        self._settle()
+        self._press("rang", whom=whom, outcome=outcome)
 
     def reads(self) -> None:
         """Let the operator read what the person wrote."""
-        with ledger.transaction():
-            conversation.mark_read(ref=self.case.ref, by=self.operator)
-        self._settle()
+        self._press("read")
 
     def judged(self, ended: JudgedEnding, how: HowKnown | None) -> None:
         """Let the operator judge how it ended."""
-        with ledger.transaction():
-            judging.judge(ref=self.case.ref, by=self.operator, ended=ended, how=how, note="So.")
-        self._settle()
+        self._press("judge", ended=ended, how=how or "", note="So.")
+
+    def closes(self, cause: AlarmCause, outcome: AlarmOutcome) -> None:
+        """Let the operator take an alarm and close it."""
+        alarm = self.world.open_alarm(self.case, cause)
+        self._send(self._browser.alarm(alarm), f"alarms/{alarm.id}/take")
+        said = {"outcome": str(outcome), "reason": "Spoke to them."}
+        self._send(self._browser.alarm(alarm), f"alarms/{alarm.id}/close", **said)
 
     def got(self, key: TextKey) -> int:
         """Count how often the person was sent this."""
@@ -83,6 +85,21 @@ class Played:
     def alarms(self) -> dict[AlarmCause, int]:
         """The open alarms of the case, with their priorities."""
         return self.world.open_alarms(self.case)
+
+    @cached_property
+    def _browser(self) -> ConsoleBrowser:
+        return make_browser(self.operator)
+
+    def _press(self, action: str, **fields: str) -> None:
+        """Press a button of the case, as the page's operator does: with what the form holds."""
+        self._send(self._browser.case(self.case), f"cases/{self.case.ref}/{action}", **fields)
+
+    def _send(self, page: Page, path: str, **fields: str) -> None:
+        form = page.form(f"/console/{path}")
+        given = {name: value for name, value in fields.items() if value}
+        answer = self._browser.post(path, {**form.fields, **given})
+        assert answer.status_code in (200, 302, 303), answer.content.decode()
+        self._settle()
 
     def _settle(self) -> None:
         self.world.tick()

@@ -16,6 +16,7 @@ from tests.support import database_owner, still_clock
 from tests.support.factories import World
 from verification.enums import (
     AlarmCause,
+    AlarmOutcome,
     CalledParty,
     CallOutcome,
     HowKnown,
@@ -138,6 +139,12 @@ def test_phone_off_at_the_check_in(played: Played) -> None:
     played.later(5)
     assert played.alarms[AlarmCause.CHECK_IN_MISSED] == Priority.P1
     assert played.alarms[AlarmCause.OVERDUE] == Priority.P1
+    for cause in (AlarmCause.CHECK_IN_MISSED, AlarmCause.OVERDUE):
+        played.closes(cause, AlarmOutcome.SPOKE_TO_PERSON)
+    played.ends()
+    played.judged(JudgedEnding.WELL, HowKnown.SPOKE_TO_PERSON)
+    assert played.alarms == {}
+    assert not in_queue(played)
 
 
 def test_the_officer_never_ends_it(played: Played) -> None:
@@ -151,6 +158,8 @@ def test_the_officer_never_ends_it(played: Played) -> None:
     played.later(5)
     assert played.alarms[AlarmCause.OVERDUE] == Priority.P1
     assert AlarmCause.CHECK_IN_MISSED not in played.alarms
+    played.closes(AlarmCause.OVERDUE, AlarmOutcome.UNIT_REPORTED)
+    assert AlarmCause.OVERDUE not in played.alarms
 
 
 def lose(played: Played) -> None:
