@@ -31,15 +31,9 @@ class TimeRequests:
     def look(self) -> None:
         """Answer every request; one that somebody is in the way of is tried again later."""
         for asked in sorted(self.folder.glob("move-*.json")):
-            try:
-                self._move(json.loads(asked.read_text(encoding="utf-8")))
-            except BusyError as busy:
-                if time.time() - asked.stat().st_mtime > _PATIENCE:
-                    self._answer(asked, {"refused": str(busy)})
-            except (NotMovedError, KeyError, TypeError, ValueError) as error:
-                self._answer(asked, {"refused": str(error)})
-            else:
-                self._answer(asked, {})
+            # Whoever asked may have given up meanwhile, and taken it away.
+            with contextlib.suppress(FileNotFoundError):
+                self._take(asked)
 
     @contextlib.contextmanager
     def served(self) -> Iterator[None]:
@@ -57,6 +51,17 @@ class TimeRequests:
         finally:
             done.set()
             thread.join()
+
+    def _take(self, asked: Path) -> None:
+        try:
+            self._move(json.loads(asked.read_text(encoding="utf-8")))
+        except BusyError as busy:
+            if time.time() - asked.stat().st_mtime > _PATIENCE:
+                self._answer(asked, {"refused": str(busy)})
+        except (NotMovedError, KeyError, TypeError, ValueError) as error:
+            self._answer(asked, {"refused": str(error)})
+        else:
+            self._answer(asked, {})
 
     def _move(self, asked: dict[str, Any]) -> None:
         """Move one case back, in a demonstration or a story alone; raises NotMovedError."""

@@ -6,7 +6,8 @@ import time
 from pathlib import Path
 
 LOOK_EVERY = 0.05
-ANSWERS_WITHIN = 20.0
+# It may be choosing officers anew, which takes a few programs.
+ANSWERS_WITHIN = 40.0
 
 
 class NoLauncherError(RuntimeError):

@@ -128,3 +128,10 @@ def test_a_launcher_that_is_away_is_not_waited_for_for_ever(
         Launcher(tmp_path).move_time(ref="K7M4Q2", minutes=15)
     # And not done later, when nobody waits for it any more.
     assert list(tmp_path.iterdir()) == []
+
+
+def test_a_request_that_was_taken_back_keeps_no_other_waiting(tmp_path: Path) -> None:
+    (tmp_path / "move-0.json").symlink_to(tmp_path / "gone")
+    assert "demonstration only" in refusal(
+        requests_in(tmp_path, mode="test"), {"ref": "K7M4Q2", "minutes": 15}
+    )

@@ -26,7 +26,8 @@ const STOPS = [
   [
     "wrong",
     "Make it go wrong",
-    "Nobody answers, no signal, an impostor, SOS, a killed process: see what the person is told then.",
+    "Nobody answers, no signal, an impostor, SOS, a killed process, silence afterwards: see what the person " +
+      "is told then.",
   ],
   [
     "sign-ins",
