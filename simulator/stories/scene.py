@@ -29,9 +29,6 @@ OFFICER_MAY_SEE = {
     "prompt_at",
     "may_extend",
     "ended_at",
-    "answered_at",
-    "prompt_at",
-    "may_extend",
     "limits",
 }
 
