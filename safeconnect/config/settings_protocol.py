@@ -186,6 +186,12 @@ AFTER_CARE_AT_MOST_EVERY = env.seconds(
     default=300,
     meaning="one phone gets at most one text of after-care in this time, whatever cases it has",
 )
+AFTER_CARE_VALID_FOR = env.seconds(
+    "SC_AFTER_CARE_VALID_FOR_SECONDS",
+    default=600,
+    meaning="a text of after-care that the provider has not sent on within this time is dropped "
+    "there, and alarms; Twilio takes 1 to 36000",
+)
 ROUTINE_CALL_LEAST = env.seconds(
     "SC_ROUTINE_CALL_LEAST_SECONDS",
     default=60,

@@ -30,7 +30,9 @@ class Carrier:
         self._postman.start(self._report(message, reports))
         message.sender = message.sender or options.number
         self._move(message, Status.QUEUED, reports)
-        await asyncio.sleep(options.sent_after)
+        await asyncio.sleep(min(options.sent_after, message.validity_period))
+        if message.validity_period < options.sent_after:
+            unsent = Fault(kind=FaultKind.NEVER_SENT, code=problems.EXPIRED)
         if unsent:
             _lose(message, code=unsent.code or problems.FILTERED)
             self._move(message, Status.FAILED, reports)

@@ -41,6 +41,7 @@ class Entry:
     code: int | None = None
     # Where its receipts go: the address names the service's own text.
     callback: str = ""
+    validity_period: int | None = None
     webhooks: list[dict[str, object]] = field(default_factory=list)
 
     def as_json(self) -> dict[str, object]:
@@ -56,6 +57,7 @@ class Entry:
             "fault": self.fault,
             "code": self.code,
             "callback": self.callback,
+            "validity_period": self.validity_period,
             "webhooks": list(self.webhooks),
         }
 
@@ -74,6 +76,7 @@ class Log:
         """Append a line for a message the provider has taken on."""
         entry = self._add(kind, message.sid, message.recipient, message.sender, message.body)
         entry.fault, entry.callback = fault, message.status_callback
+        entry.validity_period = message.validity_period
         self._by_sid[message.sid] = entry
         return entry
 

@@ -10,6 +10,7 @@ from enum import StrEnum
 from simulator.twilio import segments
 
 API_VERSION = "2010-04-01"
+LONGEST_VALIDITY = 36_000
 
 
 class Status(StrEnum):
@@ -55,6 +56,8 @@ class Message:
     sid: str = field(default_factory=new_sid)
     messaging_service_sid: str | None = None
     status_callback: str = ""
+    # Seconds that it may wait here before it is sent, or dropped.
+    validity_period: int = LONGEST_VALIDITY
     created_at: datetime = field(default_factory=now)
     updated_at: datetime = field(default_factory=now)
     sent_at: datetime | None = None

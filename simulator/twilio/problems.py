@@ -66,6 +66,7 @@ BAD_SENDER = Problem(
 BAD_CALLBACK = Problem(
     code=21609, status=400, sentence="The 'StatusCallback' URL {0} is not a valid URL."
 )
+BAD_VALIDITY = Problem(code=90007, status=400, sentence="Invalid validity period value")
 OPTED_OUT = Problem(code=21610, status=400, sentence="Attempt to send to unsubscribed recipient")
 
 
@@ -127,6 +128,7 @@ def of_code(code: int) -> Problem:
 # Not an answer but the end of a message: it left and never arrived, or never left.
 UNREACHABLE_HANDSET = 30003
 FILTERED = 30007
+EXPIRED = 30036
 LOST = {
     30001: "Queue overflow",
     30002: "Account suspended",
@@ -137,5 +139,5 @@ LOST = {
     FILTERED: "Message filtered",
     30008: "Unknown error",
     30010: "Message price exceeds max price",
-    30036: "Validity Period Expired",
+    EXPIRED: "Validity Period Expired",
 }

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from urllib.parse import urlsplit
 
 from simulator.twilio import problems
-from simulator.twilio.messages import Direction, Message, Status
+from simulator.twilio.messages import LONGEST_VALIDITY, Direction, Message, Status
 from simulator.twilio.state import ProviderState
 
 E164 = re.compile(r"\+[1-9]\d{6,14}")
@@ -31,6 +31,7 @@ def judge(exchange: ProviderState, form: Mapping[str, str]) -> Message:
         status=Status.ACCEPTED if service else Status.QUEUED,
         messaging_service_sid=service,
         status_callback=form.get("StatusCallback", ""),
+        validity_period=_validity(form.get("ValidityPeriod", str(LONGEST_VALIDITY))),
     )
 
 
@@ -60,6 +61,12 @@ def _check_body(body: str) -> None:
         raise problems.RefusedError(problems.NO_BODY)
     if len(body) > BODY_AT_MOST:
         raise problems.RefusedError(problems.TOO_LONG)
+
+
+def _validity(seconds: str) -> int:
+    if not re.fullmatch(r"\d{1,5}", seconds) or not 1 <= int(seconds) <= LONGEST_VALIDITY:
+        raise problems.RefusedError(problems.BAD_VALIDITY)
+    return int(seconds)
 
 
 def _check_callback(url: str) -> None:

@@ -82,6 +82,10 @@ DUTIES: Mapping[FollowUpKind, Duty] = {
 }
 
 
+# The texts of after-care, all of which say what was so when they were written.
+TEXTS = frozenset(duty.text for duty in DUTIES.values() if duty.text)
+
+
 @dataclass(frozen=True, kw_only=True)
 class FollowUpStanding:
     """How a case, and the phone that something is owed to, stand when it is due.

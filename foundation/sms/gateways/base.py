@@ -67,10 +67,13 @@ class Gateway(Protocol):
         """Do what is slow the first time, before anybody waits for a post."""
         ...
 
-    def send(self, *, to: str, body: str, callback_url: str) -> Accepted:
+    def send(
+        self, *, to: str, body: str, callback_url: str, valid_for: timedelta | None = None
+    ) -> Accepted:
         """Hand one text over; `to` is E.164, receipts go to `callback_url`.
 
-        Raises Refused, OptedOut, Busy, Barred or Unknown.
+        `valid_for`: how long the provider may keep it in a queue of its own before it drops it; as
+        long as it does by itself where None. Raises Refused, OptedOut, Busy, Barred or Unknown.
         """
         ...
 

@@ -26,6 +26,7 @@ class Kept:
     to: str
     body: str
     callback_url: str
+    valid_for: timedelta | None
     at: datetime
 
 
@@ -60,10 +61,19 @@ class MemoryGateway:
     def prepare(self) -> None:
         """Have nothing to prepare."""
 
-    def send(self, *, to: str, body: str, callback_url: str) -> base.Accepted:
+    def send(
+        self, *, to: str, body: str, callback_url: str, valid_for: timedelta | None = None
+    ) -> base.Accepted:
         """Take the text, or do what the next step says."""
         step = self._next(self.steps)
-        kept = Kept(sid=f"SM{uuid4().hex}", to=to, body=body, callback_url=callback_url, at=_now())
+        kept = Kept(
+            sid=f"SM{uuid4().hex}",
+            to=to,
+            body=body,
+            callback_url=callback_url,
+            valid_for=valid_for,
+            at=_now(),
+        )
         if step.answer is None or step.taken:
             with self._lock:
                 self.outbox.append(kept)

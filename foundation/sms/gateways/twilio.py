@@ -59,6 +59,8 @@ _LISTED_AT_MOST = 200
 # How far the provider's clock may be behind ours. Generous: texts we know are left out by Sid.
 _CLOCKS_APART = timedelta(minutes=5)
 _LONGEST_WAIT = timedelta(seconds=60)
+# What Twilio takes as a ValidityPeriod, in seconds; another value would bar the text.
+_VALID_FOR_AT_LEAST, _VALID_FOR_AT_MOST = 1, 36_000
 
 # All that the package and what it stands on may raise; the last four where an answer is not of the
 # shape it expects.
@@ -80,14 +82,20 @@ class TwilioGateway:
         """Import the package and make the client: about a second, once a process."""
         _client()
 
-    def send(self, *, to: str, body: str, callback_url: str) -> base.Accepted:
-        """Create a Message; the published number is the sender."""
+    def send(
+        self, *, to: str, body: str, callback_url: str, valid_for: timedelta | None = None
+    ) -> base.Accepted:
+        """Create a Message; the published number is the sender.
+
+        `valid_for` bounds Twilio's own queue. What a network has taken may arrive hours later.
+        """
         try:
             message = _client().messages.create(
                 to=to,
                 from_=settings.PUBLISHED_NUMBER,
                 body=body,
                 status_callback=callback_url,
+                **_validity(valid_for),
             )
         except _FAILURES as error:
             raise _meaning_of(error) from error
@@ -263,6 +271,14 @@ def _meaning_of_answer(*, code: int, status: int) -> base.NotAccepted:
             return base.Busy()
         case Blame.OURS:
             return base.Barred(code=code)
+
+
+def _validity(valid_for: timedelta | None) -> dict[str, int]:
+    """Write how long a text may wait as Twilio takes it, as near as it does."""
+    if valid_for is None:
+        return {}
+    seconds = round(valid_for.total_seconds())
+    return {"validity_period": min(max(seconds, _VALID_FOR_AT_LEAST), _VALID_FOR_AT_MOST)}
 
 
 def _never_connected(error: Exception) -> bool:

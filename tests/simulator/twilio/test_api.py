@@ -66,6 +66,8 @@ def test_a_messaging_service_chooses_the_sender_later(stand_in: StandIn) -> None
         ({"body": ""}, 21602, 400),
         ({"body": "x" * 1601}, 21617, 400),
         ({"status_callback": "control/status"}, 21609, 400),
+        ({"validity_period": 0}, 90007, 400),
+        ({"validity_period": 36_001}, 90007, 400),
     ],
 )
 def test_a_bad_request_is_refused_with_its_code(

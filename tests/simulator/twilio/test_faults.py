@@ -36,6 +36,24 @@ def test_never_delivered_ends_undelivered_and_reaches_no_phone(
     assert (message.status, message.error_code) == ("undelivered", 30003)
 
 
+def test_a_text_that_waits_longer_than_it_is_valid_is_never_sent(service: Sink) -> None:
+    slow = StandIn(service_url=service.url, sent_after=1.5)
+    try:
+        slow.client().messages.create(
+            to=PHONE,
+            from_=NUMBER,
+            body="WAIT.",
+            validity_period=1,
+            status_callback=service.url + "/status",
+        )
+        posts = service.wait_for(2)
+        assert [post.fields["MessageStatus"] for post in posts] == ["queued", "failed"]
+        assert posts[1].fields["ErrorCode"] == "30036"
+        assert slow.phone() == []
+    finally:
+        slow.close()
+
+
 @pytest.mark.parametrize(
     ("kind", "status"),
     [("error_400", 400), ("error_401", 401), ("error_429", 429), ("error_500", 500)],

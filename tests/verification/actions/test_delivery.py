@@ -434,6 +434,50 @@ def test_a_yes_goes_out_when_all_is_well(real_world: World, confirmed: Case) -> 
     assert ": YES, police on duty" in body
 
 
+def test_after_care_is_dropped_by_the_provider_when_it_has_waited_there_for_ten_minutes(
+    real_world: World, confirmed: Case
+) -> None:
+    """Hours late it would ask about nothing. How late a YES may go is ours to keep."""
+    verification, _ = confirmed
+    real_world.deliver()
+    for key in (TextKey.CHECK_IN, TextKey.TELL_US, TextKey.HELP_COMING):
+        ask(verification, key)
+        real_world.deliver()
+    kept = [text.valid_for for text in MemoryGateway.outbox]
+    assert kept == [None, timedelta(minutes=10), timedelta(minutes=10), None]
+
+
+def test_quiet_reaches_what_was_asked_for_before_it_and_is_not_sent(
+    real_world: World, confirmed: Case
+) -> None:
+    verification, phone = confirmed
+    real_world.deliver()
+    ask(verification, TextKey.CHECK_IN)
+    ask(verification, TextKey.HELP_COMING)
+    real_world.text(phone, "QUIET")
+    real_world.deliver()
+    sent = {text.text_key: text.status for text in real_world.messages(phone)}
+    assert sent[TextKey.CHECK_IN] == MessageStatus.WITHDRAWN
+    assert sent[TextKey.HELP_COMING] == MessageStatus.ACCEPTED
+
+
+def ask(verification: Verification, key: TextKey) -> None:
+    """Ask for a text to the phone of a case."""
+    fields: dict[TextKey, dict[str, Any]] = {
+        TextKey.CHECK_IN: {"time": "10:10"},
+        TextKey.HELP_COMING: {"place": "Brixton Rd"},
+    }
+    with ledger.transaction():
+        assert verification.contact is not None
+        outbox.queue_text(
+            key=key,
+            contact=contacts.lock(verification.contact.id),
+            verification=verification,
+            now=clock.db_now(),
+            **fields.get(key, {}),
+        )
+
+
 def test_no_yes_after_a_no(real_world: World, confirmed: Case) -> None:
     verification, phone = confirmed
     yes = newest(phone, real_world)

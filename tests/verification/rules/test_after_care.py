@@ -217,6 +217,16 @@ def test_the_table_knows_every_kind_but_the_look_into_custody() -> None:
         assert (duty.cause is None) is (kind is FollowUpKind.FEEDBACK)
 
 
+def test_the_texts_of_after_care_carry_no_state_of_the_case() -> None:
+    assert set(after_care.TEXTS) == {
+        TextKey.CHECK_IN,
+        TextKey.TELL_US,
+        TextKey.FOLLOW_UP,
+        TextKey.NEXT_DAY,
+        TextKey.FEEDBACK,
+    }
+
+
 def test_silence_during_an_encounter_ends_as_p1_and_nothing_else_does() -> None:
     p1 = {kind for kind, duty in DUTIES.items() if duty.later is Priority.P1}
     assert p1 == {FollowUpKind.CHECK_IN}

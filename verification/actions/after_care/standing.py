@@ -111,8 +111,9 @@ def _of_phone(contact: Contact, *, case: Verification) -> dict[str, Any]:
 def newest_of_after_care(contact: Contact, *, now: datetime) -> Message | None:
     """Find the text of after-care that this phone was sent so lately that no other may follow."""
     since = now - settings.AFTER_CARE_AT_MOST_EVERY
-    keys = {duty.text for duty in DUTIES.values() if duty.text}
-    lately = Message.objects.filter(contact=contact, text_key__in=keys, created_at__gt=since)
+    lately = Message.objects.filter(
+        contact=contact, text_key__in=after_care.TEXTS, created_at__gt=since
+    )
     return lately.exclude(status__in=outbox.NEVER_ARRIVES).order_by("created_at").last()
 
 

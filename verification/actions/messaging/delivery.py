@@ -27,8 +27,9 @@ from verification.actions import contacts
 from verification.actions.messaging import delivery_status, outbox, retries, send_guard
 from verification.actions.messaging.send_guard import SendGuard
 from verification.actions.records import id_ranges
-from verification.enums import Priority
+from verification.enums import Priority, TextKey
 from verification.models import Contact, Message
+from verification.rules import after_care
 
 log = logging.getLogger(__name__)
 
@@ -55,6 +56,7 @@ class _Claim:
     attempts: int
     number: str
     body: str
+    valid_for: timedelta | None
     since: datetime
     known_sids: frozenset[str]
     guarded: float = field(default_factory=time.monotonic)
@@ -144,10 +146,16 @@ def _claim(message_id: UUID) -> _Claim | None:
         attempts=message.attempts + 1,
         number=number,
         body=body,
+        valid_for=_valid_for(TextKey(message.text_key)),
         # The provider lives by the clock on the wall, whatever offset ours was given.
         since=first_tried_at - settings.CLOCK_OFFSET,
         known_sids=_known_sids(contact, since=first_tried_at) if message.attempts else _NONE,
     )
+
+
+def _valid_for(key: TextKey) -> timedelta | None:
+    """Say how long the provider may keep a text: "are you OK?" hours later asks about nothing."""
+    return settings.AFTER_CARE_VALID_FOR if key in after_care.TEXTS else None
 
 
 def _may_be_tried(message: Message, contact: Contact, *, now: datetime) -> bool:
@@ -218,7 +226,10 @@ def _post(gateway: base.Gateway, claim: _Claim) -> base.Accepted:
     if time.monotonic() - claim.guarded > _PROMPT.total_seconds():
         raise _Overslept
     return gateway.send(
-        to=claim.number, body=claim.body, callback_url=callback_url(claim.message_id)
+        to=claim.number,
+        body=claim.body,
+        callback_url=callback_url(claim.message_id),
+        valid_for=claim.valid_for,
     )
 
 

@@ -40,7 +40,7 @@ STATE_TEXTS = frozenset(
 # STILL_CHECKING says nothing newer than CHECKING or a new code, which hold the match code.
 _REPLACERS = STATE_TEXTS - {TextKey.HELP_COMING, TextKey.STILL_CHECKING, TextKey.CHECKING_CALLED}
 # What a phone that asked for quiet is not sent: none of it carries a state.
-_SILENCED = frozenset(
+SILENCED = frozenset(
     {
         TextKey.CHECK_IN,
         TextKey.TELL_US,
@@ -101,7 +101,7 @@ def may_text(
     *, key: TextKey, contact: Contact, verification: Verification | None, now: datetime
 ) -> bool:
     """Say whether this phone may be sent this text: it can be, wants it, and no cap holds."""
-    if not is_textable(contact) or (key in _SILENCED and contact.quiet_at is not None):
+    if not is_textable(contact) or (key in SILENCED and contact.quiet_at is not None):
         return False
     return not _capped(key, contact, verification, now=now)
 

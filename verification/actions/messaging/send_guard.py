@@ -11,6 +11,7 @@ from django.conf import settings
 
 from foundation.audit import clock
 from verification.actions import alarms
+from verification.actions.messaging import outbox
 from verification.actions.records import decision_of_record, lookup, replies
 from verification.enums import ContactWay, State, TextKey
 from verification.models import Contact, Decision, Message, Verification
@@ -50,6 +51,8 @@ def of(*, message: Message, contact: Contact, now: datetime) -> SendGuard:
         return SendGuard.NOT_TEXTABLE
     if contact.opted_out_at is not None:
         return SendGuard.OPTED_OUT
+    if contact.quiet_at is not None and message.text_key in outbox.SILENCED:
+        return SendGuard.WITHDRAW
     needed = _ONLY_WHILE.get(TextKey(message.text_key))
     if needed is None or message.verification_id is None:
         return SendGuard.SEND

@@ -42,6 +42,24 @@ def test_a_text_is_accepted_word_for_word(gateway: TwilioGateway, stand_in: Stan
     assert (entry["sid"], entry["to"], entry["body"]) == (sid, PHONE, BODY)
 
 
+@pytest.mark.parametrize(
+    ("valid_for", "seconds"),
+    [
+        (None, 36_000),
+        (timedelta(minutes=10), 600),
+        # What Twilio would refuse, and the text with it.
+        (timedelta(0), 1),
+        (timedelta(hours=11), 36_000),
+    ],
+)
+def test_a_text_is_kept_by_the_provider_as_long_as_it_is_worth_sending(
+    gateway: TwilioGateway, stand_in: StandIn, valid_for: timedelta | None, seconds: int
+) -> None:
+    gateway.send(to=PHONE, body=BODY, callback_url=CALLBACK, valid_for=valid_for)
+    (entry,) = sends(stand_in)
+    assert entry["validity_period"] == seconds
+
+
 @pytest.mark.parametrize(("number", "code"), [("12345", 21211), ("+441632960000", 21614)])
 def test_a_number_that_takes_no_texts_is_refused_for_good(
     gateway: TwilioGateway, number: str, code: int
