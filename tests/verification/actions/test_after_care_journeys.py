@@ -10,7 +10,14 @@ from foundation.sms.statuses import MessageStatus
 from tests.support import database_owner
 from tests.support.factories import OfficerActor, World
 from tests.verification.actions.after_care import make_confirmed, revoke, rows
-from tests.verification.actions.what_moved import moved_by, moves
+from tests.verification.actions.what_moved import (
+    dropped,
+    higher,
+    moved_by,
+    moves,
+    raised,
+    texted,
+)
 from verification.actions import contacts
 from verification.actions.decisions import attempts
 from verification.enums import (
@@ -72,28 +79,6 @@ def later(world: World, **time: float) -> None:
 def rang(case: Verification, by: User) -> None:
     with ledger.transaction():
         attempts.log(ref=case.ref, by=by, whom=CalledParty.OFFICER, outcome=CallOutcome.SPOKE)
-
-
-def raised(cause: AlarmCause, priority: int, row: str) -> list[str]:
-    """What a duty moves that alarms: `row` is its own, with the columns that change."""
-    return sorted([f"+alarm {cause} P{priority}", "+entry alarm.raised", row])
-
-
-def higher(cause: AlarmCause, priority: int, row: str) -> list[str]:
-    """The same, where the alarm stands already."""
-    alarm = f"alarm {cause} P{priority}: priority escalated_at"
-    return sorted([alarm, "+entry alarm.escalated", row])
-
-
-def texted(key: TextKey, row: str) -> list[str]:
-    """What a duty moves that texts."""
-    entry, phone = "+entry text.queued", "casecontact: last_text_at"
-    return sorted([f"+text {key}", entry, phone, row])
-
-
-def dropped(row: str) -> list[str]:
-    """What a duty moves that is not called for any more."""
-    return ["+entry follow_up.done", f"{row}: done_at"]
 
 
 def test_silence_through_the_whole_encounter(

@@ -8,6 +8,7 @@ from django.db.models import Model
 
 from foundation.audit.models import AuditEntry
 from tests.support.factories import World
+from verification.enums import AlarmCause, TextKey
 from verification.models import (
     Alarm,
     CasePresence,
@@ -50,6 +51,28 @@ def moves(world: World, case: Verification, *, minutes: float) -> dict[float, li
             found[number / 2] = moved
         world.arrive()
     return found
+
+
+def raised(cause: AlarmCause, priority: int, row: str) -> list[str]:
+    """What a duty moves that alarms: `row` is its own, with the columns that change."""
+    return sorted([f"+alarm {cause} P{priority}", "+entry alarm.raised", row])
+
+
+def higher(cause: AlarmCause, priority: int, row: str) -> list[str]:
+    """The same, where the alarm stands already."""
+    alarm = f"alarm {cause} P{priority}: priority escalated_at"
+    return sorted([alarm, "+entry alarm.escalated", row])
+
+
+def texted(key: TextKey, row: str) -> list[str]:
+    """What a duty moves that texts."""
+    entry, phone = "+entry text.queued", "casecontact: last_text_at"
+    return sorted([f"+text {key}", entry, phone, row])
+
+
+def dropped(row: str) -> list[str]:
+    """What a duty moves that is not called for any more."""
+    return ["+entry follow_up.done", f"{row}: done_at"]
 
 
 def _rows() -> _Rows:
