@@ -1,5 +1,7 @@
 """Cases after the answer, for the tests of what is owed then."""
 
+from datetime import UTC, datetime
+
 from accounts.models import User
 from foundation.audit import clock, ledger
 from tests.support.factories import GOOD_TICKS, OfficerActor, World
@@ -52,3 +54,13 @@ def rows(case: Verification, kind: FollowUpKind) -> list[FollowUp]:
 def sent(world: World, phone: str, key: TextKey) -> int:
     """Count how often a phone was sent one text."""
     return world.text_keys(phone).count(key)
+
+
+def go_to(world: World, at: datetime) -> None:
+    """Let the service's clock stand at an instant."""
+    world.settings.CLOCK_OFFSET += at - clock.db_now()
+
+
+def at(text: str) -> datetime:
+    """Read an instant in UTC, as 2026-10-25T01:00."""
+    return datetime.fromisoformat(text).replace(tzinfo=UTC)

@@ -1,13 +1,20 @@
 """The texts after the end: the follow-up, the text of the next day, and how safe they felt."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 
 import pytest
 
 from accounts.models import User
 from foundation.audit import clock, ledger
 from tests.support.factories import OfficerActor, World
-from tests.verification.actions.after_care import make_confirmed, revoke, rows, sent
+from tests.verification.actions.after_care import (
+    at,
+    go_to,
+    make_confirmed,
+    revoke,
+    rows,
+    sent,
+)
 from verification.actions import contacts, follow_ups
 from verification.actions.decisions import judging
 from verification.actions.joining import conversation
@@ -41,15 +48,6 @@ def make_ended(world: World, officer: OfficerActor, by: User) -> tuple[Verificat
     world.end(officer, case)
     world.arrive()
     return world.fresh(case), phone
-
-
-def go_to(world: World, at: datetime) -> None:
-    """Let the service's clock stand at an instant."""
-    world.settings.CLOCK_OFFSET += at - clock.db_now()
-
-
-def at(text: str) -> datetime:
-    return datetime.fromisoformat(text).replace(tzinfo=UTC)
 
 
 def ask_next_day(case: Verification) -> None:
@@ -143,19 +141,6 @@ def test_who_asks_for_it_is_texted_the_next_day_at_eleven(
     world.run(minutes=5)
     assert sent(world, phone, TextKey.NEXT_DAY) == 1
     assert world.open_alarms(case) == {}
-
-
-def test_check_ins_go_by_time_passed_in_the_night_that_is_longer(world: World) -> None:
-    """At 00:55 UTC the clocks are about to go back, and ten minutes are ten minutes."""
-    go_to(world, at("2026-10-25T00:55"))
-    world.make_roster_import()
-    _, phone = make_confirmed(world, world.make_officer(), world.make_operator())
-    world.run(minutes=9.5)
-    assert sent(world, phone, TextKey.CHECK_IN) == 0
-    world.run(minutes=0.5)
-    assert sent(world, phone, TextKey.CHECK_IN) == 1
-    # 01:05 UTC, which the clocks there show a second time.
-    assert " 01:05: are you OK?" in world.texts(phone)[-1]
 
 
 @pytest.mark.parametrize("why", ["quiet", "live case"])
