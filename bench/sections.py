@@ -38,6 +38,7 @@ SECTIONS: Final = {
     "books": Section("bench.audit_bench", "writing and verifying the audit log"),
     "attack": Section("bench.attack", "an SOS to its answer while the service is attacked"),
     "queue": Section("bench.queue", "the queue and a case beside 500 open ones"),
+    "aftercare": Section("bench.after_care", "after-care of 1,000 cases that is due at once"),
     "imports": Section("bench.imports", "10,000 officers and 100,000 duty periods"),
 }
 
