@@ -40,7 +40,8 @@ def pytest_runtest_makereport(
     """Note how a part of a test ended: passed, by an assertion, or by anything else."""
     report = yield
     if call.when == "call" or call.excinfo is not None:
-        _note(item.nodeid, _ending(call))
+        # The table names a test without the values that it is tried with.
+        _note(item.nodeid.partition("[")[0], _ending(call))
     return report
 
 

@@ -8,7 +8,12 @@ from typing import Final
 from tests.mutants import changes
 from tests.mutants.changes import CannotBePlantedError, Change
 
+_ACTIONS = "tests/verification/actions"
+_BYTES = "tests/officerapi/test_byte_for_byte.py"
+_CHECK_INS = f"{_ACTIONS}/test_check_ins.py"
 _FAULTS = "tests/mutants/test_faults.py"
+_FOLLOW_UPS = f"{_ACTIONS}/test_follow_up_texts.py"
+_JUDGING = f"{_ACTIONS}/test_judging.py"
 _INBOUND = "tests/verification/actions/test_inbound_texts.py"
 _CONFIDENCE = "tests/verification/actions/test_confidence.py"
 _DECISIONS = "tests/verification/actions/test_decisions.py"
@@ -16,6 +21,7 @@ _DELIVERY = "tests/verification/actions/test_delivery.py"
 _GROUPS = "tests/verification/rules/test_small_groups.py"
 _REVIEWS = "tests/verification/actions/test_reviews.py"
 _SPREADSHEET = "tests/verification/commands/test_spreadsheet_damage.py"
+_WISHES = f"{_ACTIONS}/test_wishes_and_scores.py"
 _WHO = "tests/controlroom/test_who_may_act.py"
 _WEBHOOKS = "tests/verification/test_webhooks.py"
 
@@ -214,6 +220,52 @@ audit_entries.record(
         tests=(f"{_CONFIDENCE}::test_no_audit_entry_tells_of_an_answer",),
     ),
     Mutant(
+        name="score kept as words",
+        function="verification.actions.joining.inbound_texts.receive",
+        change=changes.replace_call(
+            "_store", "is_new = _store(text, body=body or str(reading.score))"
+        ),
+        tests=(f"{_WISHES}::test_a_score_that_was_asked_for_is_counted_and_not_kept",),
+    ),
+    Mutant(
+        name="after-care whatever the state",
+        function="verification.rules.after_care.step_of",
+        change=changes.replace_test("DUTIES", "False"),
+        tests=(f"{_CHECK_INS}::test_the_sweep_looks_at_the_state_itself",),
+    ),
+    Mutant(
+        name="after-care without quiet",
+        function="verification.actions.messaging.outbox.may_text",
+        change=changes.replace_test("contact.quiet_at", "not is_textable(contact)"),
+        tests=(f"{_FOLLOW_UPS}::test_a_phone_that_is_not_texted_is_looked_after_by_a_human",),
+    ),
+    Mutant(
+        name="quiet after the asking ignored",
+        function="verification.actions.messaging.send_guard.of",
+        change=changes.replace_test("contact.quiet_at", "False"),
+        tests=(f"{_DELIVERY}::test_quiet_reaches_what_was_asked_for_before_it_and_is_not_sent",),
+    ),
+    Mutant(
+        name="unreachable phone ignored",
+        function="verification.actions.after_care.due._text",
+        change=changes.replace_call("_alarm_untextable", "_drop(held)"),
+        tests=(f"{_CHECK_INS}::test_a_phone_that_no_text_reaches_alarms_at_once",),
+    ),
+    Mutant(
+        name="judged over an open P1",
+        function="verification.actions.decisions.judging.check_judge",
+        change=changes.drop_call("_check_no_p1"),
+        tests=(f"{_JUDGING}::test_a_p1_of_the_case_stands_in_the_way_of_a_judgement",),
+    ),
+    Mutant(
+        name="NO after YES shown as news",
+        function="verification.actions.records.transitions._set_stage",
+        change=changes.replace_test(
+            "_OVER_FOR_OFFICER", "verification.officer_stage == _OVER_FOR_OFFICER"
+        ),
+        tests=(f"{_BYTES}::test_a_yes_taken_back_later_moves_nothing_on_the_device",),
+    ),
+    Mutant(
         name="small group left to subtraction",
         function="verification.rules.small_groups.hidden",
         change=changes.replace_test("_say_too_much", "True"),
@@ -222,7 +274,7 @@ audit_entries.record(
     Mutant(
         name="line management at the reviewers' list",
         function="verification.actions.records.roles.check_reviewer",
-        change=changes.replace_test("is_reviewer", "False"),
+        change=changes.replace_test("permissions.is_reviewer", "False"),
         tests=(f"{_REVIEWS}::test_line_management_neither_sees_nor_clears_it",),
     ),
 )
