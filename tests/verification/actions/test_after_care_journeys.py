@@ -134,6 +134,20 @@ def test_a_check_in_of_a_case_that_is_over_is_done_and_nothing_is_sent(
     assert moves(world, case, minutes=4)[4] == dropped("check_in 1")
 
 
+def test_a_check_in_that_was_asked_before_the_end_is_not_missed_after_it(
+    world: World, officer: OfficerActor, operator: User
+) -> None:
+    case, _ = make_confirmed(world, officer, operator)
+    later(world, minutes=5)
+    rang(case, operator)
+    later(world, minutes=5)
+    world.end(officer, case)
+    world.arrive()
+    reopen(case, FollowUpKind.CHECK_IN)
+    owed = raised(RING_DUE, 3, "ring_officer 2: answer_by alarmed_at")
+    assert moves(world, case, minutes=6) == {5: sorted([*owed, *dropped("check_in 1")])}
+
+
 def reopen(case: Verification, kind: FollowUpKind) -> None:
     """Have something owed that whoever moved the case forgot to close."""
     with database_owner.past_guards():
