@@ -339,6 +339,14 @@ def test_how_safe_they_felt_waits_and_is_dropped_after_an_hour(
     assert ours(moved_by(world.tick, case=case)) == dropped("feedback 1")
 
 
+def test_a_phone_that_was_erased_is_not_asked_how_safe_they_felt(
+    world: World, judged: tuple[Verification, str]
+) -> None:
+    case, _ = judged
+    erase(case)
+    assert moves(world, case, minutes=1) == {0.5: dropped("feedback 1")}
+
+
 def ours(moved: list[str]) -> list[str]:
     """Leave out what moved of other cases, and what an alarm that nobody answers does by itself."""
     return [each for each in own(moved) if "alarm" not in each]
