@@ -13,6 +13,7 @@ _BYTES = "tests/officerapi/test_byte_for_byte.py"
 _CHECK_INS = f"{_ACTIONS}/test_check_ins.py"
 _FAULTS = "tests/mutants/test_faults.py"
 _FOLLOW_UPS = f"{_ACTIONS}/test_follow_up_texts.py"
+_JOURNEYS = f"{_ACTIONS}/test_after_care_journeys.py"
 _JUDGING = f"{_ACTIONS}/test_judging.py"
 _INBOUND = "tests/verification/actions/test_inbound_texts.py"
 _CONFIDENCE = "tests/verification/actions/test_confidence.py"
@@ -249,7 +250,9 @@ audit_entries.record(
         name="unreachable phone ignored",
         function="verification.actions.after_care.due._text",
         change=changes.replace_call("_alarm_untextable", "_drop(held)"),
-        tests=(f"{_CHECK_INS}::test_a_phone_that_no_text_reaches_alarms_at_once",),
+        tests=(
+            f"{_JOURNEYS}::test_a_check_in_that_no_text_can_ask_alarms_at_once_and_texts_nobody",
+        ),
     ),
     Mutant(
         name="judged over an open P1",
