@@ -70,7 +70,7 @@ def hold(verification_id: UUID) -> Verification | None:
     free = Verification.objects.select_for_update(no_key=True, skip_locked=True)
     if free.filter(id=verification_id).values_list("id").first() is None:
         return None
-    return lock(verification_id)
+    return _read_locked(verification_id)
 
 
 def lock_all(ids: Iterable[UUID]) -> list[Verification]:
