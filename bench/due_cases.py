@@ -43,8 +43,7 @@ def write(
     _store(Contact, phones, using=using)
     _store(Verification, cases, using=using)
     _store(CaseContact, belonging, using=using)
-    # The newest rows are due first: what goes by their ids does not go by their times.
-    _store(FollowUp, _owed(cases[::-1], owe, at=at), using=using)
+    _store(FollowUp, _owed(cases, owe, at=at), using=using)
 
 
 def _phone(like: Contact) -> Contact:
@@ -68,11 +67,12 @@ def _case(like: Verification, number: int, phone: Contact, *, at: datetime) -> V
 
 
 def _owed(cases: list[Verification], kind: FollowUpKind, *, at: datetime) -> list[FollowUp]:
+    """Make the rows, the last that comes due first: who goes by ids does not go by times."""
     step = WITHIN / max(len(cases), 1)
     return [
         FollowUp(verification=case, contact=case.contact, kind=kind, due_at=at + number * step)
-        for number, case in enumerate(cases)
-    ][::-1]
+        for number, case in reversed(list(enumerate(cases)))
+    ]
 
 
 def _ref(number: int) -> str:
