@@ -6,7 +6,7 @@ person's number, their words, the match, an alarm or the outcome (invariant 7).
 
 import hashlib
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, cast
 
 from django.conf import settings
 from rest_framework import serializers
@@ -69,11 +69,12 @@ class NewVerificationSerializer(StrictSerializer):
         help_text="of the texts to the person; one of those that `me` lists",
     )
 
-    def validate_language(self, language: str) -> str:
-        """Refuse a language that has no reviewed texts: it is not silently changed."""
-        if language not in catalogues.offered(drafts=settings.DRAFT_WORDINGS):
-            raise serializers.ValidationError("This force has no texts in this language.")
-        return language
+    def get_fields(self) -> dict[str, serializers.Field[Any, Any, Any, Any]]:
+        """Offer the languages that have reviewed texts: any other is refused, never changed."""
+        found = super().get_fields()
+        offered = catalogues.offered(drafts=settings.DRAFT_WORDINGS)
+        cast("fields.WordField", found["language"]).choices = offered
+        return found
 
 
 class UkMobileField(fields.TextField):

@@ -165,6 +165,7 @@ class ExtendView(OfficerApiView):
 
     permission_classes = (OnShift | CheckUnderWay,)
     throttle_classes = (UrgentThrottle,)
+    parser_classes = (OptionalJSONParser,)
 
     @documented(
         name="extend",

@@ -77,6 +77,8 @@ OPERATING = (
             "number",
             "help-coming",
             "rang",
+            "write-only",
+            "custody",
             "judge",
             "caller",
             "raise-sos",
