@@ -28,10 +28,12 @@ def operator(world: World) -> console.ConsoleBrowser:
 def test_what_has_been_over_longest_stands_first_with_its_age(
     world: World, operator: console.ConsoleBrowser
 ) -> None:
-    first = make_ended(world, world.make_officer())
-    world.advance(minutes=25)
-    second = make_ended(world, world.make_officer())
-    world.advance(minutes=40)
+    officers = [world.make_officer(), world.make_officer()]
+    first, second = (world.make_confirmed(one, world.make_operator())[0] for one in officers)
+    world.end(officers[0], first)
+    world.advance(minutes=5)
+    world.end(officers[1], second)
+    world.advance(minutes=60)
     assert listed(operator) == [first.ref, second.ref]
     text = operator.page("to-judge").text
     assert "2 over and not judged" in text
