@@ -1,7 +1,6 @@
-"""The watchkeeper's hands beside a database full of what is due: duties for bench.child."""
+"""A database full of what is about to be due: duties for bench.child."""
 
-import time
-from collections.abc import Callable
+from datetime import datetime, timedelta
 from uuid import uuid4
 
 from django.conf import settings
@@ -15,17 +14,13 @@ from verification.actions.joining import inbound_texts, join_codes
 from verification.actions.officers import verification_request
 from verification.enums import FollowUpKind, Reason
 from verification.models import FollowUp, Officer, Verification
-from verification.watchkeeper import Watchkeeper
 
 _OWNER = "owner"
 _PHONE = "+999000000001"
 
 
 class Duties:
-    """What the parent may ask for; each gives the seconds at which its ticks were over."""
-
-    def __init__(self) -> None:
-        self._watchkeeper = Watchkeeper()
+    """What the parent may ask for: the cases, and then that one thing after the other is due."""
 
     def assemble(self, *, many: int) -> None:
         """Write so many cases, of one that was joined, each with a check-in far off."""
@@ -42,45 +37,50 @@ class Duties:
             using=_OWNER,
         )
 
-    def texted(self) -> list[float]:
-        """Let every check-in be due."""
-        self._rows().update(due_at=clock.db_now())
-        return self._ticked(lambda: self._rows().filter(message=None))
+    def texted(self) -> None:
+        """Let every check-in be due in the minute that begins."""
+        checks = list(self._checks())
+        for row, at in zip(checks, _instants(len(checks), within=due_cases.WITHIN), strict=True):
+            row.due_at = at
+        self._checks().bulk_update(checks, ["due_at"])
 
-    def missed(self) -> list[float]:
-        """Let nobody have answered them."""
-        self._rows().update(answer_by=clock.db_now())
-        return self._ticked(lambda: self._rows().filter(alarmed_at=None))
+    def missed(self) -> None:
+        """Let nobody answer them, until some time in the minute that begins."""
+        checks = list(self._checks())
+        for row, at in zip(checks, _instants(len(checks), within=due_cases.WITHIN), strict=True):
+            row.answer_by = at
+        self._checks().bulk_update(checks, ["answer_by"])
 
-    def called(self) -> list[float]:
-        """Let every officer have to be rung, of the same cases."""
-        now = clock.db_now()
+    def called(self) -> None:
+        """Let every officer have to be rung in the minute that begins, once for each case."""
+        self._owe_calls(ordinal=1, within=due_cases.WITHIN)
+
+    def called_at_once(self) -> None:
+        """Let every officer have to be rung now, once more for each case."""
+        self._owe_calls(ordinal=2, within=timedelta())
+
+    def _owe_calls(self, *, ordinal: int, within: timedelta) -> None:
+        checks = list(self._checks())
         calls = [
             FollowUp(
-                verification_id=case_id,
-                contact_id=contact_id,
+                verification_id=row.verification_id,
+                contact_id=row.contact_id,
                 kind=FollowUpKind.RING_OFFICER,
-                due_at=now,
+                ordinal=ordinal,
+                due_at=at,
             )
-            for case_id, contact_id in self._rows().values_list("verification_id", "contact_id")
+            for row, at in zip(checks, _instants(len(checks), within=within), strict=True)
         ]
         FollowUp.objects.using(_OWNER).bulk_create(calls)
-        owed = FollowUp.objects.filter(kind=FollowUpKind.RING_OFFICER, alarmed_at=None)
-        return self._ticked(owed.all)
 
-    def _rows(self) -> "QuerySet[FollowUp]":
+    def _checks(self) -> "QuerySet[FollowUp]":
         return FollowUp.objects.using(_OWNER).filter(kind=FollowUpKind.CHECK_IN)
 
-    def _ticked(self, left: Callable[[], "QuerySet[FollowUp]"]) -> list[float]:
-        """Tick as the watchkeeper's process does until nothing is left."""
-        began, ended = time.monotonic(), list[float]()
-        while left().exists():
-            tick_began = time.monotonic()
-            self._watchkeeper.tick()
-            ended.append(time.monotonic() - began)
-            spent = time.monotonic() - tick_began
-            time.sleep(max(settings.WATCHKEEPER_TICK.total_seconds() - spent, 0.05))
-        return ended
+
+def _instants(many: int, *, within: timedelta) -> list[datetime]:
+    """Spread so many instants evenly over the time that begins now."""
+    now = clock.db_now()
+    return [now + number * within / max(many, 1) for number in range(many)]
 
 
 def _joined() -> Verification:
