@@ -66,10 +66,10 @@ class Force:
         issued = json.loads(self._stack.manage("enrol_officer", *numbers, "--json"))
         return {one["number"]: one["code"] for one in issued}
 
-    def operators(self, *, operators: int, supervisors: int) -> list[Operator]:
+    def operators(self, *, operators: int, supervisors: int, reviewers: int = 0) -> list[Operator]:
         """Make accounts for the control room, once: operator1, operator2, …, supervisor1, …."""
-        roles = [("operator", number) for number in range(operators)]
-        roles += [("supervisor", number) for number in range(supervisors)]
+        many = {"operator": operators, "supervisor": supervisors, "reviewer": reviewers}
+        roles = [(role, number) for role, count in many.items() for number in range(count)]
         table = io.StringIO()
         writer = csv.writer(table)
         writer.writerow(("username", "name", "role", "team"))

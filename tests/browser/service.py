@@ -221,6 +221,24 @@ class BrowserService:
             return False
         return True
 
+    def add_reviewer(self) -> str:
+        """Make reviewer1, once; returns the name."""
+        name = "reviewer1"
+        if all(one.username != name for one in self.operators):
+            self.operators += self.force.operators(operators=0, supervisors=0, reviewers=1)
+        return name
+
+    def count_scores(self, borough: str, *, months_ago: int, low: int, high: int) -> None:
+        """Let so many have answered 2, and 5, in a month."""
+        with self._past_guards() as connection:
+            connection.execute(
+                "INSERT INTO verification_confidencescore"
+                " (month, borough, ones, twos, threes, fours, fives) VALUES (date_trunc('month',"
+                " now() - make_interval(months => %s)), %s, 0, %s, 0, 0, %s)"
+                " ON CONFLICT (month, borough) DO NOTHING",
+                [months_ago, borough, low, high],
+            )
+
     def forget_unbegun_shifts(self) -> None:
         """End the shifts that somebody has opened, and tested perhaps, and not begun."""
         with self._past_guards() as connection:
