@@ -255,6 +255,8 @@ const asked = {
     {
       ...asksOnceMore("30 minutes later they are asked once more"),
       do: async (scene, say) => {
+        // A silence after the end would have a call to the person owed as soon as the officer is rung.
+        await person.send("OK");
         await later.moveOn(30);
         await person.waitFor("is all OK now?");
         return ringsOfficer.do(scene, say);
