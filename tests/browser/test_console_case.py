@@ -150,7 +150,7 @@ def test_the_first_word_of_a_no_closes_the_yes_and_only_clearing_it_opens_it(
 
 
 def test_a_no_begun_within_the_three_seconds_stops_the_yes(
-    service: BrowserService, console: Console, picture: Picture
+    service: BrowserService, console: Console
 ) -> None:
     case = make_claimed(service)
     page = console("operator2")
@@ -160,7 +160,6 @@ def test_a_no_begun_within_the_three_seconds_stops_the_yes(
     page.locator("#decide-confirm button.yes").click()
     bar = page.locator("#decide-bar .undo")
     expect(bar).to_contain_text(f"Texting the person YES, case {case.ref}.")
-    picture(page, "case-yes-going-light")
     page.locator("#decide-refuse textarea").fill("No.")
     expect(bar).to_have_count(0)
     expect(page.locator("#told")).to_contain_text("was not sent")
