@@ -41,6 +41,13 @@ def says_yes(panes: Panes) -> None:
     expect(panes.state(panes.ref)).to_have_attribute("data-state", "confirmed")
 
 
+def moved(panes: Panes) -> None:
+    asks(panes)
+    onwards(panes, 8)
+    panes.came("are you OK?")
+    expect(panes.moved).to_contain_text("15 minutes")
+
+
 def impostor(panes: Panes) -> None:
     panes.begin("impostor")
     onwards(panes, 2)
@@ -71,6 +78,7 @@ SCENES: dict[str, tuple[Callable[[Panes], None], Scheme]] = {
     "demo-asks": (asks, "light"),
     "demo-joins": (joins, "light"),
     "demo-yes": (says_yes, "light"),
+    "demo-moved": (moved, "light"),
     "demo-impostor": (impostor, "light"),
     "demo-asleep": (asleep, "dark"),
     "demo-mismatch": (mismatch, "light"),
@@ -78,6 +86,7 @@ SCENES: dict[str, tuple[Callable[[Panes], None], Scheme]] = {
 }
 # Of docs/console.md, taken by the tests of those screens.
 OF_SCREENS = {
+    "after-care-confidence-light",
     "case-1440-light",
     "case-no-begun-dark",
     "case-p1-steps-dark",
