@@ -84,7 +84,7 @@ def pytest_runtest_makereport(
     """Show beside a failed test what its pages complained of, and keep a picture of each."""
     report = yield
     opened = getattr(item, "funcargs", {}).get("contexts")
-    if report.failed and report.when == "call" and isinstance(opened, OpenContexts):
+    if report.failed and report.when != "teardown" and isinstance(opened, OpenContexts):
         report.sections.append(("pages", opened.failure_report(item.name)))
     return report
 

@@ -30,11 +30,16 @@ def sign_in_by_keys(page: Page, service: BrowserService, username: str) -> None:
 
 
 def claim_by_keys(page: Page, case: Case) -> None:
-    """Choose the only case and claim it, which opens it."""
+    """Choose the case and claim it, which opens it."""
     expect(page.locator("#live")).to_have_class("live well")
-    expect(page.locator(f'[data-case="{case.ref}"]')).to_be_visible()
-    page.keyboard.press("j")
-    expect(page.locator(f'[data-case="{case.ref}"] .row-link')).to_be_focused()
+    row = page.locator(f'[data-case="{case.ref}"] .row-link')
+    expect(row).to_be_visible()
+    # On a slow machine the service's own alarms may stand above it.
+    for _ in range(page.locator(".queue .row-link").count()):
+        page.keyboard.press("j")
+        if row.evaluate("(one) => one === document.activeElement"):
+            break
+    expect(row).to_be_focused()
     page.keyboard.press("c")
     expect(page.locator("#case-title")).to_contain_text("You have it.")
     expect(page.locator("#live")).to_have_class("live well")
