@@ -8,9 +8,9 @@ from controlroom import alarm_line, at_head, open_alarms, system_panel
 from controlroom.alarm_line import AlarmLine
 from controlroom.system_panel import SystemPanel
 from foundation.audit import clock
-from verification.enums import EndedHow, FollowUpKind, JudgedEnding, State
-from verification.models import FollowUp, Judgement, Verification
-from verification.rules.states import FINAL
+from verification.actions.after_care import outlook
+from verification.enums import EndedHow, JudgedEnding, State
+from verification.models import Judgement, Verification
 
 # The oldest first: who has judged these sees the next.
 _SHOWN_AT_MOST = 100
@@ -48,11 +48,8 @@ def read(*, user: User) -> ToJudgePage:
     """Read it for one user, without the cases of which they are the officer."""
     at = at_head.now()
     found, now = open_alarms.read(user=user, at=at), clock.db_now()
-    owed = FollowUp.objects.owed().filter(kind=FollowUpKind.JUDGEMENT)
-    # Looked up first: joined to millions that owe nothing, the planner would read them all.
-    ids = list(owed.values_list("verification_id", flat=True).distinct())
-    over = Verification.objects.filter(id__in=ids, state__in=FINAL).exclude(officer__user=user)
-    shown = list(over.order_by("state_at", "id")[:_SHOWN_AT_MOST])
+    over = outlook.to_judge(by=user)
+    shown = list(over[:_SHOWN_AT_MOST])
     badly = set(
         Judgement.objects.filter(
             verification__in=[case.id for case in shown], ended=JudgedEnding.BADLY

@@ -6,10 +6,10 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 from uuid import UUID
 
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import QuerySet
 
 from verification.enums import FollowUpKind, State
-from verification.models import FollowUp, Judgement, Verification
+from verification.models import FollowUp, Verification
 from verification.rules.states import FINAL, LIVE
 
 if TYPE_CHECKING:
@@ -23,14 +23,6 @@ class Due:
     kind: FollowUpKind
     at: datetime
     is_asked: bool
-
-
-@dataclass(frozen=True, kw_only=True)
-class ToJudge:
-    """A case that is over and that nobody has judged; `since` is when it was over."""
-
-    verification: Verification
-    since: datetime
 
 
 def of_cases(ids: Collection[UUID]) -> dict[UUID, list[Due]]:
@@ -51,17 +43,17 @@ def next_of_cases(ids: Collection[UUID]) -> dict[UUID, Due]:
     return {id_: its[0] for id_, its in of_cases(ids).items() if its}
 
 
-def to_judge(*, by: "User", at_most: int) -> list[ToJudge]:
-    """List the cases that wait to be judged, the oldest first; none whose officer asks.
+def to_judge(*, by: "User") -> "QuerySet[Verification]":
+    """Select the cases that are over and owed a judgement, the oldest first; none of which `by` is
+    the officer.
 
-    What ended badly is judged already.
+    One that was judged to have ended badly is among them: it waits for a supervisor's waiver.
     """
-    owed = FollowUp.objects.owed().filter(verification=OuterRef("pk"), kind=FollowUpKind.JUDGEMENT)
-    judged = Judgement.objects.filter(verification=OuterRef("pk"))
-    over = Verification.objects.filter(Exists(owed), ~Exists(judged), state__in=FINAL)
-    theirs = over.exclude(officer__user_id=by.pk).select_related("officer", "claimed_by")
-    oldest = theirs.defer("officer__photo").order_by("state_at")[:at_most]
-    return [ToJudge(verification=case, since=case.state_at) for case in oldest]
+    owed = FollowUp.objects.owed().filter(kind=FollowUpKind.JUDGEMENT)
+    # Looked up first: joined to millions that owe nothing, the planner would read them all.
+    ids = list(owed.values_list("verification_id", flat=True).distinct())
+    over = Verification.objects.filter(id__in=ids, state__in=FINAL)
+    return over.exclude(officer__user_id=by.pk).order_by("state_at", "id")
 
 
 def _owed(ids: Collection[UUID]) -> "QuerySet[FollowUp]":
