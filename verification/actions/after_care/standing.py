@@ -6,14 +6,12 @@ from typing import Any
 from uuid import UUID
 
 from django.conf import settings
-from django.db.models import Q
 
 from foundation.audit import clock
 from verification.actions.messaging import outbox
-from verification.actions.records import lookup, replies
+from verification.actions.records import belonging, lookup, replies
 from verification.enums import AlarmCause, FollowUpKind, State
 from verification.models import (
-    Alarm,
     Contact,
     FollowUp,
     InboundText,
@@ -24,7 +22,6 @@ from verification.models import (
 from verification.models.followups import TEXTS_OWED
 from verification.rules import after_care
 from verification.rules.after_care import DUTIES, Duty, FollowUpStanding, Moment
-from verification.rules.states import LIVE
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -92,8 +89,6 @@ def of(held: Held) -> FollowUpStanding:
 
 def _of_phone(contact: Contact, *, case: Verification) -> dict[str, Any]:
     """Gather how a phone stands, with all its cases, before a text that can wait."""
-    theirs = Verification.objects.filter(case_contacts__contact=contact)
-    alarmed = Q(contact=contact) | Q(verification__in=theirs)
     written = InboundText.objects.filter(contact=contact).order_by("-received_at")
     asked = FollowUp.objects.filter(
         verification=case, contact=contact, kind=FollowUpKind.NEXT_DAY, message__isnull=False
@@ -101,8 +96,8 @@ def _of_phone(contact: Contact, *, case: Verification) -> dict[str, Any]:
     return {
         "is_quiet": contact.quiet_at is not None,
         "is_erased": contact.erased_at is not None,
-        "has_live_case": theirs.filter(state__in=LIVE).exists(),
-        "has_open_alarm": Alarm.objects.filter(alarmed, closed_at=None).exists(),
+        "has_live_case": belonging.has_live_case(contact=contact),
+        "has_open_alarm": belonging.has_open_alarm(contact=contact),
         "asked_next_day": asked.exists(),
         "last_wrote_at": written.values_list("received_at", flat=True).first(),
     }

@@ -3,16 +3,14 @@
 from datetime import datetime
 
 from django.conf import settings
-from django.db.models import Q
 
 from foundation.sms.senders import Channel
 from verification.actions import confidence
 from verification.actions.messaging import outbox
 from verification.actions.records import belonging
 from verification.enums import TextKey
-from verification.models import Alarm, Contact, InboundText, Message, Verification
+from verification.models import Contact, InboundText, Message
 from verification.rules.inbound_parsing import Reading
-from verification.rules.states import LIVE
 
 
 def question_answered(text: InboundText, *, reading: Reading) -> Message | None:
@@ -50,7 +48,4 @@ def _newest_question(contact: Contact) -> Message | None:
 
 
 def _is_anything_the_matter(contact: Contact) -> bool:
-    theirs = Verification.objects.filter(case_contacts__contact=contact)
-    about = Q(contact=contact) | Q(verification__in=theirs)
-    open_alarms = Alarm.objects.filter(about, closed_at=None)
-    return theirs.filter(state__in=LIVE).exists() or open_alarms.exists()
+    return belonging.has_live_case(contact=contact) or belonging.has_open_alarm(contact=contact)

@@ -4,10 +4,18 @@ from datetime import datetime
 from uuid import UUID
 
 from django.conf import settings
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from verification.enums import TextKey
-from verification.models import Alarm, CaseContact, FollowUp, InboundText, Message, Verification
+from verification.models import (
+    Alarm,
+    CaseContact,
+    Contact,
+    FollowUp,
+    InboundText,
+    Message,
+    Verification,
+)
 from verification.rules.states import LIVE
 
 # These ask the phone for something; what it writes next is the answer.
@@ -39,6 +47,17 @@ def case_ids(*, contact_id: UUID, text_id: UUID, now: datetime) -> set[UUID]:
     return found | _awaiting(contact_id, text_id=text_id, now=now)
 
 
+def has_live_case(*, contact: Contact) -> bool:
+    """Say whether any case of this phone is live."""
+    return _cases_of(contact).filter(state__in=LIVE).exists()
+
+
+def has_open_alarm(*, contact: Contact) -> bool:
+    """Say whether an alarm is open of this phone, or of any case of it."""
+    about = Q(contact=contact) | Q(verification__in=_cases_of(contact))
+    return Alarm.objects.filter(about, closed_at=None).exists()
+
+
 def texted_lately(*, contact_id: UUID, now: datetime) -> list[Verification]:
     """Read, without a lock, the cases that this phone and we texted about lately."""
     since = now - settings.REPLY_WINDOW
@@ -50,6 +69,10 @@ def was_texted_lately(*, contact_id: UUID, now: datetime) -> bool:
     """Say whether we texted this phone in the time in which STOP and NO are an answer to us."""
     since = now - settings.REPLY_WINDOW
     return Message.objects.filter(contact=contact_id, created_at__gt=since).exists()
+
+
+def _cases_of(contact: Contact) -> "QuerySet[Verification]":
+    return Verification.objects.filter(case_contacts__contact=contact)
 
 
 def _awaiting(contact_id: UUID, *, text_id: UUID, now: datetime) -> set[UUID]:
