@@ -290,13 +290,6 @@ def _not_reached(message_id: UUID) -> None:
         late.update(missed_at=now)
 
 
-def _due_custody(now: datetime) -> list[UUID]:
-    found = FollowUp.objects.filter(
-        kind=FollowUpKind.CUSTODY_CHECK, due_at__lte=now, done_at=None, alarmed_at=None
-    )
-    return list(found.values_list("id", flat=True)[:_AT_ONCE])
-
-
 def _custody(follow_up_id: UUID) -> None:
     row = FollowUp.objects.get(id=follow_up_id)
     verification = lookup.hold(row.verification_id)
@@ -354,6 +347,6 @@ SWEEPS = (
         do=after_care.raise_late,
     ),
     Sweep(name="feedback", find=after_care.due(FollowUpKind.FEEDBACK), do=after_care.act),
-    Sweep(name="custody", find=_due_custody, do=_custody),
+    Sweep(name="custody", find=after_care.due(FollowUpKind.CUSTODY_CHECK), do=_custody),
     Sweep(name="stop waiting", find=joining_deadlines.waiting, do=joining_deadlines.stop_waiting),
 )

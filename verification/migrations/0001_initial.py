@@ -1902,18 +1902,6 @@ class Migration(migrations.Migration):
                 name="follow_ups_unanswered",
             ),
         ),
-        migrations.AddIndex(
-            model_name="followup",
-            index=models.Index(
-                condition=models.Q(
-                    ("alarmed_at__isnull", True),
-                    ("done_at__isnull", True),
-                    ("kind", "custody_check"),
-                ),
-                fields=["due_at"],
-                name="custody_unchecked",
-            ),
-        ),
         migrations.AddConstraint(
             model_name="followup",
             constraint=models.UniqueConstraint(

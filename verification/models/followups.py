@@ -112,16 +112,6 @@ class FollowUp(models.Model):
                 fields=["contact"],
                 condition=models.Q(message__isnull=False, done_at__isnull=True),
             ),
-            # Read by the watchkeeper: custody that nobody has looked into.
-            models.Index(
-                name="custody_unchecked",
-                fields=["due_at"],
-                condition=models.Q(
-                    kind=FollowUpKind.CUSTODY_CHECK,
-                    done_at__isnull=True,
-                    alarmed_at__isnull=True,
-                ),
-            ),
         ]
 
     def __str__(self) -> str:
