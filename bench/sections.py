@@ -33,6 +33,7 @@ class Section(NamedTuple):
 
 SECTIONS: Final = {
     "live": Section("bench.live", "a join to its text, whole verifications, memory, the floor"),
+    "steps": Section("bench.step_costs", "statements, bytes and processor time of every step"),
     "stream": Section("bench.streams", "50 and 200 open consoles: event, row and tone of an alarm"),
     "history": Section("bench.history", "the same calls with 1,000,000 past verifications"),
     "books": Section("bench.audit_bench", "writing and verifying the audit log"),
