@@ -1,4 +1,4 @@
-"""A pool's connections, of which every one has died while nobody used them."""
+"""Connections of a process that lasts: of a pool that died meanwhile, and with many statements."""
 
 import os
 from collections.abc import Iterator
@@ -13,6 +13,8 @@ from safeconnect.config import database_url
 pytestmark = pytest.mark.django_db(transaction=True)
 
 POOLED = 4
+# More than psycopg keeps by itself, fewer than a process of ours says.
+SAID = 150
 
 
 @pytest.fixture
@@ -60,3 +62,14 @@ def test_a_database_that_is_back_is_asked_though_every_connection_died(
 def test_connections_that_live_are_used_again(pooled: ConnectionHandler) -> None:
     before = _wait_in_the_pool(pooled, many=POOLED)
     assert set(_wait_in_the_pool(pooled, many=POOLED)) & set(before)
+
+
+def test_every_statement_that_is_sent_again_stays_prepared(pooled: ConnectionHandler) -> None:
+    wrapper: Any = pooled.create_connection("pooled")
+    with wrapper.cursor() as cursor:
+        for _ in range(3):
+            for number in range(SAID):
+                cursor.execute(f"SELECT {number} AS said")
+        cursor.execute("SELECT count(*) FROM pg_prepared_statements WHERE statement LIKE '%said%'")
+        assert cursor.fetchone()[0] >= SAID
+    wrapper.close()
