@@ -95,9 +95,12 @@ class ShiftSession:
 
 @dataclass(frozen=True, kw_only=True)
 class Standing:
-    """What the officer check asks of a device: is it in use, and since which sign-in?"""
+    """What the officer check asks of a device: whose it is, and since which sign-in.
 
-    active: bool
+    `user_id` is None for one that may not be used.
+    """
+
+    user_id: UUID | None
     signed_in_at: datetime | None
 
 
@@ -238,11 +241,12 @@ def standing(*, device_id: UUID) -> Standing:
 
     Signing out does not undo a second factor that was passed.
     """
-    # A row whose value is None is a device that may be used and was never signed in on.
+    # A row whose sign-in is None is a device that may be used and was never signed in on.
     found = list(Device.objects.last_sign_in_of(device_id=device_id))
     if not found:
-        return Standing(active=False, signed_in_at=None)
-    return Standing(active=True, signed_in_at=found[0])
+        return Standing(user_id=None, signed_in_at=None)
+    ((user_id, signed_in_at),) = found
+    return Standing(user_id=user_id, signed_in_at=signed_in_at)
 
 
 def _lock_user(user_id: UUID) -> User:

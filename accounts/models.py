@@ -130,11 +130,13 @@ class DeviceQuerySet(CompilingQuerySet["Device"]):
     """Devices, as the officer check asks of them."""
 
     @compiled
-    def last_sign_in_of(self, *, device_id: "UUID") -> "models.QuerySet[Device, datetime | None]":
-        """Find the last sign-in on a device; no row for a device that may not be used."""
+    def last_sign_in_of(
+        self, *, device_id: "UUID"
+    ) -> "models.QuerySet[Device, tuple[UUID, datetime | None]]":
+        """Find whose a device is and the last sign-in on it; no row where it may not be used."""
         usable = self.filter(pk=device_id, revoked_at=None, user__is_active=True)
         last = usable.annotate(last_sign_in_at=Max("shift_tokens__signed_in_at"))
-        return last.values_list("last_sign_in_at", flat=True)
+        return last.values_list("user_id", "last_sign_in_at")
 
 
 class Device(models.Model):

@@ -8,6 +8,18 @@ from datetime import UTC, datetime, timedelta
 
 from django.conf import settings
 from django.db import connection
+from django.db.models import DateTimeField, Func
+
+
+class ClockTimestamp(Func):
+    """The database's clock as it runs, for a query that is sent once its locks are held.
+
+    Never for the locking query: it reads the clock before it waits. What it gives is for
+    `service_time`.
+    """
+
+    function = "clock_timestamp"
+    output_field = DateTimeField()
 
 
 def db_now() -> datetime:

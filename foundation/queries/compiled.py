@@ -25,7 +25,7 @@ This is the one module that uses Django's private names; they were read for READ
 any other Django every method is the ordinary one: slower, and right.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from copy import copy
 from datetime import datetime
 from enum import Enum
@@ -38,7 +38,8 @@ import django
 from django.core.exceptions import EmptyResultSet
 from django.db import connections
 from django.db.models import Expression, Model, QuerySet
-from django.db.models.sql import Query
+from django.db.models.constants import OnConflict
+from django.db.models.sql import InsertQuery, Query
 from django.db.models.sql.compiler import SQLCompiler
 from django.db.transaction import TransactionManagementError
 
@@ -98,6 +99,25 @@ class CompilingQuerySet(QuerySet[ModelT]):
     def exists(self) -> bool:
         """Say whether there is any row."""
         return bool(self) if self._call is not None else super().exists()
+
+    def insert_absent(self, rows: Sequence[ModelT]) -> list[ModelT]:
+        """Insert those new rows that no unique key forbids, in one statement; give these."""
+        if not _COMPILES:
+            self.bulk_create(rows, ignore_conflicts=True)
+            stored = set(self.filter(pk__in=[row.pk for row in rows]).values_list("pk", flat=True))
+            return [row for row in rows if row.pk in stored]
+        query: Any = InsertQuery(self.model, on_conflict=OnConflict.IGNORE)
+        query.insert_values(self.model._meta.concrete_fields, rows)
+        compiler = query.get_compiler(using=self.db)
+        compiler.returning_fields = [self.model._meta.pk]
+        ((statement, values),) = compiler.as_sql()
+        with connections[self.db].cursor() as cursor:
+            cursor.execute(statement, values)
+            stored = {pk for (pk,) in cursor.fetchall()}
+        inserted = [row for row in rows if row.pk in stored]
+        for row in inserted:
+            row._state.adding, row._state.db = False, self.db
+        return inserted
 
     def _clone(self) -> Any:
         clone = cast(Any, super())._clone()

@@ -287,7 +287,10 @@ def test_a_revoked_device_is_refused_at_the_next_request_and_for_good() -> None:
 
 def test_the_officer_check_learns_of_the_last_sign_in_and_of_the_revocation() -> None:
     phone = accounts.make_phone()
-    assert devices.standing(device_id=phone.id) == devices.Standing(active=True, signed_in_at=None)
+    theirs = phone.enrolled.device.user_id
+    assert devices.standing(device_id=phone.id) == devices.Standing(
+        user_id=theirs, signed_in_at=None
+    )
     phone.begin_shift()
     token = phone.begin_shift()
     signed_in_at = devices.authenticate(token=token).signed_in_at
@@ -296,8 +299,9 @@ def test_the_officer_check_learns_of_the_last_sign_in_and_of_the_revocation() ->
         devices.sign_out(token=token)
     assert devices.standing(device_id=phone.id).signed_in_at == signed_in_at
     revoke(phone.enrolled.device)
-    assert devices.standing(device_id=phone.id) == devices.Standing(active=False, signed_in_at=None)
-    assert devices.standing(device_id=uuid4()).active is False
+    nobodys = devices.Standing(user_id=None, signed_in_at=None)
+    assert devices.standing(device_id=phone.id) == nobodys
+    assert devices.standing(device_id=uuid4()).user_id is None
 
 
 # --- many at once -----------------------------------------------------------------------------

@@ -4,6 +4,9 @@ from typing import Any
 
 from django.db.models import Model
 
+# Django's own notes, and what is another instant at every reading.
+_OF_THE_READING = {"_state", "clock_at"}
+
 
 def told(row: Any) -> Any:
     """Give all that a fetched row holds: loaded columns, annotations, and rows joined to it."""
@@ -12,7 +15,7 @@ def told(row: Any) -> Any:
     held: dict[str, Any] = {
         name: bytes(value) if isinstance(value, memoryview) else value
         for name, value in vars(row).items()
-        if name != "_state"
+        if name not in _OF_THE_READING
     }
     # Not back again: what is joined one to one knows the row that it was joined to.
     forward = {field.name for field in row._meta.concrete_fields}

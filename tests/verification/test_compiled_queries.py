@@ -20,6 +20,7 @@ from controlroom.audit_queries import AuditEntryQuerySet
 from foundation.audit import clock, ledger
 from foundation.audit.models import AuditEntry
 from foundation.queries.compiled import COMPILED, CompilingQuerySet
+from foundation.sms.senders import Channel
 from foundation.sms.statuses import MessageStatus
 from officerapi.models import RememberedRequest
 from tests.support import database_owner
@@ -30,7 +31,15 @@ from verification.actions.decisions import hand_overs
 from verification.actions.records import audit_entries, id_ranges, words
 from verification.enums import AlarmCause, FollowUpKind, Priority, WordsKind
 from verification.events import Event
-from verification.models import JoinCode, Message, Proposal
+from verification.models import (
+    Face,
+    FollowUp,
+    JoinCode,
+    MatchTry,
+    Message,
+    PhoneCaller,
+    Proposal,
+)
 
 Facts = Mapping[str, Any]
 
@@ -85,7 +94,12 @@ HOT: dict[str, Hot] = {
     "AlarmQuerySet.open_of_service": Hot(saves_us=1190, asked="every delivery"),
     "AlarmQuerySet.open_as_shown": Hot(saves_us=1620, asked="every page"),
     "AlarmQuerySet.open_in_brief": Hot(saves_us=680, asked="every page"),
-    "FollowUpQuerySet.contacts_owed": Hot(saves_us=590, asked="whatever owes a follow-up"),
+    "FollowUpQuerySet.unanswered_by": Hot(saves_us=520, asked="every text to us"),
+    "InboundTextQuerySet.newest_since": Hot(saves_us=850, asked="every text to us"),
+    "AlarmQuerySet.open_of_contact": Hot(saves_us=770, asked="every join"),
+    "FaceQuerySet.standing_of": Hot(saves_us=780, asked="every case page and YES"),
+    "MatchTryQuerySet.uncompared_of": Hot(saves_us=460, asked="every YES and case page"),
+    "PhoneCallerQuerySet.of_the_person": Hot(saves_us=410, asked="every case page and YES"),
     "ProposalQuerySet.open_of": Hot(saves_us=980, asked="every case page"),
     "WordsQuerySet.place_of": Hot(saves_us=1090, asked="every YES and case page"),
     "WordsQuerySet.notes_of": Hot(saves_us=1270, asked="every case page"),
@@ -140,6 +154,14 @@ def scene(world: World) -> dict[str, Any]:
         Message.objects.filter(id=earlier[0].id).update(
             status=MessageStatus.DELIVERED, lease_token=token
         )
+        FollowUp.objects.update(message=newest)
+        MatchTry.objects.create(
+            verification=verification, digest=b"1", of_code=1, while_joined=True, typed_at=now
+        )
+        Face.objects.create(verification=verification, received_at=now, after_answer=False)
+        PhoneCaller.objects.create(
+            verification=verification, taken_by=operator, at=now, is_the_person=True
+        )
     shift = ShiftToken.objects.get(device=officer.device)
     RememberedRequest.objects.create(
         device=officer.device,
@@ -157,6 +179,8 @@ def scene(world: World) -> dict[str, Any]:
         "officer_id": officer.officer.id,
         "user_id": operator.id,
         "device_id": officer.device.id,
+        "taken_by_id": operator.id,
+        "channel": Channel.SMS,
         "message_id": newest.id,
         "ref": verification.ref,
         "but": uuid4(),

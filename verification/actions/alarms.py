@@ -76,6 +76,8 @@ def raise_alarm(
     `marks` go into its entry, where somebody of the officer's team raises it.
     """
     subject = _subject(verification=verification, contact=contact)
+    if contact is not None:
+        contact.is_new = False
     alarm, made = Alarm.objects.get_or_create(
         **subject,
         cause=cause,
@@ -200,12 +202,12 @@ def open_of(*, verification: Verification, causes: Collection[AlarmCause]) -> li
 
 def is_open_of_service(*, cause: AlarmCause) -> bool:
     """Say whether this alarm of the service itself is open."""
-    return any(alarm.cause == cause for alarm in Alarm.objects.open_of_service())
+    return cause in causes_of_service()
 
 
-def has_open_sos(*, contact: Contact) -> bool:
-    """Say whether a phone has an open SOS, of a case or of none."""
-    return Alarm.objects.open().filter(contact=contact, cause=AlarmCause.SOS).exists()
+def causes_of_service() -> set[str]:
+    """Name the causes of the open alarms of the service itself."""
+    return {alarm.cause for alarm in Alarm.objects.open_of_service()}
 
 
 def check_may(act: Act, *, alarm: Alarm, by: "User") -> None:

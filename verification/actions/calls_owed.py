@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 
 from foundation.audit import clock, ledger
 from verification.actions import alarms, contacts, follow_up_rows
+from verification.actions.follow_up_rows import Owed
 from verification.actions.records import audit_entries, lookup, refusals, replies, roles
 from verification.enums import AlarmCause, AlarmOutcome, CalledParty, FollowUpKind, State
 from verification.events import Event, SubjectKind
@@ -117,7 +118,8 @@ def _owe(
     """Owe a call now; one that is owed already is enough."""
     rows = FollowUp.objects.filter(verification=verification, contact=contact, kind=kind)
     if not rows.filter(done_at=None).exists():
-        follow_up_rows.schedule(verification, contact, kind, due_at=now, ordinal=rows.count() + 1)
+        owed = Owed(kind=kind, due_at=now, ordinal=rows.count() + 1)
+        follow_up_rows.schedule(verification, contact, owed)
 
 
 def _close_if_all_rung(verification: Verification, *, now: datetime) -> None:

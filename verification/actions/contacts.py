@@ -184,9 +184,9 @@ def _make(number: PhoneNumber, *, index: bytes) -> Contact | None:
         created_at=clock.db_now(),
     )
     cells.seal(contact, "phone_sealed", number.e164)
-    Contact.objects.bulk_create([contact], ignore_conflicts=True)
-    if not Contact.objects.filter(id=contact.id).exists():
+    if not Contact.objects.insert_absent([contact]):
         return None
+    contact.is_new = True
     ledger.record(
         event=Event.CONTACT_CREATED,
         actor=audit_entries.SYSTEM,

@@ -1,5 +1,6 @@
 """The rows of what is owed: written once, answered by any text of theirs, done with an entry."""
 
+from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
 
@@ -13,40 +14,41 @@ if TYPE_CHECKING:
     from accounts.models import User
 
 
-def schedule(
-    verification: Verification,
-    contact: Contact | None,
-    kind: FollowUpKind,
-    *,
-    due_at: datetime,
-    ordinal: int = 1,
-) -> None:
-    """Write one due row of a locked case; a second asking for the same changes nothing."""
-    # Two statements where get_or_create takes four: the case's lock keeps others away.
-    if is_scheduled(verification, contact, kind, ordinal=ordinal):
-        return
-    row = FollowUp(
-        verification=verification, contact=contact, kind=kind, ordinal=ordinal, due_at=due_at
-    )
-    row.save(force_insert=True)
-    ledger.record(
-        event=Event.FOLLOW_UP_SCHEDULED,
-        actor=audit_entries.SYSTEM,
-        subject=ledger.Subject(kind=SubjectKind.FOLLOW_UP, id=row.id),
-        topic=verification.id,
-        kind=kind,
-        due_at=due_at,
-    )
+@dataclass(frozen=True, kw_only=True)
+class Owed:
+    """One thing to be owed: of what kind, from when on, and which of its kind."""
+
+    kind: FollowUpKind
+    due_at: datetime
+    ordinal: int = 1
 
 
-def is_scheduled(
-    verification: Verification, contact: Contact | None, kind: FollowUpKind, *, ordinal: int = 1
-) -> bool:
-    """Say whether this has been owed to a contact of a locked case, done or not."""
-    owed_to = FollowUp.objects.contacts_owed(
-        verification_id=verification.id, kind=kind, ordinal=ordinal
-    )
-    return (contact.id if contact else None) in owed_to
+def schedule(verification: Verification, contact: Contact | None, *owed: Owed) -> list[Owed]:
+    """Write the due rows of a locked case; what is written, done or not, stays as it is.
+
+    Returns what was not owed before.
+    """
+    rows = [
+        FollowUp(
+            verification=verification,
+            contact=contact,
+            kind=one.kind,
+            ordinal=one.ordinal,
+            due_at=one.due_at,
+        )
+        for one in owed
+    ]
+    written = FollowUp.objects.insert_absent(rows)
+    for row in written:
+        ledger.record(
+            event=Event.FOLLOW_UP_SCHEDULED,
+            actor=audit_entries.SYSTEM,
+            subject=ledger.Subject(kind=SubjectKind.FOLLOW_UP, id=row.id),
+            topic=verification.id,
+            kind=FollowUpKind(row.kind),
+            due_at=row.due_at,
+        )
+    return [one for one, row in zip(owed, rows, strict=True) if row in written]
 
 
 def finish(
@@ -74,6 +76,5 @@ def mark_answered(*, contact: Contact, now: datetime) -> None:
 
     Its cases are locked, too. An alarm that a silence raised stays until somebody closes it.
     """
-    asked = FollowUp.objects.filter(contact=contact, message__isnull=False, done_at=None)
-    for row in asked.order_by("id"):
+    for row in FollowUp.objects.unanswered_by(contact_id=contact.id):
         finish(row, actor=audit_entries.person(contact), now=now, answered_at=now)

@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING
 
 from django.conf import settings
 
-from verification.actions import alarms, follow_up_rows
+from verification.actions import alarms
+from verification.actions.follow_up_rows import Owed, schedule
 from verification.actions.messaging import outbox
 from verification.actions.records import audit_entries
 from verification.enums import (
@@ -31,41 +32,45 @@ _CHANCE = secrets.SystemRandom()
 
 def owe_judgement(*, verification: Verification, contact: Contact | None, now: datetime) -> None:
     """Owe a human judgement for a contact, or for a person without a phone."""
-    follow_up_rows.schedule(verification, contact, FollowUpKind.JUDGEMENT, due_at=now)
+    schedule(verification, contact, Owed(kind=FollowUpKind.JUDGEMENT, due_at=now))
 
 
 def after_confirming(*, verification: Verification, now: datetime) -> None:
     """Owe the person the check-ins, and the officer a call."""
-    contact = verification.contact
     first, second = now + settings.CHECK_IN_FIRST_AFTER, now + settings.CHECK_IN_SECOND_AFTER
-    follow_up_rows.schedule(verification, contact, FollowUpKind.CHECK_IN, due_at=first)
-    follow_up_rows.schedule(verification, contact, FollowUpKind.CHECK_IN, due_at=second, ordinal=2)
-    ring_officer(verification=verification, now=now)
+    ring_officer(
+        verification=verification,
+        now=now,
+        beside=(
+            Owed(kind=FollowUpKind.CHECK_IN, due_at=first),
+            Owed(kind=FollowUpKind.CHECK_IN, due_at=second, ordinal=2),
+        ),
+    )
 
 
 def after_ending(*, verification: Verification, how: EndedHow, now: datetime) -> None:
     """Owe a call if the person stays silent, a follow-up, and a look at custody after an arrest."""
-    contact = verification.contact
     _stop_check_ins(verification, now=now)
     silence, later = now + settings.SILENCE_AFTER_ENDED, now + settings.FOLLOW_UP_AFTER
-    follow_up_rows.schedule(
+    schedule(
         verification,
-        contact,
-        FollowUpKind.RING_OFFICER,
-        due_at=silence,
-        ordinal=CALL_AFTER_SILENCE,
+        verification.contact,
+        Owed(kind=FollowUpKind.RING_OFFICER, due_at=silence, ordinal=CALL_AFTER_SILENCE),
+        Owed(kind=FollowUpKind.FOLLOW_UP, due_at=later),
+        *_custody_of(how, now=now),
     )
-    follow_up_rows.schedule(verification, contact, FollowUpKind.FOLLOW_UP, due_at=later)
-    after_saying_how(verification=verification, how=how, now=now)
 
 
 def after_saying_how(*, verification: Verification, how: EndedHow, now: datetime) -> None:
     """Owe a look at custody after an arrest, whatever we had answered before it."""
-    if how is EndedHow.ARRESTED:
-        by = now + settings.ARREST_CHECKED_WITHIN
-        follow_up_rows.schedule(
-            verification, verification.contact, FollowUpKind.CUSTODY_CHECK, due_at=by
-        )
+    if owed := _custody_of(how, now=now):
+        schedule(verification, verification.contact, *owed)
+
+
+def _custody_of(how: EndedHow, *, now: datetime) -> tuple[Owed, ...]:
+    if how is not EndedHow.ARRESTED:
+        return ()
+    return (Owed(kind=FollowUpKind.CUSTODY_CHECK, due_at=now + settings.ARREST_CHECKED_WITHIN),)
 
 
 def tell_no(*, verification: Verification, key: TextKey, now: datetime) -> None:
@@ -96,30 +101,26 @@ def owe_telling(*, verification: Verification, now: datetime) -> None:
     verification.save(update_fields=["tell_by", "told_at", "told_by"])
 
 
-def ring_officer(*, verification: Verification, now: datetime) -> None:
+def ring_officer(
+    *, verification: Verification, now: datetime, beside: tuple[Owed, ...] = ()
+) -> None:
     """Owe the officer the routine calls that every check gets, so that a call betrays nothing.
 
-    Drawn once a check: a NO after a YES must not make a second call any likelier.
+    Drawn once a check: a NO after a YES must not make a second call any likelier. `beside` is owed
+    with them.
     """
-    contact = verification.contact
-    if follow_up_rows.is_scheduled(
-        verification, contact, FollowUpKind.RING_OFFICER, ordinal=ROUTINE_CALL
-    ):
-        return
     drawn = after_care.routine_calls(
         first=(settings.ROUTINE_CALL_LEAST, settings.ROUTINE_CALL_MOST),
         second=(settings.SECOND_CALL_LEAST, settings.SECOND_CALL_MOST),
         second_one_in=settings.SECOND_CALL_ONE_IN,
         chance=_CHANCE,
     )
-    for ordinal, after in zip((ROUTINE_CALL, SECOND_ROUTINE_CALL), drawn, strict=False):
-        follow_up_rows.schedule(
-            verification,
-            contact,
-            FollowUpKind.RING_OFFICER,
-            due_at=now + after,
-            ordinal=ordinal,
-        )
+    first, *second = [
+        Owed(kind=FollowUpKind.RING_OFFICER, due_at=now + after, ordinal=ordinal)
+        for ordinal, after in zip((ROUTINE_CALL, SECOND_ROUTINE_CALL), drawn, strict=False)
+    ]
+    if first in schedule(verification, verification.contact, *beside, first) and second:
+        schedule(verification, verification.contact, *second)
 
 
 def close_procedures(*, verification: Verification, now: datetime, decided: bool) -> None:
@@ -158,14 +159,14 @@ def owe_next_day(*, verification: Verification, contact: Contact, now: datetime)
     It was promised, so no judgement ends it: see TEXTS_OWED.
     """
     due_at = after_care.next_day_at(now, zone=settings.LOCAL_TIME_ZONE)
-    follow_up_rows.schedule(verification, contact, FollowUpKind.NEXT_DAY, due_at=due_at)
+    schedule(verification, contact, Owed(kind=FollowUpKind.NEXT_DAY, due_at=due_at))
 
 
 def owe_feedback(*, verification: Verification, now: datetime) -> None:
     """Owe the person, once, the question how safe they felt; not where it did not end by itself."""
     contact = verification.contact
     if State(verification.state) is State.ENDED and contact is not None:
-        follow_up_rows.schedule(verification, contact, FollowUpKind.FEEDBACK, due_at=now)
+        schedule(verification, contact, Owed(kind=FollowUpKind.FEEDBACK, due_at=now))
 
 
 def _stop_check_ins(verification: Verification, *, now: datetime) -> None:

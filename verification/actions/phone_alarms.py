@@ -77,8 +77,20 @@ def many_lately(*, now: datetime) -> bool:
     return lately.count() >= settings.LOOSE_WORDS_AFTER
 
 
-def go_to_case(*, contact: Contact, verification: Verification, now: datetime) -> None:
-    """Let what a locked phone raised and wrote go over to a locked case that it now belongs to."""
+def go_to_case(*, contact: Contact, verification: Verification, now: datetime) -> bool:
+    """Let what a locked phone raised and wrote go over to a locked case that it now belongs to.
+
+    Says whether the phone has an open SOS, of a case or of none.
+    """
+    about = Alarm.objects.open_of_contact(contact_id=contact.id) if not contact.is_new else ()
+    raised = {(alarm.verification_id, alarm.cause) for alarm in about}
+    # Who raises one holds the phone, as we do: what is not there does not come up meanwhile.
+    if any(case_id is None and cause in WRITTEN for case_id, cause in raised):
+        _all_go_over(contact, verification=verification, now=now)
+    return any(cause == AlarmCause.SOS for _, cause in raised)
+
+
+def _all_go_over(contact: Contact, *, verification: Verification, now: datetime) -> None:
     here = Q(verification=None, contact=contact) | Q(verification=verification)
     found = Alarm.objects.filter(here, closed_at=None, cause__in=WRITTEN).order_by("id")
     locked = list(found.select_for_update(no_key=True, of=("self",)))

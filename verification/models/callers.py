@@ -6,16 +6,25 @@ from django.conf import settings
 from django.db import models
 from uuid_utils.compat import uuid7
 
+from foundation.queries.compiled import CompilingQuerySet, compiled
 from verification.models.verifications import Verification
 
 
-class PhoneCallerQuerySet(models.QuerySet["PhoneCaller"]):
+class PhoneCallerQuerySet(CompilingQuerySet["PhoneCaller"]):
     """Callers of a case."""
 
     def newest_of(self, *, verification_id: UUID, taken_by_id: UUID) -> "PhoneCallerQuerySet":
         """Select the calls about a case that one call taker took, the newest first."""
         taken = self.filter(verification_id=verification_id, taken_by_id=taken_by_id)
         return taken.order_by("-id")
+
+    @compiled
+    def of_the_person(
+        self, *, verification_id: UUID, taken_by_id: UUID
+    ) -> "models.QuerySet[PhoneCaller, UUID]":
+        """Find a call that one call taker took, and of which they said that it was the person."""
+        taken = self.filter(verification_id=verification_id, taken_by_id=taken_by_id)
+        return taken.filter(is_the_person=True).values_list("id", flat=True)[:1]
 
 
 class PhoneCaller(models.Model):

@@ -63,6 +63,10 @@ class Contact(models.Model):
     too_many_at = models.DateTimeField(null=True)
     silenced_at = models.DateTimeField(null=True)
 
+    # Made in this transaction, and nothing else is stored of it yet but its first text and the case
+    # that this joins: no alarm, no other case, no text of ours. What is not there is not asked for.
+    is_new = False
+
     objects = ContactQuerySet.as_manager()
 
     def __str__(self) -> str:

@@ -7,13 +7,15 @@ from django.db import models
 from uuid_utils.compat import uuid7
 
 from foundation.encryption.cells import SealedField
+from foundation.queries.compiled import CompilingQuerySet, compiled
 from verification.enums import FaceStatus
 from verification.models.verifications import Verification
 
 
-class FaceQuerySet(models.QuerySet["Face"]):
+class FaceQuerySet(CompilingQuerySet["Face"]):
     """Faces of a case; what is sealed is read where it is needed alone."""
 
+    @compiled
     def standing_of(self, *, verification_id: UUID) -> "FaceQuerySet":
         """Select the newest face that came before the answer."""
         came = self.filter(verification_id=verification_id, after_answer=False)

@@ -37,12 +37,10 @@ class FollowUpQuerySet(CompilingQuerySet["FollowUp"]):
         return waiting.filter(answer_by__lte=now).order_by("answer_by", "id")
 
     @compiled
-    def contacts_owed(
-        self, *, verification_id: UUID, kind: str, ordinal: int
-    ) -> "models.QuerySet[FollowUp, UUID | None]":
-        """Select for whom this is owed already; None stands for a person without a phone."""
-        of_kind = self.filter(verification_id=verification_id, kind=kind, ordinal=ordinal)
-        return of_kind.values_list("contact_id", flat=True)
+    def unanswered_by(self, *, contact_id: UUID) -> "FollowUpQuerySet":
+        """Select what a phone was asked by text and has not answered."""
+        asked = self.filter(contact_id=contact_id, message__isnull=False, done_at=None)
+        return asked.order_by("id")
 
 
 class FollowUp(models.Model):

@@ -5,13 +5,15 @@ from uuid import UUID
 from django.db import models
 from uuid_utils.compat import uuid7
 
+from foundation.queries.compiled import CompilingQuerySet, compiled
 from verification.enums import Match
 from verification.models.verifications import Verification
 
 
-class MatchTryQuerySet(models.QuerySet["MatchTry"]):
+class MatchTryQuerySet(CompilingQuerySet["MatchTry"]):
     """Tries that are still to be compared."""
 
+    @compiled
     def uncompared_of(self, *, verification_id: UUID) -> "MatchTryQuerySet":
         """Select what nobody has compared of a case, in the order it was typed."""
         return self.filter(verification_id=verification_id, compared_at=None).order_by("id")

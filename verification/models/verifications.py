@@ -9,6 +9,7 @@ from django.db.models import Q
 from uuid_utils.compat import uuid7
 
 from accounts.models import Device
+from foundation.audit.clock import ClockTimestamp
 from foundation.encryption.cells import SealedField
 from foundation.encryption.models import DataKey
 from foundation.queries.compiled import CompilingQuerySet, compiled
@@ -44,8 +45,12 @@ class VerificationQuerySet(CompilingQuerySet["Verification"]):
     """
 
     def whole(self) -> "VerificationQuerySet":
-        """Select with what every reader needs; the photo, by far the largest, only where shown."""
-        return self.select_related("officer", "key", "contact__key").defer("officer__photo")
+        """Select with what every reader needs, and `clock_at`, the database's clock at the reading.
+
+        The photo, by far the largest, comes only where it is shown.
+        """
+        with_others = self.select_related("officer", "key", "contact__key")
+        return with_others.defer("officer__photo").annotate(clock_at=ClockTimestamp())
 
     @compiled
     def whole_by_id(self, *, verification_id: UUID) -> "VerificationQuerySet":
@@ -269,6 +274,13 @@ class JoinCode(models.Model):
         return f"join code of {self.verification_id}"
 
 
+class JoinQuerySet(models.QuerySet["Join"]):
+    """Joins, found by their case."""
+
+    def id_of(self, *, verification_id: UUID) -> "models.QuerySet[Join, UUID]":
+        return self.filter(verification_id=verification_id).values_list("id", flat=True)
+
+
 class Join(models.Model):
     """That somebody joined: by a text, or by an operator who has them on the line."""
 
@@ -278,6 +290,8 @@ class Join(models.Model):
     way = models.CharField(choices=ContactWay.as_choices, max_length=8)
     taken_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True)
     at = models.DateTimeField()
+
+    objects = JoinQuerySet.as_manager()
 
     def __str__(self) -> str:
         return f"join of {self.verification_id}"

@@ -35,6 +35,7 @@ def say_yes(case: Verification, by: User) -> None:
             second=None,
             ticks=GOOD_TICKS,
             check=check,
+            face=None,
             why=None,
             now=clock.db_now(),
         )

@@ -46,7 +46,7 @@ def claim(*, ref: str, by: "User") -> Verification:
     Raises what `check_claim` raises.
     """
     verification = lookup.lock_by_ref(ref=ref)
-    now = clock.db_now()
+    now = lookup.locked_at(verification)
     check_claim(verification=verification, by=by, now=now)
     _take(verification, by=by, now=now)
     return verification
@@ -59,7 +59,7 @@ def take_over(*, ref: str, by: "User", taken_from: str, why: str = "") -> Verifi
     moment before. Raises what `check_take_over` raises, or refusals.NeedReason.
     """
     verification = lookup.lock_by_ref(ref=ref)
-    now = clock.db_now()
+    now = lookup.locked_at(verification)
     check_take_over(verification=verification, by=by, now=now)
     if str(verification.claimed_by_id) != taken_from:
         raise _claimed_by_other(verification, now=now)

@@ -47,7 +47,7 @@ def confirm(
     then nothing is decided.
     """
     verification = lookup.lock_by_ref(ref=ref)
-    now = clock.db_now()
+    now = lookup.locked_at(verification)
     match_tries.compare(verification=verification, now=now)
     preconditions.check_confirm(verification=verification, by=by, now=now)
     face = faces.standing(verification=verification)
@@ -65,7 +65,14 @@ def confirm(
     if causes:
         return proposals.propose(verification, by=by, ticks=ticks, why=reason, now=now)
     return outcomes.confirmed(
-        verification, by=by, second=None, ticks=ticks, check=check, why=reason, now=now
+        verification,
+        by=by,
+        second=None,
+        ticks=ticks,
+        check=check,
+        face=faces.if_ready(face),
+        why=reason,
+        now=now,
     )
 
 

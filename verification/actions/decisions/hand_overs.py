@@ -72,7 +72,7 @@ def offer(*, ref: str, by: "User", to: UUID, line: str) -> HandOver:
     Raises what `check_offer` and `check_receiver` raise.
     """
     verification = lookup.lock_by_ref(ref=ref)
-    now = clock.db_now()
+    now = lookup.locked_at(verification)
     check_offer(verification=verification, by=by)
     receiver = User.objects.filter(pk=to).first()
     if receiver is None:
@@ -126,7 +126,7 @@ def receivers(*, verification: Verification, people: "Iterable[User]") -> list["
 def accept(*, ref: str, by: "User") -> Verification:
     """Take the case that was offered; raises what `check_accept` raises."""
     verification = lookup.lock_by_ref(ref=ref)
-    now = clock.db_now()
+    now = lookup.locked_at(verification)
     hand_over = check_accept(verification=verification, by=by, now=now)
     _write(hand_over, verification=verification, status=HandOverStatus.ACCEPTED, by=by, now=now)
     claims.set_owner(verification, by=by, now=now)
@@ -149,7 +149,7 @@ def check_accept(*, verification: Verification, by: "User", now: datetime) -> Ha
 def refuse(*, ref: str, by: "User") -> Verification:
     """Leave the case with whoever offered it, who is told by a P2; raises NotOffered."""
     verification = lookup.lock_by_ref(ref=ref)
-    now = clock.db_now()
+    now = lookup.locked_at(verification)
     hand_over = check_answer(verification=verification, by=by, now=now)
     _write(hand_over, verification=verification, status=HandOverStatus.REFUSED, by=by, now=now)
     _raise(verification, priority=Priority.P2, now=now)
@@ -169,7 +169,7 @@ def check_answer(*, verification: Verification, by: "User", now: datetime) -> Ha
 def withdraw(*, ref: str, by: "User") -> Verification:
     """Keep a case after all; raises what `check_withdraw` raises."""
     verification = lookup.lock_by_ref(ref=ref)
-    now = clock.db_now()
+    now = lookup.locked_at(verification)
     hand_over = check_withdraw(verification=verification, by=by)
     withdraw_locked(hand_over, verification=verification, by=by, now=now)
     return verification

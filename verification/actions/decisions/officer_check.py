@@ -10,6 +10,7 @@ from django.conf import settings
 from django.utils import dateparse
 
 from accounts import devices
+from accounts.devices import Standing
 from accounts.models import Device
 from foundation.audit import ledger
 from foundation.encryption import sealing
@@ -38,7 +39,7 @@ def status_and_identity(
     at this very moment can slip past the verification that is about to be stored.
     """
     sign_in = SignInFact(
-        device_is_theirs=_is_his(device, officer) and devices.standing(device_id=device.id).active,
+        device_is_theirs=_is_theirs(devices.standing(device_id=device.id), officer),
         signed_in_at=signed_in_at,
     )
     roster = _roster(officer, now=now)
@@ -102,7 +103,7 @@ def roster_age(now: datetime) -> timedelta | None:
 def _read_lines(verification: Verification, *, now: datetime) -> tuple[FactLine, ...]:
     """Fetch everything afresh: what came joined to a row we waited for is older than the wait."""
     officer = Officer.objects.by_id(officer_id=verification.officer_id).get()
-    device = Device.objects.get(id=verification.device_id)
+    device = devices.standing(device_id=verification.device_id)
     roster = _roster(officer, now=now)
     return (
         _status(officer),
@@ -125,17 +126,15 @@ def _identity(sign_in: SignInFact, roster: Roster) -> FactLine:
     )
 
 
-def _sign_in(device: Device, officer: Officer) -> SignInFact:
+def _sign_in(device: Standing, officer: Officer) -> SignInFact:
     """Read how the device of a case stands now."""
-    standing = devices.standing(device_id=device.id)
     return SignInFact(
-        device_is_theirs=_is_his(device, officer) and standing.active,
-        signed_in_at=standing.signed_in_at,
+        device_is_theirs=_is_theirs(device, officer), signed_in_at=device.signed_in_at
     )
 
 
-def _is_his(device: Device, officer: Officer) -> bool:
-    """Say whether the device is enrolled to this officer."""
+def _is_theirs(device: Standing, officer: Officer) -> bool:
+    """Say whether a device is in use and enrolled to this officer."""
     return officer.user_id is not None and device.user_id == officer.user_id
 
 

@@ -40,7 +40,7 @@ def undecided(*, verification: Verification, now: datetime) -> None:
         verification=verification,
         kind=DecisionKind.UNVERIFIED,
         at=now,
-        join=_join_of(verification),
+        join_id=Join.objects.id_of(verification_id=verification.id).first(),
     )
     transitions.move(
         verification=verification,
@@ -76,18 +76,21 @@ def confirmed(
     second: User | None,
     ticks: Ticks,
     check: OfficerCheck,
+    face: Face | None,
     why: Words | None,
     now: datetime,
 ) -> Decision:
-    """Store the decision, move, ask for the text, owe the check-ins: one transaction."""
-    face = faces.shown(verification=verification)
+    """Store the decision, move, ask for the text, owe the check-ins: one transaction.
+
+    `face` is the one that stands, where it can be seen.
+    """
     decision = Decision.objects.create(
         verification=verification,
         kind=DecisionKind.CONFIRMED,
         decided_by=by,
         second=second,
         at=now,
-        join=_join_of(verification),
+        join_id=Join.objects.id_of(verification_id=verification.id).first(),
         officer_check=check,
         face=ticks.face,
         reason_fits=ticks.reason_fits,
@@ -221,7 +224,7 @@ def _say_no(
         kind=no.kind,
         decided_by=by,
         at=now,
-        join=_join_of(verification),
+        join_id=Join.objects.id_of(verification_id=verification.id).first(),
         why=why,
         **_beside(face),
     )
@@ -245,8 +248,8 @@ def _say_no(
 
 def _text_yes(verification: Verification, *, decision: Decision, now: datetime) -> None:
     """Ask for the CONFIRMED text, or owe the telling where it is not, or not only, texted."""
-    written = replies.has_written(verification=verification)
-    unheard = verification.contact_way == ContactWay.CALLED and not written
+    called = verification.contact_way == ContactWay.CALLED
+    unheard = called and not replies.has_written(verification=verification)
     sent = not unheard and _queue_yes(verification, decision=decision, now=now)
     if not sent or follow_ups.is_spoken(verification):
         follow_ups.owe_telling(verification=verification, now=now)
@@ -262,6 +265,7 @@ def _queue_yes(verification: Verification, *, decision: Decision, now: datetime)
         contact=contact,
         verification=verification,
         decision=decision,
+        attached=False,
         now=now,
         **outbox.confirmed_fields(
             verification=verification, place=stated_place.place_of(verification), now=now
@@ -283,8 +287,3 @@ def _committed(face: Face | None) -> dict[str, ledger.Detail]:
         return {}
     picture = ledger.Commitment(digest=bytes(face.prepared_digest))
     return {"shown_face": face.id, "picture": picture}
-
-
-def _join_of(verification: Verification) -> Join | None:
-    """Read the join of a case."""
-    return Join.objects.filter(verification=verification).first()

@@ -86,6 +86,7 @@ def agree(
         second=by,
         ticks=ticks,
         check=check,
+        face=faces.if_ready(face),
         why=words.write_reason(verification=verification, text=text, by=by, now=now),
         now=now,
     )

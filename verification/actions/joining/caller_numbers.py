@@ -48,7 +48,7 @@ def _begin_texting(
         verification.save(update_fields=["contact"])
     state = State(verification.state)
     if state is State.JOINED:
-        joining.greet(verification=verification, contact=contact, way=ContactWay.CALLED, now=now)
+        joining.greet(verification=verification, contact=contact, match=None, now=now)
     elif state in FINAL and state in _NO:
         outbox.queue_text(key=_NO[state], contact=contact, verification=verification, now=now)
 

@@ -53,7 +53,7 @@ def ask(*, ref: str, by: "User") -> Verification:
     Raises what `check_ask` raises.
     """
     verification = lookup.lock_by_ref(ref=ref)
-    now = clock.db_now()
+    now = lookup.locked_at(verification)
     contact = check_ask(verification=verification, by=by, now=now)
     asked = outbox.queue_text(key=TextKey.ASK, contact=contact, verification=verification, now=now)
     if asked is None:

@@ -1,6 +1,7 @@
 """A text to us: stored once for ever, read, and acted on in one transaction."""
 
 import logging
+from uuid import UUID
 
 from foundation.audit import clock, ledger
 from foundation.encryption import cells, sealing
@@ -55,13 +56,14 @@ def receive(*, provider_sid: str, sender: str, body: str, pictures: int = 0) -> 
     is_new = _store(text, body=body)
     if not is_new:
         return
-    earlier = None if text.is_score else parts.before(text, body=body)
+    alone = text.is_score or contact.is_new
+    earlier = None if alone else parts.before(text, body=body)
     if earlier is not None:
         text.part_of = earlier.first
         reading = parts.read_together(reading, earlier=earlier, body=body)
     arrival = _gather(contact, text=text, reading=reading, body=body)
     _take_back_opt_out(arrival)
-    if not arrival.is_automatic:
+    if not arrival.is_automatic and not contact.is_new:
         # Before anything is decided: an SOS answers a check-in too, and still alarms.
         follow_up_rows.mark_answered(contact=contact, now=arrival.now)
     if any(State(case.state) in LIVE for case in arrival.coded.values()):
@@ -79,8 +81,7 @@ def _store(text: InboundText, *, body: str) -> bool:
     text.alarm_word = False
     text.says_place = urgency.says_place(body)
     _seal(text, body=body)
-    InboundText.objects.bulk_create([text], ignore_conflicts=True)
-    return InboundText.objects.filter(id=text.id).exists()
+    return bool(InboundText.objects.insert_absent([text]))
 
 
 def _seal(text: InboundText, *, body: str) -> None:
@@ -94,14 +95,17 @@ def _seal(text: InboundText, *, body: str) -> None:
 
 def _gather(contact: Contact, *, text: InboundText, reading: Reading, body: str) -> Arrival:
     """Lock every case this text can touch, lowest id first, and read the clock after."""
-    own_ids = belonging.case_ids(contact_id=contact.id, text_id=text.id, now=text.received_at)
+    own_ids = set[UUID]()
+    if not contact.is_new:
+        own_ids = belonging.case_ids(contact_id=contact.id, text_id=text.id, now=text.received_at)
     coded_ids = {}
     for code in reading.codes:
         found = join_codes.of_verification(code)
         if found is not None:
             coded_ids[code] = found.id
     locked = {case.id: case for case in lookup.lock_all(own_ids | set(coded_ids.values()))}
-    now = clock.db_now()
+    # Without a case nothing was waited for since the text was received.
+    now = max((lookup.locked_at(case) for case in locked.values()), default=text.received_at)
     for case in locked.values():
         expiry.expire_if_due(verification=case, now=now)
         expiry.stop_waiting(verification=case, now=now)

@@ -5,7 +5,6 @@ from uuid import UUID
 
 from django.conf import settings
 
-from foundation.audit import clock
 from foundation.sms import phone_numbers
 from verification.actions import contacts
 from verification.actions.decisions import officer_check
@@ -43,7 +42,7 @@ def invite(*, officer: Officer, verification_id: UUID, raw_phone: str) -> None:
     lookup.owned(officer=officer, verification_id=verification_id)
     contact = contacts.found(number=number)
     verification = lookup.lock_owned(officer=officer, verification_id=verification_id)
-    now = clock.db_now()
+    now = lookup.locked_at(verification)
     if verification.officer_stage != OfficerStage.WAITING:
         raise refusals.WrongState(status=OfficerStage(verification.officer_stage))
     if Invitation.objects.filter(verification=verification).exists():

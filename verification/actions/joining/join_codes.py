@@ -64,8 +64,7 @@ def _free_code(*, now: datetime) -> str:
         near = [digest(other) for other in codes.neighbours(code)]
         # A used code lives as long as its case: a slip would look like a second phone there.
         live = Q(expires_at__gt=now) | Q(verification__state__in=LIVE)
-        live_near = JoinCode.objects.filter(live, digest__in=near)
-        remembered = JoinCode.objects.filter(digest=digest(code))
-        if not remembered.exists() and not live_near.exists():
+        taken = Q(digest=digest(code)) | Q(live, digest__in=near)
+        if not JoinCode.objects.filter(taken).exists():
             return code
     raise NoCodeLeftError

@@ -17,7 +17,6 @@ from verification.models import (
     Contact,
     Invitation,
     Join,
-    JoinCode,
     Message,
     StaffNumber,
     Verification,
@@ -45,8 +44,8 @@ def join(
     # Of a caller the line joined; whether the number they gave is theirs is still to be seen.
     by_phone = None if way in _BY_VOICE else contact
     Join.objects.create(verification=verification, contact=by_phone, way=way, taken_by=by, at=now)
-    JoinCode.objects.filter(verification=verification).update(used_at=now, phone=contact)
     _set_joined(verification, contact=contact, way=way, now=now)
+    match = match_codes.draw(verification) if _is_sent_code(contact, way=way) else None
     transitions.move(
         verification=verification,
         end=State.JOINED,
@@ -60,17 +59,18 @@ def join(
     if contact is None:
         follow_ups.owe_judgement(verification=verification, contact=None, now=now)
     else:
-        attach(verification=verification, contact=contact, now=now, joined=True)
-        _start_afresh(verification, contact=contact, now=now)
-        greet(verification=verification, contact=contact, way=way, now=now)
+        called = attach(verification=verification, contact=contact, now=now, joined=True)
+        _start_afresh(verification, contact=contact, called=called, now=now)
+        greet(verification=verification, contact=contact, match=match, now=now)
 
 
 def attach(
     *, verification: Verification, contact: Contact, now: datetime, joined: bool = False
-) -> None:
+) -> bool:
     """Make a locked phone a contact of a case, owed a judgement like every contact.
 
-    What it raised and wrote while it had no case goes over to this one.
+    What it raised and wrote while it had no case goes over to this one. Says whether it has an open
+    SOS, of a case or of none.
     """
     row = CaseContact(
         verification=verification,
@@ -87,18 +87,23 @@ def attach(
         update_fields=["last_text_at", "joined"] if joined else ["last_text_at"],
     )
     follow_ups.owe_judgement(verification=verification, contact=contact, now=now)
-    phone_alarms.go_to_case(contact=contact, verification=verification, now=now)
+    return phone_alarms.go_to_case(contact=contact, verification=verification, now=now)
 
 
-def greet(*, verification: Verification, contact: Contact, way: ContactWay, now: datetime) -> None:
-    """Text a phone that has just joined, and alarm where it should not be the person's."""
+def greet(
+    *, verification: Verification, contact: Contact, match: str | None, now: datetime
+) -> None:
+    """Text a phone that has just been attached, and alarm where it should not be the person's.
+
+    `match` is the match code; a number that a caller gave has none to say.
+    """
     if is_staff(verification, contact):
         alarms.raise_alarm(
             cause=AlarmCause.STAFF_NUMBER, priority=Priority.P1, verification=verification, now=now
         )
     if not delivery_status.alarm_unreachable(verification=verification, contact=contact, now=now):
         return
-    if _say_wait(verification, contact=contact, way=way, now=now) is None:
+    if _say_wait(verification, contact=contact, match=match, now=now) is None:
         alarms.raise_alarm(
             cause=AlarmCause.NOT_REACHED, priority=Priority.P1, verification=verification, now=now
         )
@@ -107,7 +112,9 @@ def greet(*, verification: Verification, contact: Contact, way: ContactWay, now:
 def way_of(*, verification: Verification, contact: Contact) -> ContactWay:
     """Tell an invited phone from one that texted of its own accord."""
     invited = Invitation.objects.filter(verification=verification, contact=contact)
-    return ContactWay.INVITED if invited.exists() else ContactWay.TEXTED
+    if not contact.is_new and invited.exists():
+        return ContactWay.INVITED
+    return ContactWay.TEXTED
 
 
 _JOINED_FIELDS = (
@@ -118,13 +125,14 @@ _JOINED_FIELDS = (
     "still_checking_at",
     "dark_at",
     "evidence",
+    *match_codes.FIELDS,
 )
 
 
 def _set_joined(
     verification: Verification, *, contact: Contact | None, way: ContactWay, now: datetime
 ) -> None:
-    """Set what joining sets; `moves.move` saves it."""
+    """Set what joining sets; `transitions.move` saves it."""
     verification.contact, verification.contact_way = contact, way
     verification.joined_at = now
     verification.decide_by = now + settings.DECIDE_WITHIN
@@ -134,26 +142,38 @@ def _set_joined(
         verification.evidence = Evidence.TALKED
 
 
+def _is_sent_code(contact: Contact | None, *, way: ContactWay) -> bool:
+    """Say whether a match code can be texted: not to a number that a caller gave."""
+    return contact is not None and way not in _BY_VOICE and outbox.is_textable(contact)
+
+
 def _say_wait(
-    verification: Verification, *, contact: Contact, way: ContactWay, now: datetime
+    verification: Verification, *, contact: Contact, match: str | None, now: datetime
 ) -> Message | None:
-    """Text the match code to a phone that joined; a number that a caller gave has none to say."""
-    if way in _BY_VOICE:
+    """Text the match code to a phone that joined, or that the officer is being checked."""
+    if match is None:
         return outbox.queue_text(
-            key=TextKey.CHECKING_CALLED, contact=contact, verification=verification, now=now
+            key=TextKey.CHECKING_CALLED,
+            contact=contact,
+            verification=verification,
+            attached=True,
+            now=now,
         )
     return outbox.queue_text(
         key=TextKey.CHECKING,
         contact=contact,
         verification=verification,
+        attached=True,
         now=now,
-        match=match_codes.new(verification=verification),
+        match=match,
     )
 
 
-def _start_afresh(verification: Verification, *, contact: Contact, now: datetime) -> None:
+def _start_afresh(
+    verification: Verification, *, contact: Contact, called: bool, now: datetime
+) -> None:
     """Let an open SOS come along, and a wish for quiet end with what it was about."""
-    if alarms.has_open_sos(contact=contact):
+    if called:
         alarms.raise_alarm(
             cause=AlarmCause.SOS,
             priority=Priority.P1,
@@ -175,4 +195,4 @@ def is_staff(verification: Verification, contact: Contact) -> bool:
     earlier = CaseContact.objects.filter(
         contact=contact, verification__officer=verification.officer_id
     )
-    return earlier.exclude(verification=verification).exists()
+    return not contact.is_new and earlier.exclude(verification=verification).exists()

@@ -24,10 +24,9 @@ class Earlier:
 def before(text: InboundText, *, body: str) -> Earlier | None:
     """Find what a stored text of a locked phone continues; None where it stands alone."""
     since = text.received_at - settings.LONG_TEXT_PARTS_WITHIN
-    lately = InboundText.objects.filter(
-        contact=text.contact, channel=text.channel, received_at__gte=since
-    )
-    newest = lately.exclude(id=text.id).order_by("received_at", "id").last()
+    newest = InboundText.objects.newest_since(
+        contact_id=text.contact_id, channel=text.channel, since=since, but=text.id
+    ).first()
     if newest is None:
         return None
     head = newest.part_of_id or newest.id

@@ -62,17 +62,19 @@ def queue_text(
     now: datetime,
     verification: Verification | None = None,
     decision: Decision | None = None,
+    attached: bool = False,
     **fields: str,
 ) -> Message | None:
     """Store a text to be sent at once; None where this phone may not be texted or a cap holds.
 
-    None, too, where the keys are wrong: the caller's deadline must not wait for them. `fields` are
-    what the wording needs beyond `force` and `ref`.
+    None, too, where the keys are wrong: the caller's deadline must not wait for them. `attached`:
+    the phone became part of the case at `now`, so that it is noted when they texted last. `fields`
+    are what the wording needs beyond `force` and `ref`.
     """
     if not may_text(key=key, contact=contact, verification=verification, now=now):
         return None
     rendered = render(key=key, contact=contact, verification=verification, **fields)
-    if verification is not None and key in _REPLACERS:
+    if verification is not None and key in _REPLACERS and not contact.is_new:
         _withdraw_unsent(verification=verification, contact=contact, now=now)
     message = Message(
         verification=verification,
@@ -93,7 +95,11 @@ def queue_text(
         log.error("a %s text cannot be sealed: are the master keys right?", key)
         return None
     message.save(force_insert=True)
-    _note_text(message, now=now)
+    contact.is_new = False
+    if not attached:
+        _note_text(message, now=now)
+    _record(Event.TEXT_QUEUED, message)
+    task_queue.enqueue_on_commit("verification.deliver_message", message_id=str(message.id))
     return message
 
 
@@ -200,12 +206,10 @@ def _capped(
 
 
 def _note_text(message: Message, *, now: datetime) -> None:
-    """Remember that we texted this phone about this case, record it and enqueue it."""
+    """Remember that we texted this phone about this case."""
     CaseContact.objects.filter(verification=message.verification, contact=message.contact).update(
         last_text_at=now
     )
-    _record(Event.TEXT_QUEUED, message)
-    task_queue.enqueue_on_commit("verification.deliver_message", message_id=str(message.id))
 
 
 def _record(event: Event, message: Message) -> None:

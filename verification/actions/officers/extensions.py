@@ -9,7 +9,6 @@ from uuid import UUID
 
 from django.conf import settings
 
-from foundation.audit import clock
 from verification.actions.records import audit_entries, lookup, refusals, transitions
 from verification.enums import OfficerStage, State
 from verification.events import Event
@@ -31,7 +30,7 @@ def extend(*, officer: Officer, verification_id: UUID) -> Verification:
     Raises refusals.WrongState by what the officer can see, or AlreadyExtended.
     """
     verification = lookup.lock_owned(officer=officer, verification_id=verification_id)
-    now = clock.db_now()
+    now = lookup.locked_at(verification)
     stage = OfficerStage(verification.officer_stage)
     if stage not in _STAGES:
         raise refusals.WrongState(status=stage)

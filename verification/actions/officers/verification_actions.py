@@ -122,7 +122,7 @@ def receive_location(*, officer: Officer, verification_id: UUID, fix: locations.
 def try_match(*, officer: Officer, verification_id: UUID, code: str) -> None:
     """Take the digits the officer typed; what they are worth is found out after the answer."""
     verification = lookup.lock_owned(officer=officer, verification_id=verification_id)
-    now = clock.db_now()
+    now = lookup.locked_at(verification)
     _check_stage(verification, *OPEN_STAGES)
     match_tries.store(verification=verification, code=code, now=now)
 
@@ -133,7 +133,7 @@ def cancel(*, officer: Officer, verification_id: UUID, why: str) -> Verification
     Raises refusals.WrongState once the control room has answered.
     """
     verification = lookup.lock_owned(officer=officer, verification_id=verification_id)
-    now = clock.db_now()
+    now = lookup.locked_at(verification)
     state = State(verification.state)
     # Told to call, they may still be waiting or checking: the state decides, and only then.
     if verification.officer_stage == OfficerStage.CALL_CONTROL_ROOM:
@@ -157,7 +157,7 @@ def end_by_officer(
     Raises refusals.WrongState before the control room has answered.
     """
     verification = lookup.lock_owned(officer=officer, verification_id=verification_id)
-    now = clock.db_now()
+    now = lookup.locked_at(verification)
     _check_stage(verification, OfficerStage.ANSWERED, OfficerStage.CALL_CONTROL_ROOM)
     if custody_number:
         _words(WordsKind.CUSTODY_NUMBER, custody_number, verification=verification, now=now)
@@ -177,7 +177,7 @@ def end_by_officer(
 def end_by_operator(*, ref: str, by: "User", how: EndedHow) -> Verification:
     """End a CONFIRMED verification from the console; raises what `check_end` raises."""
     verification = lookup.lock_by_ref(ref=ref)
-    now = clock.db_now()
+    now = lookup.locked_at(verification)
     check_end(verification=verification, by=by)
     _end(verification, how=how, by=MovedBy.OPERATOR, actor=audit_entries.operator(by), now=now)
     return verification
@@ -211,7 +211,7 @@ def tell_officer(*, ref: str, by: "User") -> Verification:
     Raises what `check_tell_officer` raises.
     """
     verification = lookup.lock_by_ref(ref=ref)
-    now = clock.db_now()
+    now = lookup.locked_at(verification)
     check_tell_officer(verification=verification, by=by)
     transitions.tell_officer(verification=verification, now=now)
     audit_entries.record(

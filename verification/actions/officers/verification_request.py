@@ -83,7 +83,7 @@ def request(
 def check_arrived(*, verification_id: UUID) -> None:
     """Read all five facts for the console; off duty alarms, status or identity NO refuses."""
     verification = lookup.lock(verification_id)
-    now = clock.db_now()
+    now = lookup.locked_at(verification)
     if State(verification.state) is State.REFUSED and not verification.officer_checks.exists():
         # Refused in the request: whoever acts on that alarm must see which fact it was.
         officer_check.read(verification=verification, occasion=CheckOccasion.TASK, now=now)

@@ -53,7 +53,11 @@ def standing(*, verification: Verification) -> Face | None:
 
 def shown(*, verification: Verification) -> Face | None:
     """Find the face that stands where it can be seen: what an operator can have compared."""
-    face = standing(verification=verification)
+    return if_ready(standing(verification=verification))
+
+
+def if_ready(face: Face | None) -> Face | None:
+    """Give a face that can be seen, None for any other."""
     return face if face is not None and face.status == FaceStatus.READY else None
 
 

@@ -1,9 +1,11 @@
 """Finding and locking verifications, by what each asker may know of them."""
 
 from collections.abc import Iterable
+from datetime import datetime
+from typing import Any
 from uuid import UUID
 
-from foundation.audit import ledger
+from foundation.audit import clock, ledger
 from verification.actions.records import refusals
 from verification.models import Officer, Verification
 from verification.rules import codes
@@ -84,6 +86,12 @@ def lock_all(ids: Iterable[UUID]) -> list[Verification]:
         return [_read_locked(id_) for id_ in locked]
     locked = list(Verification.objects.lock_ids().filter(id__in=wanted).order_by("id"))
     return list(Verification.objects.whole().filter(id__in=locked).order_by("id"))
+
+
+def locked_at(verification: Verification) -> datetime:
+    """Say when a case that was just locked was read: by the clock, and after every wait."""
+    read: Any = verification
+    return clock.service_time(read.clock_at)
 
 
 def _normal(ref: str) -> str:

@@ -122,8 +122,9 @@ def _took_the_call(verification: Verification, *, user: "User") -> bool:
     """
     if verification.contact_way == ContactWay.VOICE:
         return False
-    calls = PhoneCaller.objects.filter(verification=verification, taken_by=user)
-    return calls.filter(is_the_person=True).exists()
+    return PhoneCaller.objects.of_the_person(
+        verification_id=verification.id, taken_by_id=user.pk
+    ).exists()
 
 
 def _check_role(act: Act, *, user: "User") -> None:

@@ -37,7 +37,7 @@ def spot_of(verification: Verification) -> Spot:
 
 def place_of(verification: Verification) -> str:
     """Name where they are; raises sealing.Unreadable after erasure."""
-    return spot_of(verification).name
+    return _typed_place(verification) or spot_of(verification).name
 
 
 def _typed_place(verification: Verification) -> str | None:

@@ -2,6 +2,8 @@
 
 from datetime import datetime
 
+from django.db.models import QuerySet
+
 from foundation.audit import ledger
 from verification.actions.records import audit_entries
 from verification.enums import MovedBy, OfficerStage, State
@@ -28,13 +30,18 @@ def move(
 ) -> None:
     """Move a locked verification and record it; `changed` names fields the caller has set.
 
-    Raises states.ForbiddenMove when the table has no such move.
+    Joining uses its join code. Raises states.ForbiddenMove when the table has no such move.
     """
     states.check_move(start=State(verification.state), end=end)
     verification.state = end
     verification.state_at = now
+    waited = verification.officer_stage == OfficerStage.WAITING
     fields = {"state", "state_at", *changed, *_follow_for_officer(verification, now=now)}
     verification.save(update_fields=sorted(fields))
+    if end is State.JOINED:
+        _code(verification).update(sealed=None, used_at=now, phone=verification.contact)
+    else:
+        _take_code(verification, waited=waited)
     audit_entries.record(
         event=event,
         actor=actor,
@@ -102,8 +109,10 @@ def end_for_officer(*, verification: Verification, now: datetime) -> None:
 
 def _show(verification: Verification, *, stage: OfficerStage, now: datetime) -> None:
     """Save a stage that does not follow from a move."""
+    waited = verification.officer_stage == OfficerStage.WAITING
     if _set_stage(verification, stage=stage, now=now):
         verification.save(update_fields=_OFFICER_FIELDS)
+        _take_code(verification, waited=waited)
 
 
 def _follow_for_officer(verification: Verification, *, now: datetime) -> tuple[str, ...]:
@@ -125,14 +134,20 @@ def _set_stage(verification: Verification, *, stage: OfficerStage, now: datetime
     """Set stage and version together; say whether anything the officer sees has changed."""
     if verification.officer_stage in (stage, _OVER_FOR_OFFICER):
         return False
-    was_waiting = verification.officer_stage == OfficerStage.WAITING
     verification.officer_stage = stage
     verification.version += 1
     if stage is OfficerStage.ANSWERED:
         verification.officer_answered_at = verification.officer_answered_at or now
     if stage is OfficerStage.ENDED:
         verification.officer_ended_at = now
-    if was_waiting:
-        # The code is no longer shown to anybody: its digest stays, its digits go.
-        JoinCode.objects.filter(verification=verification).update(sealed=None)
     return True
+
+
+def _take_code(verification: Verification, *, waited: bool) -> None:
+    """Take the digits of a code that is shown no longer to anybody; its digest stays."""
+    if waited and verification.officer_stage != OfficerStage.WAITING:
+        _code(verification).update(sealed=None)
+
+
+def _code(verification: Verification) -> "QuerySet[JoinCode]":
+    return JoinCode.objects.filter(verification=verification)
