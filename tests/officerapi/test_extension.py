@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from foundation.audit import clock
 from foundation.audit.models import AuditEntry
 from tests.officerapi import actors
 from tests.officerapi.test_officer_learns_nothing import (
@@ -160,4 +161,4 @@ def tick() -> None:
     ConsolePresence.objects.all().delete()
     for sweep in deadlines.SWEEPS:
         if sweep.name == "overdue":
-            assert keep(sweep)
+            assert keep(sweep, now=clock.db_now())

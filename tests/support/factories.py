@@ -363,7 +363,7 @@ class World:
     def tick(self) -> None:
         """Let the watchkeeper do every sweep once."""
         for sweep in deadlines.SWEEPS:
-            keep(sweep)
+            keep(sweep, now=clock.db_now())
 
     def open_alarms(self, verification: Verification | None = None) -> dict[AlarmCause, int]:
         """List the open alarms of a case, or those without one, with their priorities."""

@@ -136,7 +136,7 @@ def _act(scene: Scene, chance: random.Random) -> None:
             delivery.deliver(message_id=message_id)
     elif kind < 0.3:
         for sweep in deadlines.SWEEPS:
-            keep(sweep)
+            keep(sweep, now=clock.db_now())
     else:
         do = _transacted(scene, chance)
         try:

@@ -5,9 +5,10 @@ looks again under the lock and acts; the watchkeeper gives each its own transact
 watchkeepers, a slow one and a crash between any two lines all come to the same end.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from enum import Enum, auto
 from uuid import UUID
 
 from django.conf import settings
@@ -35,10 +36,20 @@ from verification.models import (
     Verification,
 )
 from verification.rules.after_care import RING_KINDS
+from verification.rules.states import LIVE
 
 _AT_ONCE = 200
 _TASK_LOST_AFTER = timedelta(seconds=2)
 _LATELY = timedelta(hours=1)
+
+
+class Among(Enum):
+    """Where a sweep finds what it finds: while there is nothing of it, nobody need look."""
+
+    LIVE_CASES = auto()
+    DUE_FOLLOW_UPS = auto()
+    LATE_FOLLOW_UPS = auto()
+    ANYTHING = auto()
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -48,6 +59,25 @@ class Sweep:
     name: str
     find: Callable[[datetime], Iterable[UUID]]
     do: Callable[[UUID], None]
+    among: Among = Among.ANYTHING
+
+
+def pending(now: datetime) -> list[Sweep]:
+    """List the sweeps that can find anything, in their order."""
+    there = {among for among, is_there in _IS_THERE.items() if is_there(now)}
+    return [sweep for sweep in SWEEPS if sweep.among in there]
+
+
+def _any_live(_now: datetime) -> bool:
+    return Verification.objects.filter(state__in=LIVE).exists()
+
+
+_IS_THERE: Mapping[Among, Callable[[datetime], bool]] = {
+    Among.LIVE_CASES: _any_live,
+    Among.DUE_FOLLOW_UPS: after_care.any_due,
+    Among.LATE_FOLLOW_UPS: after_care.any_late,
+    Among.ANYTHING: lambda _now: True,
+}
 
 
 def _in_state(*states: State) -> Q:
@@ -308,45 +338,90 @@ def _custody(follow_up_id: UUID) -> None:
 
 # In the order of harm: what the person waits for first, what only operators see after it.
 SWEEPS = (
-    Sweep(name="undecided", find=_due_undecided, do=_undecide),
-    Sweep(name="not handed over", find=_due_not_handed_over, do=_not_handed_over),
-    Sweep(name="expired", find=_due_expired, do=_expire),
+    Sweep(name="undecided", find=_due_undecided, do=_undecide, among=Among.LIVE_CASES),
+    Sweep(
+        name="not handed over",
+        find=_due_not_handed_over,
+        do=_not_handed_over,
+        among=Among.LIVE_CASES,
+    ),
+    Sweep(name="expired", find=_due_expired, do=_expire, among=Among.LIVE_CASES),
     Sweep(name="unread", find=unread.due, do=unread.alarm),
     Sweep(name="flood", find=flood.due, do=flood.act),
     Sweep(name="uncompared", find=joining_deadlines.uncompared, do=joining_deadlines.compare),
     Sweep(name="answer shown", find=joining_deadlines.unshown, do=joining_deadlines.show_answer),
     Sweep(name="callers lost", find=joining_deadlines.callers, do=joining_deadlines.caller_lost),
     Sweep(name="unchecked", find=_due_unchecked, do=_check),
-    Sweep(name="still checking", find=_due_still_checking, do=_still_checking),
-    Sweep(name="overdue", find=_due_overdue, do=_overdue),
+    Sweep(
+        name="still checking", find=_due_still_checking, do=_still_checking, among=Among.LIVE_CASES
+    ),
+    Sweep(name="overdue", find=_due_overdue, do=_overdue, among=Among.LIVE_CASES),
     Sweep(
         name="check-in missed",
         find=after_care.late(FollowUpKind.CHECK_IN),
         do=after_care.raise_late,
+        among=Among.LATE_FOLLOW_UPS,
     ),
-    Sweep(name="check-in", find=after_care.due(FollowUpKind.CHECK_IN), do=after_care.act),
+    Sweep(
+        name="check-in",
+        find=after_care.due(FollowUpKind.CHECK_IN),
+        do=after_care.act,
+        among=Among.DUE_FOLLOW_UPS,
+    ),
     Sweep(name="not reached", find=_due_not_reached, do=_not_reached),
     Sweep(name="not told", find=_due_untold, do=_untold),
-    Sweep(name="unclaimed", find=_due_unclaimed, do=_unclaimed),
-    Sweep(name="stale claim", find=_due_stale, do=_stale),
+    Sweep(name="unclaimed", find=_due_unclaimed, do=_unclaimed, among=Among.LIVE_CASES),
+    Sweep(name="stale claim", find=_due_stale, do=_stale, among=Among.LIVE_CASES),
     Sweep(name="hand-over", find=hand_overs.due, do=hand_overs.lapse),
-    Sweep(name="dark", find=_due_dark, do=_dark),
-    Sweep(name="ring", find=after_care.due(*RING_KINDS), do=after_care.act),
-    Sweep(name="not done", find=after_care.late(*RING_KINDS), do=after_care.raise_late),
-    Sweep(name="follow-up", find=after_care.due(FollowUpKind.FOLLOW_UP), do=after_care.act),
+    Sweep(name="dark", find=_due_dark, do=_dark, among=Among.LIVE_CASES),
+    Sweep(
+        name="ring",
+        find=after_care.due(*RING_KINDS),
+        do=after_care.act,
+        among=Among.DUE_FOLLOW_UPS,
+    ),
+    Sweep(
+        name="not done",
+        find=after_care.late(*RING_KINDS),
+        do=after_care.raise_late,
+        among=Among.LATE_FOLLOW_UPS,
+    ),
+    Sweep(
+        name="follow-up",
+        find=after_care.due(FollowUpKind.FOLLOW_UP),
+        do=after_care.act,
+        among=Among.DUE_FOLLOW_UPS,
+    ),
     Sweep(
         name="not answered",
         find=after_care.late(FollowUpKind.FOLLOW_UP, FollowUpKind.FEEDBACK),
         do=after_care.raise_late,
+        among=Among.LATE_FOLLOW_UPS,
     ),
-    Sweep(name="next day", find=after_care.due(FollowUpKind.NEXT_DAY), do=after_care.act),
+    Sweep(
+        name="next day",
+        find=after_care.due(FollowUpKind.NEXT_DAY),
+        do=after_care.act,
+        among=Among.DUE_FOLLOW_UPS,
+    ),
     Sweep(name="unjudged", find=unjudged.find, do=unjudged.alarm),
     Sweep(
         name="long unjudged",
         find=after_care.late(FollowUpKind.JUDGEMENT),
         do=after_care.raise_late,
+        among=Among.LATE_FOLLOW_UPS,
     ),
-    Sweep(name="feedback", find=after_care.due(FollowUpKind.FEEDBACK), do=after_care.act),
-    Sweep(name="custody", find=after_care.due(FollowUpKind.CUSTODY_CHECK), do=_custody),
+    Sweep(
+        name="feedback",
+        find=after_care.due(FollowUpKind.FEEDBACK),
+        do=after_care.act,
+        among=Among.DUE_FOLLOW_UPS,
+    ),
+    Sweep(
+        name="custody",
+        find=after_care.due(FollowUpKind.CUSTODY_CHECK),
+        do=_custody,
+        among=Among.DUE_FOLLOW_UPS,
+    ),
     Sweep(name="stop waiting", find=joining_deadlines.waiting, do=joining_deadlines.stop_waiting),
 )

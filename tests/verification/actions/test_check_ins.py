@@ -218,7 +218,7 @@ def test_a_second_watchkeeper_asks_nothing_more(
     world.advance(minutes=10)
     sweep = next(one for one in deadlines.SWEEPS if one.name == "check-in")
     found = list(sweep.find(clock.db_now()))
-    keep(sweep)
+    keep(sweep, now=clock.db_now())
     for row_id in found:
         with ledger.transaction():
             sweep.do(row_id)

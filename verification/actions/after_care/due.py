@@ -26,6 +26,8 @@ _LOOK_AGAIN_AFTER = timedelta(minutes=1)
 _ARE_YOU_OK = frozenset({TextKey.CHECK_IN, TextKey.FOLLOW_UP, TextKey.TELL_US})
 _WITH_TIME = frozenset({TextKey.CHECK_IN, TextKey.FOLLOW_UP})
 
+_TIMED = tuple(kind for kind in FollowUpKind if kind is not FollowUpKind.JUDGEMENT)
+
 Finder = Callable[[datetime], list[UUID]]
 
 
@@ -47,6 +49,16 @@ def late(*kinds: FollowUpKind) -> Finder:
         return list(found.values_list("id", flat=True)[:_AT_ONCE])
 
     return find
+
+
+def any_due(now: datetime) -> bool:
+    """Say whether a follow-up is due but for judgements, which are owed from the joining on."""
+    return FollowUp.objects.due(kinds=_TIMED, now=now).exists()
+
+
+def any_late(now: datetime) -> bool:
+    """Say whether anything was not answered, or not done, in time."""
+    return FollowUp.objects.late(kinds=tuple(FollowUpKind), now=now).exists()
 
 
 def act(row_id: UUID) -> None:

@@ -19,7 +19,9 @@ WORKER = "worker"
 
 def beat(*, name: str) -> None:
     """Note that a process has just done its work."""
-    Heartbeat.objects.update_or_create(name=name, defaults={"at": clock.db_now()})
+    now = clock.db_now()
+    if not Heartbeat.objects.filter(name=name).update(at=now):
+        Heartbeat.objects.update_or_create(name=name, defaults={"at": now})
 
 
 def age_of(*, name: str, now: datetime) -> timedelta | None:
@@ -39,18 +41,18 @@ def watch_the_service(*, since: datetime | None = None) -> None:
 
     `since` is when the watching began: a worker that never came is deaf from then on.
     """
-    now = clock.db_now()
+    now, opened = clock.db_now(), alarms.causes_of_service()
     age = age_of(name=WORKER, now=now)
     if age is None and since is not None:
         age = now - since
     deaf = age is not None and age > settings.WORKER_DEAF_AFTER
-    keep_open(AlarmCause.WORKER_DEAF, Priority.P2, holds=deaf, now=now)
+    keep_open(AlarmCause.WORKER_DEAF, Priority.P2, holds=deaf, now=now, opened=opened)
     roster = officer_check.roster_age(now)
     old = roster is None or roster > settings.ROSTER_OLD_AFTER
-    keep_open(AlarmCause.ROSTER_OLD, Priority.P2, holds=old, now=now)
+    keep_open(AlarmCause.ROSTER_OLD, Priority.P2, holds=old, now=now, opened=opened)
     waiting = Verification.objects.filter(state__in=LIVE).exists()
     alone = waiting and claims.live_consoles(now=now) == 0
-    keep_open(AlarmCause.NO_CONSOLE, Priority.P1, holds=alone, now=now)
+    keep_open(AlarmCause.NO_CONSOLE, Priority.P1, holds=alone, now=now, opened=opened)
 
 
 def is_late(*, now: datetime) -> bool:
@@ -64,9 +66,19 @@ def is_late(*, now: datetime) -> bool:
     return Verification.objects.filter(missed).exists()
 
 
-def keep_open(cause: AlarmCause, priority: Priority, *, holds: bool, now: datetime) -> None:
-    """Let an alarm of the service be open exactly while its cause holds."""
-    is_open = alarms.is_open_of_service(cause=cause)
+def keep_open(
+    cause: AlarmCause,
+    priority: Priority,
+    *,
+    holds: bool,
+    now: datetime,
+    opened: set[str] | None = None,
+) -> None:
+    """Let an alarm of the service be open exactly while its cause holds.
+
+    `opened` are those that are open, where they have just been read.
+    """
+    is_open = cause in (alarms.causes_of_service() if opened is None else opened)
     if holds and not is_open:
         ledger.require_transaction()
         alarms.raise_alarm(cause=cause, priority=priority, actor=audit_entries.SYSTEM, now=now)
