@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cached_property
 
 from django.conf import settings
 
@@ -13,7 +14,7 @@ from verification.actions.messaging import outbox
 from verification.actions.records import refusals, roles
 from verification.actions.records.checklist import Ticks
 from verification.actions.records.stated_place import Spot
-from verification.enums import FaceTick, Heard, JudgedEnding, State, TextKey
+from verification.enums import FaceTick, Heard, JudgedEnding, SecondPersonCause, State, TextKey
 from verification.models import OfficerCheck, Verification
 from verification.rules import texts
 
@@ -62,6 +63,15 @@ class _Known:
     def is_joined(self) -> bool:
         return State(self.verification.state) is State.JOINED
 
+    @cached_property
+    def of_case(self) -> set[SecondPersonCause] | None:
+        """Name what calls for a second person in a case that waits for its answer."""
+        if self.check is None or not self.is_joined:
+            return None
+        return preconditions.causes_in_case(
+            verification=self.verification, check=self.check, now=self.now
+        )
+
 
 def read(
     verification: Verification,
@@ -106,24 +116,21 @@ def _preview(verification: Verification, *, spot: Spot | None, now: datetime) ->
 
 def _second_person(known: _Known) -> list[str]:
     """Say beforehand why one operator's YES would not be enough, were every tick good."""
-    if known.check is None or not known.is_joined:
+    if known.of_case is None:
         return []
     good = Ticks(face=FaceTick.MATCHES, reason_fits=True, heard=Heard.SAID)
     causes = preconditions.second_person_causes(
-        verification=known.verification, ticks=good, check=known.check, now=known.now
+        verification=known.verification, ticks=good, of_case=known.of_case
     )
     return [str(cause.label) for cause in causes]
 
 
 def _alone(known: _Known) -> str:
     """List how the person must have been heard for a good YES to go out at once."""
-    if known.check is None or not known.is_joined:
+    if known.of_case is None:
         return ""
-    return " ".join(
-        preconditions.enough_alone(
-            verification=known.verification, check=known.check, now=known.now
-        )
-    )
+    alone = preconditions.enough_alone(verification=known.verification, of_case=known.of_case)
+    return " ".join(alone)
 
 
 def _could_answer(known: _Known, *, user: User) -> list[str]:

@@ -88,7 +88,8 @@ def _causes(
         reason_fits=proposal.reason_fits,
         heard=Heard(proposal.heard),
     )
+    of_case = preconditions.causes_in_case(verification=verification, check=check, now=now)
     causes = preconditions.second_person_causes(
-        verification=verification, ticks=ticks, check=check, now=now
+        verification=verification, ticks=ticks, of_case=of_case
     )
     return [str(cause.label) for cause in causes]

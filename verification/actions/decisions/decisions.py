@@ -57,8 +57,9 @@ def confirm(
     check = officer_check.read(verification=verification, occasion=CheckOccasion.CONFIRM, now=now)
     preconditions.check_shown(check=check, face=face, shown=shown_facts)
     _take_evidence(verification, ticks=ticks)
+    of_case = preconditions.causes_in_case(verification=verification, check=check, now=now)
     causes = preconditions.second_person_causes(
-        verification=verification, ticks=ticks, check=check, now=now
+        verification=verification, ticks=ticks, of_case=of_case
     )
     preconditions.check_announced(announced=announced, causes=causes)
     reason = words.write_reason(verification=verification, text=why, by=by, now=now)

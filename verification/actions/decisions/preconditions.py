@@ -290,21 +290,46 @@ class NotAllowedByForce(refusals.Refusal):
     code = "not_allowed_by_force"
 
 
+def causes_in_case(
+    *, verification: Verification, check: OfficerCheck, now: datetime
+) -> set[SecondPersonCause]:
+    """Name what calls for a second person whatever is ticked."""
+    cause = SecondPersonCause
+    # From the request: what a case takes to be decided must not bring it out of reach.
+    since = min(now, verification.requested_at) - settings.SECOND_PERSON_LOOK_BACK
+    raised = _ever_raised(verification)
+    reasons = {
+        cause.AREA_NOT_YES: check.area != Verdict.YES,
+        cause.PURPOSE_NOT_YES: check.purpose != Verdict.YES,
+        cause.ON_DUTY_UNKNOWN: check.on_duty == Verdict.UNKNOWN,
+        cause.NO_EVIDENCE: verification.evidence is None,
+        cause.TALKED_UNSEEN: _talked_unseen(verification),
+        # A new code alone mends nothing: only MATCHED does.
+        cause.MISMATCHED: verification.mismatches > 0 and verification.match != Match.MATCHED,
+        cause.OFFICER_RECENT: _officer_is_recent(verification, since=since),
+        cause.CONTACT_RECENT: _contact_is_recent(verification, since=since),
+        cause.CODE_COLLISION: AlarmCause.CODE_COLLISION in raised,
+        cause.STAFF_NUMBER: AlarmCause.STAFF_NUMBER in raised,
+    }
+    return {reason for reason, holds in reasons.items() if holds}
+
+
 def second_person_causes(
-    *, verification: Verification, ticks: Ticks, check: OfficerCheck, now: datetime
+    *, verification: Verification, ticks: Ticks, of_case: set[SecondPersonCause]
 ) -> list[SecondPersonCause]:
-    """List why one operator's YES is not enough; empty where it is."""
-    holds = _causes_in_case(verification, check=check, now=now)
-    holds |= _causes_in_ticks(verification, ticks=ticks)
+    """List why one operator's YES is not enough; empty where it is.
+
+    `of_case` are the `causes_in_case`.
+    """
+    holds = of_case | _causes_in_ticks(verification, ticks=ticks)
     return [cause for cause in SecondPersonCause if cause in holds]
 
 
-def enough_alone(*, verification: Verification, check: OfficerCheck, now: datetime) -> list[Heard]:
+def enough_alone(*, verification: Verification, of_case: set[SecondPersonCause]) -> list[Heard]:
     """List how the person must have been heard for one operator's YES to be enough.
 
     With a face that matches and nobody under 18: without these it never is.
     """
-    of_case = _causes_in_case(verification, check=check, now=now)
     enough = []
     for heard in Heard:
         ticks = Ticks(face=FaceTick.MATCHES, reason_fits=True, heard=heard)
@@ -340,30 +365,6 @@ def _causes_in_ticks(verification: Verification, *, ticks: Ticks) -> set[SecondP
         SecondPersonCause.FACE_NOT_SEEN: ticks.face is FaceTick.NOT_SEEN,
         SecondPersonCause.UNDER_18: ticks.under_18,
         SecondPersonCause.TALKED_NOT_HEARD: talked and ticks.heard is Heard.NOT,
-    }
-    return {reason for reason, holds in reasons.items() if holds}
-
-
-def _causes_in_case(
-    verification: Verification, *, check: OfficerCheck, now: datetime
-) -> set[SecondPersonCause]:
-    """Name what calls for a second person whatever is ticked."""
-    cause = SecondPersonCause
-    # From the request: what a case takes to be decided must not bring it out of reach.
-    since = min(now, verification.requested_at) - settings.SECOND_PERSON_LOOK_BACK
-    raised = _ever_raised(verification)
-    reasons = {
-        cause.AREA_NOT_YES: check.area != Verdict.YES,
-        cause.PURPOSE_NOT_YES: check.purpose != Verdict.YES,
-        cause.ON_DUTY_UNKNOWN: check.on_duty == Verdict.UNKNOWN,
-        cause.NO_EVIDENCE: verification.evidence is None,
-        cause.TALKED_UNSEEN: _talked_unseen(verification),
-        # A new code alone mends nothing: only MATCHED does.
-        cause.MISMATCHED: verification.mismatches > 0 and verification.match != Match.MATCHED,
-        cause.OFFICER_RECENT: _officer_is_recent(verification, since=since),
-        cause.CONTACT_RECENT: _contact_is_recent(verification, since=since),
-        cause.CODE_COLLISION: AlarmCause.CODE_COLLISION in raised,
-        cause.STAFF_NUMBER: AlarmCause.STAFF_NUMBER in raised,
     }
     return {reason for reason, holds in reasons.items() if holds}
 

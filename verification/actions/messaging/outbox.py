@@ -4,6 +4,7 @@ import logging
 from datetime import datetime, timedelta
 
 from django.conf import settings
+from django.db.models import Count, Q
 
 from foundation.audit import ledger
 from foundation.encryption import cells, sealing
@@ -196,13 +197,12 @@ def _capped(
     """Say whether a cap stops this text; one that carries a state is never stopped."""
     if key in STATE_TEXTS:
         return False
-    sent = Message.objects.filter(contact=contact, created_at__gt=now - _A_DAY)
-    if sent.count() >= settings.TEXTS_PER_NUMBER_A_DAY:
-        return True
-    return (
-        verification is not None
-        and sent.filter(verification=verification).count() >= settings.TEXTS_PER_CASE
+    sent = Message.objects.filter(contact=contact, created_at__gt=now - _A_DAY).aggregate(
+        to_phone=Count("id"), about_case=Count("id", filter=Q(verification=verification))
     )
+    if sent["to_phone"] >= settings.TEXTS_PER_NUMBER_A_DAY:
+        return True
+    return verification is not None and sent["about_case"] >= settings.TEXTS_PER_CASE
 
 
 def _note_text(message: Message, *, now: datetime) -> None:
