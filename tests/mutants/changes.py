@@ -1,6 +1,6 @@
 """Ways to change one function, by what its code does and not by how its lines are written.
 
-Each makes one change to the function's syntax tree in place, and raises CannotBePlantedError unless
+Each changes the function's syntax tree in place, and raises CannotBePlantedError unless
 there is exactly one place for it: then the table must follow the code. Names are dotted, as the
 function calls them (`claims.check_claimed`).
 """
@@ -81,14 +81,12 @@ def add_first(source: str) -> Change:
     return change
 
 
-def swap_calls(first: str, second: str) -> Change:
-    """Let two neighbours, the statements that call `first` and `second`, change places."""
+def both(first: Change, second: Change) -> Change:
+    """Make two changes, the one after the other."""
 
     def change(function: Function) -> None:
-        one, two = _calling(function, first), _calling(function, second)
-        if one.block is not two.block or abs(one.index - two.index) != 1:
-            raise CannotBePlantedError(f"{first} and {second} are no neighbours")
-        one.block[one.index], two.block[two.index] = two.statement, one.statement
+        first(function)
+        second(function)
 
     return change
 

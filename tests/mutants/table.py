@@ -64,7 +64,7 @@ class Mutant:
 MUTANTS: Final = (
     Mutant(
         name="send before commit",
-        function="verification.actions.messaging.outbox._note_text",
+        function="verification.actions.messaging.outbox.queue_text",
         change=changes.replace_call(
             "task_queue.enqueue_on_commit",
             """\
@@ -193,7 +193,17 @@ if arrival.calls_for_help:
     Mutant(
         name="now read before the lock",
         function="verification.actions.decisions.decisions.confirm",
-        change=changes.swap_calls("lookup.lock_by_ref", "clock.db_now"),
+        change=changes.both(
+            changes.replace_call(
+                "lookup.lock_by_ref",
+                """\
+from foundation.audit import clock
+
+now = clock.db_now()
+verification = lookup.lock_by_ref(ref=ref)""",
+            ),
+            changes.drop_call("lookup.locked_at"),
+        ),
         tests=(f"{_FAULTS}::test_a_yes_that_waited_for_the_lock_is_judged_by_the_time_after_it",),
     ),
     Mutant(

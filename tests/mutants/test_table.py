@@ -61,8 +61,8 @@ ENDS = "if by.pk == row.by or not by.may:\n    raise SamePerson\nreturn row.open
         ),
         (changes.add_first("by.beat()"), f"by.beat()\n{BEGINS}claims.check(row)\n{ENDS}"),
         (
-            changes.swap_calls("self.lock", "read_clock"),
-            f"now = read_clock()\nrow = self.lock()\nclaims.check(row)\n{ENDS}",
+            changes.both(changes.drop_call("claims.check"), changes.add_first("by.beat()")),
+            f"by.beat()\n{BEGINS}pass\n{ENDS}",
         ),
         (
             changes.replace_test("by.may", "now"),
@@ -93,7 +93,7 @@ def test_a_change_is_made_in_its_place(change: Change, body: str) -> None:
         changes.drop_call("claims.gone"),
         changes.replace_test("claims.gone", "now"),
         changes.drop_operand("claims.gone"),
-        changes.swap_calls("self.lock", "claims.check"),
+        changes.both(changes.add_first("by.beat()"), changes.drop_call("claims.gone")),
     ],
 )
 def test_a_change_without_its_one_place_is_refused(change: Change) -> None:
