@@ -1,18 +1,29 @@
 """The watchkeeper: nothing keeps it from a deadline, and nobody misses it unnoticed."""
 
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
 import pytest
+from django.conf import settings
 from django.db import IntegrityError
 
-from foundation.audit import ledger
+from foundation.audit import clock, ledger
 from tests.support.factories import World
 from verification.actions import deadlines
+from verification.actions.deadlines import Among
 from verification.actions.monitoring import heartbeats
 from verification.enums import AlarmCause, State
 from verification.models import Heartbeat
 from verification.watchkeeper import Watchkeeper
+
+_SOMETHING = set(Among) - {Among.ANYTHING}
+
+
+def _left_out(now: datetime) -> set[str]:
+    """Name the sweeps that a tick of then leaves out."""
+    done = {sweep.name for sweep in deadlines.pending(now)}
+    return {sweep.name for sweep in deadlines.SWEEPS} - done
 
 
 def test_one_bad_row_keeps_no_other_deadline_waiting(
@@ -31,6 +42,36 @@ def test_one_bad_row_keeps_no_other_deadline_waiting(
     poison = deadlines.Sweep(name="bad", find=lambda _now: [verification.id], do=bad)
     lost = deadlines.Sweep(name="lost", find=unfindable, do=bad)
     monkeypatch.setattr(deadlines, "SWEEPS", (poison, lost, *deadlines.SWEEPS))
+    Watchkeeper().tick()
+    assert real_world.fresh(verification).state == State.EXPIRED
+    assert not Heartbeat.objects.filter(name=heartbeats.WATCHKEEPER).exists()
+
+
+def test_sweeps_that_can_find_nothing_are_left_out(world: World) -> None:
+    """Each among live cases while none is, and each among follow-ups while none is due."""
+    now = clock.db_now()
+    assert _left_out(now) == {one.name for one in deadlines.SWEEPS if one.among in _SOMETHING}
+    world.make_joined(world.make_officer())
+    live = {one.name for one in deadlines.SWEEPS if one.among is Among.LIVE_CASES}
+    assert not _left_out(now) & live
+    officer = world.make_officer()
+    case, _phone = world.make_confirmed(officer, world.make_operator())
+    world.end(officer, case)
+    due = {one.name for one in deadlines.SWEEPS if one.among is Among.DUE_FOLLOW_UPS}
+    assert not _left_out(clock.db_now() + settings.FOLLOW_UP_AFTER) & due
+
+
+def test_a_question_that_fails_leaves_no_sweep_out(
+    real_world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """All are done then, and the heartbeat says that not all is well."""
+
+    def broken(_now: Any) -> list[deadlines.Sweep]:
+        raise ValueError("a question that fails")
+
+    verification = real_world.make_request(real_world.make_officer())
+    real_world.advance(seconds=300)
+    monkeypatch.setattr(deadlines, "pending", broken)
     Watchkeeper().tick()
     assert real_world.fresh(verification).state == State.EXPIRED
     assert not Heartbeat.objects.filter(name=heartbeats.WATCHKEEPER).exists()

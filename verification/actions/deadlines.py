@@ -336,92 +336,53 @@ def _custody(follow_up_id: UUID) -> None:
         )
 
 
+def _live(
+    name: str, find: Callable[[datetime], Iterable[UUID]], do: Callable[[UUID], None]
+) -> Sweep:
+    """Make a sweep among live cases."""
+    return Sweep(name=name, find=find, do=do, among=Among.LIVE_CASES)
+
+
+def _due(name: str, *kinds: FollowUpKind, do: Callable[[UUID], None] = after_care.act) -> Sweep:
+    """Make a sweep of follow-ups that are due."""
+    return Sweep(name=name, find=after_care.due(*kinds), do=do, among=Among.DUE_FOLLOW_UPS)
+
+
+def _late(name: str, *kinds: FollowUpKind) -> Sweep:
+    """Make a sweep of follow-ups that were not answered, or not done, in time."""
+    find, do = after_care.late(*kinds), after_care.raise_late
+    return Sweep(name=name, find=find, do=do, among=Among.LATE_FOLLOW_UPS)
+
+
 # In the order of harm: what the person waits for first, what only operators see after it.
 SWEEPS = (
-    Sweep(name="undecided", find=_due_undecided, do=_undecide, among=Among.LIVE_CASES),
-    Sweep(
-        name="not handed over",
-        find=_due_not_handed_over,
-        do=_not_handed_over,
-        among=Among.LIVE_CASES,
-    ),
-    Sweep(name="expired", find=_due_expired, do=_expire, among=Among.LIVE_CASES),
+    _live("undecided", _due_undecided, _undecide),
+    _live("not handed over", _due_not_handed_over, _not_handed_over),
+    _live("expired", _due_expired, _expire),
     Sweep(name="unread", find=unread.due, do=unread.alarm),
     Sweep(name="flood", find=flood.due, do=flood.act),
     Sweep(name="uncompared", find=joining_deadlines.uncompared, do=joining_deadlines.compare),
     Sweep(name="answer shown", find=joining_deadlines.unshown, do=joining_deadlines.show_answer),
     Sweep(name="callers lost", find=joining_deadlines.callers, do=joining_deadlines.caller_lost),
     Sweep(name="unchecked", find=_due_unchecked, do=_check),
-    Sweep(
-        name="still checking", find=_due_still_checking, do=_still_checking, among=Among.LIVE_CASES
-    ),
-    Sweep(name="overdue", find=_due_overdue, do=_overdue, among=Among.LIVE_CASES),
-    Sweep(
-        name="check-in missed",
-        find=after_care.late(FollowUpKind.CHECK_IN),
-        do=after_care.raise_late,
-        among=Among.LATE_FOLLOW_UPS,
-    ),
-    Sweep(
-        name="check-in",
-        find=after_care.due(FollowUpKind.CHECK_IN),
-        do=after_care.act,
-        among=Among.DUE_FOLLOW_UPS,
-    ),
+    _live("still checking", _due_still_checking, _still_checking),
+    _live("overdue", _due_overdue, _overdue),
+    _late("check-in missed", FollowUpKind.CHECK_IN),
+    _due("check-in", FollowUpKind.CHECK_IN),
     Sweep(name="not reached", find=_due_not_reached, do=_not_reached),
     Sweep(name="not told", find=_due_untold, do=_untold),
-    Sweep(name="unclaimed", find=_due_unclaimed, do=_unclaimed, among=Among.LIVE_CASES),
-    Sweep(name="stale claim", find=_due_stale, do=_stale, among=Among.LIVE_CASES),
+    _live("unclaimed", _due_unclaimed, _unclaimed),
+    _live("stale claim", _due_stale, _stale),
     Sweep(name="hand-over", find=hand_overs.due, do=hand_overs.lapse),
-    Sweep(name="dark", find=_due_dark, do=_dark, among=Among.LIVE_CASES),
-    Sweep(
-        name="ring",
-        find=after_care.due(*RING_KINDS),
-        do=after_care.act,
-        among=Among.DUE_FOLLOW_UPS,
-    ),
-    Sweep(
-        name="not done",
-        find=after_care.late(*RING_KINDS),
-        do=after_care.raise_late,
-        among=Among.LATE_FOLLOW_UPS,
-    ),
-    Sweep(
-        name="follow-up",
-        find=after_care.due(FollowUpKind.FOLLOW_UP),
-        do=after_care.act,
-        among=Among.DUE_FOLLOW_UPS,
-    ),
-    Sweep(
-        name="not answered",
-        find=after_care.late(FollowUpKind.FOLLOW_UP, FollowUpKind.FEEDBACK),
-        do=after_care.raise_late,
-        among=Among.LATE_FOLLOW_UPS,
-    ),
-    Sweep(
-        name="next day",
-        find=after_care.due(FollowUpKind.NEXT_DAY),
-        do=after_care.act,
-        among=Among.DUE_FOLLOW_UPS,
-    ),
+    _live("dark", _due_dark, _dark),
+    _due("ring", *RING_KINDS),
+    _late("not done", *RING_KINDS),
+    _due("follow-up", FollowUpKind.FOLLOW_UP),
+    _late("not answered", FollowUpKind.FOLLOW_UP, FollowUpKind.FEEDBACK),
+    _due("next day", FollowUpKind.NEXT_DAY),
     Sweep(name="unjudged", find=unjudged.find, do=unjudged.alarm),
-    Sweep(
-        name="long unjudged",
-        find=after_care.late(FollowUpKind.JUDGEMENT),
-        do=after_care.raise_late,
-        among=Among.LATE_FOLLOW_UPS,
-    ),
-    Sweep(
-        name="feedback",
-        find=after_care.due(FollowUpKind.FEEDBACK),
-        do=after_care.act,
-        among=Among.DUE_FOLLOW_UPS,
-    ),
-    Sweep(
-        name="custody",
-        find=after_care.due(FollowUpKind.CUSTODY_CHECK),
-        do=_custody,
-        among=Among.DUE_FOLLOW_UPS,
-    ),
+    _late("long unjudged", FollowUpKind.JUDGEMENT),
+    _due("feedback", FollowUpKind.FEEDBACK),
+    _due("custody", FollowUpKind.CUSTODY_CHECK, do=_custody),
     Sweep(name="stop waiting", find=joining_deadlines.waiting, do=joining_deadlines.stop_waiting),
 )
