@@ -3,6 +3,8 @@
 import asyncio
 import contextlib
 import os
+from collections.abc import AsyncIterator, Iterator
+from dataclasses import dataclass
 
 from bench import (
     baseline,
@@ -29,8 +31,26 @@ _AT_ONCE = ("--sent-after", "0", "--delivered-after", "0")
 _OFFICERS, _OFFICERS_QUICK = 110, 4
 
 
+@dataclass(frozen=True, kw_only=True)
+class Service:
+    """The service with a force on duty; `more` are the names of its further web processes."""
+
+    stack: Stack
+    people: force.People
+    more: list[str]
+    baseline: str
+
+
 def measure(occasion: sections.Occasion) -> list[results.Row]:
     """Start everything, bring a force on duty and run one stage after another."""
+    with started(occasion) as service:
+        found = asyncio.run(_stages(service, occasion))
+        return [*found, *memory.measure(service.stack, more=service.more)]
+
+
+@contextlib.contextmanager
+def started(occasion: sections.Occasion) -> Iterator[Service]:
+    """Run the service, a force on duty and the floor for the length of a `with` statement."""
     with Stack(
         data=occasion.folder / "stack",
         overrides=_OVERRIDES,
@@ -44,30 +64,34 @@ def measure(occasion: sections.Occasion) -> list[results.Row]:
         people = force.assemble(stack, officers=_OFFICERS_QUICK if occasion.quick else _OFFICERS)
         port = ports.free()
         baseline.start(stack, port=port)
-        found = asyncio.run(_stages(stack, people, occasion, baseline=f"http://127.0.0.1:{port}/"))
-        return [*found, *memory.measure(stack, more=more)]
+        yield Service(stack=stack, people=people, more=more, baseline=f"http://127.0.0.1:{port}/")
 
 
-async def _stages(
-    stack: Stack, people: force.People, occasion: sections.Occasion, *, baseline: str
-) -> list[results.Row]:
+@contextlib.asynccontextmanager
+async def at_work(service: Service, occasion: sections.Occasion) -> AsyncIterator[context.Context]:
+    """Let the load generator work for the length of an `async with` statement, warmed up."""
     async with contextlib.AsyncExitStack() as opened:
-        http = await opened.enter_async_context(http_load.HttpLoad(stack, people))
+        http = await opened.enter_async_context(http_load.HttpLoad(service.stack, service.people))
         log = await opened.enter_async_context(texts.Texts(http))
-        desks = consoles.Consoles(http, desks=len(people.desks))
+        desks = consoles.Consoles(http, desks=len(service.people.desks))
         await opened.enter_async_context(desks)
         on = context.Context(
-            watch=checks.Watch(http, log, people),
+            watch=checks.Watch(http, log, service.people),
             desks=desks,
-            baseline=baseline,
+            baseline=service.baseline,
             quick=occasion.quick,
             say=occasion.say,
         )
         await on.warm_up()
+        yield on
+
+
+async def _stages(service: Service, occasion: sections.Occasion) -> list[results.Row]:
+    async with at_work(service, occasion) as on:
         # Cases that were cancelled call for second persons for an hour: what leaves some is last.
         found = await single_steps.alone(on)
         # As any database that has run for some minutes: this one knows its tables as empty still.
-        await asyncio.to_thread(history_data.settle, stack.env["DATABASE_OWNER_URL"])
+        await asyncio.to_thread(history_data.settle, service.stack.env["DATABASE_OWNER_URL"])
         found += await rates.measure(on)
         found += await single_steps.seen(on)
         found += await single_steps.at_once(on)

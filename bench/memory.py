@@ -7,7 +7,7 @@ from pathlib import Path
 from bench import results
 from devstack.launcher.stack import Stack
 
-_PARTS = ("web", "hooks", "stream", "worker", "watchkeeper", "PostgreSQL", "Valkey")
+PARTS = ("web", "hooks", "stream", "worker", "watchkeeper", "PostgreSQL", "Valkey")
 _PROC = Path("/proc")
 
 
@@ -19,7 +19,7 @@ def measure(stack: Stack, *, more: Sequence[str] = ()) -> list[results.Row]:
     if not _PROC.exists():
         return []
     children = _children()
-    found = {part: list(_family(stack.pid(part), children)) for part in (*_PARTS, *more)}
+    found = {part: list(_family(stack.pid(part), children)) for part in (*PARTS, *more)}
     sizes = {part: sum(map(_megabytes, family)) for part, family in found.items()}
     made = [_row(part, sizes[part], count=len(family), note="") for part, family in found.items()]
     total = sum(len(family) for family in found.values())
@@ -33,8 +33,16 @@ def of(stack: Stack, part: str) -> float:
 
 
 def cpu_seconds(stack: Stack, part: str) -> float:
-    """Return the processor time that one part has used so far."""
-    fields = (_PROC / str(stack.pid(part)) / "stat").read_text().rpartition(")")[2].split()
+    """Return the processor time that one part and its living children have used so far."""
+    return sum(map(_cpu_seconds, _family(stack.pid(part), _children())))
+
+
+def _cpu_seconds(pid: int) -> float:
+    """Read the processor time of one process; 0 of a process that has just gone."""
+    try:
+        fields = (_PROC / str(pid) / "stat").read_text().rpartition(")")[2].split()
+    except OSError:
+        return 0.0
     return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
 
 

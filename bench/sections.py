@@ -35,10 +35,11 @@ SECTIONS: Final = {
     "live": Section("bench.live", "a join to its text, whole verifications, memory, the floor"),
     "steps": Section("bench.step_costs", "statements, bytes and processor time of every step"),
     "stream": Section("bench.streams", "50 and 200 open consoles: event, row and tone of an alarm"),
+    "growth": Section("bench.growth", "memory and processor time over 10,000 verifications"),
     "history": Section("bench.history", "the same calls with 1,000,000 past verifications"),
     "books": Section("bench.audit_bench", "writing and verifying the audit log"),
     "attack": Section("bench.attack", "an SOS to its answer while the service is attacked"),
-    "queue": Section("bench.queue", "the queue and a case beside 500 open ones"),
+    "desk": Section("bench.desk", "the queue and a case beside 500 open cases and alarms"),
     "aftercare": Section("bench.after_care", "after-care of 1,000 cases that is due at once"),
     "imports": Section("bench.imports", "10,000 officers and 100,000 duty periods"),
 }

@@ -14,15 +14,15 @@ def measure(occasion: sections.Occasion) -> list[results.Row]:
     """Time queue and case beside 5 and 500 open cases, each with an alarm, and weigh their HTML."""
     many, rounds = (40, 4) if occasion.quick else (MANY, _ROUNDS)
     with database.server(occasion.folder / "stores") as server:
-        server.create("queue")
-        with child.Child("bench.queue_steps", env=server.env("queue")) as hands:
+        server.create("desk")
+        with child.Child("bench.desk_steps", env=server.env("desk")) as hands:
             hands.ask("assemble", officers=many)
             hands.ask("open_cases", upto=FEW)
-            history_data.settle(server.url("queue"))
+            history_data.settle(server.url("desk"))
             few = hands.ask("look", rounds=rounds)
             occasion.say(f"opening {many} cases, each with an alarm")
             hands.ask("open_cases", upto=many)
-            history_data.settle(server.url("queue"))
+            history_data.settle(server.url("desk"))
             full = hands.ask("look", rounds=rounds)
     return [row for page in few for row in _rows(page, few[page], full[page], many=many)]
 
