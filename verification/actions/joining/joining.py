@@ -59,8 +59,8 @@ def join(
     if contact is None:
         follow_ups.owe_judgement(verification=verification, contact=None, now=now)
     else:
-        called = attach(verification=verification, contact=contact, now=now, joined=True)
-        _start_afresh(verification, contact=contact, called=called, now=now)
+        has_sos = attach(verification=verification, contact=contact, now=now, joined=True)
+        _start_afresh(verification, contact=contact, has_sos=has_sos, now=now)
         greet(verification=verification, contact=contact, match=match, now=now)
 
 
@@ -170,10 +170,10 @@ def _say_wait(
 
 
 def _start_afresh(
-    verification: Verification, *, contact: Contact, called: bool, now: datetime
+    verification: Verification, *, contact: Contact, has_sos: bool, now: datetime
 ) -> None:
     """Let an open SOS come along, and a wish for quiet end with what it was about."""
-    if called:
+    if has_sos:
         alarms.raise_alarm(
             cause=AlarmCause.SOS,
             priority=Priority.P1,
