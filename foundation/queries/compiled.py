@@ -102,6 +102,8 @@ class CompilingQuerySet(QuerySet[ModelT]):
 
     def insert_absent(self, rows: Sequence[ModelT]) -> list[ModelT]:
         """Insert those new rows that no unique key forbids, in one statement; give these."""
+        if not rows:
+            return []
         if not _COMPILES:
             self.bulk_create(rows, ignore_conflicts=True)
             stored = set(self.filter(pk__in=[row.pk for row in rows]).values_list("pk", flat=True))

@@ -252,3 +252,26 @@ def test_a_method_that_does_not_ask_for_all_its_values_is_refused() -> None:
 def test_what_can_never_give_a_row_is_refused() -> None:
     with pytest.raises(NotCompilableError, match="never"):
         all_beats().nothing(name="web")
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("compiles", [True, False], ids=["as read", "any other Django"])
+def test_rows_that_may_be_there_are_inserted_and_told_apart(
+    compiles: bool, monkeypatch: pytest.MonkeyPatch, django_assert_num_queries: Any
+) -> None:
+    monkeypatch.setattr(module, "_COMPILES", compiles)
+    phones = CompilingQuerySet[Contact](Contact)
+    with database_owner.past_guards():
+        there, again = _unstored_contact(b"1"), _unstored_contact(b"1")
+        new, another, thrice = (_unstored_contact(index) for index in (b"2", b"3", b"3"))
+        assert phones.insert_absent([there]) == [there]
+        with django_assert_num_queries(1 if compiles else 2):
+            assert phones.insert_absent([again, new, another]) == [new, another]
+        assert phones.insert_absent([thrice]) == []
+        assert phones.insert_absent([]) == []
+    assert set(Contact.objects.values_list("id", flat=True)) == {there.id, new.id, another.id}
+
+
+def _unstored_contact(index: bytes) -> Contact:
+    key = DataKey.objects.create(wrapped=b"key")
+    return Contact(phone_index=index, key=key, textable=True, created_at=NOON)
