@@ -1,10 +1,12 @@
 """The start and the end of a shift, at the keyboard."""
 
 import time
+from collections.abc import Callable
 
 from playwright.sync_api import FrameLocator, Page, expect
 
 from tests.browser import pages
+from tests.browser.pages import Watch
 from tests.browser.service import BrowserService
 
 # Of the range that is kept for drama.
@@ -61,9 +63,13 @@ def begin_if_asked(page: Page) -> None:
         expect(page.locator("#live")).to_have_class("live well")
 
 
-def end_shift(page: Page, service: BrowserService) -> None:
-    """End the shift of whoever has this page, who owns no case, if one runs."""
+def end_shift(page: Page, service: BrowserService, watch: Callable[[Page], Watch]) -> None:
+    """End the shift of whoever has this page, who owns no case, if one runs.
+
+    The page hears of the end by its news, and may ask for itself once more before it is gone.
+    """
     page.goto(f"{service.console}shift")
     if page.locator("#shift-end").count():
-        page.locator("#shift-end button").click()
-        expect(page.locator("#start-heading")).to_be_visible()
+        with watch(page).forgiving("401 .*/console/shift"):
+            page.locator("#shift-end button").click()
+            expect(page.locator("#start-heading")).to_be_visible()

@@ -21,11 +21,11 @@ def press(page: Page, *keys: str) -> None:
 
 
 def test_a_shift_is_begun_and_a_case_claimed_by_keys_alone(
-    console: Console, service: BrowserService
+    console: Console, service: BrowserService, watch: Callable[[Page], Watch]
 ) -> None:
     """The queue is not seen before the start has passed, which takes less than 20 s."""
     page = console("operator4")
-    end_shift(page, service)
+    end_shift(page, service, watch)
     page.goto(service.console)
     expect(page.locator("#start-heading")).to_be_visible()
     expect(page.locator("[data-case]")).to_have_count(0)
@@ -88,10 +88,10 @@ def test_who_else_has_a_case_open_stands_on_its_page(
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_the_start_has_no_fault_that_a_machine_finds(
-    console: Console, service: BrowserService, scheme: str
+    console: Console, service: BrowserService, watch: Callable[[Page], Watch], scheme: str
 ) -> None:
     page = console("operator4", scheme=scheme)
-    end_shift(page, service)
+    end_shift(page, service, watch)
     page.goto(f"{service.console}start")
     page.locator("#start-test button").click()
     expect(page.locator("#test-alarm")).to_be_visible()
@@ -114,7 +114,7 @@ def test_a_test_alarm_whose_answer_is_lost_is_taken_by_keys_all_the_same(
     service: BrowserService, console: Console, watch: Callable[[Page], Watch]
 ) -> None:
     page = console("operator4")
-    end_shift(page, service)
+    end_shift(page, service, watch)
     page.goto(f"{service.console}start")
     expect(page.locator("#live")).to_have_class("live well")
 

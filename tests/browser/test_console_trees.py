@@ -11,6 +11,7 @@ from playwright.sync_api import Page, expect
 
 from tests.browser import shift_keys, trees
 from tests.browser.conftest import Console, Visit
+from tests.browser.pages import Watch
 from tests.browser.service import BrowserService, Case
 from tests.browser.test_console_looks import actor
 
@@ -150,10 +151,12 @@ def test_the_shift(service: BrowserService, console: Console) -> None:
     is_shown(page, "shift", case)
 
 
-def test_the_start_of_a_shift(service: BrowserService, console: Console) -> None:
+def test_the_start_of_a_shift(
+    service: BrowserService, console: Console, watch: Callable[[Page], Watch]
+) -> None:
     case = claimed(service)
     page = console("operator4")
-    shift_keys.end_shift(page, service)
+    shift_keys.end_shift(page, service, watch)
     page.goto(f"{service.console}start")
     is_shown(page, "start", case)
 
