@@ -37,7 +37,9 @@ def spot_of(verification: Verification) -> Spot:
 
 def place_of(verification: Verification) -> str:
     """Name where they are; raises sealing.Unreadable after erasure."""
-    return _typed_place(verification) or spot_of(verification).name
+    typed = _typed_place(verification)
+    # Where none was typed, the device says; else its place is not asked for.
+    return typed or Spot(fix=locations.newest(verification=verification)).name
 
 
 def _typed_place(verification: Verification) -> str | None:
