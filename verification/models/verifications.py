@@ -274,13 +274,6 @@ class JoinCode(models.Model):
         return f"join code of {self.verification_id}"
 
 
-class JoinQuerySet(models.QuerySet["Join"]):
-    """Joins, found by their case."""
-
-    def id_of(self, *, verification_id: UUID) -> "models.QuerySet[Join, UUID]":
-        return self.filter(verification_id=verification_id).values_list("id", flat=True)
-
-
 class Join(models.Model):
     """That somebody joined: by a text, or by an operator who has them on the line."""
 
@@ -290,8 +283,6 @@ class Join(models.Model):
     way = models.CharField(choices=ContactWay.as_choices, max_length=8)
     taken_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True)
     at = models.DateTimeField()
-
-    objects = JoinQuerySet.as_manager()
 
     def __str__(self) -> str:
         return f"join of {self.verification_id}"

@@ -40,7 +40,7 @@ def undecided(*, verification: Verification, now: datetime) -> None:
         verification=verification,
         kind=DecisionKind.UNVERIFIED,
         at=now,
-        join_id=Join.objects.id_of(verification_id=verification.id).first(),
+        join=_join_of(verification),
     )
     transitions.move(
         verification=verification,
@@ -90,7 +90,7 @@ def confirmed(
         decided_by=by,
         second=second,
         at=now,
-        join_id=Join.objects.id_of(verification_id=verification.id).first(),
+        join=_join_of(verification),
         officer_check=check,
         face=ticks.face,
         reason_fits=ticks.reason_fits,
@@ -224,7 +224,7 @@ def _say_no(
         kind=no.kind,
         decided_by=by,
         at=now,
-        join_id=Join.objects.id_of(verification_id=verification.id).first(),
+        join=_join_of(verification),
         why=why,
         **_beside(face),
     )
@@ -287,3 +287,8 @@ def _committed(face: Face | None) -> dict[str, ledger.Detail]:
         return {}
     picture = ledger.Commitment(digest=bytes(face.prepared_digest))
     return {"shown_face": face.id, "picture": picture}
+
+
+def _join_of(verification: Verification) -> Join | None:
+    """Read the join of a case."""
+    return Join.objects.filter(verification=verification).first()
