@@ -54,10 +54,6 @@ class AlarmQuerySet(CompilingQuerySet["Alarm"]):
         """Select what is open about a phone, in a case or without one."""
         return self.open().filter(contact_id=contact_id)
 
-    def causes_of_case(self, *, verification_id: UUID) -> "models.QuerySet[Alarm, str]":
-        """Select the causes of all that a case ever raised, open or closed."""
-        return self.filter(verification_id=verification_id).values_list("cause", flat=True)
-
     @compiled
     def open_of_service(self) -> "AlarmQuerySet":
         return self.open().filter(verification=None, contact=None)

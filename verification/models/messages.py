@@ -26,32 +26,12 @@ REPLACEABLE = (
     TextKey.CONFIRMED,
     TextKey.CHECK_IN,
 )
-# These ask the phone for something; what it writes next is the answer.
-ASKING = (
-    TextKey.ASK,
-    TextKey.INVITE,
-    TextKey.CHECKING_CALLED,
-    TextKey.HELP_COMING,
-    TextKey.TELL_US,
-    TextKey.CHECK_IN,
-    TextKey.ENDED,
-    TextKey.FOLLOW_UP,
-    TextKey.NEXT_DAY,
-    TextKey.FEEDBACK,
-)
 # As many texts as a page shows, of ours and of the person's each.
 _NEWEST = 100
 
 
 class MessageQuerySet(CompilingQuerySet["Message"]):
     """Our texts: what the senders, the receipts and the console ask of the outbox."""
-
-    def cases_asked(
-        self, *, contact_id: UUID, after: datetime
-    ) -> "models.QuerySet[Message, UUID | None]":
-        """Select the cases about which a phone was asked for something after then."""
-        asked = self.filter(contact_id=contact_id, text_key__in=ASKING, created_at__gt=after)
-        return asked.filter(verification__isnull=False).values_list("verification_id", flat=True)
 
     def due(self, *, now: datetime) -> "MessageQuerySet":
         """Select what is due and held by nobody: queued, or a lease that ran out."""
@@ -209,13 +189,6 @@ class InboundTextQuerySet(CompilingQuerySet["InboundText"]):
         """Find the newest that a phone sent by this channel since then."""
         lately = self.filter(contact_id=contact_id, channel=channel, received_at__gte=since)
         return lately.exclude(id=but).order_by("-received_at", "-id")[:1]
-
-    def last_after(
-        self, *, contact_id: UUID, after: datetime, but: UUID
-    ) -> "models.QuerySet[InboundText, datetime]":
-        """Find when a phone last wrote after then."""
-        written = self.filter(contact_id=contact_id, received_at__gt=after).exclude(id=but)
-        return written.order_by("-received_at").values_list("received_at", flat=True)[:1]
 
     def of_whole(self, *, head_id: UUID) -> "InboundTextQuerySet":
         """Select the parts of one long text in the order they came."""

@@ -10,7 +10,6 @@ from verification.actions.messaging import outbox
 from verification.actions.records import belonging
 from verification.enums import TextKey
 from verification.models import Contact, InboundText, Message
-from verification.models.messages import ASKING
 from verification.rules.inbound_parsing import Reading
 
 
@@ -43,7 +42,7 @@ def count(text: InboundText, *, score: int | None, now: datetime) -> None:
 
 
 def _newest_question(contact: Contact) -> Message | None:
-    asked = Message.objects.filter(contact=contact, text_key__in=ASKING)
+    asked = Message.objects.filter(contact=contact, text_key__in=belonging.ASKING)
     arrived = asked.exclude(status__in=outbox.NEVER_ARRIVES)
     return arrived.select_related("verification").order_by("created_at", "id").last()
 

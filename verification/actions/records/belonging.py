@@ -6,6 +6,7 @@ from uuid import UUID
 from django.conf import settings
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
+from verification.enums import TextKey
 from verification.models import (
     Alarm,
     CaseContact,
@@ -16,6 +17,20 @@ from verification.models import (
     Verification,
 )
 from verification.rules.states import LIVE
+
+# These ask the phone for something; what it writes next is the answer.
+ASKING = (
+    TextKey.ASK,
+    TextKey.INVITE,
+    TextKey.CHECKING_CALLED,
+    TextKey.HELP_COMING,
+    TextKey.TELL_US,
+    TextKey.CHECK_IN,
+    TextKey.ENDED,
+    TextKey.FOLLOW_UP,
+    TextKey.NEXT_DAY,
+    TextKey.FEEDBACK,
+)
 
 
 def case_ids(*, contact_id: UUID, text_id: UUID, now: datetime) -> set[UUID]:
@@ -63,6 +78,13 @@ def _cases_of(contact: Contact) -> "QuerySet[Verification]":
 def _awaiting(contact_id: UUID, *, text_id: UUID, now: datetime) -> set[UUID]:
     """Name the cases of texts that asked this phone for something and were not answered."""
     since = now - settings.ANSWER_AWAITED_FOR
-    last = InboundText.objects.last_after(contact_id=contact_id, after=since, but=text_id).first()
-    asked = Message.objects.cases_asked(contact_id=contact_id, after=max(since, last or since))
-    return {case_id for case_id in asked if case_id is not None}
+    written = InboundText.objects.filter(contact=contact_id, received_at__gt=since)
+    answered = written.exclude(id=text_id).order_by("-received_at")
+    last = answered.values_list("received_at", flat=True).first()
+    asked = Message.objects.filter(
+        contact=contact_id,
+        text_key__in=ASKING,
+        verification__isnull=False,
+        created_at__gt=max(since, last) if last else since,
+    )
+    return set(asked.values_list("verification_id", flat=True))
