@@ -16,6 +16,7 @@ from playwright.sync_api import (
     Locator,
     Page,
     Request,
+    Route,
     expect,
 )
 
@@ -24,6 +25,8 @@ from tests.browser.service import host_of
 Scheme = Literal["light", "dark"]
 SCHEMES: tuple[Scheme, ...] = ("light", "dark")
 HEIGHT = 900
+# How long a page may take to ask for what a test holds back.
+HELD_WITHIN_S = 30
 LOOPBACK = {"", "127.0.0.1", "localhost", "::1"}
 # What Chromium itself says of an answer or a connection that a test has asked to be bad.
 FAILED_LOAD = re.compile(r"Failed to load resource")
@@ -105,6 +108,20 @@ def streams(page: Page) -> None:
     # After a part was killed the stream may come back last, and pages ask for it in growing steps.
     expect(page.locator("#live")).to_have_attribute("data-mode", "streaming", timeout=90_000)
     expect(page.locator("#live")).to_have_class("live well")
+
+
+def t_takes(page: Page, called: str) -> None:
+    """Wait until T takes this alarm: one of the service itself may have come before it."""
+    expect(page.locator("form[data-t]").first).to_contain_text(called)
+
+
+def held_back(page: Page, held: Sequence[Route]) -> Route:
+    """Wait for the first request that a route has held, and return its route."""
+    for _ in range(HELD_WITHIN_S * 20):
+        if held:
+            return held[0]
+        page.wait_for_timeout(50)
+    raise AssertionError(f"no request was held within {HELD_WITHIN_S} s")
 
 
 def axe(place: Page | Frame, *, within: str | None = None) -> list[str]:

@@ -199,7 +199,7 @@ def test_a_p1_is_taken_opened_and_worked_through_step_by_step(
     page.context.grant_permissions(["clipboard-read", "clipboard-write"])
     is_live(page)
     case.phone.send("SOS he has my keys and wont let me go")
-    expect(page.locator("form[data-t]").first).to_be_visible()
+    pages.t_takes(page, f"SOS, case {case.ref}")
     # Taken and opened in one.
     page.keyboard.press("t")
     checklist = page.locator("#case .checklist")

@@ -212,7 +212,7 @@ def test_a_p1_is_taken_and_closed_by_keys(service: BrowserService, console: Cons
     page = console("operator2")
     expect(page.locator("#live")).to_have_class("live well")
     phone.send("SOS")
-    expect(page.locator("#line.waits")).to_contain_text("SOS")
+    pages.t_takes(page, "SOS")
     page.keyboard.press("t")
     expect(page.locator("#phone-alarm .alarm")).to_contain_text("You have it.")
     expect(page.locator("#line-calm")).to_be_visible()

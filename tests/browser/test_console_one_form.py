@@ -7,6 +7,7 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import Locator, Page, Route, expect
 
+from tests.browser import pages
 from tests.browser.conftest import Console
 from tests.browser.pages import Watch
 from tests.browser.service import BrowserService, Case
@@ -122,8 +123,7 @@ def test_the_screen_that_follows_a_note_leaves_the_next_note_its_focus(
     note.press("Control+Enter")
     expect(note).to_have_value("")
     page.keyboard.type("And again.")
-    (refreshed,) = held
-    refreshed.continue_()
+    pages.held_back(page, held).continue_()
     expect(page.locator("#region")).to_contain_text("Their colleague rang.")
     page.keyboard.type(" They hang up.")
     expect(note).to_have_value("And again. They hang up.")

@@ -108,6 +108,7 @@ def test_a_p1_sounds_at_every_console_until_somebody_has_it(
     for page in (one, other):
         tone(page, "p1")
     assert onsets(one, 7000)
+    pages.t_takes(other, f"SOS, case {case.ref}")
     other.keyboard.press("t")
     tone(other, "")
     tone(one, "")

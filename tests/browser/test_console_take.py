@@ -103,8 +103,7 @@ def test_t_takes_an_alarm_that_has_just_come_and_has_no_form_yet(
         held.append(route)
 
     press_t_early(page, service, hold)
-    (screen,) = held
-    screen.continue_()
+    pages.held_back(page, held).continue_()
     expect(page.locator("#phone-alarm")).to_be_visible()
     expect(alarm(page, "sos")).to_contain_text("You have it.")
 
