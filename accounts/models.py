@@ -25,13 +25,18 @@ if TYPE_CHECKING:
 class Role(Vocabulary):
     """What somebody is here to do.
 
-    A supervisor is an operator with more rights; a reviewer decides nothing.
+    A supervisor is an operator with more rights; a reviewer decides nothing. Analyst, partner,
+    coordinator and team belong to the community half and open no page of the control room.
     """
 
     OPERATOR = "operator", "operator"
     SUPERVISOR = "supervisor", "supervisor"
     REVIEWER = "reviewer", "reviewer"
     OFFICER = "officer", "officer"
+    ANALYST = "analyst", "analyst"
+    PARTNER = "partner", "partner"
+    COORDINATOR = "coordinator", "coordinator of walks"
+    TEAM = "team", "town-centre team"
 
 
 class Team(models.Model):

@@ -81,7 +81,19 @@ class Migration(migrations.Migration):
                     ),
                     models.CheckConstraint(
                         condition=models.Q(
-                            ("role__in", ["operator", "supervisor", "reviewer", "officer"])
+                            (
+                                "role__in",
+                                [
+                                    "operator",
+                                    "supervisor",
+                                    "reviewer",
+                                    "officer",
+                                    "analyst",
+                                    "partner",
+                                    "coordinator",
+                                    "team",
+                                ],
+                            )
                         ),
                         name="user_role_is_known",
                     ),

@@ -1,7 +1,7 @@
 """Every setting of the service: what the environment chooses, and what it may not choose.
 
-settings_protocol.py and settings_deployment.py read the environment (docs/settings.md lists all of
-it); what stands below as a plain value is the same everywhere.
+settings_protocol.py, settings_community.py and settings_deployment.py read the environment
+(docs/settings.md lists all of it); what stands below as a plain value is the same everywhere.
 """
 
 import sys
@@ -11,6 +11,7 @@ from pathlib import Path
 
 from csp.constants import NONCE, NONE, SELF
 
+from safeconnect.config.settings_community import *  # noqa: F403  (every name there is a setting)
 from safeconnect.config.settings_deployment import *  # noqa: F403  (every name there is a setting)
 from safeconnect.config.settings_deployment import (
     ALLOWED_HOSTS,
@@ -64,6 +65,7 @@ LOGGING = {"level": LOG_LEVEL}
 INSTALLED_APPS = [
     "django.contrib.auth",
     "django.contrib.contenttypes",
+    "django.contrib.postgres",
     "django.contrib.sessions",
     "django.contrib.staticfiles",
     "rest_framework",
@@ -81,8 +83,12 @@ INSTALLED_APPS = [
     "foundation.encryption",
     "accounts",
     "verification",
+    "community.streets",
+    "community.streetsafe",
     "officerapi",
     "controlroom",
+    "community.neighbourhood",
+    "publicsite",
 ]
 _HAS_API = ROLE in {"web", "polls", "all"}
 _HAS_SESSIONS = ROLE in {"web", "stream", "all"}

@@ -1,0 +1,1 @@
+"""The staff's pages of the community half; never in the control room's queue."""

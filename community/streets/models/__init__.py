@@ -1,0 +1,7 @@
+"""Where people can be: a noun a file."""
+
+from community.streets.models.imports import StreetImport
+from community.streets.models.spots import Spot
+from community.streets.models.streets import Piece, Street, Stretch
+
+__all__ = ["Piece", "Spot", "Street", "StreetImport", "Stretch"]

@@ -1,0 +1,1 @@
+"""Pure geometry in local metres: no database, no clock, no network."""

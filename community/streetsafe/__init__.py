@@ -1,0 +1,1 @@
+"""StreetSafe: a place where somebody feels unsafe, counted by road until it is put right."""

@@ -1,0 +1,1 @@
+"""What changes reports; each demands an open transaction."""

@@ -1,0 +1,23 @@
+"""Register StreetSafe with Django."""
+
+from django.apps import AppConfig
+
+from community.streetsafe.events import StreetSafeEvent, StreetSafeSubject
+from foundation.audit import events
+from foundation.registry import privileges, retention
+
+
+class StreetSafeConfig(AppConfig):
+    """Reports of places where somebody feels unsafe."""
+
+    name = "community.streetsafe"
+    label = "streetsafe"
+
+    def ready(self) -> None:
+        """Register what the log may hold, and what is to be forgotten."""
+        from community.streetsafe.models.guards import GUARDS  # noqa: PLC0415  (models)
+        from community.streetsafe.retention import forget  # noqa: PLC0415
+
+        events.register(StreetSafeEvent, StreetSafeSubject)
+        retention.register(self.label, forget)
+        privileges.register_guards(GUARDS)

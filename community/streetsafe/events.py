@@ -1,0 +1,24 @@
+"""What StreetSafe writes into the audit log.
+
+A public report writes no entry: the log's head would be everybody's to hold (docs/decisions). An
+entry for each hour of reports says how many there were.
+"""
+
+from foundation.audit.events import AuditEvent, AuditSubject
+
+
+class StreetSafeEvent(AuditEvent):
+    """What happens to reports, as `noun.past_tense`."""
+
+    REPORTS_TALLIED = "reports.tallied", "Reports tallied"
+    REPORT_TAKEN = "report.taken", "took a report by phone or at an event"
+    REPORT_WEIGHED = "report.weighed", "weighed a report"
+    SIGNAL_JUDGED = "signal.judged", "judged a signal"
+
+
+class StreetSafeSubject(AuditSubject):
+    """What it happens to."""
+
+    REPORT = "report", "report"
+    TALLY = "tally", "tally"
+    SIGNAL = "signal", "signal"

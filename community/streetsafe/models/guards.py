@@ -1,0 +1,44 @@
+"""What the database refuses on StreetSafe's tables: see foundation/audit/guards.py."""
+
+from foundation.audit.guards import Entry, Guard, changed, fixed, only_emptied
+
+REPORT = Guard(
+    table="streetsafe_report",
+    keeps=(
+        fixed(
+            "id",
+            "stretch_id",
+            "street_id",
+            "spot_id",
+            "chainage_m",
+            "feeling",
+            "reasons",
+            "when_band",
+            "dark",
+            "time_band",
+            "speaks_as",
+            "channel",
+            "received_on",
+        ),
+        only_emptied("source", "source_key_id", "receipt_index"),
+    ),
+    owes=(
+        Entry(
+            when=f"OLD.id IS NOT NULL AND ({changed('counted')} OR {changed('why_not')})",
+            events=("report.weighed",),
+        ),
+    ),
+    # Retention: three years, then tallies alone.
+    deletable="OLD.received_on < CURRENT_DATE - 365 * 3",
+)
+SIGNAL = Guard(
+    table="streetsafe_signal",
+    keeps=(fixed("id", "unit", "unit_kind", "kind", "first_seen_on"),),
+    owes=(
+        Entry(
+            when=f"OLD.id IS NOT NULL AND {changed('judged_at')} AND NEW.judged_at IS NOT NULL",
+            events=("signal.judged",),
+        ),
+    ),
+)
+GUARDS = (REPORT, SIGNAL)

@@ -1,0 +1,1 @@
+"""What anybody may open: no account, no cookie, no session."""

@@ -1,0 +1,48 @@
+"""The community half: places, and whom its public pages name.
+
+docs/settings.md is made from this file and its two neighbours.
+"""
+
+import ipaddress
+
+from safeconnect.config.env import env
+from safeconnect.config.settings_deployment import PUBLIC_URL
+
+PUBLIC_URL_STREETS = (
+    env.url(
+        "SC_PUBLIC_URL_STREETS",
+        schemes=["https", "http"],
+        default="",
+        meaning="the address under which anybody reaches the public pages; empty: the public one",
+    )
+    or PUBLIC_URL
+)
+STREETS_REPORTS_KEPT_FOR = env.seconds(
+    "SC_STREETS_REPORTS_KEPT_FOR_SECONDS",
+    default=3 * 366 * 86400,
+    meaning="a report of a street is deleted after this time; its tallies stay",
+)
+_SHARED_NETWORKS = env.words(
+    "SC_STREETS_SHARED_NETWORKS",
+    default=[],
+    meaning="networks that many share, as 192.0.2.0/24 (mobile operators, schools, libraries): "
+    "each counts up to ten reports of one street in 28 days, not three",
+)
+STREETS_SHARED_NETWORKS: list[ipaddress.IPv4Network | ipaddress.IPv6Network] = []
+for _written in _SHARED_NETWORKS:
+    try:
+        STREETS_SHARED_NETWORKS.append(ipaddress.ip_network(_written))
+    except ValueError:
+        env.refuse(f"SC_STREETS_SHARED_NETWORKS: {_written} is no network")
+REPORT_CRIME_URL = env.url(
+    "SC_REPORT_CRIME_URL",
+    schemes=["https"],
+    default="https://www.police.uk/pu/contact-us/",
+    meaning="where the public pages send somebody who wants to report a crime online",
+)
+SUPPORT_LINE = env.text(
+    "SC_SUPPORT_LINE",
+    default="",
+    at_most=120,
+    meaning="a support line that the public pages name, with its number; empty: none",
+)
