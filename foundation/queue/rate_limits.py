@@ -30,11 +30,11 @@ _REMEMBERED = 10_000
 class RateLimit:
     """So many requests a minute, `burst` of them without a pause."""
 
-    def __init__(self, *, name: str, per_minute: int, burst: int) -> None:
+    def __init__(self, *, name: str, per_minute: float, burst: int) -> None:
         """Name the buckets, which hold no more than a digest of who asks."""
         self.per_minute, self.burst = per_minute, burst
         self._name = name
-        self._between_ms = 60_000 // per_minute
+        self._between_ms = int(60_000 / per_minute)
         self._own = _OwnBuckets(between=self._between_ms / 1000, burst=burst)
 
     def wait(self, key: str) -> float:
