@@ -24,7 +24,9 @@ REPORT = Guard(
     ),
     owes=(
         Entry(
-            when=f"OLD.id IS NOT NULL AND ({changed('counted')} OR {changed('why_not')})",
+            # Not of a row that is deleted when its time is over.
+            when="OLD.id IS NOT NULL AND NEW.id IS NOT NULL"
+            f" AND ({changed('counted')} OR {changed('why_not')})",
             events=("report.weighed",),
         ),
     ),
