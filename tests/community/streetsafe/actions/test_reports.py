@@ -130,8 +130,16 @@ def test_many_at_once_from_one_connection_weigh_no_more_than_three(
     transactional_db: None,
 ) -> None:
     unit = street_rows.stretch()
+    # The first of a period makes its key, and all wait for that.
+    take(street_rows.stretch("Mill Lane"))
     at_once(lambda _: take(unit), count=8)
-    assert weights() == {(Counted.YES, None): 3, (Counted.NO, WhyNotCounted.SOURCE): 5}
+    assert weights() == {(Counted.YES, None): 4, (Counted.NO, WhyNotCounted.SOURCE): 5}
+
+
+@pytest.mark.django_db(transaction=True)
+def test_the_first_of_a_period_make_one_key(transactional_db: None) -> None:
+    unit = street_rows.stretch()
+    at_once(lambda number: take(unit, address=f"198.51.{number}.4"), count=8)
     assert SourceKey.objects.count() == 1
 
 
