@@ -27,6 +27,11 @@ COMMANDS: Final = {
         dev=True,
         module="fault_runs",
     ),
+    "test-long": Command(
+        "statistics over many invented worlds, at most half an hour",
+        dev=True,
+        module="long_tests",
+    ),
     "test-operations": Command(
         "type docs/operations/installing.md into a throwaway machine, word for word",
         dev=True,

@@ -21,6 +21,8 @@ from devstack.launcher import paths
 # After one another: each runs every process of the service, and minds the time.
 JOURNEYS = "tests/journeys"
 BROWSER = "tests/browser"
+# Statistics over many worlds, for `./run test-long`.
+LONG = "tests/long"
 # Which test goes to which process is for tests/browser/conftest.py.
 TWO_AT_ONCE = ("-n", "2", "--dist", "loadgroup")
 
@@ -34,9 +36,9 @@ def main(arguments: list[str]) -> int:
         return _stop_kept_servers()
     if for_pytest:
         return _only(*for_pytest)
-    ignored = f"--ignore={JOURNEYS}", f"--ignore={BROWSER}"
+    ignored = [f"--ignore={folder}" for folder in (JOURNEYS, BROWSER, LONG)]
     checked = check.main(["--all"])
-    return max(checked, _pytest("-n", "logical", *ignored), _pytest(JOURNEYS), pages())
+    return max(checked, run_pytest("-n", "logical", *ignored), run_pytest(JOURNEYS), pages())
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -56,7 +58,7 @@ def _parser() -> argparse.ArgumentParser:
 def _only(*for_pytest: str) -> int:
     """Run some tests on the kept servers; nothing is kept where nobody comes again."""
     kept = [] if ci.is_running() else [f"--kept-servers={_kept_folder()}", "--reuse-db"]
-    failed = _pytest(*kept, *for_pytest)
+    failed = run_pytest(*kept, *for_pytest)
     print("Not checked: ./run check does that.", flush=True)
     return failed
 
@@ -74,7 +76,7 @@ def _kept_folder() -> Path:
 def pages() -> int:
     """Run what needs a browser; without one say so, which is a fault where one is demanded."""
     if chromium.find() is not None:
-        return _pytest(*TWO_AT_ONCE, BROWSER)
+        return run_pytest(*TWO_AT_ONCE, BROWSER)
     print(f"\n{chromium.MISSING}", file=sys.stderr, flush=True)
     if chromium.is_demanded():
         print("CI is set, so that is a failure.", file=sys.stderr, flush=True)
@@ -87,7 +89,7 @@ def _take_pictures() -> int:
     if chromium.find() is None:
         print(chromium.MISSING, file=sys.stderr)
         return 1
-    if failed := _pytest(*TWO_AT_ONCE, BROWSER):
+    if failed := run_pytest(*TWO_AT_ONCE, BROWSER):
         return failed
     for name in sorted(doc_pictures.shown()):
         made = doc_pictures.MADE / name
@@ -99,6 +101,7 @@ def _take_pictures() -> int:
     return 0
 
 
-def _pytest(*arguments: str) -> int:
+def run_pytest(*arguments: str) -> int:
+    """Run pytest from the root, quietly; returns its exit code."""
     program = [sys.executable, "-m", "pytest", "-q", *arguments]
     return subprocess.run(program, cwd=paths.ROOT, check=False).returncode
