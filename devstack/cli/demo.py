@@ -18,7 +18,7 @@ from typing import Any
 import pyotp
 
 from devstack.cli import wait_for_signal
-from devstack.launcher import embedded_servers, paths, ports
+from devstack.launcher import embedded_servers, paths, ports, sample_streets
 from devstack.launcher.demo_fault_requests import FaultRequests
 from devstack.launcher.demo_people import DemoPeople
 from devstack.launcher.demo_time_requests import TimeRequests
@@ -87,12 +87,13 @@ class Sample:
         self._folder = folder
 
     def load(self, stack: Stack) -> None:
-        """Load the force and its control room."""
+        """Load the force, its control room, and streets to report."""
         # Of an earlier start: its addresses no longer hold.
         (self._folder / _WORLD).unlink(missing_ok=True)
         force = Force(stack)
         force.load()
         self.operators = _operators(force, self._folder / "operators.json")
+        sample_streets.draw(stack)
 
 
 def _serve(
@@ -170,6 +171,7 @@ def _print_addresses(stack: Stack) -> None:
     print(f"\nThe demonstration:  {stack.urls.simulator}/demo")
     print(f"The console:        {stack.urls.web}/console/")
     print(f"The officers' API:  {stack.urls.web}/api/v1/docs")
+    print(f"The public pages:   {stack.urls.web}/public, {stack.urls.web}/streets")
     print(f"The person's phone: {stack.urls.simulator}/phones/+447700900101")
     print(f"The number to text: {stack.env['SC_PUBLISHED_NUMBER']}")
     print(f"Logs:               {stack.logs}")
