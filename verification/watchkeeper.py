@@ -19,6 +19,7 @@ from django.db import Error, close_old_connections, connection
 
 from foundation.audit import clock, ledger
 from foundation.queue import task_queue
+from foundation.registry import periodic
 from verification.actions import deadlines
 from verification.actions.messaging import delivery
 from verification.actions.monitoring import heartbeats, uninvolved_staff
@@ -31,7 +32,6 @@ _SENDERS = 4
 _FACES_AT_ONCE = 10
 # Consoles come and go, and who is on duty is read from the whole roster.
 _STAFF_EVERY = timedelta(seconds=5)
-_HOUSEKEEPING_EVERY = timedelta(days=1)
 
 
 class Watchkeeper:
@@ -41,7 +41,8 @@ class Watchkeeper:
         """Start with every periodic task due."""
         self.stopping = threading.Event()
         self._since: datetime | None = None
-        self._beat_due = self._staff_due = self._housekeeping_due = 0.0
+        self._staff_due = 0.0
+        self._schedule = periodic.Schedule()
 
     def run(self) -> None:
         """Tick until stopped, each WATCHKEEPER_TICK; texts and faces have threads of their own.
@@ -88,14 +89,9 @@ class Watchkeeper:
             uninvolved_staff.watch()
 
     def _enqueue_periodic(self) -> None:
-        """Enqueue the worker's heartbeat often and the housekeeping daily: there is no beat."""
-        at = time.monotonic()
-        if at >= self._beat_due:
-            self._beat_due = at + settings.HEARTBEAT_EVERY.total_seconds()
-            task_queue.enqueue_on_commit("verification.beat")
-        if at >= self._housekeeping_due:
-            self._housekeeping_due = at + _HOUSEKEEPING_EVERY.total_seconds()
-            task_queue.enqueue_on_commit("verification.housekeeping")
+        """Enqueue what every app wants now and then: the worker's heartbeat, the housekeeping."""
+        for task in self._schedule.take_due(time.monotonic()):
+            task_queue.enqueue_on_commit(task)
 
     def _repeat(self, do: Callable[[], None]) -> None:
         """Do one thing a tick, outliving a database that is away."""

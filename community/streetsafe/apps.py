@@ -1,10 +1,12 @@
 """Register StreetSafe with Django."""
 
+from datetime import timedelta
+
 from django.apps import AppConfig
 
 from community.streetsafe.events import StreetSafeEvent, StreetSafeSubject
 from foundation.audit import events
-from foundation.registry import privileges, retention
+from foundation.registry import periodic, privileges, retention
 
 
 class StreetSafeConfig(AppConfig):
@@ -14,10 +16,11 @@ class StreetSafeConfig(AppConfig):
     label = "streetsafe"
 
     def ready(self) -> None:
-        """Register what the log may hold, and what is to be forgotten."""
+        """Register what the log may hold, what is to be forgotten and what runs now and then."""
         from community.streetsafe.models.guards import GUARDS  # noqa: PLC0415  (models)
         from community.streetsafe.retention import forget  # noqa: PLC0415
 
         events.register(StreetSafeEvent, StreetSafeSubject)
         retention.register(self.label, forget)
         privileges.register_guards(GUARDS)
+        periodic.register("streetsafe.tally", every=timedelta(hours=1))

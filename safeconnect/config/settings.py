@@ -271,6 +271,7 @@ CELERY_TASK_ROUTES = {
     "verification.beat": {"queue": "urgent"},
     "verification.prepare_face": {"queue": "background"},
     "verification.housekeeping": {"queue": "background"},
+    "streetsafe.tally": {"queue": "background"},
 }
 CELERY_TASK_DEFAULT_QUEUE = "background"
 CELERY_BROKER_TRANSPORT_OPTIONS = {
