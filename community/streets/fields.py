@@ -15,6 +15,13 @@ Pair = tuple[Point, Point]
 
 _NUMBER = re.compile(r"-?\d+(?:\.\d+)?(?:e[+-]?\d+)?")
 
+
+def read_pair(written: str) -> Pair:
+    """Read what PostgreSQL writes of a line or a box, as [(1,2),(3,4)]."""
+    a, b, c, d = map(float, _NUMBER.findall(written))
+    return (a, b), (c, d)
+
+
 if TYPE_CHECKING:
     _Field = models.Field[Any, Any]
 else:
@@ -41,10 +48,7 @@ class PointField(_Field):
 
 class _PairField(_Field):
     def from_db_value(self, value: str | None, *_: object) -> Pair | None:
-        if value is None:
-            return None
-        a, b, c, d = map(float, _NUMBER.findall(value))
-        return (a, b), (c, d)
+        return None if value is None else read_pair(value)
 
     def get_prep_value(self, value: Pair | None) -> str | None:
         if value is None:

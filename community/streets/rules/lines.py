@@ -1,7 +1,7 @@
 """Lines in local metres: lengths, the point of one that is nearest, stretches, clipping."""
 
 import math
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import accumulate, pairwise
 
@@ -78,6 +78,14 @@ def point_at(line: Sequence[Point], chainage_m: float) -> Point:
 def middle(line: Sequence[Point]) -> Point:
     """Give the point half-way along a line."""
     return point_at(line, length(line) / 2)
+
+
+def segments(line: Sequence[Point]) -> Iterator[tuple[float, tuple[Point, Point]]]:
+    """Give each straight part of a line, after the metres at which it begins."""
+    chainage = 0.0
+    for start, end in pairwise(line):
+        yield chainage, (start, end)
+        chainage += math.dist(start, end)
 
 
 def split(line: Sequence[Point]) -> list[Line]:

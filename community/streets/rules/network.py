@@ -1,5 +1,6 @@
 """A whole set of streets, before it is stored: stretches, which of them are too short, spots."""
 
+import hashlib
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -76,6 +77,13 @@ class Network:
             spots=tuple(unique.values()),
             left_out=len(short) - len(joined),
         )
+
+    def digest(self) -> bytes:
+        """Hash all of it, in its order: SHA-256, 32 bytes."""
+        hashed = hashlib.sha256(repr(self.standard_latitude).encode())
+        for each in (*self.stretches, *self.spots):
+            hashed.update(repr(each).encode() + b"\n")
+        return hashed.digest()
 
 
 def _join(short: Sequence[DrawnStretch], long: Sequence[DrawnStretch]) -> list[DrawnStretch]:
