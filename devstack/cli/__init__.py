@@ -18,6 +18,10 @@ COMMANDS: Final = {
     "story": Command("play officer, person and operator through a verification, and check it"),
     "serve": Command("run the service itself: web, worker and watchkeeper"),
     "manage": Command("run a manage.py command against the same database, such as verify_audit"),
+    "streetsafe-trial": Command(
+        "replay a file of street reports and print each week's growing roads",
+        module="streetsafe_trial",
+    ),
     "keys": Command("print new keys for an installation"),
     "test": Command(
         "check, then every test; the one command that says whether all is well", dev=True
