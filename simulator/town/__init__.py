@@ -1,0 +1,1 @@
+"""An invented town whose reports hold a planted truth, to try what finds growing roads."""
