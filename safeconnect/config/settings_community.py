@@ -46,3 +46,9 @@ SUPPORT_LINE = env.text(
     at_most=120,
     meaning="a support line that the public pages name, with its number; empty: none",
 )
+LEAVE_URL = env.url(
+    "SC_LEAVE_URL",
+    schemes=["https"],
+    default="https://www.bbc.co.uk/weather",
+    meaning="the dull page of somebody else's to which Leave this page leads from a public page",
+)
