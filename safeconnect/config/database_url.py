@@ -23,11 +23,15 @@ _LIBPQ_WORDS = frozenset(
 # A pool waits twice as long before each new attempt, and makes no other meanwhile: without an end
 # it keeps a process away from a database that is back for as long again as that was away.
 POOL = {"min_size": 1, "max_size": 12, "timeout": 2, "reconnect_timeout": 1}
+# What anybody may open has few connections, each for a short time: however many ask, the half that
+# somebody's safety hangs on keeps the others.
+_PUBLIC_POOL = POOL | {"max_size": 4}
 # The few hundred statements a process repeats are planned once for each connection: planning is
 # most of what PostgreSQL does for them. A one-off command would only pay for it.
 _PREPARED = {"server_side_binding": True, "prepare_threshold": 2}
 # A process that froze with a transaction open must not hold the others' rows for ever.
 _SERVER_LIMITS = "-c idle_in_transaction_session_timeout=15s -c lock_timeout=10s"
+_PUBLIC_LIMITS = f"{_SERVER_LIMITS} -c statement_timeout=2s"
 
 
 class AddressError(ValueError):
@@ -39,7 +43,7 @@ def database(address: str, *, process: str, has_threads: bool = False) -> dict[s
 
     A unix socket is given as libpq does: postgresql://user:word@/name?host=/folder&port=5433.
     A process with threads (whatever answers HTTP) gets a pool for them to share; the others fork or
-    stand alone.
+    stand alone. What anybody may open (process `public`) has a smaller one, and 2 s a statement.
 
     Raises:
         AddressError: no database name, or an unknown word after the question mark.
@@ -57,10 +61,10 @@ def database(address: str, *, process: str, has_threads: bool = False) -> dict[s
     named = {"application_name": f"safe-connection {process}"}
     options: dict[str, Any] = {"connect_timeout": 3, **named, **extra}
     if process != "command":
-        options["options"] = _SERVER_LIMITS
+        options["options"] = _PUBLIC_LIMITS if process == "public" else _SERVER_LIMITS
         options |= _PREPARED
     if has_threads:
-        options["pool"] = dict(POOL)
+        options["pool"] = dict(_PUBLIC_POOL if process == "public" else POOL)
     return {
         "ENGINE": "foundation.postgresql",
         "NAME": name,

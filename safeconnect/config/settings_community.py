@@ -52,3 +52,10 @@ LEAVE_URL = env.url(
     default="https://www.bbc.co.uk/weather",
     meaning="the dull page of somebody else's to which Leave this page leads from a public page",
 )
+PUBLIC_CONTACT = env.text(
+    "SC_PUBLIC_CONTACT",
+    default="",
+    at_most=120,
+    meaning="whom the public pages name for questions about personal data and about using them; "
+    "empty: 101",
+)

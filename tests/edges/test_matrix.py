@@ -36,6 +36,15 @@ CASE = "api/v1/verifications/<uuid:verification_id>"
 SHOWN = "console/cases/<str:ref>"
 ALARM = "console/alarms/<uuid:alarm_id>"
 READ_ONLY = {"GET": OPEN, "HEAD": OPEN}
+PUBLIC_PAGES = (
+    "public",
+    "how-it-works",
+    "cannot-do",
+    "deaf",
+    "privacy",
+    "accessibility",
+    "languages",
+)
 ANY = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE")
 
 # Every method that is not named here is 405 for everybody.
@@ -63,6 +72,8 @@ TABLE: dict[str, dict[str, list[str]]] = {
     # --- the provider's webhooks
     "webhooks/twilio/inbound": {"POST": SIGNED},
     "webhooks/twilio/status/<uuid:message_id>": {"POST": SIGNED},
+    # --- the public pages
+    **dict.fromkeys(PUBLIC_PAGES, READ_ONLY),
     # --- the bare name, which leads to the console
     "": READ_ONLY,
     # --- health
@@ -157,6 +168,8 @@ CARRIED = {
     "Cross-Origin-Resource-Policy": "same-origin",
     "Cache-Control": "no-store",
 }
+# Of a page that is the same for everybody: any cache may have it for an hour.
+KEPT = {"Cache-Control": "public, max-age=3600"}
 NEVER = ("Server", "X-Powered-By", "Access-Control-Allow-Origin", "Access-Control-Allow-Methods")
 
 
@@ -223,7 +236,9 @@ def _is_refused_sign_in(answer: Any) -> bool:
 
 def check_carried(answer: Any, *, route: str) -> None:
     """Demand what every answer carries, and the absence of what none does."""
-    for name, value in CARRIED.items():
+    is_kept = route in PUBLIC_PAGES and answer.status_code == 200
+    carried = CARRIED | (KEPT if is_kept else {})
+    for name, value in carried.items():
         assert answer.headers.get(name) == value, (route, answer.status_code, name)
     policy = answer.headers["Content-Security-Policy"]
     for part in ("default-src 'none'", "frame-ancestors 'none'", "base-uri 'none'"):

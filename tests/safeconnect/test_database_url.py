@@ -5,7 +5,9 @@ import socket
 import threading
 import time
 
+import psycopg
 import pytest
+from django.db import connection
 from psycopg_pool import ConnectionPool, PoolTimeout
 
 from safeconnect.config import database_url
@@ -32,6 +34,34 @@ def test_threads_share_a_pool_and_any_other_process_keeps_one_connection(has_thr
     found = database_url.database("postgresql:///x", process="web", has_threads=has_threads)
     assert ("pool" in found["OPTIONS"]) is has_threads
     assert found["CONN_MAX_AGE"] == (0 if has_threads else 60)
+
+
+def test_what_anybody_may_open_has_four_connections_and_two_seconds() -> None:
+    found = database_url.database("postgresql:///x", process="public", has_threads=True)
+    assert found["OPTIONS"]["pool"] == database_url.POOL | {"max_size": 4}
+    assert "-c statement_timeout=2s" in found["OPTIONS"]["options"]
+    assert "-c lock_timeout=10s" in found["OPTIONS"]["options"]
+
+
+@pytest.mark.parametrize("process", ["hooks", "web", "stream", "polls", "all", "worker", "command"])
+def test_no_other_process_has_its_statements_ended(process: str) -> None:
+    options = database_url.database("postgresql:///x", process=process, has_threads=True)["OPTIONS"]
+    assert options["pool"] == database_url.POOL
+    assert "statement_timeout" not in options.get("options", "")
+
+
+def test_a_statement_of_the_public_pages_ends_after_two_seconds(db: None) -> None:
+    """The server itself reads the options; a slow statement is not waited for here."""
+    params = connection.get_connection_params()
+    options = database_url.database("postgresql:///x", process="public")["OPTIONS"]["options"]
+    where = {
+        name: params[name]
+        for name in ("dbname", "user", "password", "host", "port")
+        if name in params
+    }
+    with psycopg.connect(**where, options=options) as opened:
+        row = opened.execute("SHOW statement_timeout").fetchone()
+    assert row == ("2s",)
 
 
 def test_a_server_that_is_away_is_asked_again_every_second() -> None:

@@ -15,14 +15,17 @@ HOOKS = {"/webhooks/twilio/inbound", "/webhooks/twilio/status/00000000-0000-7000
 CASE = "/api/v1/verifications/00000000-0000-7000-8000-000000000000"
 POLLS = {f"{CASE}/wait"}
 STREAM = {"/console/live"}
+# Of `public` and, with the console's own front page, of `all`.
+PAGES = {"/public", "/how-it-works", "/deaf"}
+PUBLIC = PAGES | {"/", "/robots.txt"}
 WEB = {"/", "/console/sign-in", "/api/v1/openapi.json", "/readyz", "/metrics", CASE}
 ANSWERS = {
     "hooks": HOOKS,
     "web": WEB,
     "stream": STREAM,
     "polls": POLLS,
-    "public": set[str](),
-    "all": HOOKS | WEB | POLLS | STREAM,
+    "public": PUBLIC,
+    "all": HOOKS | WEB | POLLS | STREAM | PAGES,
 }
 # Django imports these of every installed app: tables, their guards, what the log is held against,
 # and what the daily housekeeping calls.
@@ -53,7 +56,7 @@ def loaded(role: str) -> tuple[dict[str, str | None], set[str]]:
     """Load a role in a process of its own; return each path's route, and the modules imported."""
     environment = process_env.offline_env(secret_keys.fresh())
     ended = subprocess.run(
-        [sys.executable, "-c", _PROGRAM, "/healthz", *sorted(HOOKS | WEB | POLLS | STREAM)],
+        [sys.executable, "-c", _PROGRAM, "/healthz", *sorted(set().union(*ANSWERS.values()))],
         env=environment | {"SC_PROCESS": role},
         cwd=paths.ROOT,
         capture_output=True,
@@ -92,6 +95,12 @@ def test_the_stream_imports_no_page_of_the_console() -> None:
 def test_web_imports_no_webhooks() -> None:
     _routes, modules = loaded("web")
     assert "verification.webhooks" not in modules
+
+
+@pytest.mark.parametrize("role", ["hooks", "web", "stream", "polls"])
+def test_no_other_role_serves_the_public_pages(role: str) -> None:
+    _routes, modules = loaded(role)
+    assert "publicsite.urls" not in modules
 
 
 @pytest.mark.parametrize("role", ["hooks", "polls", "public"])

@@ -13,4 +13,5 @@ urlpatterns = [
     *stream.urlpatterns,
     *web.urlpatterns,
     path("", include("verification.urls.webhooks")),
+    path("", include("publicsite.urls")),
 ]

@@ -1,5 +1,18 @@
-"""Role `public`: what anybody may open. There are no such pages yet."""
+"""Role `public`: what anybody may open, in a process that no check waits for."""
 
-from safeconnect.config.urls.health import handler500, urlpatterns
+from django.urls import include, path
+
+from publicsite.views import information, robots
+from safeconnect.config.urls import health
 
 __all__ = ["handler500", "urlpatterns"]
+
+urlpatterns = [
+    *health.urlpatterns,
+    # Whoever types the bare name here is anybody; in role `web` it is an operator.
+    path("", information.index),
+    path("robots.txt", robots.robots),
+    path("", include("publicsite.urls")),
+]
+# The others' page speaks to a control room.
+handler500 = "publicsite.views.faults.server_error"

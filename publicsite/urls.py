@@ -1,0 +1,16 @@
+"""The addresses that anybody may open."""
+
+from django.urls import URLPattern, URLResolver, path
+
+from publicsite.views import information
+
+app_name = "publicsite"
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("public", information.index, name="index"),
+    path("how-it-works", information.how_it_works, name="how-it-works"),
+    path("cannot-do", information.cannot_do, name="cannot-do"),
+    path("deaf", information.deaf, name="deaf"),
+    path("privacy", information.privacy, name="privacy"),
+    path("accessibility", information.accessibility, name="accessibility"),
+    path("languages", information.languages, name="languages"),
+]
