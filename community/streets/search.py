@@ -14,6 +14,7 @@ from community.streets.models import Spot, Street, Stretch
 from community.streets.units import Unit
 
 _TEXT_AT_MOST = 60
+_STREETS_BEFORE_SPOTS = 3
 _KINDS = {str(kind.label): kind for kind in SpotKind}
 _KIND = "|".join(_KINDS)
 # "by the station", "near school", "the park"; a kind alone is no street's name either.
@@ -45,7 +46,9 @@ def units_named(text: str, *, at_most: int = 10) -> list[Unit]:
     asked = _read(text)
     if asked is None:
         return []
-    found = [*_stretches_by(asked, at_most=at_most), *_whole(asked, at_most=at_most)]
+    found = _whole(asked.whole, at_most=at_most)
+    if asked.kind is not None:
+        found = _by_kind(asked.kind, asked.street, at_most=at_most)
     return list({one.id: one for one in found}.values())[:at_most]
 
 
@@ -62,34 +65,37 @@ def _read(text: str) -> _Asked | None:
     return _Asked(whole=whole, kind=_KINDS[(said[1] or said[2]).lower()], street=before or after)
 
 
-def _stretches_by(asked: _Asked, *, at_most: int) -> list[Unit]:
-    """Give the stretches of the street named that have a spot of the kind beside them."""
-    if asked.kind is None or not asked.street:
-        return []
-    streets = [street for _, street in _alike(Street, asked.street, at_most=at_most)]
+def _by_kind(kind: SpotKind, text: str, *, at_most: int) -> list[Unit]:
+    """Give the stretches named that are by such a spot, the likeliest streets, and the spots."""
+    streets = [one for _, one in _alike(Street, text, at_most=at_most)] if text else []
+    return [
+        *_stretches_by(kind, streets),
+        *map(units.of_street, streets[:_STREETS_BEFORE_SPOTS]),
+        *map(units.of_spot, _of_kind(kind, text, at_most=at_most)),
+    ]
+
+
+def _stretches_by(kind: SpotKind, streets: list[Street]) -> list[Unit]:
+    """Give the stretches of streets, in their order, that have a spot of a kind."""
     found = Stretch.objects.filter(
         street__in=streets,
         street_import__is_current=True,
-        spots__kind=asked.kind,
+        spots__kind=kind,
         spots__street_import__is_current=True,
     ).select_related("street")
     order = {street.pk: number for number, street in enumerate(streets)}
     return units.of_stretches(sorted(set(found), key=lambda one: (order[one.street_id], one.pk)))
 
 
-def _whole(asked: _Asked, *, at_most: int) -> list[Unit]:
+def _whole(text: str, *, at_most: int) -> list[Unit]:
     """Give whole streets and spots by how well they fit, then the streets of a ward so named."""
-    if asked.kind is not None:
-        spots = _of_kind(asked.kind, asked.street, at_most=at_most)
-        streets = _alike(Street, asked.street, at_most=at_most) if asked.street else []
-        return [*map(units.of_spot, spots), *(units.of_street(one) for _, one in streets)]
     ranked = [
-        *((fit, units.of_street(one)) for fit, one in _alike(Street, asked.whole, at_most=at_most)),
-        *((fit, units.of_spot(one)) for fit, one in _alike(Spot, asked.whole, at_most=at_most)),
+        *((fit, units.of_street(one)) for fit, one in _alike(Street, text, at_most=at_most)),
+        *((fit, units.of_spot(one)) for fit, one in _alike(Spot, text, at_most=at_most)),
     ]
     ranked.sort(key=lambda one: one[0], reverse=True)
     found = [unit for _, unit in ranked]
-    return found if len(found) >= at_most else [*found, *_of_ward(asked.whole, at_most=at_most)]
+    return found if len(found) >= at_most else [*found, *_of_ward(text, at_most=at_most)]
 
 
 def _alike(model: type[_Row], text: str, *, at_most: int) -> list[tuple[_Fit, _Row]]:

@@ -22,6 +22,7 @@ COMMANDS: Final = {
         "replay a file of street reports and print each week's growing roads",
         module="streetsafe_trial",
     ),
+    "streets": Command("invent streets to report about, or import real ones from a file"),
     "keys": Command("print new keys for an installation"),
     "test": Command(
         "check, then every test; the one command that says whether all is well", dev=True

@@ -48,10 +48,14 @@ def streets(lot: random.Random) -> Iterator[str]:
     """Give invented names of streets, each once; the words come again under another kind."""
     kinds = [kind for kind, _ in _KINDS]
     weights = [weight for _, weight in _KINDS]
+    halves = product(_FIRST_HALVES.split(), _SECOND_HALVES.split())
+    every = [first + second for first, second in halves]
     given: set[str] = set()
-    while True:
-        for word in words(lot):
-            name = f"{word} {lot.choices(kinds, weights)[0]}"
-            if name not in given:
-                given.add(name)
-                yield name
+    for before in _BEFORE:
+        for _ in kinds:
+            lot.shuffle(every)
+            for word in every:
+                name = f"{before}{word} {lot.choices(kinds, weights)[0]}"
+                if name not in given:
+                    given.add(name)
+                    yield name

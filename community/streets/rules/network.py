@@ -61,11 +61,16 @@ class Network:
         stretches: Iterable[DrawnStretch],
         spots: Iterable[DrawnSpot],
     ) -> "Network":
-        """Round the lines, and give each short stretch the one that it counts with.
+        """Split the lines into stretches, and give each short one that which it counts with.
 
         `left_out` counts the short ones that have none near by.
         """
-        drawn = [replace(one, line=lines.rounded(one.line)) for one in stretches]
+        drawn = [
+            replace(one, line=lines.rounded(part))
+            for one in stretches
+            if lines.length(one.line) > 0
+            for part in lines.split(one.line)
+        ]
         drawn = [one for one in drawn if len(one.line) > 1]
         long = [one for one in drawn if one.length_m >= SHORTEST_M]
         short = [one for one in drawn if one.length_m < SHORTEST_M]

@@ -49,8 +49,12 @@ def draw(*, streets: Mapping[str, Sequence[Line]], marks: Iterable[Mark], note: 
 
 
 def _path(drawn: Sequence[Line]) -> str:
-    """Draw a street as one path."""
-    steps = ("M" + "L".join(map(_xy, line)) for line in drawn)
+    """Draw a street as one path, without lifting the pen where one line goes on."""
+    steps, pen = [], ""
+    for line in drawn:
+        first, *others = map(_xy, line)
+        steps += ["" if first == pen else f"M{first}", *(f"L{other}" for other in others)]
+        pen = others[-1]
     return f'<path d="{"".join(steps)}"/>'
 
 
