@@ -111,7 +111,7 @@ def test_reports_of_a_stretch_that_is_gone_are_found_where_it_lay() -> None:
     assert now is not None
     assert now.name == "Otter Road"
     assert now.id == _id("Otter Road")
-    assert not Piece.objects.filter(stretch_id=report.stretch_id).exists()
+    assert not Piece.objects.filter(stretch_id=report.unit_id).exists()
 
 
 def test_what_was_replaced_by_what_is_gone_too_is_still_found() -> None:
