@@ -1,0 +1,55 @@
+"""How the pages about streets answer: nothing is kept by a browser or a proxy, no cookie is set.
+
+Templates are drawn without a request: no context processor of the console runs, and no session is
+looked for.
+"""
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
+from django.template import loader
+
+_NOT_KEPT = {"Cache-Control": "no-store"}
+# The one page that may ask a browser where it is, and only when its button is pressed.
+_MAY_ASK_WHERE = "camera=(), geolocation=(self), microphone=(), payment=(), usb=()"
+_KEPT = {"Cache-Control": "public, max-age=604800"}  # a week
+
+
+class SeeOther(HttpResponseRedirect):
+    """Send a browser on by GET, whatever it came with."""
+
+    status_code = 303
+
+
+def page(
+    template: str, context: Mapping[str, Any], *, status: int = 200, asks_where: bool = False
+) -> HttpResponse:
+    """Answer with a page of `publicsite/streets/`; `asks_where` lets its script ask for that."""
+    drawn = loader.render_to_string(f"publicsite/streets/{template}", dict(context))
+    answer = HttpResponse(drawn, status=status, headers=_NOT_KEPT)
+    if asks_where:
+        answer["Permissions-Policy"] = _MAY_ASK_WHERE
+    return answer
+
+
+def see_other(address: str) -> HttpResponse:
+    """Send a browser on by GET."""
+    return SeeOther(address, headers=_NOT_KEPT)
+
+
+def as_json(content: Mapping[str, Any], *, status: int = 200) -> HttpResponse:
+    """Answer our script."""
+    return JsonResponse(content, status=status, headers=_NOT_KEPT)
+
+
+def kept_for_a_week(content: HttpResponse) -> HttpResponse:
+    """Let browsers and proxies keep a part of the map, which is public and the same for all."""
+    for name, value in _KEPT.items():
+        content[name] = value
+    return content
+
+
+def wants_json(request: HttpRequest) -> bool:
+    """Tell whether our script asks."""
+    return "application/json" in request.headers.get("Accept", "")

@@ -1,0 +1,19 @@
+"""The addresses of /streets, from the root of the site: `path("", include(…))`."""
+
+from django.urls import path
+
+from publicsite.views import about_you, better, code, reports, street_map, tap
+
+app_name = "streets"
+urlpatterns = [
+    path("streets", tap.tap, name="tap"),
+    path("streets/near", tap.near, name="near"),
+    path("streets/search", tap.find, name="search"),
+    path("streets/reports", reports.receive, name="reports"),
+    path("streets/thanks/<str:token>", reports.thanks, name="thanks"),
+    path("streets/code", code.code, name="code"),
+    path("streets/better", better.better, name="better"),
+    path("streets/about-you", about_you.about_you, name="about-you"),
+    path("streets/map.svg", street_map.picture, name="map"),
+    path("streets/map/<str:digest>/<int:z>/<int:x>/<int:y>.json", street_map.tile, name="map-tile"),
+]

@@ -1,0 +1,36 @@
+"""Look back by a code: the street, and never what was said of it."""
+
+from django.http import HttpRequest, HttpResponse
+from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.http import require_http_methods
+
+from community.streets import units
+from community.streetsafe.actions import form_tokens, receipts
+from publicsite import responses
+from publicsite.forms.better import Better
+from publicsite.forms.code import CodeForm
+from publicsite.places import Place
+
+# Of a wrong code, of one that nobody has, and of one whose report is gone: all alike.
+UNKNOWN = "We have no street for that code. Look at it again, letter by letter."
+
+
+@csrf_exempt
+@require_http_methods(["GET", "HEAD", "POST"])
+def code(request: HttpRequest) -> HttpResponse:
+    """Ask for a code, or show the street of one."""
+    if request.method != "POST":
+        return responses.page("code.html", {"form": CodeForm()})
+    place = _place_of(CodeForm(request.POST))
+    if place is None:
+        # A new form: what was typed is not shown to whoever has the telephone next.
+        return responses.page("code.html", {"form": CodeForm(), "problem": UNKNOWN}, status=400)
+    context = {"place": place, "token": form_tokens.issue(), "answers": Better}
+    return responses.page("road.html", context)
+
+
+def _place_of(form: CodeForm) -> Place | None:
+    """Find the place of a code; nothing else of its report leaves this function."""
+    report = receipts.find(form.cleaned_data["code"]) if form.is_valid() else None
+    unit = units.find(report.unit_id) if report else None
+    return Place(unit=unit) if unit else None
