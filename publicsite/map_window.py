@@ -15,6 +15,7 @@ from community.streets import current, maps
 from community.streets.enums import SpotKind
 from community.streets.fields import Point
 from community.streets.models import Piece, Spot, Street
+from community.streets.rules import pictures
 from community.streets.units import Unit
 from foundation.geography import boroughs
 
@@ -55,7 +56,7 @@ class Middle:
 
         None where there are no streets at all.
         """
-        scale = maps.SVG_UNITS / SIDE_PX
+        scale = pictures.SVG_UNITS / SIDE_PX
         try:
             return maps.place_on_svg(self.degrees, x * scale, y * scale)
         except maps.NoTile:
@@ -126,7 +127,6 @@ def _box_of(_import_id: UUID | None) -> tuple[int, int, int, int]:
     named = set(Street.objects.values_list("borough", flat=True).distinct())
     names = named & set(boroughs.BOROUGHS) or set(boroughs.BOROUGHS)
     places = [at for name in names for ring in boroughs.rings_of(name) for at in ring]
-    lons, lats = (
-        [round(each * _IN_A_DEGREE) for each in axis] for axis in zip(*places, strict=True)
-    )
+    lats = [round(lat * _IN_A_DEGREE) for _, lat in places]
+    lons = [round(lon * _IN_A_DEGREE) for lon, _ in places]
     return min(lats), min(lons), max(lats), max(lons)

@@ -11,6 +11,9 @@ from publicsite import responses, taking, tap_page
 from publicsite.forms.better import FEELS_BETTER, Better, BetterForm
 from publicsite.places import Place
 
+_TOO_MANY = "Many reports came from your network. Please try later."
+_TOO_OLD = "This page was open too long. Please press again."
+
 
 @csrf_exempt
 @require_POST
@@ -25,11 +28,9 @@ def better(request: HttpRequest) -> HttpResponse:
     try:
         return taking.take(request, place=place, answers=FEELS_BETTER)
     except TooMany:
-        return _again(
-            place, why="Many reports came from your network. Please try later.", status=429
-        )
+        return _again(place, why=_TOO_MANY, status=429)
     except FormTokenExpired:
-        return _again(place, why="This page was open too long. Please press again.", status=400)
+        return _again(place, why=_TOO_OLD, status=400)
 
 
 def _again(place: Place, *, why: str, status: int) -> HttpResponse:

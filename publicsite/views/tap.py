@@ -50,7 +50,7 @@ def find(request: HttpRequest) -> HttpResponse:
     """Offer the streets and places of a name."""
     form, shown = SearchForm(request.POST), tap_page.as_sent(request.POST)
     if not form.is_valid():
-        why = " ".join(form.errors["street"])
+        why = " ".join(map(str, form.errors["street"]))
         return _offer(request, shown, found=[], say=why, status=400)
     named = search.units_named(form.cleaned_data["street"], at_most=LISTED_AT_MOST)
     found = places.of_units(named)

@@ -1,0 +1,8 @@
+"""The public pages alone, at their own addresses."""
+
+from django.urls import include, path
+
+urlpatterns = [
+    path("", include("publicsite.urls")),
+    path("", include("publicsite.street_urls")),
+]
