@@ -3,6 +3,7 @@
 import gzip
 import re
 from datetime import timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -84,10 +85,8 @@ def test_the_address_is_as_long_whatever_was_ticked(visitor: Visitor) -> None:
 
 def test_no_page_sets_a_cookie_or_is_kept(visitor: Visitor) -> None:
     code = report(visitor)
-    answers = [
-        visitor.answer,
-        *(Visitor().open(path).answer for path in ("/streets", "/streets/code")),
-    ]
+    opened = ("/streets", "/streets/code", "/streets/thanks/x")
+    answers = [visitor.answer, *(Visitor().open(path).answer for path in opened)]
     answers += [looked_back(code).answer, looked_back("x").answer]
     answers += [
         Visitor().open().press(f"/streets/{path}").answer
@@ -149,9 +148,8 @@ def test_what_was_typed_or_tapped_is_in_no_address(visitor: Visitor) -> None:
 def test_no_reason_and_no_page_names_a_kind_of_person_or_judges_a_place(visitor: Visitor) -> None:
     code = report(visitor, "touched or grabbed")
     pages = [visitor.words, looked_back(code).words]
-    pages += [
-        Visitor().open(path).words for path in ("/streets", "/streets/code", "/streets/thanks/x")
-    ]
+    opened = ("/streets", "/streets/code", "/streets/thanks/x")
+    pages += [Visitor().open(path).words for path in opened]
     pages += [Visitor().open().press(f"/streets/{path}").words for path in ("reports", "about-you")]
     pages += [Visitor().open().press("/streets/better", answer="no").words]
     pages += [" ".join(reason.label for reason in Reason)]
@@ -162,8 +160,8 @@ def test_no_reason_and_no_page_names_a_kind_of_person_or_judges_a_place(visitor:
 
 def test_the_page_and_its_map_are_small(visitor: Visitor) -> None:
     picture = visitor.client.get("/streets/map.svg?at=51.580,0.070").content
-    sheets = [finders.find(f"publicsite/{name}.css") for name in ("public", "streets")]
-    parts = [visitor.answer.content, picture, *(open(str(one), "rb").read() for one in sheets)]
+    sheets = [Path(str(finders.find(f"publicsite/{name}.css"))) for name in ("public", "streets")]
+    parts = [visitor.answer.content, picture, *(one.read_bytes() for one in sheets)]
     assert sum(len(gzip.compress(each)) for each in parts) <= 12_000
 
 
