@@ -6,11 +6,10 @@ from django.conf import LazySettings
 from django.conf import settings as live
 
 from community.streets import maps
-from community.streets.enums import SpotKind
 from community.streets.rules import pictures, projection
-from community.streets.rules.network import DrawnSpot
 from publicsite import map_window
-from tests.community.streets import network, stored
+from tests.community.streets import network
+from tests.publicsite.streets import small_town
 from tests.publicsite.streets.visitor import Visitor
 
 START = "51.580,0.070"
@@ -31,27 +30,7 @@ def fresh_rate_limits() -> None:
 @pytest.fixture(autouse=True)
 def town(db: None) -> None:
     """Fifteen roads about a town centre, which is the middle of the first map."""
-    beside = tuple(
-        network.stretch(f"Alder {number} Road", (-150, 60 + 12 * number), (50, 60 + 12 * number))
-        for number in range(1, 13)
-    )
-    stored.store(
-        network.network(
-            network.stretch("Tanner Row", (0, 0), (200, 0)),
-            network.stretch("Mill Lane", (0, 0), (0, -200)),
-            network.stretch("Ley Street", (0, -40), (200, -40)),
-            *beside,
-            spots=(
-                DrawnSpot(
-                    kind=SpotKind.TOWN_CENTRE,
-                    name="Quarry Cross",
-                    ward="Quarrymead",
-                    borough="Redbridge",
-                    point=network.local(),
-                ),
-            ),
-        )
-    )
+    small_town.store()
 
 
 @pytest.fixture
