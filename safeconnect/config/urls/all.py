@@ -14,4 +14,5 @@ urlpatterns = [
     *web.urlpatterns,
     path("", include("verification.urls.webhooks")),
     path("", include("publicsite.urls")),
+    path("", include("publicsite.street_urls")),
 ]

@@ -13,6 +13,7 @@ urlpatterns = [
     path("", information.index),
     path("robots.txt", robots.robots),
     path("", include("publicsite.urls")),
+    path("", include("publicsite.street_urls")),
 ]
 # The others' page speaks to a control room.
 handler500 = "publicsite.views.faults.server_error"
