@@ -99,8 +99,16 @@ class _Binary:
         if shape == _LINE:
             return [self._points(order, count=count, width=width)]
         if shape == _LINES:
-            return [line for _ in range(count) for line in self.lines()]
+            return [self._line() for _ in range(count)]
         raise BadGeometry("it is no line")
+
+    def _line(self) -> list[_Pair]:
+        """Read one of several, which is never several itself."""
+        order, shape, width = self._head()
+        if shape != _LINE:
+            raise BadGeometry("it is no line")
+        (count,) = self._take(f"{order}I")
+        return self._points(order, count=count, width=width)
 
     def _head(self) -> tuple[str, int, int]:
         """Read the order of bytes, the shape, and how many numbers a point has."""
@@ -110,9 +118,6 @@ class _Binary:
         return order, kind % 1000, _COORDINATES[kind // 1000]
 
     def _points(self, order: str, *, count: int, width: int) -> list[_Pair]:
-        # Before the numbers are asked for: a malformed count must not fill the memory.
-        if count * width * 8 > len(self._blob) - self._at:
-            raise BadGeometry("its geometry is cut off or malformed")
         numbers = self._take(f"{order}{count * width}d")
         return [(numbers[at], numbers[at + 1]) for at in range(0, len(numbers), width)]
 

@@ -6,12 +6,14 @@ from dataclasses import dataclass
 from xml.sax.saxutils import escape
 
 from community.streets.enums import SpotKind
+from community.streets.rules import lines
 from community.streets.rules.lines import Line
 from community.streets.rules.projection import Point
 
 SVG_UNITS = 320
-# A name is written along a line that has so many units a letter.
+# About how wide a letter is, and how much of a name's width its street must be long.
 _UNITS_A_LETTER = 4.3
+_ROOM_AT_LEAST = 0.85
 _LETTER = {
     SpotKind.STATION: "S",
     SpotKind.PARK: "P",
@@ -49,29 +51,34 @@ def draw(*, streets: Mapping[str, Sequence[Line]], marks: Iterable[Mark], note: 
 
 
 def _path(drawn: Sequence[Line]) -> str:
-    """Draw a street as one path, without lifting the pen where one line goes on."""
-    steps, pen = [], ""
-    for line in drawn:
-        first, *others = map(_xy, line)
-        steps += ["" if first == pen else f"M{first}", *(f"L{other}" for other in others)]
-        pen = others[-1]
+    """Draw a street as one path."""
+    steps = ("M" + "L".join(map(_xy, chain)) for chain in _chains(drawn))
     return f'<path d="{"".join(steps)}"/>'
 
 
 def _name(name: str, drawn: Sequence[Line]) -> str:
-    """Write a street's name along its longest line; nothing where that is too short for it."""
-    start, end = max((_ends(line) for line in drawn), key=lambda ends: math.dist(*ends))
-    if math.dist(start, end) < _UNITS_A_LETTER * len(name) / 2:
+    """Write a street's name about the middle of its longest run; nothing where it has no room."""
+    chain = max(_chains(drawn), key=lines.length)
+    middle, room = lines.length(chain) / 2, _UNITS_A_LETTER * len(name) / 2
+    if middle < room * _ROOM_AT_LEAST:
         return ""
-    if start[0] > end[0]:
-        start, end = end, start
+    start, end = sorted(
+        (lines.point_at(chain, middle - room), lines.point_at(chain, middle + room))
+    )
     turn = round(math.degrees(math.atan2(end[1] - start[1], end[0] - start[0])))
-    middle = ((start[0] + end[0]) / 2, (start[1] + end[1]) / 2)
-    return f'<text transform="translate({_xy(middle)})rotate({turn})" y="3">{escape(name)}</text>'
+    place = _xy(((start[0] + end[0]) / 2, (start[1] + end[1]) / 2))
+    return f'<text transform="translate({place})rotate({turn})" y="3">{escape(name)}</text>'
 
 
-def _ends(line: Line) -> tuple[Point, Point]:
-    return line[0], line[-1]
+def _chains(drawn: Sequence[Line]) -> list[Line]:
+    """Join lines where one goes on from the end of the last."""
+    chains: list[Line] = []
+    for line in drawn:
+        if chains and chains[-1][-1] == line[0]:
+            chains[-1] = (*chains[-1], *line[1:])
+        else:
+            chains.append(line)
+    return chains
 
 
 def _mark(mark: Mark) -> str:

@@ -311,6 +311,18 @@ def test_only_short_streets_are_no_streets(tmp_path: Path) -> None:
     assert "shorter than 50 m" in _refused("import", "geojson", file)
 
 
+def test_lines_of_lines_of_lines_are_no_line() -> None:
+    nested = (b"\x01" + struct.pack("<II", 5, 1)) * 5_000
+    with pytest.raises(geopackage.BadGeometry):
+        geopackage.lines_of(_blob(nested))
+
+
+def test_a_count_beyond_the_end_is_malformed() -> None:
+    endless = b"\x01" + struct.pack("<II", 2, 2**32 - 1)
+    with pytest.raises(geopackage.BadGeometry):
+        geopackage.lines_of(_blob(endless))
+
+
 @given(st.binary(max_size=80) | st.binary(max_size=60).map(lambda rest: b"GP\x00\x01" + rest))
 def test_any_bytes_are_lines_or_a_bad_geometry(blob: bytes) -> None:
     try:
