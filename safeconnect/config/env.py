@@ -137,7 +137,7 @@ class Environment:
             return timedelta(seconds=float(raw))
 
         return self._read(
-            name, "duration", "seconds", meaning, f"{default:g}", timedelta(seconds=default), parse
+            name, "duration", "seconds", meaning, _plain(default), timedelta(seconds=default), parse
         )
 
     def choice(self, name: str, *, options: Sequence[str], default: str, meaning: str) -> str:
@@ -300,6 +300,11 @@ def _split(raw: str) -> urllib.parse.SplitResult | None:
 
 def _quote(raw: str, *, secret: bool) -> str:
     return _UNQUOTED if secret else repr(raw[:_LONGEST_QUOTE])
+
+
+def _plain(seconds: float) -> str:
+    """Write a number without an exponent, as it is read again."""
+    return f"{seconds:.6f}".rstrip("0").rstrip(".")
 
 
 def _article(kind: str) -> str:

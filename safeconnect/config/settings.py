@@ -12,6 +12,7 @@ from pathlib import Path
 from csp.constants import NONCE, NONE, SELF
 
 from safeconnect.config.settings_community import *  # noqa: F403  (every name there is a setting)
+from safeconnect.config.settings_community import PUBLIC_URL_STREETS
 from safeconnect.config.settings_deployment import *  # noqa: F403  (every name there is a setting)
 from safeconnect.config.settings_deployment import (
     ALLOWED_HOSTS,
@@ -58,6 +59,8 @@ TIME_ZONE = "UTC"
 USE_I18N = False
 LANGUAGE_CODE = "en-gb"
 ALLOWED_HOSTS += [_PUBLIC.hostname or "", urllib.parse.urlsplit(WEBHOOK_URL).hostname or ""]
+if PUBLIC_URL_STREETS != PUBLIC_URL:
+    ALLOWED_HOSTS += [urllib.parse.urlsplit(PUBLIC_URL_STREETS).hostname or ""]
 ALLOWED_HOSTS += _LOOPBACK_HOSTS if MODE != "production" else []
 LOGGING_CONFIG = "safeconnect.config.logs.configure"
 LOGGING = {"level": LOG_LEVEL}

@@ -4,9 +4,10 @@ docs/settings.md is made from this file and its two neighbours.
 """
 
 import ipaddress
+from datetime import timedelta
 
 from safeconnect.config.env import env
-from safeconnect.config.settings_deployment import PUBLIC_URL
+from safeconnect.config.settings_deployment import MODE, PUBLIC_URL
 
 PUBLIC_URL_STREETS = (
     env.url(
@@ -17,10 +18,17 @@ PUBLIC_URL_STREETS = (
     )
     or PUBLIC_URL
 )
-STREETS_REPORTS_KEPT_FOR = env.seconds(
-    "SC_STREETS_REPORTS_KEPT_FOR_SECONDS",
-    default=3 * 366 * 86400,
-    meaning="a report of a street is deleted after this time; its tallies stay",
+_IS_OPEN = PUBLIC_URL_STREETS != PUBLIC_URL and not PUBLIC_URL_STREETS.startswith("https://")
+if MODE == "production" and _IS_OPEN:
+    env.refuse("SC_PUBLIC_URL_STREETS must begin with https:// in production (SC_MODE)")
+STREETS_REPORTS_KEPT_FOR = timedelta(
+    days=env.integer(
+        "SC_STREETS_REPORTS_KEPT_DAYS",
+        default=3 * 366,
+        least=3 * 366,
+        unit="days",
+        meaning="a report of a street is deleted after so long; its tallies stay",
+    )
 )
 _SHARED_NETWORKS = env.words(
     "SC_STREETS_SHARED_NETWORKS",
@@ -59,3 +67,5 @@ PUBLIC_CONTACT = env.text(
     meaning="whom the public pages name for questions about personal data and about using them; "
     "empty: 101",
 )
+
+env.refuse_if_wrong()

@@ -207,6 +207,11 @@ PRODUCTION = {
     [
         ({"SC_PUBLIC_URL": "http://service.example"}, "SC_PUBLIC_URL must begin with https://"),
         ({"SC_WEBHOOK_URL": "http://hooks.example"}, "SC_WEBHOOK_URL must begin with https://"),
+        (
+            {"SC_PUBLIC_URL_STREETS": "http://streets.example"},
+            "SC_PUBLIC_URL_STREETS must begin with https://",
+        ),
+        ({"SC_STREETS_SHARED_NETWORKS": "home"}, "SC_STREETS_SHARED_NETWORKS: home is no network"),
         # F9: behind TLS everybody had the proxy's address, and nobody was told.
         ({"SC_PROXY_COUNT": "0"}, "SC_PROXY_COUNT must be 1 or more with https"),
         ({"SC_PROXY_COUNT": ""}, "SC_PROXY_COUNT must be 1 or more with https"),
