@@ -106,9 +106,11 @@ class Book:
             now, fresh = self._evidence(unit, week=week)
             said = growing.verdicts(growth=growth, now=now, fresh=fresh, unusual=unusual)
             found += [_said(unit, one, growth=growth, now=now, fresh=fresh) for one in said]
-            if said - {Verdict.GROWING}:
-                self._told[unit] = week + _SIX_DAYS
         return found
+
+    def remember(self, unit: str, week: date) -> None:
+        """Remember that a unit was told as a burst or as one source in this week."""
+        self._told[unit] = week + _SIX_DAYS
 
     def _candidates(self) -> list[str]:
         """Give the units whose counts may amount to anything, in a fixed order."""

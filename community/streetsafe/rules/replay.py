@@ -108,14 +108,29 @@ def _list_of(
         for level in books
         for said in level.judge(week, area=area, enough_past=enough_past, unusual=unusual)
     ]
+    kept = _one_a_road(listed)
+    _remember(kept, books, week=week, world=world)
     counted = sum(tap.counted for _, tap in here)
     return WeekList(
         week=week,
         counted=counted,
         not_counted=len(here) - counted,
         unusual=unusual,
-        listed=_one_a_road(listed),
+        listed=kept,
     )
+
+
+def _remember(
+    listed: Sequence[Listed], books: tuple[Book, Book], *, week: date, world: World
+) -> None:
+    """Keep what was told apart from coming again as growth, at either level."""
+    stretches, streets = books
+    for line in listed:
+        if line.verdict is Verdict.GROWING:
+            continue
+        streets.remember(line.street, week)
+        for stretch in world.stretches_of[line.street] if line.is_street else [line.unit]:
+            stretches.remember(stretch, week)
 
 
 def _line(said: Said, *, street: str) -> Listed:

@@ -1,9 +1,11 @@
 """Worlds: reports on a net of streets, in one JSON file (docs/streetsafe-worlds.md)."""
 
 import json
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from functools import cached_property
 from typing import Any
 
 FORMAT = "streetsafe-world/1"
@@ -40,6 +42,14 @@ class World:
     names: Mapping[str, str] = field(default_factory=dict)
     shared: frozenset[str] = frozenset()
     truth: Any = None
+
+    @cached_property
+    def stretches_of(self) -> Mapping[str, Sequence[str]]:
+        """Give the stretches of each street."""
+        found: dict[str, list[str]] = defaultdict(list)
+        for stretch, street in self.streets.items():
+            found[street].append(stretch)
+        return found
 
 
 def loads(text: str | bytes) -> World:

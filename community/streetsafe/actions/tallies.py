@@ -1,0 +1,126 @@
+"""Tallies: counted reports by unit, week, group and dark.
+
+A stretch that counts with its parent, or that another has replaced, is counted as that one. A
+report of a stretch is one of its street's too; a spot is on no street.
+"""
+
+from datetime import date
+from typing import Any
+
+from django.conf import settings
+from django.db import connection
+from django.db.models import Count, F, QuerySet, Value
+from django.db.models.functions import Coalesce, TruncWeek
+
+from community.streetsafe.enums import (
+    ABOUT_BEHAVIOUR,
+    ABOUT_THE_PLACE,
+    Counted,
+    Feeling,
+    Group,
+    Reason,
+)
+from community.streetsafe.models import Report
+from community.streetsafe.rules import weeks
+from foundation.audit import ledger
+
+_BITS = {
+    Group.ALL: sum(Reason),
+    Group.PLACE: sum(ABOUT_THE_PLACE),
+    Group.BEHAVIOUR: sum(ABOUT_BEHAVIOUR),
+}
+_KEY = ("unit", "week", "group", "dark")
+
+# Django can say which rows, but neither INSERT ... SELECT nor "one more than there are".
+_ADD = """
+INSERT INTO streetsafe_tally (unit, week, "group", dark, n)
+SELECT unit, week, "group", dark, n FROM ({rows}) fresh ORDER BY 1, 2, 3, 4
+ON CONFLICT (unit, week, "group", dark) DO UPDATE SET n = streetsafe_tally.n + excluded.n
+"""
+_TAKE_AWAY = """
+UPDATE streetsafe_tally old SET n = GREATEST(old.n - fresh.n, 0) FROM ({rows}) fresh
+WHERE (old.unit, old.week, old."group", old.dark)
+    = (fresh.unit, fresh.week, fresh."group", fresh.dark)
+"""
+# One statement, one snapshot; a row that is right already is not touched, so that on an ordinary
+# night nobody's report waits. What comes while it runs may be counted a night late.
+_REBUILD = """
+WITH fresh AS MATERIALIZED ({rows}), gone AS (
+    DELETE FROM streetsafe_tally old WHERE old.week >= %s AND NOT EXISTS (
+        SELECT FROM fresh WHERE (old.unit, old.week, old."group", old.dark)
+            = (fresh.unit, fresh.week, fresh."group", fresh.dark)))
+INSERT INTO streetsafe_tally (unit, week, "group", dark, n)
+SELECT unit, week, "group", dark, n FROM fresh ORDER BY 1, 2, 3, 4
+ON CONFLICT (unit, week, "group", dark) DO UPDATE SET n = excluded.n
+WHERE streetsafe_tally.n <> excluded.n
+"""
+
+
+def with_units(reports: QuerySet[Report]) -> QuerySet[Report, Any]:
+    """Annotate each report with the units that it counts for.
+
+    `counts_for` is a stretch or a spot, `counts_for_street` a street; either may be None.
+    """
+    return reports.annotate(
+        counts_for=Coalesce(
+            "stretch__replaced_by__parent_id",
+            "stretch__replaced_by_id",
+            "stretch__parent_id",
+            "stretch_id",
+            "spot_id",
+        ),
+        counts_for_street=Coalesce(
+            "stretch__replaced_by__parent__street_id",
+            "stretch__replaced_by__street_id",
+            "stretch__parent__street_id",
+            "stretch__street_id",
+            "street_id",
+        ),
+    )
+
+
+def add(*, report: Report) -> None:
+    """Count a report that has just been stored; one that does not count changes nothing."""
+    ledger.require_transaction()
+    _run(_ADD, Report.objects.filter(pk=report.pk, counted=Counted.YES))
+
+
+def take_away(*, report: Report) -> None:
+    """Count a report no more, whatever its row says by now; it must have been added."""
+    ledger.require_transaction()
+    _run(_TAKE_AWAY, Report.objects.filter(pk=report.pk))
+
+
+def rebuild(*, today: date) -> None:
+    """Count all reports anew, of the weeks whose reports are all kept; older tallies stay."""
+    ledger.require_transaction()
+    kept = weeks.monday(today - settings.STREETS_REPORTS_KEPT_FOR) + weeks.WEEK
+    _run(_REBUILD, Report.objects.filter(counted=Counted.YES, received_on__gte=kept), kept)
+
+
+def _run(statement: str, reports: QuerySet[Report], *values: date) -> None:
+    rows, parameters = _rows(reports).query.sql_with_params()
+    with connection.cursor() as cursor:
+        cursor.execute(statement.format(rows=rows), [*parameters, *values])
+
+
+def _rows(reports: QuerySet[Report]) -> QuerySet[Report, Any]:
+    """Select (unit, week, group, dark, n): each report once for each unit and group it is of."""
+    unsafe = with_units(reports.filter(feeling=Feeling.UNSAFE).order_by())
+    first, *others = (
+        _counts(unsafe, unit=unit, group=group)
+        for unit in ("counts_for", "counts_for_street")
+        for group in _BITS
+    )
+    return first.union(*others, all=True)
+
+
+def _counts(reports: QuerySet[Report, Any], *, unit: str, group: Group) -> QuerySet[Report, Any]:
+    rows: QuerySet[Report, Any] = (
+        reports.alias(bits=F("reasons").bitand(_BITS[group]))
+        .filter(bits__gt=0, **{f"{unit}__isnull": False})
+        .annotate(unit=F(unit), week=TruncWeek("received_on"), group=Value(str(group)))
+        .values(*_KEY)
+        .annotate(n=Count("pk"))
+    )
+    return rows
