@@ -47,6 +47,9 @@ class _Sliding:
         self.inside.update(week)
         left = self._ago(self._window.weeks)
         self.inside.subtract(left)
+        for unit in left:
+            if not self.inside[unit]:
+                del self.inside[unit]
         self._shift(left, 1)
         self._shift(self._ago(self._window.weeks + BASELINE_WEEKS), -1)
 

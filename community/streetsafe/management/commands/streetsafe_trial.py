@@ -86,7 +86,7 @@ _TITLES = {
 
 
 def _why(line: Listed) -> str:
-    of = f"{line.sources} sources, {line.days} days"
+    of = f"sources {line.sources}, days {line.days}"
     if line.expected is None or line.p is None:
         return f"{line.count} counted of {line.taps} in {line.window_days} days; {of}"
     said = odds.in_words(
