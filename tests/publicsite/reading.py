@@ -4,7 +4,8 @@ import re
 from html.parser import HTMLParser
 
 _TEXT = {"p", "li", "dd", "h1"}
-_WORD = re.compile(r"[A-Za-z]+(?:['\u2019][A-Za-z]+)*|\d+")
+# A whole telephone number is copied, not read.
+_WORD = re.compile(r"[A-Za-z]+(?:['\u2019][A-Za-z]+)*|(?<!\d)\d{1,5}(?!\d)")
 _SENTENCE = re.compile(r"[.!?]+(?:\s|$)")
 _SOUNDS = re.compile(r"[aeiouy]+")
 # An e that is not spoken: at the end, or before s and d.
@@ -30,12 +31,17 @@ def syllables_of(word: str) -> int:
 
 def sentences_of(html: str) -> list[str]:
     """List the sentences of a page's paragraphs and list items, in <main> alone."""
-    return [
-        sentence.strip()
-        for block in _Blocks(html).found
-        for sentence in _SENTENCE.split(block)
-        if _WORD.search(sentence)
-    ]
+    return [sentence for block in blocks_of(html) for sentence in sentences_in(block)]
+
+
+def sentences_in(block: str) -> list[str]:
+    """Split running text after each full stop, question or exclamation mark."""
+    return [one.strip() for one in _SENTENCE.split(block) if _WORD.search(one)]
+
+
+def blocks_of(html: str) -> list[str]:
+    """List the paragraphs and list items of a page, in <main> alone."""
+    return _Blocks(html).found
 
 
 class _Blocks(HTMLParser):
