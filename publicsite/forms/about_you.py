@@ -27,7 +27,9 @@ _WORDS = {
 
 def _question(name: str) -> forms.ChoiceField:
     choices = [(answer, _WORDS[answer]) for answer in profiles.QUESTIONS[name]]
-    return forms.ChoiceField(label=_LABELS[name], choices=choices, required=False, widget=Picks)
+    return forms.ChoiceField(
+        label=_LABELS[name], choices=choices, required=False, widget=Picks(attrs={"class": "c2"})
+    )
 
 
 class AboutYouForm(forms.Form):

@@ -30,13 +30,13 @@ _REASONS = [
 ]
 
 
-def _one_of(vocabulary: Any, **more: Any) -> Any:
-    """Make a field of big radio buttons, one for each member of a vocabulary."""
+def _one_of(vocabulary: Any, *, columns: str = "c2", **more: Any) -> Any:
+    """Make a field of big radio buttons, one for each member of a vocabulary, in columns."""
     return forms.TypedChoiceField(
         choices=vocabulary.as_choices(),
         coerce=vocabulary,
         empty_value=None,
-        widget=Picks,
+        widget=Picks(attrs={"class": columns}),
         **more,
     )
 
@@ -63,7 +63,10 @@ class TapForm(forms.Form):
     )
     when = _one_of(When, label="3 When?", error_messages={"required": "Tell us when."})
     dark = _one_of(
-        Dark, label="Was it dark?", error_messages={"required": "Tell us if it was dark."}
+        Dark,
+        columns="c3",
+        label="Was it dark?",
+        error_messages={"required": "Tell us if it was dark."},
     )
     time_band = _one_of(TimeBand, label="What time of day?", required=False)
     speaks_as = _one_of(SpeaksAs, label="Who are you?", required=False)
