@@ -31,11 +31,11 @@ def set_password(*, user: User, actor: Actor, password: str | None = None) -> st
 
 
 def set_role(*, user: User, role: Role, actor: Actor) -> bool:
-    """Give an account another role of the control room. Return False if it has that role.
+    """Give an account another role of STAFF_ROLES. Return False if it has that role.
 
     Raise operators.NotForOfficers or NotOfTheControlRoom.
     """
-    if role not in operators.CONSOLE_ROLES:
+    if role not in operators.STAFF_ROLES:
         raise operators.NotForOfficers("Officers come in on an enrolled device.")
     locked = _lock(user)
     if locked.role == role:

@@ -1,4 +1,4 @@
-"""Control-room staff: accounts, sign-in with both factors, sign-out."""
+"""Staff, of the control room and of the streets: accounts, sign-in with both factors, sign-out."""
 
 import re
 import secrets
@@ -24,6 +24,8 @@ from foundation.audit.ledger import Actor, ActorKind, Subject
 
 USERNAME = re.compile(r"[a-z0-9._-]{1,64}")
 CONSOLE_ROLES = (Role.OPERATOR, Role.SUPERVISOR, Role.REVIEWER)
+# Whoever has a password; an analyst opens none of the control room's pages with it.
+STAFF_ROLES = (*CONSOLE_ROLES, Role.ANALYST)
 
 
 class UsernameTaken(Exception):  # noqa: N818
@@ -99,7 +101,7 @@ def create(
     UnfitName, teams.UnfitTeam, WeakPassword or NotForOfficers.
     """
     ledger.require_transaction()
-    if role not in CONSOLE_ROLES:
+    if role not in STAFF_ROLES:
         raise NotForOfficers("Officers come in on an enrolled device, not with a password.")
     chosen = given_or_made(password)
     theirs = teams.named(team, actor=actor)
@@ -126,7 +128,7 @@ def sign_in(
     # counted.
     known = User.objects.select_for_update(no_key=True).filter(username=name).first()
     user = auth.authenticate(request, username=name, password=password)
-    if not isinstance(user, User) or not permissions.may_use_console(user):
+    if not isinstance(user, User) or not permissions.may_sign_in(user):
         second_factor.pretend(otp=otp)
         return _refuse(request, known=known, fault=OperatorSignInFault.PASSWORD)
     totp = second_factor.lock_of_user(user_id=user.id)
@@ -213,7 +215,7 @@ def _check_unlike(*, username: str, display_name: str) -> None:
 
     A taken name to sign in with is left to UsernameTaken.
     """
-    colleagues = User.objects.filter(role__in=CONSOLE_ROLES).exclude(username=username)
+    colleagues = User.objects.filter(role__in=STAFF_ROLES).exclude(username=username)
     for other, shown in colleagues.values_list("username", "display_name"):
         for mine, theirs in ((username, other), (display_name, shown)):
             if look_alikes.skeleton(mine) == look_alikes.skeleton(theirs):

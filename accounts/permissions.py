@@ -33,6 +33,16 @@ def may_use_console(user: Anybody) -> bool:
     return _has_role(user, Role.OPERATOR, Role.SUPERVISOR, Role.REVIEWER)
 
 
+def is_analyst(user: Anybody) -> bool:
+    """Say whether somebody reads what is told of streets; the control room is closed to them."""
+    return _has_role(user, Role.ANALYST)
+
+
+def may_sign_in(user: Anybody) -> bool:
+    """Say whether somebody has a password and a second factor, and pages to see with them."""
+    return may_use_console(user) or is_analyst(user)
+
+
 def may_see_board(user: Anybody) -> bool:
     """Say whether somebody may see the wallboard, which holds counts alone."""
     return may_use_console(user)

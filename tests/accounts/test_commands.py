@@ -203,6 +203,12 @@ def test_set_role_changes_it_once_and_says_what_it_was() -> None:
     assert entries("user.role_changed") == 1
 
 
+def test_somebody_becomes_an_analyst_by_set_role() -> None:
+    accounts.make_operator()
+    assert run("set_role", "olivia", "analyst") == "olivia is analyst now, and was operator.\n"
+    assert User.objects.get().role == Role.ANALYST
+
+
 def test_nobody_becomes_an_officer_by_set_role() -> None:
     accounts.make_operator()
     with pytest.raises(CommandError, match="invalid choice"):

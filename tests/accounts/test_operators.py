@@ -238,6 +238,15 @@ def test_an_officer_gets_no_console_account() -> None:
         accounts.make_operator(role=Role.OFFICER)
 
 
+def test_an_analyst_signs_in_with_both_factors() -> None:
+    browser = SignInBrowser(accounts.make_operator(username="ada", role=Role.ANALYST))
+    assert isinstance(
+        browser.sign_in(otp=browser.authenticator.wrong_code()), operators.OperatorRefused
+    )
+    accounts.end_all_lockouts()
+    assert isinstance(browser.sign_in(), operators.OperatorSignedIn)
+
+
 def test_the_log_holds_no_names(olivia: SignInBrowser) -> None:
     olivia.sign_in(password="wrong")
     olivia.sign_in()
@@ -270,13 +279,19 @@ def test_roles_decide_permissions() -> None:
         permissions.is_operator,
         permissions.is_supervisor,
         permissions.may_use_console,
+        permissions.is_analyst,
+        permissions.may_sign_in,
     )
     table = {role: [check(User(role=role)) for check in checks] for role in Role}
     assert table == {
-        Role.OPERATOR: [True, False, True],
-        Role.SUPERVISOR: [True, True, True],
-        Role.REVIEWER: [False, False, True],
-        Role.OFFICER: [False, False, False],
+        Role.OPERATOR: [True, False, True, False, True],
+        Role.SUPERVISOR: [True, True, True, False, True],
+        Role.REVIEWER: [False, False, True, False, True],
+        Role.OFFICER: [False, False, False, False, False],
+        Role.ANALYST: [False, False, False, True, True],
+        Role.PARTNER: [False, False, False, False, False],
+        Role.COORDINATOR: [False, False, False, False, False],
+        Role.TEAM: [False, False, False, False, False],
     }
     nobody: list[Anybody] = [AnonymousUser(), *(User(role=role, is_active=False) for role in Role)]
     assert not any(check(user) for check in checks for user in nobody)

@@ -15,7 +15,7 @@ from accounts.models import Role
 from foundation.audit import ledger
 
 COLUMNS = ("username", "name", "role", "team")
-ROLES = list(operators.CONSOLE_ROLES)
+ROLES = list(operators.STAFF_ROLES)
 _UNFIT = (operators.UsernameTaken, operators.UnfitName, operators.WeakPassword, teams.UnfitTeam)
 
 

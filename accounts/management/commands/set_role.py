@@ -1,4 +1,4 @@
-"""`manage.py set_role`: make somebody of the control room operator, supervisor or reviewer."""
+"""`manage.py set_role`: make somebody operator, supervisor, reviewer or analyst."""
 
 import json
 from typing import Any
@@ -23,7 +23,7 @@ class Command(BaseCommand):
         """Declare the options."""
         named_account.add_account(parser)
         parser.add_argument(
-            "role", choices=list(operators.CONSOLE_ROLES), help="what the account is for from now"
+            "role", choices=list(operators.STAFF_ROLES), help="what the account is for from now"
         )
 
     def handle(self, *args: Any, **options: Any) -> None:
