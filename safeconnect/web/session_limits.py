@@ -1,7 +1,8 @@
-"""End an operator's session after a shift, or when their console has gone silent.
+"""End a session of staff after a shift, or when their console has gone silent.
 
 A console that is open asks every few seconds, so silence means a closed or sleeping computer.
 A keyboard nobody touches does not count: a quiet night must not sign the control room out.
+The neighbourhood's pages ask nothing by themselves: whoever reads one for long signs in again.
 """
 
 import time
@@ -15,7 +16,7 @@ from django.dispatch import receiver
 from django.http import HttpRequest, HttpResponse
 from django.utils.deprecation import MiddlewareMixin
 
-_UNDER = "/console/"
+_UNDER = ("/console/", "/neighbourhood/")
 _BEGAN = "began_at"
 _SEEN = "seen_at"
 # Writing the row at every poll would be most of the database's work.

@@ -28,6 +28,7 @@ class Person(Enum):
     REVIEWER = "reviewer"
     OPERATOR = "operator"
     SUPERVISOR = "supervisor"
+    ANALYST = "analyst"
     DEVICE = "device"
     PROVIDER = "provider"
 
@@ -66,6 +67,7 @@ def make_browsers(world: World, stage_cases: StageCases) -> Browsers:
         Person.REVIEWER: world.make_operator(role=Role.REVIEWER),
         Person.OPERATOR: world.make_operator(),
         Person.SUPERVISOR: world.make_operator(role=Role.SUPERVISOR),
+        Person.ANALYST: world.make_operator(role=Role.ANALYST),
     }
     browsers = Browsers(token=stage_cases.token(Who.OWNER, stage="waiting") or "")
     for person in (Person.NOBODY, Person.DEVICE, Person.PROVIDER):

@@ -24,7 +24,16 @@ def posting_routes(allowed: dict[str, dict[str, Any]]) -> list[str]:
 def address(route: str, *, ref: str = "K7M4Q2", an_id: str = NO_ID) -> str:
     """Fill in a pattern."""
     path = route.replace("<str:ref>", ref).replace("<int:seq>", "0")
-    for name in ("verification_id", "message_id", "alarm_id", "face_id", "shift_id", "review_id"):
+    for name in (
+        "verification_id",
+        "message_id",
+        "alarm_id",
+        "face_id",
+        "shift_id",
+        "review_id",
+        "report_id",
+        "signal_id",
+    ):
         path = path.replace(f"<uuid:{name}>", an_id)
     assert "<" not in path, f"tests/edges/routes.py does not know how to fill in {route}"
     return f"/{path}"

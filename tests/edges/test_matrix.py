@@ -13,22 +13,25 @@ from tests.edges.people import Browsers, Person
 from tests.edges.rollback import undone
 from tests.support.factories import World
 
-# A column each: nobody, half signed in, officer, reviewer, operator, supervisor, device, provider.
+# A column each: nobody, half signed in, officer, reviewer, operator, supervisor, analyst, device,
+# provider.
 # `in` is whatever becomes of an empty request that was let in: one of LET_IN.
-#            nobody half officer reviewer operator supervisor device provider
-LOOK = ["302", "302", "403", "in", "in", "in", "302", "302"]
-POLL = ["401", "401", "403", "in", "in", "in", "401", "401"]
-ACT = ["401", "401", "403", "403", "in", "in", "401", "401"]
-SUPERVISE = ["401", "401", "403", "403", "403", "in", "401", "401"]
-BEGIN = ["302", "302", "403", "403", "in", "in", "302", "302"]
-SEE_RATES = ["302", "302", "403", "403", "403", "in", "302", "302"]
-SEE_CONFIDENCE = ["302", "302", "403", "in", "403", "in", "302", "302"]
-SEE_REVIEWS = ["302", "302", "403", "in", "403", "403", "302", "302"]
-REVIEW = ["401", "401", "403", "in", "403", "403", "401", "401"]
-OFFICERS = ["401", "401", "401", "401", "401", "401", "in", "401"]
-SIGNED = ["403", "403", "403", "403", "403", "403", "403", "in"]
-OPEN = ["in", "in", "in", "in", "in", "in", "in", "in"]
-NOWHERE = ["404", "404", "404", "404", "404", "404", "404", "404"]
+#            nobody half officer reviewer operator supervisor analyst device provider
+LOOK = ["302", "302", "403", "in", "in", "in", "403", "302", "302"]
+POLL = ["401", "401", "403", "in", "in", "in", "403", "401", "401"]
+ACT = ["401", "401", "403", "403", "in", "in", "403", "401", "401"]
+SUPERVISE = ["401", "401", "403", "403", "403", "in", "403", "401", "401"]
+BEGIN = ["302", "302", "403", "403", "in", "in", "403", "302", "302"]
+SEE_RATES = ["302", "302", "403", "403", "403", "in", "403", "302", "302"]
+SEE_CONFIDENCE = ["302", "302", "403", "in", "403", "in", "403", "302", "302"]
+SEE_REVIEWS = ["302", "302", "403", "in", "403", "403", "403", "302", "302"]
+REVIEW = ["401", "401", "403", "in", "403", "403", "403", "401", "401"]
+ANALYSE = ["302", "302", "403", "403", "403", "403", "in", "302", "302"]
+ANALYST_ACTS = ["401", "401", "403", "403", "403", "403", "in", "401", "401"]
+OFFICERS = ["401", "401", "401", "401", "401", "401", "401", "in", "401"]
+SIGNED = ["403", "403", "403", "403", "403", "403", "403", "403", "in"]
+OPEN = ["in", "in", "in", "in", "in", "in", "in", "in", "in"]
+NOWHERE = ["404", "404", "404", "404", "404", "404", "404", "404", "404"]
 
 pytestmark = pytest.mark.timeout(240)
 API = "api/v1/"
@@ -89,7 +92,7 @@ TABLE: dict[str, dict[str, list[str]]] = {
     "": READ_ONLY,
     # --- health
     "healthz": READ_ONLY,
-    "readyz": {"GET": ["503"] * 8, "HEAD": ["503"] * 8},
+    "readyz": {"GET": ["503"] * 9, "HEAD": ["503"] * 9},
     "metrics": READ_ONLY,
     # --- the console
     "console/": {"GET": LOOK},
@@ -165,12 +168,20 @@ TABLE: dict[str, dict[str, list[str]]] = {
     f"{ALARM}/close": {"POST": ACT},
     f"{ALARM}/agree": {"POST": SUPERVISE},
     f"{ALARM}/disagree": {"POST": SUPERVISE},
+    # --- the neighbourhood's pages
+    "neighbourhood/": {"GET": ANALYSE},
+    "neighbourhood/signals/<uuid:signal_id>/judge": {"POST": ANALYST_ACTS},
+    "neighbourhood/held": {"GET": ANALYSE},
+    "neighbourhood/reports/<uuid:report_id>/weigh": {"POST": ANALYST_ACTS},
+    "neighbourhood/report": {"GET": ANALYSE, "POST": ANALYST_ACTS},
 }
 # Answers of these may show the page whose script asks, on a press, where somebody is.
 MAY_ASK_WHERE = {"streets", *(f"streets/{one}" for one in ("near", "search", "reports", "better"))}
 # What it lacks is told to whoever may send it; the officers' API has more words for that.
 LET_IN = {200, 202, 204, 302, 304, 400, 404, 409, 415}
 TO_THE_SIGN_IN = "/console/sign-in?next="
+# Where there are sessions, and so cookies.
+STAFF = ("console/", "neighbourhood/")
 CONSOLE_ROUTES = [route for route in TABLE if route.startswith("console/")]
 
 CARRIED = {
@@ -196,7 +207,7 @@ def test_the_table_names_every_route_and_no_other() -> None:
     assert set(routes.every_route()) == set(TABLE)
 
 
-@pytest.mark.parametrize("prefix", ["api/", "webhooks/", "", SHOWN, "console/"])
+@pytest.mark.parametrize("prefix", ["api/", "webhooks/", "", SHOWN, *STAFF])
 def test_every_route_answers_each_role_as_the_table_says(
     prefix: str, browsers: Browsers, stage_cases: StageCases, rate_limit_store: "redis.Redis"
 ) -> None:
@@ -216,7 +227,7 @@ def test_every_route_answers_each_role_as_the_table_says(
 
 def routes_under(prefix: str) -> list[str]:
     """List the routes under a prefix; the empty one has what no other has."""
-    prefixes = ("api/", "webhooks/", SHOWN, "console/")
+    prefixes = ("api/", "webhooks/", SHOWN, *STAFF)
     found = [next((each for each in prefixes if route.startswith(each)), "") for route in TABLE]
     return [route for route, its_prefix in zip(TABLE, found, strict=True) if its_prefix == prefix]
 
@@ -265,7 +276,7 @@ def check_carried(answer: Any, *, route: str) -> None:
         assert device in permitted, route
     for name in NEVER:
         assert name not in answer.headers, (route, name)
-    if not route.startswith("console/"):
+    if not route.startswith(STAFF):
         assert not answer.cookies, (route, answer.status_code)
     for cookie in answer.cookies.values():
         assert cookie["samesite"] in {"Lax", "Strict"}

@@ -5,6 +5,8 @@ from datetime import timedelta
 import pytest
 from django.conf import LazySettings
 from django.contrib.sessions.backends.signed_cookies import SessionStore
+from django.http import HttpResponse
+from django.test import RequestFactory
 
 from safeconnect.web import session_limits
 
@@ -46,3 +48,18 @@ def test_asking_often_writes_seldom(session: SessionStore) -> None:
     session.modified = False
     session_limits.keep_or_empty(session, now=30.0)
     assert not session.modified
+
+
+@pytest.mark.parametrize(
+    ("path", "ends"),
+    [("/console/", True), ("/neighbourhood/held", True), ("/healthz", False)],
+)
+def test_sessions_count_wherever_staff_has_pages(
+    session: SessionStore, settings: LazySettings, path: str, ends: bool
+) -> None:
+    """Seen last at the beginning of time, by the session's own note."""
+    request = RequestFactory().get(path)
+    request.COOKIES[settings.SESSION_COOKIE_NAME] = "any"
+    request.session = session
+    session_limits.SessionLimitsMiddleware(lambda _: HttpResponse()).process_request(request)
+    assert session.is_empty() is ends

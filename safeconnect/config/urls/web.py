@@ -1,4 +1,4 @@
-"""Role `web`: the console, the officers' API, and what a monitor asks."""
+"""Role `web`: the console, the neighbourhood's pages, the officers' API, a monitor's questions."""
 
 from django.urls import include, path
 from django.views.generic import RedirectView
@@ -18,4 +18,5 @@ urlpatterns = [
     path("", include("verification.urls.monitoring")),
     path("api/v1/", include("officerapi.urls")),
     path("console/", include("controlroom.urls")),
+    path("neighbourhood/", include("community.neighbourhood.urls")),
 ]

@@ -1,0 +1,42 @@
+"""What every page of these is answered with: its own content in the one frame."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+
+from community.streets.enums import Source
+from community.streets.models import StreetImport
+from community.streetsafe.enums import Counted
+from community.streetsafe.models import Report
+
+
+@dataclass(frozen=True, kw_only=True)
+class Frame:
+    """What stands around every page: how many reports wait, and whether the streets are made up."""
+
+    held: int
+    invented: bool
+
+
+def page(request: HttpRequest, name: str, *, status: int = 200, **context: Any) -> HttpResponse:
+    """Answer with a page, between the links that lead on."""
+    return plain(request, name, status=status, frame=_frame(), **context)
+
+
+def plain(request: HttpRequest, name: str, *, status: int, **context: Any) -> HttpResponse:
+    """Answer with a page that leads nowhere: for whoever may not see the others."""
+    shown = {"force": settings.FORCE_NAME, **context}
+    answer = render(request, f"neighbourhood/{name}.html", shown, status=status)
+    answer.headers["Cache-Control"] = "no-store"
+    return answer
+
+
+def _frame() -> Frame:
+    current = StreetImport.objects.filter(is_current=True).first()
+    return Frame(
+        held=Report.objects.filter(counted=Counted.HELD).count(),
+        invented=current is not None and current.source == Source.GENERATED,
+    )

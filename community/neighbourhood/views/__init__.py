@@ -1,0 +1,1 @@
+"""The pages of analysts: each parses, calls one action and answers."""

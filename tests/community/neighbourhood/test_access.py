@@ -1,0 +1,74 @@
+"""Who may come in, with what method, and nothing of it kept by a cache."""
+
+from uuid import uuid4
+
+import pytest
+from django.test import Client
+
+from accounts.models import Role
+from community.neighbourhood import urls
+from tests.community.neighbourhood import desks
+from tests.support import console
+from tests.support.factories import World
+
+LOOKING = ("", "held", "report")
+ACTING = ("signals/{id}/judge", "reports/{id}/weigh", "report")
+OTHERS = (Role.OPERATOR, Role.SUPERVISOR, Role.REVIEWER, Role.PARTNER, Role.TEAM)
+
+
+def address(route: str) -> str:
+    return f"/neighbourhood/{route.format(id=uuid4())}"
+
+
+def test_the_lists_of_this_file_cover_all_routes() -> None:
+    known = {
+        str(row.pattern).replace("<uuid:signal_id>", "{id}").replace("<uuid:report_id>", "{id}")
+        for row in urls.urlpatterns
+    }
+    assert known == {*LOOKING, *ACTING}
+
+
+@pytest.mark.parametrize("route", LOOKING)
+def test_analysts_look_and_nobody_else(world: World, route: str) -> None:
+    answer = desks.analyst(world).client.get(address(route))
+    assert answer.status_code == 200
+    assert answer.headers["Cache-Control"] == "no-store"
+    for role in OTHERS:
+        stranger = console.make_browser(world.make_operator(role=role))
+        assert stranger.client.get(address(route)).status_code == 403, role
+    half = console.make_browser(world.make_operator(role=Role.ANALYST), second_factor=False)
+    for outsider in (half.client, Client()):
+        sent = outsider.get(address(route))
+        assert sent.status_code == 302
+        assert sent.headers["Location"].startswith("/console/sign-in?next=%2Fneighbourhood%2F")
+
+
+@pytest.mark.parametrize("route", ACTING)
+def test_analysts_act_and_nobody_else(world: World, route: str) -> None:
+    browser = desks.analyst(world).client
+    assert browser.post(address(route)).status_code in {400, 404}
+    for role in OTHERS:
+        stranger = console.make_browser(world.make_operator(role=role))
+        assert stranger.client.post(address(route)).status_code == 403, role
+    assert Client().post(address(route)).status_code == 401
+    assert browser.put(address(route)).status_code == 405
+
+
+@pytest.mark.parametrize("route", ACTING)
+def test_a_form_without_a_csrf_token_does_nothing(world: World, route: str) -> None:
+    strict = Client(enforce_csrf_checks=True)
+    strict.cookies = desks.analyst(world).client.cookies
+    assert strict.post(address(route)).status_code == 403
+
+
+def test_a_form_sent_when_signed_out_says_that_nothing_was_done(db: None) -> None:
+    answer = Client().post(address("report"), {"street": "Tanner Row"})
+    assert answer.status_code == 401
+    assert "Nothing was done" in answer.content.decode()
+
+
+def test_an_analyst_who_is_shut_out_is_out_at_once(world: World) -> None:
+    browser = desks.analyst(world)
+    browser.user.is_active = False
+    browser.user.save(update_fields=["is_active"])
+    assert browser.client.get(address("")).status_code == 302
