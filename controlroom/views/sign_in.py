@@ -19,13 +19,13 @@ _REFUSED = "Sign-in refused. Check all three, and that the code is a new one."
 @ensure_csrf_cookie
 @sensitive_post_parameters()
 def sign_in(request: HttpRequest) -> HttpResponse:
-    """Show the form, or sign in and go where the operator wanted to go."""
+    """Show the form, or sign in and go where they wanted to go."""
     if request.method == "POST":
         return _try(request)
     if request.method != "GET":
         return HttpResponseNotAllowed(["GET", "POST"])
     if permissions.has_second_factor(request.user):
-        return HttpResponseRedirect(reverse("controlroom:queue"))
+        return HttpResponseRedirect(_home(request))
     return _show(request, SignInForm(), sentence="", status=200)
 
 
@@ -78,8 +78,14 @@ def _show(request: HttpRequest, form: SignInForm, *, sentence: str, status: int)
 
 
 def wanted_page(request: HttpRequest) -> str:
-    """Give the page of the console that was asked for before this one; the queue if it is none."""
-    wanted = request.GET.get("next", "")
-    if wanted.startswith("/console/") and url_has_allowed_host_and_scheme(wanted, None):
+    """Give the page of their own that was asked for before this one; their first if it is none."""
+    wanted, home = request.GET.get("next", ""), _home(request)
+    if wanted.startswith(home) and url_has_allowed_host_and_scheme(wanted, None):
         return wanted
-    return reverse("controlroom:queue")
+    return home
+
+
+def _home(request: HttpRequest) -> str:
+    """Give the first page of somebody's role; all their others lie under it."""
+    is_analyst = permissions.is_analyst(request.user)
+    return reverse("neighbourhood:week" if is_analyst else "controlroom:queue")

@@ -62,6 +62,36 @@ def test_the_sign_in_never_redirects_to_another_site(elsewhere: str) -> None:
     assert answer.headers["Location"] == "/console/"
 
 
+@pytest.mark.parametrize(
+    ("role", "wanted", "led_to"),
+    [
+        (Role.ANALYST, "", "/neighbourhood/"),
+        (Role.ANALYST, "/neighbourhood/held", "/neighbourhood/held"),
+        (Role.ANALYST, "/console/cases/K7M4Q2", "/neighbourhood/"),
+        (Role.ANALYST, "//evil.example/neighbourhood/", "/neighbourhood/"),
+        (Role.SUPERVISOR, "/neighbourhood/held", "/console/"),
+        (Role.REVIEWER, "/console/reviews", "/console/reviews"),
+    ],
+)
+def test_everybody_is_led_to_pages_of_their_own(role: Role, wanted: str, led_to: str) -> None:
+    created = accounts.make_operator(role=role)
+    client, otp = Client(), accounts.Authenticator(created.otpauth_url).code()
+    form = {"username": "olivia", "password": created.password, "otp": otp}
+    answer = client.post(f"/console/sign-in?next={wanted}", form)
+    assert answer.headers["Location"] == led_to
+    home = "/neighbourhood/" if role == Role.ANALYST else "/console/"
+    assert client.get("/console/sign-in").headers["Location"] == home
+
+
+def test_an_analyst_opens_no_page_of_the_control_room() -> None:
+    browser = console.make_browser(accounts.make_operator(role=Role.ANALYST).user)
+    for path in ("", "look-up", "map", "wallboard", "rates", "reviews", "since/0"):
+        assert browser.get(path).status_code == 403
+    assert browser.client.get("/neighbourhood/").status_code == 200
+    assert browser.post("sign-out").status_code == 302
+    assert browser.client.get("/neighbourhood/").status_code == 302
+
+
 def test_a_refusal_never_says_which_part_failed() -> None:
     created = accounts.make_operator()
     authenticator = accounts.Authenticator(created.otpauth_url)
