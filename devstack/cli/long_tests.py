@@ -12,5 +12,3 @@ def main(arguments: list[str]) -> int:
         print(__doc__)
         return 0
     return test.run_pytest("-n", "logical", test.LONG, *arguments)
-
-

@@ -7,25 +7,39 @@ const NOT_CLOSE = "Your phone does not know well where you are. Please type the 
 const NOT_TOLD = "Your phone did not tell us where you are. Please type the street.";
 const NOT_ASKED = "We could not look. Please type the street.";
 
-const button = document.querySelector("#where-i-am");
-const said = document.querySelector("#said");
-const found = document.querySelector("#found");
-const typed = document.querySelector("input[name=street]");
+/** @typedef {{ word: string, label: string }} Place a street to pick: its value, and what is shown */
+
+/** Finds an element that the page has. */
+const one = (/** @type {string} */ css) => /** @type {HTMLElement} */ (document.querySelector(css));
+
+const button = one("#where-i-am");
+const said = one("#said");
+const found = one("#found");
+const typed = one("input[name=street]");
 
 /** Says something, and leads to the field where the street can be typed. */
-function askToType(words) {
+function askToType(/** @type {string} */ words) {
   said.textContent = words;
   typed.focus();
 }
 
-/** Makes one input of the form. */
+/**
+ * Makes one input of the form.
+ * @param {string} type
+ * @param {string} name
+ * @param {string} value
+ */
 function input(type, name, value) {
   const made = document.createElement("input");
   Object.assign(made, { type, name, value });
   return made;
 }
 
-/** Makes one street to pick. */
+/**
+ * Makes one street to pick.
+ * @param {Place} place
+ * @param {string | undefined} chosen the value of the one that was picked before
+ */
 function pick(place, chosen) {
   const label = document.createElement("label");
   const words = document.createElement("span");
@@ -38,11 +52,11 @@ function pick(place, chosen) {
 }
 
 /** Lists streets to pick from, and keeps what was picked before. */
-function offer(places) {
-  const before = found.querySelector("input[name=unit]:checked");
+function offer(/** @type {Place[]} */ places) {
+  const before = /** @type {HTMLInputElement | null} */ (found.querySelector("input[name=unit]:checked"));
   const kept = before && {
     word: before.value,
-    label: before.parentElement.textContent.trim(),
+    label: before.parentElement?.textContent?.trim() ?? "",
   };
   const also = kept && !places.some(({ word }) => word === kept.word) ? [kept] : [];
   const all = [...also, ...places];
@@ -57,7 +71,7 @@ function offer(places) {
 }
 
 /** Sends a position, rounded, and lists what is near it. */
-async function look({ coords }) {
+async function look(/** @type {GeolocationPosition} */ { coords }) {
   if (coords.accuracy > CLOSE_ENOUGH_M) {
     askToType(NOT_CLOSE);
     return;
@@ -67,7 +81,7 @@ async function look({ coords }) {
     lon: coords.longitude.toFixed(DECIMALS),
   });
   try {
-    const answer = await fetch(button.dataset.near, {
+    const answer = await fetch(button.dataset.near ?? "", {
       method: "POST",
       body,
       headers: { Accept: "application/json" },
