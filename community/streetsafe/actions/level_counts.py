@@ -52,14 +52,18 @@ def read(kind: UnitKind, *, week: date, area: Mapping[Window, Totals]) -> LevelC
 
 def area_totals() -> dict[Window, Totals]:
     """Sum up all reports: each is of one street or one spot."""
-    once = _standings(UnitKind.STREET) | _standings(UnitKind.SPOT)
-    found = once.aggregate(
-        **{column: Sum(column, default=0) for columns in _COUNTS.values() for column in columns}
-    )
+    streets, spots = _sums(UnitKind.STREET), _sums(UnitKind.SPOT)
     return {
-        window: Totals(window=found[inside], baseline=found[before])
+        window: Totals(
+            window=streets[inside] + spots[inside], baseline=streets[before] + spots[before]
+        )
         for window, (inside, before) in _COUNTS.items()
     }
+
+
+def _sums(kind: UnitKind) -> dict[str, int]:
+    columns = [column for pair in _COUNTS.values() for column in pair]
+    return _standings(kind).aggregate(**{column: Sum(column, default=0) for column in columns})
 
 
 def past_weeks(week: date) -> int:
@@ -117,7 +121,9 @@ def _much_tapped(kind: UnitKind, *, week: date) -> set[UUID]:
     tapped = _reports(since=SHORT.begins(week)).values(column).annotate(taps=Count("pk"))
     many = tapped.filter(taps__gte=growing.FEWEST_TAPS_OF_ONE_SOURCE)
     return set(
-        many.filter(**{f"{column}__in": _units(kind).values("id")}).values_list(column, flat=True)
+        _units(kind)
+        .filter(id__in=set(many.values_list(column, flat=True)))
+        .values_list("id", flat=True)
     )
 
 
