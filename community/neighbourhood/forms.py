@@ -93,16 +93,25 @@ class ReportForm(PlainForm):
         error_messages={"required": "Tick one reason at least."},
     )
     when = forms.TypedChoiceField(
-        choices=When.choices, coerce=When, widget=Radios, label="When was it?"
+        choices=When.choices,
+        coerce=When,
+        widget=Radios,
+        label="When was it?",
+        error_messages={"required": "Choose when."},
     )
     dark = forms.TypedChoiceField(
-        choices=Dark.choices, coerce=Dark, widget=Radios, label="Was it dark?"
+        choices=Dark.choices,
+        coerce=Dark,
+        widget=Radios,
+        label="Was it dark?",
+        error_messages={"required": "Choose one."},
     )
     channel = forms.TypedChoiceField(
         choices=[(one.value, one.label) for one in (Channel.PHONE, Channel.EVENT)],
         coerce=Channel,
         widget=Radios,
         label="How did it come?",
+        error_messages={"required": "Choose one."},
     )
     # Good for one report: a form that is sent twice is stored once.
     once = forms.CharField(widget=forms.HiddenInput, required=False)

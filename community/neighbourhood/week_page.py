@@ -77,7 +77,7 @@ def read(*, tab: str, refused: JudgeForm | None = None) -> WeekPage:
         tabs=tabs,
         kind=kind,
         rows=_rows(signals, named, refused=refused),
-        more=on_it - len(signals),
+        more=max(0, on_it - len(signals)),
         dropped=[_dropped(one, named.get(one.unit)) for one in not_real],
     )
 
