@@ -6,13 +6,15 @@ entry of each hour says how many came.
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import date
 from uuid import UUID
 
 from django.conf import settings
 
 from community.streets.enums import UnitKind
+from community.streets.models import Stretch
 from community.streets.units import Unit
-from community.streetsafe.actions import receipts, sources
+from community.streetsafe.actions import receipts, sources, tallies
 from community.streetsafe.enums import (
     Channel,
     Counted,
@@ -116,9 +118,7 @@ def receive(
     ledger.require_transaction()
     _check_reasons(answers)
     today = clock.db_now().astimezone(settings.LOCAL_TIME_ZONE).date()
-    source = (
-        None if sender is None else sources.of(address=sender.address, unit_id=unit.id, today=today)
-    )
+    source = _source_of(sender, unit=unit, today=today) if sender else None
     weight = _weigh(source=source, form=form or FormState())
     code = receipts.new_code()
     report = Report.objects.create(
@@ -132,6 +132,7 @@ def receive(
         source_key=source.key if source else None,
         receipt_index=receipts.index_of(code),
     )
+    tallies.add(report=report)
     if actor is not None:
         ledger.record(
             event=StreetSafeEvent.REPORT_TAKEN,
@@ -153,8 +154,11 @@ def weigh(
     report = Report.objects.select_for_update().get(pk=report_id)
     if (report.counted, report.why_not) == (counted, why_not):
         return
+    if report.counted == Counted.YES:
+        tallies.take_away(report=report)
     report.counted, report.why_not, report.weighed_by_id = counted, why_not, actor.id
     report.save(update_fields=["counted", "why_not", "weighed_by"])
+    tallies.add(report=report)
     ledger.record(
         event=StreetSafeEvent.REPORT_WEIGHED,
         actor=actor,
@@ -176,6 +180,17 @@ def _weigh(*, source: sources.Source | None, form: FormState) -> _Weight:
     if source is not None and sources.has_said_enough(source):
         return _Weight(counted=Counted.NO, why_not=WhyNotCounted.SOURCE)
     return _Weight(counted=Counted.YES)
+
+
+def _source_of(sender: Sender, *, unit: Unit, today: date) -> sources.Source:
+    return sources.of(address=sender.address, road_id=_road_of(unit), today=today)
+
+
+def _road_of(unit: Unit) -> UUID:
+    """Give the street of a stretch; a street and a spot are roads of their own."""
+    if unit.kind != UnitKind.STRETCH:
+        return unit.id
+    return Stretch.objects.values_list("street_id", flat=True).get(pk=unit.id)
 
 
 def _place(unit: Unit, chainage_m: int | None) -> dict[str, object]:

@@ -1,6 +1,6 @@
-"""Sources: one connection is known again on one unit, for 28 days, and on no other.
+"""Sources: one connection is known again on one road, for 28 days, and on no other.
 
-What is kept of it is an HMAC under the key of the period, of the unit and of the network that the
+What is kept of it is an HMAC under the key of the period, of the road and of the network that the
 address lies in (/24, or /48 of IPv6). The address itself is never written. Once the key is
 destroyed (retention.py) nothing links two reports any more.
 """
@@ -22,7 +22,7 @@ from foundation.encryption import data_keys, digests
 _FIRST = date(2021, 11, 1)
 _IPV4_NETWORK, _IPV6_NETWORK = 24, 48
 _TOKEN_BYTES = 16
-# Reports of one unit in one period that weigh: of one connection, and of a network many share.
+# Reports of one road in one period that weigh: of one connection, and of a network many share.
 OWN_AT_MOST, SHARED_AT_MOST = 3, 10
 # Any number, as long as no other advisory lock of the service uses it.
 _KEYS_LOCK = 7_413_328
@@ -30,7 +30,7 @@ _KEYS_LOCK = 7_413_328
 
 @dataclass(frozen=True, kw_only=True)
 class Source:
-    """What a report keeps of its connection, and how often that may weigh on the unit."""
+    """What a report keeps of its connection, and how often that may weigh on the road."""
 
     token: bytes
     key: SourceKey
@@ -47,17 +47,21 @@ def network_of(address: str) -> str:
     return str(ipaddress.ip_network((read, bits), strict=False))
 
 
-def of(*, address: str, unit_id: UUID, today: date) -> Source:
-    """Make what a report of today on this unit keeps of its connection."""
+def of(*, address: str, road_id: UUID, today: date) -> Source:
+    """Make what a report of today on this road keeps of its connection.
+
+    The road is the whole street, also of a stretch: else one connection that names each stretch
+    of a street would look like as many connections as there are stretches.
+    """
     key = _key_of(today)
-    value = f"{unit_id} {network_of(address)}"
+    value = f"{road_id} {network_of(address)}"
     token = digests.keyed(key=data_keys.unwrap(key.key), purpose="street source", value=value)
     most = SHARED_AT_MOST if is_shared(address) else OWN_AT_MOST
     return Source(token=token[:_TOKEN_BYTES], key=key, at_most=most)
 
 
 def has_said_enough(source: Source) -> bool:
-    """Say whether this connection's reports of the unit weigh as much as they may.
+    """Say whether this connection's reports of the road weigh as much as they may.
 
     Two at once from one connection wait for each other, or both would be the last that weighs.
     """

@@ -13,8 +13,17 @@ from community.streets.units import Unit
 from community.streetsafe import retention
 from community.streetsafe.actions import profiles, receipts, reports, sources
 from community.streetsafe.actions.reports import Answers, FormState, Receipt, Sender
-from community.streetsafe.enums import Channel, Counted, Dark, Feeling, Reason, When, WhyNotCounted
-from community.streetsafe.models import ProfileCount, Report, SourceKey
+from community.streetsafe.enums import (
+    Channel,
+    Counted,
+    Dark,
+    Feeling,
+    Group,
+    Reason,
+    When,
+    WhyNotCounted,
+)
+from community.streetsafe.models import ProfileCount, Report, SourceKey, Tally
 from foundation.audit import ledger
 from foundation.audit.ledger import Actor, ActorKind
 from foundation.audit.models import AuditEntry
@@ -107,6 +116,30 @@ def test_one_connection_weighs_three_times_on_a_road_and_is_kept_every_time(db: 
     take(street_rows.stretch("Mill Lane"))
     take(unit, address="198.51.100.4")
     assert weights()[Counted.YES, None] == 5
+
+
+def test_the_stretches_of_a_street_are_one_road(db: None) -> None:
+    for _ in range(5):
+        take(street_rows.stretch())
+    assert weights() == {(Counted.YES, None): 3, (Counted.NO, WhyNotCounted.SOURCE): 2}
+    assert Report.objects.values("source").distinct().count() == 1
+
+
+def test_what_counts_is_tallied_at_once_and_what_does_not_is_taken_out(world: World) -> None:
+    unit = street_rows.stretch()
+    report_id = take(unit).report_id
+    take(unit, held=WhyNotCounted.TRAP)
+    assert tallied(unit) == 1
+    actor = Actor(kind=ActorKind.OPERATOR, id=world.make_operator().id)
+    for counted, why, n in ((Counted.NO, WhyNotCounted.NOT_REAL, 0), (Counted.YES, None, 1)):
+        with ledger.transaction():
+            reports.weigh(report_id=report_id, counted=counted, why_not=why, actor=actor)
+        assert tallied(unit) == n
+
+
+def tallied(unit: Unit) -> int:
+    rows = Tally.objects.filter(unit=unit.id, group=Group.ALL)
+    return sum(rows.values_list("n", flat=True))
 
 
 def test_a_network_that_many_share_weighs_ten_times(db: None, settings: LazySettings) -> None:
@@ -230,7 +263,7 @@ def test_after_35_days_the_key_is_destroyed_and_no_token_is_left(db: None) -> No
     assert (row.source, row.source_key_id) == (None, None)
     assert DataKey.objects.get(pk=key.key_id).wrapped is None
     with pytest.raises(sealing.Unreadable):
-        sources.of(address=HOME, unit_id=row.unit_id, today=key.begins_on)
+        sources.of(address=HOME, road_id=row.unit_id, today=key.begins_on)
 
 
 def test_reports_of_three_years_ago_go_and_later_ones_stay(db: None) -> None:
