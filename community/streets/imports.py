@@ -62,11 +62,7 @@ class NothingToStore(ValueError):  # noqa: N818 - what is wrong with it
 
 
 def replace(
-    *,
-    network: Network,
-    origin: Origin,
-    actor: ledger.Actor,
-    progress: Progress = lambda _: None,
+    *, network: Network, origin: Origin, actor: ledger.Actor, progress: Progress = lambda _: None
 ) -> StreetsSummary:
     """Make a set of streets the current one, with one audit entry.
 
@@ -80,27 +76,32 @@ def replace(
     before = _before(network.standard_latitude)
     made = _import_row(network, origin=origin, now=clock.db_now())
     same = matching.match(before.placed, [_placed(one) for one in network.stretches])
-    gone = sorted(set(range(len(before.ids))) - set(same.values()))
     progress(f"{len(same)} of {len(before.ids)} stretches of before are there again")
-    ids = [before.ids[same[n]] if n in same else uuid7() for n in range(len(network.stretches))]
-    streets = _store_stretches(network, made, ids=ids)
-    progress(f"{len(ids)} stretches of {streets} streets stored")
-    _store_pieces(_as_before(network, same, before), ids=ids)
-    units = _Units(network, ids)
-    _store_spots(network, made, units=units)
-    _replace_gone(before, gone, units=units)
-    progress(f"{len(network.spots)} spots stored")
+    streets = _store(network, made, before=before, same=same)
+    progress(f"{made.stretches} stretches of {streets} streets stored")
     summary = StreetsSummary(
         id=made.pk,
         digest=bytes(made.digest),
         streets=streets,
-        stretches=len(ids),
+        stretches=made.stretches,
         spots=len(network.spots),
         kept=len(same),
-        replaced=len(gone),
+        replaced=len(before.ids) - len(same),
     )
     _record(summary, source=origin.source, actor=actor)
     return summary
+
+
+def _store(network: Network, made: StreetImport, *, before: _Before, same: dict[int, int]) -> int:
+    """Store all of it, and say what became of what is gone; give the number of the streets."""
+    ids = [before.ids[same[n]] if n in same else uuid7() for n in range(len(network.stretches))]
+    streets = _store_stretches(network, made, ids=ids)
+    _store_pieces(_as_before(network, same, before), ids=ids)
+    units = _Units(network, ids)
+    _store_spots(network, made, units=units)
+    gone = sorted(set(range(len(before.ids))) - set(same.values()))
+    _replace_gone(before, gone, units=units)
+    return streets
 
 
 class _Units:
