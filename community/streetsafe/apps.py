@@ -24,3 +24,4 @@ class StreetSafeConfig(AppConfig):
         retention.register(self.label, forget)
         privileges.register_guards(GUARDS)
         periodic.register("streetsafe.tally", every=timedelta(hours=1))
+        periodic.register("streetsafe.refresh", every=timedelta(days=1))

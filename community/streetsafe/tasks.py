@@ -3,8 +3,9 @@
 from typing import Any
 
 from celery import shared_task
+from django.conf import settings
 
-from community.streetsafe.actions import daily_digests
+from community.streetsafe.actions import daily_digests, signals, standings, tallies
 from foundation.audit import clock, ledger
 
 
@@ -13,3 +14,17 @@ def tally(**_future: Any) -> None:
     """Note in the log how many reports of today and yesterday there are, and their digest."""
     with ledger.transaction():
         daily_digests.note(now=clock.db_now())
+
+
+@shared_task(name="streetsafe.refresh", ignore_result=True)
+def refresh(**_future: Any) -> None:
+    """Count every report anew, and write down which units stand out.
+
+    17 s for the first time over 300,000 reports; a task may take 30.
+    """
+    now = clock.db_now()
+    today = now.astimezone(settings.LOCAL_TIME_ZONE).date()
+    with ledger.transaction():
+        tallies.rebuild(today=today)
+        standings.rebuild(today=today)
+        signals.refresh(now=now)

@@ -66,9 +66,16 @@ class Force:
         issued = json.loads(self._stack.manage("enrol_officer", *numbers, "--json"))
         return {one["number"]: one["code"] for one in issued}
 
-    def operators(self, *, operators: int, supervisors: int, reviewers: int = 0) -> list[Operator]:
-        """Make accounts for the control room, once: operator1, operator2, …, supervisor1, …."""
-        many = {"operator": operators, "supervisor": supervisors, "reviewer": reviewers}
+    def operators(
+        self, *, operators: int, supervisors: int, reviewers: int = 0, analysts: int = 0
+    ) -> list[Operator]:
+        """Make accounts of staff, once: operator1, operator2, …, supervisor1, …, analyst1, …."""
+        many = {
+            "operator": operators,
+            "supervisor": supervisors,
+            "reviewer": reviewers,
+            "analyst": analysts,
+        }
         roles = [(role, number) for role, count in many.items() for number in range(count)]
         table = io.StringIO()
         writer = csv.writer(table)

@@ -274,6 +274,7 @@ CELERY_TASK_ROUTES = {
     "verification.beat": {"queue": "urgent"},
     "verification.prepare_face": {"queue": "background"},
     "verification.housekeeping": {"queue": "background"},
+    "streetsafe.refresh": {"queue": "background"},
     "streetsafe.tally": {"queue": "background"},
 }
 CELERY_TASK_DEFAULT_QUEUE = "background"
