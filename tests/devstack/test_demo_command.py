@@ -110,7 +110,7 @@ def is_a_world_to_play_in(file: Path) -> worlds.World:
     assert stat.S_IMODE(file.stat().st_mode) == 0o600
     world = worlds.load(file)
     assert len(world.officers) == demo_people.OFFICERS
-    assert {one.role for one in world.operators} == {"operator", "supervisor"}
+    assert {one.role for one in world.operators} == {"operator", "supervisor", "analyst"}
     assert all(keys.device for keys in (*world.officers, world.suspended_officer))
     officer = Officer(service_url=world.service_url)
     officer.use_device(world.officers[-1].device or {})

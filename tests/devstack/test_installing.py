@@ -80,4 +80,4 @@ def test_every_process_of_the_operations_page_has_a_unit() -> None:
         path.stem.removeprefix("safeconnect-").rstrip("@")
         for path in (installing.PAGE.parent / "systemd").glob("*.service")
     }
-    assert units == {"hooks", "web", "polls", "stream", "worker", "watchkeeper"}
+    assert units == {"hooks", "web", "polls", "stream", "public", "worker", "watchkeeper"}

@@ -24,7 +24,16 @@ from tests.support import env_vars, waiting
 # Without uv, pip takes the better part of a minute.
 pytestmark = pytest.mark.timeout(240)
 
-PRODUCT = {"accounts", "controlroom", "foundation", "officerapi", "safeconnect", "verification"}
+PRODUCT = {
+    "accounts",
+    "community",
+    "controlroom",
+    "foundation",
+    "officerapi",
+    "publicsite",
+    "safeconnect",
+    "verification",
+}
 SETTINGS = "safeconnect.config.settings"
 HOST = "control-room.example"
 # The installation is one for production: all else has the default of production.
