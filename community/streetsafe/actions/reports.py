@@ -32,9 +32,15 @@ from foundation.audit import clock, ledger
 from foundation.audit.ledger import Actor, Subject
 from foundation.queue.rate_limits import RateLimit
 
-# Across all roads, of one network; one that many share may say ten times as much.
-_HOUR = RateLimit(name="street-reports-hour", per_minute=6 / 60, burst=6)
-_DAY = RateLimit(name="street-reports-day", per_minute=20 / 1440, burst=20)
+# Across all roads, of one network: 6 an hour, 20 a day; ten times as much of one that many share.
+_OWN = (
+    RateLimit(name="street-reports-hour", per_minute=6 / 60, burst=6),
+    RateLimit(name="street-reports-day", per_minute=20 / 1440, burst=20),
+)
+_SHARED = (
+    RateLimit(name="street-reports-shared-hour", per_minute=60 / 60, burst=60),
+    RateLimit(name="street-reports-shared-day", per_minute=200 / 1440, burst=200),
+)
 _CHAINAGE_STEP_M = 10
 
 
@@ -92,10 +98,8 @@ class _Weight:
 
 def check_pace(sender: Sender) -> None:
     """Count a report of this network, before anything is stored; raises TooMany."""
-    if sources.is_shared(sender.address):
-        return
     network = sources.network_of(sender.address)
-    for limit in (_HOUR, _DAY):
+    for limit in _SHARED if sources.is_shared(sender.address) else _OWN:
         if wait := limit.wait(network):
             raise TooMany(wait)
 

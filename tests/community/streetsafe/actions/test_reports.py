@@ -1,6 +1,7 @@
 """Reports: every one is kept, what weighs is bounded, and nothing of whoever reports is stored."""
 
 import ipaddress
+import secrets
 import uuid
 from collections import Counter
 from datetime import UTC, date, datetime, timedelta
@@ -148,6 +149,21 @@ def test_a_network_that_many_share_weighs_ten_times(db: None, settings: LazySett
     for _ in range(12):
         take(unit)
     assert weights()[Counted.YES, None] == sources.SHARED_AT_MOST
+
+
+@pytest.mark.parametrize(("is_shared", "at_once"), [(False, 6), (True, 60)])
+def test_a_network_may_report_so_often_across_all_roads(
+    settings: LazySettings, is_shared: bool, at_once: int
+) -> None:
+    # One that no other run of this test has used.
+    network = f"2001:db8:{secrets.token_hex(2)}"
+    if is_shared:
+        settings.STREETS_SHARED_NETWORKS = [ipaddress.ip_network(f"{network}::/48")]
+    for number in range(at_once):
+        reports.check_pace(Sender(address=f"{network}:{number:x}::1"))
+    with pytest.raises(reports.TooMany) as refused:
+        reports.check_pace(Sender(address=f"{network}:ffff::1"))
+    assert refused.value.wait > 0
 
 
 def test_two_roads_of_one_connection_have_nothing_in_common(db: None) -> None:
