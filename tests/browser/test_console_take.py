@@ -54,6 +54,8 @@ def make_sos(service: BrowserService, *, case: Case | None = None) -> Case:
 
 def test_where_nothing_waits_t_says_so(service: BrowserService, console: Console) -> None:
     page = console("operator2")
+    # That nobody could decide, as it was before this console, has an alarm of its own.
+    expect(page.locator("#line-calm")).to_be_visible()
     press_t(page)
     expect(page.locator("#told")).to_contain_text("No P1 waits for somebody to take it.")
 
