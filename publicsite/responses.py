@@ -5,10 +5,13 @@ looked for.
 """
 
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, cast
 
+from csp.decorators import csp_update
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
 from django.template import loader
+
+from publicsite import inline_styles
 
 _NOT_KEPT = {"Cache-Control": "no-store"}
 # The one page that may ask a browser where it is, and only when its button is pressed.
@@ -26,11 +29,20 @@ def page(
     template: str, context: Mapping[str, Any], *, status: int = 200, asks_where: bool = False
 ) -> HttpResponse:
     """Answer with a page of `publicsite/streets/`; `asks_where` lets its script ask for that."""
-    drawn = loader.render_to_string(f"publicsite/streets/{template}", dict(context))
+    styles = inline_styles.of("public", "streets")
+    held = {**context, "styles": styles.text}
+    drawn = loader.render_to_string(f"publicsite/streets/{template}", held)
     answer = HttpResponse(drawn, status=status, headers=_NOT_KEPT)
     if asks_where:
         answer["Permissions-Policy"] = _MAY_ASK_WHERE
-    return answer
+    return _allowing(answer, style=styles.source)
+
+
+def _allowing(answer: HttpResponse, *, style: str) -> HttpResponse:
+    """Let a page have this one style of its own."""
+    # Made for a view; what it decorates here has its answer already.
+    update: Any = csp_update({"style-src": [style]})
+    return cast(HttpResponse, update(lambda: answer)())
 
 
 def see_other(address: str) -> HttpResponse:

@@ -1,14 +1,14 @@
 """What the pages keep to themselves: T4, T5, P3 and A12 of the design."""
 
+import base64
 import gzip
+import hashlib
 import re
 from datetime import timedelta
-from pathlib import Path
 from typing import Any
 
 import pytest
 from django.conf import LazySettings
-from django.contrib.staticfiles import finders
 
 from community.streets import current
 from community.streetsafe.enums import Reason
@@ -160,9 +160,22 @@ def test_no_reason_and_no_page_names_a_kind_of_person_or_judges_a_place(visitor:
 
 def test_the_page_and_its_map_are_small(visitor: Visitor) -> None:
     picture = visitor.client.get("/streets/map.svg?at=51.580,0.070").content
-    sheets = [Path(str(finders.find(f"publicsite/{name}.css"))) for name in ("public", "streets")]
-    parts = [visitor.answer.content, picture, *(one.read_bytes() for one in sheets)]
+    parts = [visitor.answer.content, picture]
     assert sum(len(gzip.compress(each)) for each in parts) <= 12_000
+
+
+def test_without_script_the_page_and_its_map_are_two_requests(visitor: Visitor) -> None:
+    fetched = re.findall(r'<(?:img|link|input)[^>]*?(?:src|href)="([^"]*)"', visitor.html)
+    assert [one.partition("?")[0] for one in fetched] == ["data:,", "/streets/map.svg"]
+
+
+def test_the_policy_allows_the_page_s_own_style_and_no_other(visitor: Visitor) -> None:
+    (style,) = re.findall(r"<style>(.*?)</style>", visitor.html, re.DOTALL)
+    digest = base64.b64encode(hashlib.sha256(style.encode()).digest()).decode()
+    policy = visitor.answer.headers["Content-Security-Policy"]
+    (allowed,) = re.findall(r"style-src ([^;]*)", policy)
+    assert set(allowed.split()) == {"'self'", f"'sha256-{digest}'"}
+    assert "</" not in style
 
 
 def test_the_page_asks_no_other_host(visitor: Visitor) -> None:
