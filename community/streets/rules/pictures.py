@@ -12,7 +12,7 @@ from community.streets.rules.projection import Point
 
 SVG_UNITS = 320
 # About how wide a letter is, and how much of a name's width its street must be long.
-_UNITS_A_LETTER = 4.3
+_UNITS_A_LETTER = 5.6
 _ROOM_AT_LEAST = 0.85
 _LETTER = {
     SpotKind.STATION: "S",
@@ -45,8 +45,8 @@ def draw(*, streets: Mapping[str, Sequence[Line]], marks: Iterable[Mark], note: 
         f'width="{SVG_UNITS}" height="{SVG_UNITS}" role="img"><title>Map of streets</title>'
         f'<path fill="#f2f0eb" d="M0 0H{SVG_UNITS}V{SVG_UNITS}H0z"/>'
         f'<g fill="none" stroke-linecap="round" stroke="#777" stroke-width="5">{paths}</g>'
-        f'<g font-family="sans-serif" font-size="8" text-anchor="middle" stroke="#f2f0eb" '
-        f'stroke-width="2" paint-order="stroke" fill="#111">{spots}{names}{_note(note)}</g></svg>'
+        f'<g font-family="sans-serif" font-size="11" text-anchor="middle" stroke="#f2f0eb" '
+        f'stroke-width="3" paint-order="stroke" fill="#111">{spots}{names}{_note(note)}</g></svg>'
     )
 
 
@@ -67,7 +67,7 @@ def _name(name: str, drawn: Sequence[Line]) -> str:
     )
     turn = round(math.degrees(math.atan2(end[1] - start[1], end[0] - start[0])))
     place = _xy(((start[0] + end[0]) / 2, (start[1] + end[1]) / 2))
-    return f'<text transform="translate({place})rotate({turn})" y="3">{escape(name)}</text>'
+    return f'<text transform="translate({place})rotate({turn})" y="4">{escape(name)}</text>'
 
 
 def _chains(drawn: Sequence[Line]) -> list[Line]:
@@ -85,8 +85,8 @@ def _mark(mark: Mark) -> str:
     """Put a letter at a spot, with its whole name for who reads or points at it."""
     x, y = map(round, mark.point)
     return (
-        f'<g><title>{escape(mark.name)}</title><circle cx="{x}" cy="{y}" r="6" fill="#1d4ed8"/>'
-        f'<text x="{x}" y="{y + 3}" fill="#fff" stroke="none">{_LETTER[mark.kind]}</text></g>'
+        f'<g><title>{escape(mark.name)}</title><circle cx="{x}" cy="{y}" r="8" fill="#1d4ed8"/>'
+        f'<text x="{x}" y="{y + 4}" fill="#fff" stroke="none">{_LETTER[mark.kind]}</text></g>'
     )
 
 
