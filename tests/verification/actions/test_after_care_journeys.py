@@ -265,7 +265,9 @@ def test_the_text_of_the_next_day(world: World, next_day: tuple[Verification, st
     case, _ = next_day
     # It is done with the sending: no answer is fine.
     sent = texted(TextKey.NEXT_DAY, "next_day 1: message_id done_at")
-    assert moves(world, case, minutes=8) == {5: sorted(["+entry follow_up.done", *sent])}
+    # Other cases move at hours of their own, which may be within these minutes.
+    moved = {at: own(each) for at, each in moves(world, case, minutes=8).items() if own(each)}
+    assert moved == {5: sorted(["+entry follow_up.done", *sent])}
 
 
 @pytest.mark.parametrize("why", ["quiet", "erased", "live case"])
