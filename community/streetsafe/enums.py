@@ -113,3 +113,38 @@ class WhyNotCounted(Vocabulary):
     REPLAYED = "replayed", "the same form came twice"
     SOURCE = "source", "the same connection has said it often enough"
     NOT_REAL = "not_real", "somebody looked and judged it not real"
+
+
+class PartnerKind(Vocabulary):
+    """Who owns what has to be mended."""
+
+    COUNCIL = "council", "council"
+    TRANSPORT = "transport", "transport"
+    LANDOWNER = "landowner", "landowner"
+    BUSINESSES = "businesses", "business improvement district"
+    POLICE = "police", "police"
+
+
+class ActionKind(Vocabulary):
+    """What is asked for."""
+
+    LIGHTING = "lighting", "lighting"
+    HEDGE = "hedge", "hedge, wall or scaffold"
+    SIGHT_LINE = "sight_line", "sight lines"
+    PATROL = "patrol", "patrol"
+    CCTV = "cctv", "cameras"
+    REPAIR = "repair", "repair, clearing"
+    VENUE = "venue", "venue"
+    TRANSPORT = "transport", "stop or station"
+    OTHER = "other", "other"
+
+
+class ActionState(Vocabulary):
+    """How far an action is. Whether it works is not its owner's to say."""
+
+    PROPOSED = "proposed", "asked"
+    ACCEPTED = "accepted", "said yes"
+    DECLINED = "declined", "said no"
+    STARTED = "started", "begun"
+    DONE = "done", "done"
+    WITHDRAWN = "withdrawn", "withdrawn"

@@ -14,6 +14,9 @@ class StreetSafeEvent(AuditEvent):
     REPORT_TAKEN = "report.taken", "took a report by phone or at an event"
     REPORT_WEIGHED = "report.weighed", "weighed a report"
     SIGNAL_JUDGED = "signal.judged", "judged a signal"
+    PARTNER_CREATED = "partner.created", "added a partner"
+    ACTION_PROPOSED = "action.proposed", "asked for an action"
+    ACTION_MOVED = "action.moved", "moved an action"
 
 
 class StreetSafeSubject(AuditSubject):
@@ -22,3 +25,5 @@ class StreetSafeSubject(AuditSubject):
     REPORT = "report", "report"
     TALLY = "tally", "tally"
     SIGNAL = "signal", "signal"
+    PARTNER = "partner", "partner"
+    ACTION = "action", "action"

@@ -1,9 +1,22 @@
 """What is kept of reports: a noun a file."""
 
 from community.streetsafe.models.counts import Standing, Tally
+from community.streetsafe.models.interventions import Action, ActionChange
+from community.streetsafe.models.partners import Partner, PartnerMember
 from community.streetsafe.models.profiles import ProfileCount
 from community.streetsafe.models.reports import Report
 from community.streetsafe.models.signals import Signal
 from community.streetsafe.models.sources import SourceKey
 
-__all__ = ["ProfileCount", "Report", "Signal", "SourceKey", "Standing", "Tally"]
+__all__ = [
+    "Action",
+    "ActionChange",
+    "Partner",
+    "PartnerMember",
+    "ProfileCount",
+    "Report",
+    "Signal",
+    "SourceKey",
+    "Standing",
+    "Tally",
+]

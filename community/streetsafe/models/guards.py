@@ -1,6 +1,7 @@
 """What the database refuses on StreetSafe's tables: see foundation/audit/guards.py."""
 
-from foundation.audit.guards import Entry, Guard, changed, fixed, only_emptied
+from community.streetsafe.rules import action_states
+from foundation.audit.guards import Entry, Guard, changed, fixed, moves, once, only_emptied
 
 REPORT = Guard(
     table="streetsafe_report",
@@ -43,4 +44,23 @@ SIGNAL = Guard(
         ),
     ),
 )
-GUARDS = (REPORT, SIGNAL)
+ACTION = Guard(
+    table="streetsafe_action",
+    keeps=(
+        fixed("id", "unit", "unit_kind", "signal_id", "kind", "owner_id", "proposed_on"),
+        moves(
+            "state",
+            ((start, end) for start, after in action_states.MOVES.items() for end in after),
+        ),
+        once("done_on"),
+    ),
+    owes=(
+        Entry(when="OLD.id IS NULL", events=("action.proposed",)),
+        Entry(
+            when=f"OLD.id IS NOT NULL AND ({changed('state')} OR {changed('due_on')})",
+            events=("action.moved",),
+        ),
+    ),
+)
+ACTION_CHANGE = Guard(table="streetsafe_actionchange", insert_only=True)
+GUARDS = (REPORT, SIGNAL, ACTION, ACTION_CHANGE)
