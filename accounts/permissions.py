@@ -38,9 +38,14 @@ def is_analyst(user: Anybody) -> bool:
     return _has_role(user, Role.ANALYST)
 
 
+def is_partner(user: Anybody) -> bool:
+    """Say whether somebody acts for an owner of streets, and sees what is asked of it alone."""
+    return _has_role(user, Role.PARTNER)
+
+
 def may_sign_in(user: Anybody) -> bool:
     """Say whether somebody has a password and a second factor, and pages to see with them."""
-    return may_use_console(user) or is_analyst(user)
+    return may_use_console(user) or is_analyst(user) or is_partner(user)
 
 
 def may_see_board(user: Anybody) -> bool:

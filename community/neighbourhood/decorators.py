@@ -1,4 +1,4 @@
-"""Who may come in: a session, a second factor and an analyst's role on every route."""
+"""Who may come in: a session, a second factor and the route's own role on every route."""
 
 from collections.abc import Callable
 from functools import wraps
@@ -12,6 +12,7 @@ from django.utils.http import urlencode
 
 from accounts import permissions
 from accounts.models import User
+from accounts.permissions import Anybody
 from community.neighbourhood import responses
 
 P = ParamSpec("P")
@@ -20,12 +21,22 @@ View = Callable[Concatenate[HttpRequest, P], HttpResponse]
 
 def analyst_viewer_required(view: View[P]) -> View[P]:
     """Let in analysts to look; GET only."""
-    return _guarded(view, method="GET")
+    return _guarded(view, method="GET", allowed=permissions.is_analyst)
 
 
 def analyst_required(view: View[P]) -> View[P]:
     """Let in analysts to act; POST only."""
-    return _guarded(view, method="POST")
+    return _guarded(view, method="POST", allowed=permissions.is_analyst)
+
+
+def partner_viewer_required(view: View[P]) -> View[P]:
+    """Let in whoever acts for an owner, to look; GET only."""
+    return _guarded(view, method="GET", allowed=permissions.is_partner)
+
+
+def partner_required(view: View[P]) -> View[P]:
+    """Let in whoever acts for an owner, to act; POST only."""
+    return _guarded(view, method="POST", allowed=permissions.is_partner)
 
 
 def user_of(request: HttpRequest) -> User:
@@ -35,7 +46,7 @@ def user_of(request: HttpRequest) -> User:
     return request.user
 
 
-def _guarded(view: View[P], *, method: str) -> View[P]:
+def _guarded(view: View[P], *, method: str, allowed: Callable[[Anybody], bool]) -> View[P]:
     """Check method, session, second factor and role, in this order."""
 
     @wraps(view)
@@ -44,7 +55,7 @@ def _guarded(view: View[P], *, method: str) -> View[P]:
             return HttpResponseNotAllowed([method])
         if not permissions.has_second_factor(request.user):
             return _signed_out(request)
-        if not permissions.is_analyst(request.user):
+        if not allowed(request.user):
             return responses.plain(request, "not_allowed", status=403)
         with timezone.override(settings.LOCAL_TIME_ZONE):
             answer = view(request, *args, **kwargs)

@@ -15,15 +15,26 @@ from community.streetsafe.models import Report
 
 @dataclass(frozen=True, kw_only=True)
 class Frame:
-    """What stands around every page: how many reports wait, and whether the streets are made up."""
+    """What stands around every page: the links that lead on, and whether the streets are made up.
 
-    held: int
+    `held` is how many reports wait; None on an owner's pages, which know of no report.
+    """
+
+    held: int | None
     invented: bool
 
 
 def page(request: HttpRequest, name: str, *, status: int = 200, **context: Any) -> HttpResponse:
     """Answer with a page, between the links that lead on."""
-    return plain(request, name, status=status, frame=_frame(), **context)
+    held = Report.objects.filter(counted=Counted.HELD).count()
+    return plain(request, name, status=status, frame=_frame(held), **context)
+
+
+def owners_page(
+    request: HttpRequest, name: str, *, status: int = 200, **context: Any
+) -> HttpResponse:
+    """Answer with a page for an owner, whom no link leads to an analyst's."""
+    return plain(request, name, status=status, frame=_frame(None), **context)
 
 
 def plain(request: HttpRequest, name: str, *, status: int, **context: Any) -> HttpResponse:
@@ -34,9 +45,7 @@ def plain(request: HttpRequest, name: str, *, status: int, **context: Any) -> Ht
     return answer
 
 
-def _frame() -> Frame:
+def _frame(held: int | None) -> Frame:
     current = StreetImport.objects.filter(is_current=True).first()
-    return Frame(
-        held=Report.objects.filter(counted=Counted.HELD).count(),
-        invented=current is not None and current.source == Source.GENERATED,
-    )
+    invented = current is not None and current.source == Source.GENERATED
+    return Frame(held=held, invented=invented)

@@ -2,14 +2,20 @@
 
 from django.urls import path
 
-from community.neighbourhood.views import held, report, week
+from community.neighbourhood.views import actions, held, owned, report, week
 
 app_name = "neighbourhood"
 
 urlpatterns = [
     path("", week.show, name="week"),
     path("signals/<uuid:signal_id>/judge", week.judge, name="judge"),
+    path("signals/<uuid:signal_id>/act", actions.ask, name="act"),
+    path("actions", actions.show, name="actions"),
+    path("actions/<uuid:action_id>/withdraw", actions.withdraw, name="withdraw"),
     path("held", held.show, name="held"),
     path("reports/<uuid:report_id>/weigh", held.weigh, name="weigh"),
     path("report", report.report, name="report"),
+    path("owned", owned.show, name="owned"),
+    path("owned.csv", owned.as_csv, name="owned-csv"),
+    path("owned/<uuid:action_id>/move", owned.move, name="move"),
 ]

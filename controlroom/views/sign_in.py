@@ -87,5 +87,7 @@ def wanted_page(request: HttpRequest) -> str:
 
 def _home(request: HttpRequest) -> str:
     """Give the first page of somebody's role; all their others lie under it."""
+    if permissions.is_partner(request.user):
+        return reverse("neighbourhood:owned")
     is_analyst = permissions.is_analyst(request.user)
     return reverse("neighbourhood:week" if is_analyst else "controlroom:queue")

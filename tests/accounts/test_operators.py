@@ -280,18 +280,19 @@ def test_roles_decide_permissions() -> None:
         permissions.is_supervisor,
         permissions.may_use_console,
         permissions.is_analyst,
+        permissions.is_partner,
         permissions.may_sign_in,
     )
     table = {role: [check(User(role=role)) for check in checks] for role in Role}
     assert table == {
-        Role.OPERATOR: [True, False, True, False, True],
-        Role.SUPERVISOR: [True, True, True, False, True],
-        Role.REVIEWER: [False, False, True, False, True],
-        Role.OFFICER: [False, False, False, False, False],
-        Role.ANALYST: [False, False, False, True, True],
-        Role.PARTNER: [False, False, False, False, False],
-        Role.COORDINATOR: [False, False, False, False, False],
-        Role.TEAM: [False, False, False, False, False],
+        Role.OPERATOR: [True, False, True, False, False, True],
+        Role.SUPERVISOR: [True, True, True, False, False, True],
+        Role.REVIEWER: [False, False, True, False, False, True],
+        Role.OFFICER: [False, False, False, False, False, False],
+        Role.ANALYST: [False, False, False, True, False, True],
+        Role.PARTNER: [False, False, False, False, True, True],
+        Role.COORDINATOR: [False, False, False, False, False, False],
+        Role.TEAM: [False, False, False, False, False, False],
     }
     nobody: list[Anybody] = [AnonymousUser(), *(User(role=role, is_active=False) for role in Role)]
     assert not any(check(user) for check in checks for user in nobody)

@@ -69,6 +69,8 @@ def test_the_sign_in_never_redirects_to_another_site(elsewhere: str) -> None:
         (Role.ANALYST, "/neighbourhood/held", "/neighbourhood/held"),
         (Role.ANALYST, "/console/cases/K7M4Q2", "/neighbourhood/"),
         (Role.ANALYST, "//evil.example/neighbourhood/", "/neighbourhood/"),
+        (Role.PARTNER, "/neighbourhood/owned.csv", "/neighbourhood/owned.csv"),
+        (Role.PARTNER, "/neighbourhood/held", "/neighbourhood/owned"),
         (Role.SUPERVISOR, "/neighbourhood/held", "/console/"),
         (Role.REVIEWER, "/console/reviews", "/console/reviews"),
     ],
@@ -79,7 +81,8 @@ def test_everybody_is_led_to_pages_of_their_own(role: Role, wanted: str, led_to:
     form = {"username": "olivia", "password": created.password, "otp": otp}
     answer = client.post(f"/console/sign-in?next={wanted}", form)
     assert answer.headers["Location"] == led_to
-    home = "/neighbourhood/" if role == Role.ANALYST else "/console/"
+    homes = {Role.ANALYST: "/neighbourhood/", Role.PARTNER: "/neighbourhood/owned"}
+    home = homes.get(role, "/console/")
     assert client.get("/console/sign-in").headers["Location"] == home
 
 

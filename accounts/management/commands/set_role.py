@@ -1,4 +1,4 @@
-"""`manage.py set_role`: make somebody operator, supervisor, reviewer or analyst."""
+"""`manage.py set_role`: make somebody operator, supervisor, reviewer, analyst or partner."""
 
 import json
 from typing import Any

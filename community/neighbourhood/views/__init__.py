@@ -1,1 +1,1 @@
-"""The pages of analysts: each parses, calls one action and answers."""
+"""The pages of analysts and owners: each parses, calls one action and answers."""

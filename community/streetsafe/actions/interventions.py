@@ -1,6 +1,6 @@
 """Actions: an owner is asked for one, says yes by when or no and why, and does it.
 
-Locks: a signal's row, or an action's; never both.
+Locks: an action's row before its signal's. Whoever asks locks the signal alone.
 """
 
 from dataclasses import dataclass
@@ -119,6 +119,9 @@ def move(
             action.due_on = _fit_date(due_on, today=made.today)
         case ActionState.DECLINED:
             action.reason = _words("reason", reason, at_least=WORDS_AT_LEAST)
+            _give_back(action)
+        case ActionState.WITHDRAWN:
+            _give_back(action)
         case ActionState.DONE:
             action.done_on = made.today
     return _keep(made, before=before)
@@ -127,7 +130,7 @@ def move(
 def postpone(
     *,
     action_id: UUID,
-    due_on: date,
+    due_on: date | None,
     actor: Actor,
     note: str = "",
     partner_id: UUID | None = None,
@@ -156,6 +159,12 @@ def _act_on(signal_id: UUID, *, unit_id: UUID) -> None:
         raise MayNotPropose(f"It is “{label}”. Only what was judged real is acted on.")
     signal.state = SignalState.ACTING
     signal.save(update_fields=["state"])
+
+
+def _give_back(action: Action) -> None:
+    """Leave the signal of what will not be done as real, so that another owner can be asked."""
+    acting = Signal.objects.filter(actions=action, state=SignalState.ACTING)
+    acting.update(state=SignalState.REAL)
 
 
 def _begin(

@@ -22,6 +22,11 @@ class NotAPartner(Exception):  # noqa: N818
     """The user has another role than a partner's; the sentence says which."""
 
 
+def find(name: str) -> Partner | None:
+    """Find an owner by its name; None where there is none. Raise UnfitName."""
+    return Partner.objects.filter(name=_fit(name)).first()
+
+
 def create(*, name: str, public_name: str, kind: PartnerKind, actor: Actor) -> Partner:
     """Add an owner; `public_name` (both at most 100 characters) is what the public pages say.
 

@@ -1,5 +1,6 @@
 """Who may come in, with what method, and nothing of it kept by a cache."""
 
+import re
 from uuid import uuid4
 
 import pytest
@@ -11,8 +12,16 @@ from tests.community.neighbourhood import desks
 from tests.support import console
 from tests.support.factories import World
 
-LOOKING = ("", "held", "report")
-ACTING = ("signals/{id}/judge", "reports/{id}/weigh", "report")
+LOOKING = ("", "held", "report", "actions")
+ACTING = (
+    "signals/{id}/judge",
+    "reports/{id}/weigh",
+    "report",
+    "signals/{id}/act",
+    "actions/{id}/withdraw",
+)
+OWNED_LOOKING = ("owned", "owned.csv")
+OWNED_ACTING = ("owned/{id}/move",)
 OTHERS = (Role.OPERATOR, Role.SUPERVISOR, Role.REVIEWER, Role.PARTNER, Role.TEAM)
 
 
@@ -21,11 +30,8 @@ def address(route: str) -> str:
 
 
 def test_the_lists_of_this_file_cover_all_routes() -> None:
-    known = {
-        str(row.pattern).replace("<uuid:signal_id>", "{id}").replace("<uuid:report_id>", "{id}")
-        for row in urls.urlpatterns
-    }
-    assert known == {*LOOKING, *ACTING}
+    known = {re.sub("<uuid:[a-z_]+>", "{id}", str(row.pattern)) for row in urls.urlpatterns}
+    assert known == {*LOOKING, *ACTING, *OWNED_LOOKING, *OWNED_ACTING}
 
 
 @pytest.mark.parametrize("route", LOOKING)
@@ -52,6 +58,32 @@ def test_analysts_act_and_nobody_else(world: World, route: str) -> None:
         assert stranger.client.post(address(route)).status_code == 403, role
     assert Client().post(address(route)).status_code == 401
     assert browser.put(address(route)).status_code == 405
+
+
+@pytest.mark.parametrize("route", OWNED_LOOKING)
+def test_partners_look_at_what_is_asked_of_them_and_nobody_else(world: World, route: str) -> None:
+    answer = console.make_browser(world.make_operator(role=Role.PARTNER)).client.get(address(route))
+    assert answer.status_code == 200
+    assert answer.headers["Cache-Control"] == "no-store"
+    for role in (Role.ANALYST, *OTHERS):
+        if role is Role.PARTNER:
+            continue
+        stranger = console.make_browser(world.make_operator(role=role))
+        assert stranger.client.get(address(route)).status_code == 403, role
+    assert Client().get(address(route)).status_code == 302
+
+
+@pytest.mark.parametrize("route", OWNED_ACTING)
+def test_partners_answer_and_nobody_else(world: World, route: str) -> None:
+    browser = console.make_browser(world.make_operator(role=Role.PARTNER)).client
+    assert browser.post(address(route)).status_code == 404
+    for role in (Role.ANALYST, *OTHERS):
+        if role is Role.PARTNER:
+            continue
+        stranger = console.make_browser(world.make_operator(role=role))
+        assert stranger.client.post(address(route)).status_code == 403, role
+    assert Client().post(address(route)).status_code == 401
+    assert browser.get(address(route)).status_code == 405
 
 
 @pytest.mark.parametrize("route", ACTING)

@@ -49,7 +49,7 @@ class Command(BaseCommand):
 
 def _partner(options: dict[str, Any]) -> tuple[Partner, bool]:
     """Add the partner, or find it where somebody is to join it. Raise CommandError."""
-    found = Partner.objects.filter(name=options["name"]).first()
+    found = partners.find(options["name"])
     if found is not None and options["user"]:
         return found, False
     missing = [flag for flag in ("kind", "public_name") if not options[flag]]

@@ -251,3 +251,14 @@ def test_done_is_dated_by_the_forces_own_day(action: Action, actor: Actor) -> No
     zone = settings.LOCAL_TIME_ZONE
     days = {one.astimezone(zone).date() for one in (before, clock.db_now())}
     assert done.done_on in days
+
+
+@pytest.mark.parametrize("state", [ActionState.DECLINED, ActionState.WITHDRAWN])
+def test_when_nothing_comes_of_it_another_owner_can_be_asked(
+    owner: Partner, actor: Actor, state: ActionState
+) -> None:
+    signal = judged(actor, SignalState.REAL)
+    asked.lead(ask_for(signal, owner, actor), state, actor=actor)
+    signal.refresh_from_db()
+    assert signal.state == SignalState.REAL
+    assert ask_for(signal, asked.owner("Gaol Park Trust"), actor).state == ActionState.PROPOSED

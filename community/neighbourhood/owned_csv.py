@@ -1,0 +1,62 @@
+"""The same list as a file for a spreadsheet, which takes no words for a formula."""
+
+import csv
+import io
+from datetime import date
+
+from community.neighbourhood.owned_page import Owned, OwnedPage
+
+HEADING = (
+    "action",
+    "place",
+    "ward",
+    "borough",
+    "asked_for",
+    "features",
+    "note",
+    "state",
+    "asked_on",
+    "due_on",
+    "days_late",
+    "done_on",
+    "reason",
+)
+# What a spreadsheet begins a formula with, and the same as East Asian keyboards write it.
+_FORMULA = tuple("=+-@|%\t\r\n\uff1d\uff0b\uff0d\uff20")
+
+
+def write(page: OwnedPage) -> str:
+    """Write a line for each action (RFC 4180), in the page's order."""
+    out = io.StringIO(newline="")
+    lines = csv.writer(out)
+    lines.writerow(HEADING)
+    lines.writerows(map(_line, page.owned))
+    return out.getvalue()
+
+
+def inert(text: str) -> str:
+    """Mark a cell as text where a spreadsheet would reckon with it."""
+    return f"'{text}" if text.lstrip().startswith(_FORMULA) or text[:1].isspace() else text
+
+
+def _line(owned: Owned) -> list[str]:
+    action, road = owned.row.action, owned.row.road
+    place = [road.unit.label, road.unit.ward, road.unit.borough] if road else ["", "", ""]
+    cells = [
+        str(action.id),
+        *place,
+        action.get_kind_display(),
+        "; ".join(owned.features),
+        action.public_note,
+        action.get_state_display(),
+        _day(action.proposed_on),
+        _day(action.due_on),
+        str(owned.row.days_late),
+        _day(action.done_on),
+        action.reason,
+    ]
+    return list(map(inert, cells))
+
+
+def _day(day: date | None) -> str:
+    return day.isoformat() if day else ""
