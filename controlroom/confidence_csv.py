@@ -4,14 +4,13 @@ import csv
 import io
 from datetime import date
 
+from foundation import csv_cells
 from verification.monitoring.confidence_figures import ConfidenceFigures
 from verification.rules.intervals import Share
 
 HEADING = ("month", "area", "answers", "felt_safe_percent", "low_percent", "high_percent")
 # What is not shown is named: an empty cell would be taken for a nought.
 HIDDEN = "hidden"
-# What a spreadsheet begins a formula with, and the same as East Asian keyboards write it.
-_FORMULA = tuple("=+-@|%\t\r\n\uff1d\uff0b\uff0d\uff20")
 
 
 def write(figures: ConfidenceFigures) -> str:
@@ -25,13 +24,8 @@ def write(figures: ConfidenceFigures) -> str:
     return out.getvalue()
 
 
-def inert(text: str) -> str:
-    """Mark a cell as text where a spreadsheet would reckon with it."""
-    return f"'{text}" if text.lstrip().startswith(_FORMULA) or text[:1].isspace() else text
-
-
 def _line(month: date, area: str, share: Share | None) -> list[str]:
-    begin = [f"{month:%Y-%m}", inert(area)]
+    begin = [f"{month:%Y-%m}", csv_cells.inert(area)]
     if share is None:
         return [*begin, *[HIDDEN] * 4]
     values = (share.value, share.low, share.high)

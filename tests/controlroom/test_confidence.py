@@ -5,8 +5,6 @@ import io
 from datetime import date
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
 from accounts.models import Role
 from controlroom import confidence_csv
@@ -194,10 +192,3 @@ def test_no_name_of_an_area_is_a_formula_or_breaks_a_line(world: World, name: st
     assert first[1].removeprefix("'") == name
     assert first[1].lstrip()[0] not in FORMULA
     assert first[1] == first[1].lstrip()
-
-
-@given(st.text(min_size=1))
-def test_whatever_the_name_it_reads_back_and_begins_no_formula(name: str) -> None:
-    written = confidence_csv.inert(name)
-    assert written.removeprefix("'") == name.removeprefix("'")
-    assert not written.startswith(tuple(f"{FORMULA}\t\r\n "))
