@@ -1,4 +1,4 @@
-"""How the pages about streets answer: nothing is kept by a browser or a proxy, no cookie is set.
+"""How the pages about streets answer: no cookie is set, and what is not public is kept by nobody.
 
 Templates are drawn without a request: no context processor of the console runs, and no session is
 looked for.
@@ -16,7 +16,8 @@ from publicsite import inline_styles
 _NOT_KEPT = {"Cache-Control": "no-store"}
 # The one page that may ask a browser where it is, and only when its button is pressed.
 _MAY_ASK_WHERE = "camera=(), geolocation=(self), microphone=(), payment=(), usb=()"
-_KEPT = {"Cache-Control": "public, max-age=604800"}  # a week
+_KEPT_A_WEEK = "public, max-age=604800"
+_KEPT_AN_HOUR = "public, max-age=3600"
 
 
 class SeeOther(HttpResponseRedirect):
@@ -57,8 +58,13 @@ def as_json(content: Mapping[str, Any], *, status: int = 200) -> HttpResponse:
 
 def kept_for_a_week(content: HttpResponse) -> HttpResponse:
     """Let browsers and proxies keep a part of the map, which is public and the same for all."""
-    for name, value in _KEPT.items():
-        content[name] = value
+    content["Cache-Control"] = _KEPT_A_WEEK
+    return content
+
+
+def kept_for_an_hour(content: HttpResponse) -> HttpResponse:
+    """Let browsers and proxies keep what is public and the same for all, and changes by the day."""
+    content["Cache-Control"] = _KEPT_AN_HOUR
     return content
 
 

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from publicsite.views import about_you, better, code, reports, street_map, tap
+from publicsite.views import about_you, actions, better, code, reports, road, street_map, tap
 
 app_name = "streets"
 urlpatterns = [
@@ -13,6 +13,10 @@ urlpatterns = [
     path("streets/thanks/<str:token>", reports.thanks, name="thanks"),
     path("streets/code", code.code, name="code"),
     path("streets/better", better.better, name="better"),
+    path("streets/road/<uuid:unit_id>", road.road, name="road"),
+    path("streets/road/<uuid:unit_id>/better", better.ask, name="ask-better"),
+    path("streets/actions", actions.actions, name="actions"),
+    path("streets/actions.csv", actions.download, name="actions-csv"),
     path("streets/about-you", about_you.about_you, name="about-you"),
     path("streets/map.svg", street_map.picture, name="map"),
     path("streets/map/<str:digest>/<int:z>/<int:x>/<int:y>.json", street_map.tile, name="map-tile"),

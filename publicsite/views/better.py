@@ -1,18 +1,33 @@
 """Whether a street feels better now: one tap, counted as any other report is."""
 
+from uuid import UUID
+
 from django.http import HttpRequest, HttpResponse
 from django.views.decorators.csrf import csrf_exempt
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_POST, require_safe
 
+from community.streets import units
 from community.streetsafe.actions import form_tokens
 from community.streetsafe.actions.form_tokens import FormTokenExpired
 from community.streetsafe.actions.reports import TooMany
-from publicsite import responses, taking, tap_page
+from publicsite import responses, taking, tap_page, work
 from publicsite.forms.better import FEELS_BETTER, Better, BetterForm
 from publicsite.places import Place
 
 _TOO_MANY = "Many reports came from your network. Please try later."
 _TOO_OLD = "This page was open too long. Please press again."
+
+
+@require_safe
+def ask(_request: HttpRequest, unit_id: UUID) -> HttpResponse:
+    """Ask it of a road where work is done; 404 for any other.
+
+    Apart from the road's own page, which caches keep: the token of a form is as old as its page.
+    """
+    unit = units.find(unit_id)
+    if unit is None or not work.any_done(work.of_unit(unit)):
+        return responses.page("road_gone.html", {}, status=404)
+    return _asked(Place(unit=unit))
 
 
 @csrf_exempt
@@ -28,12 +43,17 @@ def better(request: HttpRequest) -> HttpResponse:
     try:
         return taking.take(request, place=place, answers=FEELS_BETTER)
     except TooMany:
-        return _again(place, why=_TOO_MANY, status=429)
+        return _asked(place, problem=_TOO_MANY, status=429)
     except FormTokenExpired:
-        return _again(place, why=_TOO_OLD, status=400)
+        return _asked(place, problem=_TOO_OLD, status=400)
 
 
-def _again(place: Place, *, why: str, status: int) -> HttpResponse:
-    """Ask once more."""
-    context = {"place": place, "token": form_tokens.issue(), "problem": why, "answers": Better}
-    return responses.page("road.html", context, status=status)
+def _asked(place: Place, *, problem: str = "", status: int = 200) -> HttpResponse:
+    """Show the question with a form drawn now, below what went wrong before."""
+    context = {
+        "place": place,
+        "token": form_tokens.issue(),
+        "problem": problem,
+        "answers": Better,
+    }
+    return responses.page("better.html", context, status=status)

@@ -6,7 +6,7 @@ from django.views.decorators.http import require_http_methods
 
 from community.streets import units
 from community.streetsafe.actions import form_tokens, receipts
-from publicsite import responses
+from publicsite import responses, work
 from publicsite.forms.better import Better
 from publicsite.forms.code import CodeForm
 from publicsite.places import Place
@@ -25,8 +25,15 @@ def code(request: HttpRequest) -> HttpResponse:
     if place is None:
         # A new form: what was typed is not shown to whoever has the telephone next.
         return responses.page("code.html", {"form": CodeForm(), "problem": UNKNOWN}, status=400)
-    context = {"place": place, "token": form_tokens.issue(), "answers": Better}
-    return responses.page("road.html", context)
+    works = work.of_unit(place.unit)
+    context = {
+        "place": place,
+        "works": works,
+        "any_done": work.any_done(works),
+        "token": form_tokens.issue(),
+        "answers": Better,
+    }
+    return responses.page("looked_back.html", context)
 
 
 def _place_of(form: CodeForm) -> Place | None:

@@ -34,6 +34,7 @@ def address(route: str, *, ref: str = "K7M4Q2", an_id: str = NO_ID) -> str:
         "report_id",
         "signal_id",
         "action_id",
+        "unit_id",
     ):
         path = path.replace(f"<uuid:{name}>", an_id)
     path = path.replace("<str:token>", "x").replace("<str:digest>", "00")

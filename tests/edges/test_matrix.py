@@ -51,6 +51,12 @@ PUBLIC_PAGES = (
     "accessibility",
     "languages",
 )
+KEPT_PAGES = (
+    *PUBLIC_PAGES,
+    "streets/road/<uuid:unit_id>",
+    "streets/actions",
+    "streets/actions.csv",
+)
 ANY = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE")
 
 # Every method that is not named here is 405 for everybody.
@@ -89,6 +95,10 @@ TABLE: dict[str, dict[str, list[str]]] = {
     "streets/code": READ_ONLY | {"POST": OPEN},
     "streets/better": {"POST": OPEN},
     "streets/about-you": {"POST": OPEN},
+    "streets/road/<uuid:unit_id>": READ_ONLY,
+    "streets/road/<uuid:unit_id>/better": READ_ONLY,
+    "streets/actions": READ_ONLY,
+    "streets/actions.csv": READ_ONLY,
     "streets/map.svg": READ_ONLY,
     "streets/map/<str:digest>/<int:z>/<int:x>/<int:y>.json": READ_ONLY,
     # --- the bare name, which leads to the console
@@ -269,7 +279,7 @@ def _is_refused_sign_in(answer: Any) -> bool:
 
 def check_carried(answer: Any, *, route: str) -> None:
     """Demand what every answer carries, and the absence of what none does."""
-    is_kept = route in PUBLIC_PAGES and answer.status_code == 200
+    is_kept = route in KEPT_PAGES and answer.status_code == 200
     carried = CARRIED | (KEPT if is_kept else {})
     for name, value in carried.items():
         assert answer.headers.get(name) == value, (route, answer.status_code, name)

@@ -3,8 +3,17 @@
 import pytest
 
 from community.streetsafe.actions import reports
-from community.streetsafe.enums import Counted, Dark, Feeling, Reason, When, WhyNotCounted
+from community.streetsafe.enums import (
+    ActionState,
+    Counted,
+    Dark,
+    Feeling,
+    Reason,
+    When,
+    WhyNotCounted,
+)
 from community.streetsafe.models import ProfileCount, Report
+from tests.publicsite.streets import asked
 from tests.publicsite.streets.conftest import pressed_at
 from tests.publicsite.streets.visitor import Visitor
 
@@ -193,6 +202,7 @@ def test_after_touched_or_grabbed_the_way_to_report_a_crime_comes_first(visitor:
 
 def test_it_feels_better_now_is_one_tap_and_says_only_the_street(visitor: Visitor) -> None:
     code = report(visitor)
+    asked.ask(ActionState.DONE)
     for answer, reports_after in (("no", 1), ("not_there", 1), ("yes", 2)):
         visitor.open("/streets/code").type("code", code).press("/streets/code")
         visitor.wait().press("/streets/better", answer=answer)
@@ -202,6 +212,20 @@ def test_it_feels_better_now_is_one_tap_and_says_only_the_street(visitor: Visito
     assert (better.reasons, better.speaks_as, better.time_band) == (0, None, None)
     assert better.street_id is not None
     assert "It may be a crime." not in visitor.words
+
+
+def test_from_the_page_of_the_road_it_is_asked_by_a_form_drawn_then(visitor: Visitor) -> None:
+    asked.ask(ActionState.DONE)
+    path = f"/streets/road/{asked.stretch_id()}"
+    assert f'href="{path}/better"' in visitor.open(path).html
+    visitor.open(f"{path}/better").type("token", "of another day")
+    visitor.press("/streets/better", answer="yes")
+    assert visitor.answer.status_code == 400
+    assert "Please press again." in visitor.words
+    visitor.wait().press("/streets/better", answer="yes")
+    assert "Your code is" in visitor.words
+    better = Report.objects.get()
+    assert (better.feeling, better.stretch_id) == (Feeling.BETTER, asked.stretch_id())
 
 
 def test_three_more_questions_are_counted_and_tied_to_nothing(visitor: Visitor) -> None:

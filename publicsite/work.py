@@ -1,0 +1,181 @@
+"""The state of work of a road, in the words of its page: who was asked, what they said, how late.
+
+No number of reports is here: counts that roll on let a reader subtract one day from another.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from itertools import groupby
+
+from django.utils import formats
+
+from community.streets.units import Unit
+from community.streetsafe import published
+from community.streetsafe.enums import ActionKind, ActionState
+from community.streetsafe.published import Published
+
+TITLES = {
+    ActionKind.LIGHTING: "Put the light right",
+    ActionKind.HEDGE: "Cut back or move what is in the way",
+    ActionKind.SIGHT_LINE: "Make it easy to see along the street",
+    ActionKind.PATROL: "Send police on foot",
+    ActionKind.CCTV: "Put up a camera",
+    ActionKind.REPAIR: "Mend it or clear it up",
+    ActionKind.VENUE: "Talk to a shop, bar or club",
+    ActionKind.TRANSPORT: "Make the stop or station better",
+    ActionKind.OTHER: "Put something else right",
+}
+# Of what is neither late nor done.
+_TAGS = {
+    ActionState.PROPOSED: "No answer yet",
+    ActionState.ACCEPTED: "They said yes",
+    ActionState.DECLINED: "\u2715 They said no",
+    ActionState.STARTED: "Work has begun",
+}
+
+
+@dataclass(frozen=True, kw_only=True)
+class Step:
+    """One step of an action: `mark` is its class in the list, `text` what is said below it."""
+
+    name: str
+    on: str = ""
+    text: str = ""
+    mark: str = "done"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Work:
+    """One action, as the pages show it."""
+
+    published: Published
+
+    @property
+    def title(self) -> str:
+        """What is asked for."""
+        return TITLES[self.published.kind]
+
+    @property
+    def is_late(self) -> bool:
+        """Whether it is late today."""
+        return self.published.days_late > 0
+
+    @property
+    def is_done(self) -> bool:
+        """Whether its owner says that it is done."""
+        return self.published.state == ActionState.DONE
+
+    @property
+    def tag(self) -> str:
+        """How far it is, in a few words."""
+        if self.is_late:
+            return f"! Late by {_days(self.published.days_late)}"
+        if self.published.done_on is not None:
+            return f"\u2713 Done {_day(self.published.done_on)}"
+        return _TAGS[self.published.state]
+
+    @property
+    def steps(self) -> list[Step]:
+        """What happened, the first first."""
+        asked = Step(
+            name="We asked",
+            on=_day(self.published.asked_on),
+            text=f"Owner: {self.published.owner}.",
+        )
+        return [asked, *_STEPS[self.published.state](self.published)]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Borough:
+    """All that is asked for in a borough, what is late first."""
+
+    name: str
+    work: Sequence[Work]
+
+
+def of_unit(unit: Unit) -> list[Work]:
+    """List what is asked for on the road of a unit, what is late first."""
+    return _in_order(published.of_unit(unit.id))
+
+
+def by_borough() -> list[Borough]:
+    """List all that is asked for: boroughs by name, and in each what is late first."""
+    work = sorted(_in_order(published.all_of_them()), key=_borough_of)
+    return [Borough(name=name, work=list(each)) for name, each in groupby(work, key=_borough_of)]
+
+
+def any_done(work: Iterable[Work]) -> bool:
+    """Say whether anything is done, so that it can feel better."""
+    return any(one.is_done for one in work)
+
+
+def _borough_of(work: Work) -> str:
+    return work.published.borough
+
+
+def _in_order(found: Iterable[Published]) -> list[Work]:
+    """Put the latest first, and leave the others in their order."""
+    work = [Work(published=one) for one in found]
+    return sorted(work, key=lambda one: -one.published.days_late if one.is_late else 0)
+
+
+def _proposed(one: Published) -> list[Step]:
+    silent = f"{one.owner} has not said yes or no."
+    if one.due_on is None:
+        return [Step(name="No answer yet", text=silent, mark="")]
+    return [_awaited(one, "No answer yet", f"{silent} We asked for it by {_day(one.due_on)}.")]
+
+
+def _accepted(one: Published) -> list[Step]:
+    return [Step(name="They said yes"), _awaited(one, "Not begun yet", _promise(one))]
+
+
+def _started(one: Published) -> list[Step]:
+    begun = Step(name="Work has begun")
+    return [Step(name="They said yes"), begun, _awaited(one, "Not done yet", _promise(one))]
+
+
+def _done(one: Published) -> list[Step]:
+    text = f"{one.owner} says so. {_in_time(one)}".strip()
+    return [Step(name="They said yes"), Step(name="Done", on=_day(one.done_on), text=text)]
+
+
+def _declined(one: Published) -> list[Step]:
+    text = f"{one.owner} said no. This is why: {one.reason}"
+    return [Step(name="They said no", text=text, mark="no")]
+
+
+_STEPS = {
+    ActionState.PROPOSED: _proposed,
+    ActionState.ACCEPTED: _accepted,
+    ActionState.STARTED: _started,
+    ActionState.DONE: _done,
+    ActionState.DECLINED: _declined,
+}
+
+
+def _promise(one: Published) -> str:
+    return f"{one.owner} said it would be done by {_day(one.due_on)}."
+
+
+def _awaited(one: Published, name: str, until_when: str) -> Step:
+    if one.days_late > 0:
+        late = f"{until_when} It is {_days(one.days_late)} late."
+        return Step(name=name, text=late, mark="late")
+    return Step(name=name, text=until_when, mark="")
+
+
+def _in_time(one: Published) -> str:
+    if one.due_on is None or one.done_on is None:
+        return ""
+    over = (one.done_on - one.due_on).days
+    return f"It was {_days(over)} late." if over > 0 else "It was on time."
+
+
+def _day(on: date | None) -> str:
+    return "" if on is None else formats.date_format(on, "j F Y")
+
+
+def _days(count: int) -> str:
+    return "1 day" if count == 1 else f"{count} days"

@@ -1,0 +1,66 @@
+"""Actions of a test, in any state, of the streets of the small town."""
+
+from datetime import date, timedelta
+from uuid import UUID
+
+from django.conf import settings
+
+from community.streets.enums import UnitKind
+from community.streets.models import Street, Stretch
+from community.streetsafe.enums import ActionKind, ActionState, PartnerKind
+from community.streetsafe.events import StreetSafeEvent, StreetSafeSubject
+from community.streetsafe.models import Action, Partner
+from foundation.audit import clock, ledger
+
+OWNER = "Quarry Council"
+
+
+def today() -> date:
+    """Give the day that the service has."""
+    return clock.db_now().astimezone(settings.LOCAL_TIME_ZONE).date()
+
+
+def street_id(name: str = "Tanner Row") -> UUID:
+    """Give the id of a whole street."""
+    return Street.objects.get(name=name).pk
+
+
+def stretch_id(name: str = "Tanner Row") -> UUID:
+    """Give the id of the one stretch of a street."""
+    return Stretch.objects.get(street__name=name).pk
+
+
+def ask(
+    state: ActionState = ActionState.PROPOSED,
+    *,
+    due_in: int = 20,
+    kind: ActionKind = ActionKind.LIGHTING,
+    stretch_of: str = "Tanner Row",
+    owner: str = OWNER,
+    reason: str = "",
+    note: str = "",
+) -> Action:
+    """Ask `owner` for something about a stretch, 30 days ago, due in so many days."""
+    partner, _ = Partner.objects.get_or_create(
+        name=owner, defaults={"public_name": owner, "kind": PartnerKind.COUNCIL}
+    )
+    with ledger.transaction():
+        action = Action.objects.create(
+            unit=stretch_id(stretch_of),
+            unit_kind=UnitKind.STRETCH,
+            kind=kind,
+            owner=partner,
+            state=state,
+            proposed_on=today() - timedelta(days=30),
+            due_on=today() + timedelta(days=due_in),
+            done_on=today() - timedelta(days=2) if state == ActionState.DONE else None,
+            reason=reason,
+            public_note=note,
+        )
+        # The database wants an entry for each.
+        ledger.record(
+            event=StreetSafeEvent.ACTION_PROPOSED,
+            actor=ledger.COMMAND,
+            subject=ledger.Subject(kind=StreetSafeSubject.ACTION, id=action.pk),
+        )
+    return action
