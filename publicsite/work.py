@@ -121,19 +121,17 @@ def _in_order(found: Iterable[Published]) -> list[Work]:
 
 
 def _proposed(one: Published) -> list[Step]:
-    silent = f"{one.owner} has not said yes or no."
-    if one.due_on is None:
-        return [Step(name="No answer yet", text=silent, mark="")]
-    return [_awaited(one, "No answer yet", f"{silent} We asked for it by {_day(one.due_on)}.")]
+    text = f"{one.owner} has not said yes or no."
+    return [Step(name="No answer yet", text=text, mark="")]
 
 
 def _accepted(one: Published) -> list[Step]:
-    return [Step(name="They said yes"), _awaited(one, "Not begun yet", _promise(one))]
+    return [Step(name="They said yes"), _awaited(one, "Not begun yet")]
 
 
 def _started(one: Published) -> list[Step]:
     begun = Step(name="Work has begun")
-    return [Step(name="They said yes"), begun, _awaited(one, "Not done yet", _promise(one))]
+    return [Step(name="They said yes"), begun, _awaited(one, "Not done yet")]
 
 
 def _done(one: Published) -> list[Step]:
@@ -155,15 +153,12 @@ _STEPS = {
 }
 
 
-def _promise(one: Published) -> str:
-    return f"{one.owner} said it would be done by {_day(one.due_on)}."
-
-
-def _awaited(one: Published, name: str, until_when: str) -> Step:
+def _awaited(one: Published, name: str) -> Step:
+    said = f"{one.owner} said it would be done by {_day(one.due_on)}."
     if one.days_late > 0:
-        late = f"{until_when} It is {_days(one.days_late)} late."
+        late = f"{said} It is {_days(one.days_late)} late."
         return Step(name=name, text=late, mark="late")
-    return Step(name=name, text=until_when, mark="")
+    return Step(name=name, text=said, mark="")
 
 
 def _in_time(one: Published) -> str:

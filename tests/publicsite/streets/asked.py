@@ -13,6 +13,8 @@ from community.streetsafe.models import Action, Partner
 from foundation.audit import clock, ledger
 
 OWNER = "Quarry Council"
+# Whose owner has said by when.
+DATED = (ActionState.ACCEPTED, ActionState.STARTED, ActionState.DONE)
 
 
 def today() -> date:
@@ -40,7 +42,7 @@ def ask(
     reason: str = "",
     note: str = "",
 ) -> Action:
-    """Ask `owner` for something about a stretch, 30 days ago, due in so many days."""
+    """Ask `owner` for something about a stretch, 30 days ago; a date is so many days from today."""
     partner, _ = Partner.objects.get_or_create(
         name=owner, defaults={"public_name": owner, "kind": PartnerKind.COUNCIL}
     )
@@ -52,7 +54,7 @@ def ask(
             owner=partner,
             state=state,
             proposed_on=today() - timedelta(days=30),
-            due_on=today() + timedelta(days=due_in),
+            due_on=today() + timedelta(days=due_in) if state in DATED else None,
             done_on=today() - timedelta(days=2) if state == ActionState.DONE else None,
             reason=reason,
             public_note=note,
