@@ -5,6 +5,7 @@ import io
 from datetime import date
 
 from community.neighbourhood.owned_page import Owned, OwnedPage
+from foundation import csv_cells
 
 HEADING = (
     "action",
@@ -21,8 +22,6 @@ HEADING = (
     "done_on",
     "reason",
 )
-# What a spreadsheet begins a formula with, and the same as East Asian keyboards write it.
-_FORMULA = tuple("=+-@|%\t\r\n\uff1d\uff0b\uff0d\uff20")
 
 
 def write(page: OwnedPage) -> str:
@@ -32,11 +31,6 @@ def write(page: OwnedPage) -> str:
     lines.writerow(HEADING)
     lines.writerows(map(_line, page.owned))
     return out.getvalue()
-
-
-def inert(text: str) -> str:
-    """Mark a cell as text where a spreadsheet would reckon with it."""
-    return f"'{text}" if text.lstrip().startswith(_FORMULA) or text[:1].isspace() else text
 
 
 def _line(owned: Owned) -> list[str]:
@@ -55,7 +49,7 @@ def _line(owned: Owned) -> list[str]:
         _day(action.done_on),
         action.reason,
     ]
-    return list(map(inert, cells))
+    return list(map(csv_cells.inert, cells))
 
 
 def _day(day: date | None) -> str:

@@ -15,6 +15,7 @@ class StreetSafeEvent(AuditEvent):
     REPORT_WEIGHED = "report.weighed", "weighed a report"
     SIGNAL_JUDGED = "signal.judged", "judged a signal"
     PARTNER_CREATED = "partner.created", "added a partner"
+    PARTNER_JOINED = "partner.joined", "let a user act for a partner"
     ACTION_PROPOSED = "action.proposed", "asked for an action"
     ACTION_MOVED = "action.moved", "moved an action"
 

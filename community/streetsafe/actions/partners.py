@@ -38,7 +38,7 @@ def create(*, name: str, public_name: str, kind: PartnerKind, actor: Actor) -> P
     Partner.objects.bulk_create([partner], ignore_conflicts=True)
     if not Partner.objects.filter(pk=partner.pk).exists():
         raise NameTaken(f"There is a partner {partner.name!r} already.")
-    _record(partner, actor=actor, kind=kind)
+    _record(StreetSafeEvent.PARTNER_CREATED, partner, actor=actor, kind=kind)
     return partner
 
 
@@ -51,13 +51,13 @@ def join(user: User, partner: Partner, *, actor: Actor) -> PartnerMember:
     if user.role != Role.PARTNER:
         raise NotAPartner(f"{user.username} is {user.role}; set_role makes them partner.")
     member, _ = PartnerMember.objects.update_or_create(user=user, defaults={"partner": partner})
-    _record(partner, actor=actor, member=user.id)
+    _record(StreetSafeEvent.PARTNER_JOINED, partner, actor=actor, member=user.id)
     return member
 
 
-def _record(partner: Partner, *, actor: Actor, **details: Detail) -> None:
+def _record(event: StreetSafeEvent, partner: Partner, *, actor: Actor, **details: Detail) -> None:
     ledger.record(
-        event=StreetSafeEvent.PARTNER_CREATED,
+        event=event,
         actor=actor,
         subject=Subject(kind=StreetSafeSubject.PARTNER, id=partner.id),
         topic=None,
