@@ -124,6 +124,15 @@ def held_back(page: Page, held: Sequence[Route]) -> Route:
     raise AssertionError(f"no request was held within {HELD_WITHIN_S} s")
 
 
+def choose(target: Locator) -> None:
+    """Tick it: a screen that comes in the middle of a click moves it from under the mouse."""
+    for _ in range(3):
+        target.click()
+        if target.is_checked():
+            return
+    expect(target).to_be_checked()
+
+
 def axe(place: Page | Frame, *, within: str | None = None) -> list[str]:
     """Return what axe finds on this page or frame, a line an element; empty is good.
 

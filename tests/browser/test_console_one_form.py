@@ -55,7 +55,7 @@ def show(page: Page, service: BrowserService, case: Case) -> None:
 def tick(page: Page, form: str = "#decide-confirm") -> None:
     """Tick all that a YES needs."""
     for name in ("face", "reason_fits", "heard"):
-        page.locator(f"{form} [name={name}]").first.check()
+        pages.choose(page.locator(f"{form} [name={name}]").first)
 
 
 def form_of(page: Page, act: str) -> Locator:
