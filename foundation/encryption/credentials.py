@@ -30,8 +30,7 @@ def digest_of_secret(secret: str) -> bytes:
 
 def new_enrolment_code() -> str:
     """Make a code for a person to type: 60 bits, as `7K2M-9QXR-04TB`."""
-    groups = ("".join(secrets.choice(ALPHABET) for _ in range(GROUP_LENGTH)) for _ in range(GROUPS))
-    return "-".join(groups)
+    return new_typed_code(groups=GROUPS, length=GROUP_LENGTH)
 
 
 def digest_of_enrolment_code(code: str) -> bytes:
@@ -39,5 +38,16 @@ def digest_of_enrolment_code(code: str) -> bytes:
 
     However it was typed: in any case, with spaces or dashes, with O for 0 and I or L for 1.
     """
+    return digest_of_typed_code(code, purpose="enrolment code")
+
+
+def new_typed_code(*, groups: int, length: int) -> str:
+    """Make a code for a person to type: groups of so many characters, 5 bits each."""
+    drawn = ("".join(secrets.choice(ALPHABET) for _ in range(length)) for _ in range(groups))
+    return "-".join(drawn)
+
+
+def digest_of_typed_code(code: str, *, purpose: str) -> bytes:
+    """Digest a code under CODE_KEY however it was typed. 32 bytes; `purpose` as digests.keyed."""
     plain = code.upper().translate(_LOOK_ALIKES)
-    return digests.keyed(key=settings.CODE_KEY, purpose="enrolment code", value=plain)
+    return digests.keyed(key=settings.CODE_KEY, purpose=purpose, value=plain)

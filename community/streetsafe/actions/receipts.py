@@ -4,31 +4,21 @@ What is kept of a code is a digest under CODE_KEY: a stolen table gives no code 
 tells the street alone.
 """
 
-import secrets
-
-from django.conf import settings
-
 from community.streetsafe.models import Report
-from foundation.encryption import credentials, digests
+from foundation.encryption import credentials
 
 # 50 bits in two groups, as 7K2M9-QXR04.
 _GROUPS, _LENGTH = 2, 5
-_LOOK_ALIKES = str.maketrans({"O": "0", "I": "1", "L": "1", " ": None, "-": None})
 
 
 def new_code() -> str:
     """Make a code to write down, as `7K2M9-QXR04`."""
-    groups = (
-        "".join(secrets.choice(credentials.ALPHABET) for _ in range(_LENGTH))
-        for _ in range(_GROUPS)
-    )
-    return "-".join(groups)
+    return credentials.new_typed_code(groups=_GROUPS, length=_LENGTH)
 
 
 def index_of(code: str) -> bytes:
     """Digest a code however it was typed: in any case, with O for 0 and I or L for 1. 32 bytes."""
-    plain = code.upper().translate(_LOOK_ALIKES)
-    return digests.keyed(key=settings.CODE_KEY, purpose="street receipt", value=plain)
+    return credentials.digest_of_typed_code(code, purpose="street receipt")
 
 
 def find(code: str) -> Report | None:
