@@ -40,8 +40,8 @@ def test_analysts_look_and_nobody_else(world: World, route: str) -> None:
     assert answer.status_code == 200
     assert answer.headers["Cache-Control"] == "no-store"
     for role in OTHERS:
-        stranger = console.make_browser(world.make_operator(role=role))
-        assert stranger.client.get(address(route)).status_code == 403, role
+        other = console.make_browser(world.make_operator(role=role))
+        assert other.client.get(address(route)).status_code == 403, role
     half = console.make_browser(world.make_operator(role=Role.ANALYST), second_factor=False)
     for outsider in (half.client, Client()):
         sent = outsider.get(address(route))
@@ -54,8 +54,8 @@ def test_analysts_act_and_nobody_else(world: World, route: str) -> None:
     browser = desks.analyst(world).client
     assert browser.post(address(route)).status_code in {400, 404}
     for role in OTHERS:
-        stranger = console.make_browser(world.make_operator(role=role))
-        assert stranger.client.post(address(route)).status_code == 403, role
+        other = console.make_browser(world.make_operator(role=role))
+        assert other.client.post(address(route)).status_code == 403, role
     assert Client().post(address(route)).status_code == 401
     assert browser.put(address(route)).status_code == 405
 
@@ -68,8 +68,8 @@ def test_partners_look_at_what_is_asked_of_them_and_nobody_else(world: World, ro
     for role in (Role.ANALYST, *OTHERS):
         if role is Role.PARTNER:
             continue
-        stranger = console.make_browser(world.make_operator(role=role))
-        assert stranger.client.get(address(route)).status_code == 403, role
+        other = console.make_browser(world.make_operator(role=role))
+        assert other.client.get(address(route)).status_code == 403, role
     assert Client().get(address(route)).status_code == 302
 
 
@@ -80,8 +80,8 @@ def test_partners_answer_and_nobody_else(world: World, route: str) -> None:
     for role in (Role.ANALYST, *OTHERS):
         if role is Role.PARTNER:
             continue
-        stranger = console.make_browser(world.make_operator(role=role))
-        assert stranger.client.post(address(route)).status_code == 403, role
+        other = console.make_browser(world.make_operator(role=role))
+        assert other.client.post(address(route)).status_code == 403, role
     assert Client().post(address(route)).status_code == 401
     assert browser.get(address(route)).status_code == 405
 
