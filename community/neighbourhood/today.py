@@ -9,7 +9,7 @@ from foundation.audit import clock
 
 def read() -> date:
     """Give the day that it is."""
-    return clock.db_now().astimezone(settings.LOCAL_TIME_ZONE).date()
+    return clock.today()
 
 
 def begins_at(day: date) -> datetime:

@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
-from django.conf import settings
 from django.db.models import Q, QuerySet
 
 from community.streets import units
@@ -64,7 +63,7 @@ def _actions() -> QuerySet[Action]:
 
 def _published(actions: QuerySet[Action]) -> list[Published]:
     """Write them in their order, but those of units that no import ever had."""
-    today = clock.db_now().astimezone(settings.LOCAL_TIME_ZONE).date()
+    today = clock.today()
     rows = list(actions)
     named = _units({one.unit for one in rows})
     return [_one(row, named[row.unit], today=today) for row in rows if row.unit in named]

@@ -6,6 +6,7 @@ from django.conf import settings
 
 from community.streetsafe.models import Report, SourceKey
 from community.streetsafe.models.sources import PERIOD_DAYS
+from foundation.audit import clock
 from foundation.encryption import data_keys
 
 # After the end of a key's period: whoever reports late on its last day still counts once.
@@ -14,7 +15,7 @@ _KEY_KEPT_FOR = timedelta(days=7)
 
 def forget(now: datetime) -> dict[str, int]:
     """Destroy the keys of periods that are over, with their tokens, and delete old reports."""
-    today = now.astimezone(settings.LOCAL_TIME_ZONE).date()
+    today = clock.local_day(now)
     over = SourceKey.objects.filter(
         begins_on__lte=today - timedelta(days=PERIOD_DAYS) - _KEY_KEPT_FOR,
         key__destroyed_at=None,

@@ -3,7 +3,6 @@
 from typing import Any
 
 from celery import shared_task
-from django.conf import settings
 
 from community.streetsafe.actions import daily_digests, signals, standings, tallies
 from foundation.audit import clock, ledger
@@ -23,7 +22,7 @@ def refresh(**_future: Any) -> None:
     17 s for the first time over 300,000 reports; a task may take 30.
     """
     now = clock.db_now()
-    today = now.astimezone(settings.LOCAL_TIME_ZONE).date()
+    today = clock.local_day(now)
     with ledger.transaction():
         tallies.rebuild(today=today)
         standings.rebuild(today=today)

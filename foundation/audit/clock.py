@@ -4,7 +4,7 @@ Every process reads the same clock, whichever machine it runs on, and reads it a
 locks: an instant taken while waiting for a lock is stale when the lock is got.
 """
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 from django.conf import settings
 from django.db import connection
@@ -34,3 +34,13 @@ def service_time(read: datetime) -> datetime:
     """Turn an instant read from the database's clock into the service's time, in UTC."""
     offset: timedelta = settings.CLOCK_OFFSET
     return read.astimezone(UTC) + offset
+
+
+def local_day(at: datetime) -> date:
+    """Give the day of an instant by the force's own clock (LOCAL_TIME_ZONE)."""
+    return at.astimezone(settings.LOCAL_TIME_ZONE).date()
+
+
+def today() -> date:
+    """Read the database's clock and give the force's own day."""
+    return local_day(db_now())

@@ -47,7 +47,7 @@ def thanks(_request: HttpRequest, token: str) -> HttpResponse:
     unit = units.find(opened.unit_id) if opened else None
     if opened is None or unit is None:
         return responses.page("thanks_gone.html", {}, status=404)
-    today = clock.db_now().astimezone(settings.LOCAL_TIME_ZONE).date()
+    today = clock.today()
     context = {
         "thanks": opened,
         "place": Place(unit=unit),

@@ -9,7 +9,7 @@ from datetime import date, datetime
 from django.conf import settings
 from django.db.models import F
 
-from foundation.audit import ledger
+from foundation.audit import clock, ledger
 from foundation.encryption import sealing
 from foundation.geography import boroughs
 from verification.actions import reviews
@@ -45,7 +45,7 @@ def record(*, verification: Verification, score: int, now: datetime) -> None:
 
 def month_of(at: datetime) -> date:
     """Give the first day of the month of an instant, by the clock on the force's wall."""
-    return at.astimezone(settings.LOCAL_TIME_ZONE).date().replace(day=1)
+    return clock.local_day(at).replace(day=1)
 
 
 def months_before(month: date, count: int) -> date:

@@ -8,11 +8,9 @@ import hashlib
 from datetime import date, datetime, timedelta
 from uuid import NAMESPACE_OID, UUID, uuid5
 
-from django.conf import settings
-
 from community.streetsafe.events import StreetSafeEvent, StreetSafeSubject
 from community.streetsafe.models import Report
-from foundation.audit import ledger
+from foundation.audit import clock, ledger
 from foundation.audit.ledger import Actor, ActorKind, Commitment, Subject
 from foundation.audit.models import AuditEntry
 
@@ -23,7 +21,7 @@ def note(*, now: datetime) -> None:
     Yesterday's too: the last hour of a day is noted after midnight.
     """
     ledger.require_transaction()
-    today = now.astimezone(settings.LOCAL_TIME_ZONE).date()
+    today = clock.local_day(now)
     for day in (today - timedelta(days=1), today):
         _note_day(day)
 

@@ -7,8 +7,6 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
-from django.conf import settings
-
 from community.streets import units
 from community.streets.enums import UnitKind
 from community.streetsafe.enums import ActionKind, ActionState
@@ -57,7 +55,7 @@ class _Move:
 
     @property
     def today(self) -> date:
-        return self.now.astimezone(settings.LOCAL_TIME_ZONE).date()
+        return clock.local_day(self.now)
 
 
 def propose(
@@ -87,7 +85,7 @@ def propose(
         owner_id=owner_id,
         signal_id=signal_id,
         public_note=note,
-        proposed_on=clock.db_now().astimezone(settings.LOCAL_TIME_ZONE).date(),
+        proposed_on=clock.today(),
     )
     _record(StreetSafeEvent.ACTION_PROPOSED, action, actor=actor, kind=kind, owner=owner_id)
     return action

@@ -3,7 +3,6 @@
 from collections.abc import Mapping
 from datetime import date
 
-from django.conf import settings
 from django.db.models import F
 
 from community.streetsafe.models import ProfileCount
@@ -27,7 +26,7 @@ def count(*, borough: str, answers: Mapping[str, str]) -> None:
     for question, answer in answers.items():
         if answer not in QUESTIONS.get(question, ()):
             raise UnknownAnswer(f"{question}: {answer}")
-    today = clock.db_now().astimezone(settings.LOCAL_TIME_ZONE).date()
+    today = clock.today()
     for question, answer in sorted(answers.items()):
         _add(borough=borough, quarter=_quarter_of(today), question=question, answer=answer)
 

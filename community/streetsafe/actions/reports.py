@@ -9,8 +9,6 @@ from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
-from django.conf import settings
-
 from community.streets.enums import UnitKind
 from community.streets.models import Stretch
 from community.streets.units import Unit
@@ -121,7 +119,7 @@ def receive(
     """
     ledger.require_transaction()
     _check_reasons(answers)
-    today = clock.db_now().astimezone(settings.LOCAL_TIME_ZONE).date()
+    today = clock.today()
     source = _source_of(sender, unit=unit, today=today) if sender else None
     weight = _weigh(source=source, form=form or FormState())
     code = receipts.new_code()

@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
-from django.conf import settings
 from django.db.models import Max
 
 from community.streets.enums import UnitKind
@@ -65,7 +64,7 @@ def refresh(*, now: datetime) -> Refreshed:
     anew only where five reports have come since.
     """
     ledger.require_transaction()
-    today = now.astimezone(settings.LOCAL_TIME_ZONE).date()
+    today = clock.local_day(now)
     week = weeks.monday(today)
     area = level_counts.area_totals()
     past = level_counts.past_weeks(week)
@@ -176,7 +175,7 @@ def _has_new_evidence(one: _Found, signal: Signal) -> bool:
     """Say whether five counted reports have come since somebody judged or closed it."""
     since = signal.last_seen_on
     if signal.judged_at is not None:
-        since = signal.judged_at.astimezone(settings.LOCAL_TIME_ZONE).date()
+        since = clock.local_day(signal.judged_at)
     if one.kind is SignalKind.ONE_SOURCE:
         later = sum(tap.day > since for tap in one.taps)
         return later >= growing.FEWEST_TAPS_OF_ONE_SOURCE

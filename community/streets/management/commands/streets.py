@@ -7,7 +7,6 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from community.streets import features, geojson, geopackage, imports
@@ -154,7 +153,7 @@ def _features(options: dict[str, Any]) -> Iterator[Feature]:
 
 
 def _origin(source: Source, options: dict[str, Any]) -> Origin:
-    today = clock.db_now().astimezone(settings.LOCAL_TIME_ZONE).date()
+    today = clock.today()
     made_on: date = options.get("made_on") or today
     licence, attribution = _LEGAL[source]
     return Origin(
