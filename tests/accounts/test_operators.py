@@ -291,8 +291,8 @@ def test_roles_decide_permissions() -> None:
         Role.OFFICER: [False, False, False, False, False, False],
         Role.ANALYST: [False, False, False, True, False, True],
         Role.PARTNER: [False, False, False, False, True, True],
-        Role.COORDINATOR: [False, False, False, False, False, False],
-        Role.TEAM: [False, False, False, False, False, False],
+        Role.COORDINATOR: [False, False, False, False, False, True],
+        Role.TEAM: [False, False, False, False, False, True],
     }
     nobody: list[Anybody] = [AnonymousUser(), *(User(role=role, is_active=False) for role in Role)]
     assert not any(check(user) for check in checks for user in nobody)

@@ -20,7 +20,7 @@ FORM = "application/x-www-form-urlencoded"
 
 @unique
 class Person(Enum):
-    """Who comes; the order is that of the columns of the table."""
+    """Who comes."""
 
     NOBODY = "nobody"
     HALF = "half"
@@ -29,6 +29,9 @@ class Person(Enum):
     OPERATOR = "operator"
     SUPERVISOR = "supervisor"
     ANALYST = "analyst"
+    PARTNER = "partner"
+    COORDINATOR = "coordinator"
+    TEAM = "team"
     DEVICE = "device"
     PROVIDER = "provider"
 
@@ -68,6 +71,9 @@ def make_browsers(world: World, stage_cases: StageCases) -> Browsers:
         Person.OPERATOR: world.make_operator(),
         Person.SUPERVISOR: world.make_operator(role=Role.SUPERVISOR),
         Person.ANALYST: world.make_operator(role=Role.ANALYST),
+        Person.PARTNER: world.make_operator(role=Role.PARTNER),
+        Person.COORDINATOR: world.make_operator(role=Role.COORDINATOR),
+        Person.TEAM: world.make_operator(role=Role.TEAM),
     }
     browsers = Browsers(token=stage_cases.token(Who.OWNER, stage="waiting") or "")
     for person in (Person.NOBODY, Person.DEVICE, Person.PROVIDER):

@@ -13,28 +13,41 @@ from tests.edges.people import Browsers, Person
 from tests.edges.rollback import undone
 from tests.support.factories import World
 
-# A column each: nobody, half signed in, officer, reviewer, operator, supervisor, analyst, device,
-# provider.
-# `in` is whatever becomes of an empty request that was let in: one of LET_IN.
-#            nobody half officer reviewer operator supervisor analyst device provider
-LOOK = ["302", "302", "403", "in", "in", "in", "403", "302", "302"]
-POLL = ["401", "401", "403", "in", "in", "in", "403", "401", "401"]
-ACT = ["401", "401", "403", "403", "in", "in", "403", "401", "401"]
-SUPERVISE = ["401", "401", "403", "403", "403", "in", "403", "401", "401"]
-BEGIN = ["302", "302", "403", "403", "in", "in", "403", "302", "302"]
-SEE_RATES = ["302", "302", "403", "403", "403", "in", "403", "302", "302"]
-SEE_CONFIDENCE = ["302", "302", "403", "in", "403", "in", "403", "302", "302"]
-SEE_REVIEWS = ["302", "302", "403", "in", "403", "403", "403", "302", "302"]
-REVIEW = ["401", "401", "403", "in", "403", "403", "403", "401", "401"]
-ANALYSE = ["302", "302", "403", "403", "403", "403", "in", "302", "302"]
-ANALYST_ACTS = ["401", "401", "403", "403", "403", "403", "in", "401", "401"]
-# Of partners, who have no column: tests/community/neighbourhood/test_access.py lets one in.
-OWNED = ["302", "302", "403", "403", "403", "403", "403", "302", "302"]
-OWNER_ACTS = ["401", "401", "403", "403", "403", "403", "403", "401", "401"]
-OFFICERS = ["401", "401", "401", "401", "401", "401", "401", "in", "401"]
-SIGNED = ["403", "403", "403", "403", "403", "403", "403", "403", "in"]
-OPEN = ["in", "in", "in", "in", "in", "in", "in", "in", "in"]
-NOWHERE = ["404", "404", "404", "404", "404", "404", "404", "404", "404"]
+Row = dict[Person, str]
+SIGNED_OUT = (Person.NOBODY, Person.HALF, Person.DEVICE, Person.PROVIDER)
+
+
+def row(*let_in: Person, others: str, signed_out: str = "") -> Row:
+    """Write one row: `in` is whatever becomes of an empty request let in, one of LET_IN."""
+    answers = dict.fromkeys(Person, others)
+    answers |= dict.fromkeys(SIGNED_OUT, signed_out or others)
+    return answers | dict.fromkeys(let_in, "in")
+
+
+def page(*let_in: Person) -> Row:
+    """Write the row of a page: whoever is not signed in is sent to the sign-in."""
+    return row(*let_in, others="403", signed_out="302")
+
+
+def form(*let_in: Person) -> Row:
+    """Write the row of what is not opened but sent: whoever is not signed in is told so."""
+    return row(*let_in, others="403", signed_out="401")
+
+
+ACTING = (Person.OPERATOR, Person.SUPERVISOR)
+LOOKING = (Person.REVIEWER, *ACTING)
+LOOK, POLL = page(*LOOKING), form(*LOOKING)
+ACT, BEGIN = form(*ACTING), page(*ACTING)
+SUPERVISE, SEE_RATES = form(Person.SUPERVISOR), page(Person.SUPERVISOR)
+SEE_CONFIDENCE = page(Person.REVIEWER, Person.SUPERVISOR)
+SEE_REVIEWS, REVIEW = page(Person.REVIEWER), form(Person.REVIEWER)
+ANALYSE, ANALYST_ACTS = page(Person.ANALYST), form(Person.ANALYST)
+OWNED, OWNER_ACTS = page(Person.PARTNER), form(Person.PARTNER)
+OFFICERS = row(Person.DEVICE, others="401")
+SIGNED = row(Person.PROVIDER, others="403")
+OPEN = row(*Person, others="")
+NOWHERE = row(others="404")
+NOT_READY = row(others="503")
 
 pytestmark = pytest.mark.timeout(240)
 API = "api/v1/"
@@ -60,7 +73,7 @@ KEPT_PAGES = (
 ANY = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE")
 
 # Every method that is not named here is 405 for everybody.
-TABLE: dict[str, dict[str, list[str]]] = {
+TABLE: dict[str, dict[str, Row]] = {
     # --- the officers' API
     f"{API}devices": {"POST": OPEN},
     f"{API}sign-in": {"POST": OPEN},
@@ -105,7 +118,7 @@ TABLE: dict[str, dict[str, list[str]]] = {
     "": READ_ONLY,
     # --- health
     "healthz": READ_ONLY,
-    "readyz": {"GET": ["503"] * 9, "HEAD": ["503"] * 9},
+    "readyz": {"GET": NOT_READY, "HEAD": NOT_READY},
     "metrics": READ_ONLY,
     # --- the console
     "console/": {"GET": LOOK},
@@ -253,13 +266,13 @@ def routes_under(prefix: str) -> list[str]:
 
 def cells(route: str, method: str) -> list[tuple[Person, str]]:
     """List who is to be answered how; a method that is for nobody is tried by three."""
-    row = TABLE[route].get(method)
-    if row is None and method == "OPTIONS" and route.startswith(API):
+    answers = TABLE[route].get(method)
+    if answers is None and method == "OPTIONS" and route.startswith(API):
         # Of the address, not of a caller: which methods it has.
         return [(each, "204") for each in Person]
-    if row is None:
+    if answers is None:
         return [(each, "405") for each in (Person.NOBODY, Person.SUPERVISOR, Person.DEVICE)]
-    return list(zip(Person, row, strict=True))
+    return list(answers.items())
 
 
 def _is(answer: Any, wanted: str) -> bool:
