@@ -43,9 +43,24 @@ def is_partner(user: Anybody) -> bool:
     return _has_role(user, Role.PARTNER)
 
 
+def is_coordinator(user: Anybody) -> bool:
+    """Say whether somebody pairs walkers with officers; of the control room they see nothing."""
+    return _has_role(user, Role.COORDINATOR)
+
+
+def is_of_a_team(user: Anybody) -> bool:
+    """Say whether somebody patrols a town centre, or walks with whoever asked for it."""
+    return _has_role(user, Role.TEAM)
+
+
+def may_see_plan(user: Anybody) -> bool:
+    """Say whether somebody of the neighbourhood's staff may see how the plan's aims stand."""
+    return _has_role(user, Role.ANALYST, Role.COORDINATOR, Role.TEAM)
+
+
 def may_sign_in(user: Anybody) -> bool:
     """Say whether somebody has a password and a second factor, and pages to see with them."""
-    return may_use_console(user) or is_analyst(user) or is_partner(user)
+    return may_use_console(user) or may_see_plan(user) or is_partner(user)
 
 
 def may_see_board(user: Anybody) -> bool:

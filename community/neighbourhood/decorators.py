@@ -39,6 +39,31 @@ def partner_required(view: View[P]) -> View[P]:
     return _guarded(view, method="POST", allowed=permissions.is_partner)
 
 
+def coordinator_viewer_required(view: View[P]) -> View[P]:
+    """Let in coordinators of walks to look; GET only."""
+    return _guarded(view, method="GET", allowed=permissions.is_coordinator)
+
+
+def coordinator_required(view: View[P]) -> View[P]:
+    """Let in coordinators of walks to act; POST only."""
+    return _guarded(view, method="POST", allowed=permissions.is_coordinator)
+
+
+def team_viewer_required(view: View[P]) -> View[P]:
+    """Let in whoever patrols or walks, to look; GET only."""
+    return _guarded(view, method="GET", allowed=permissions.is_of_a_team)
+
+
+def team_required(view: View[P]) -> View[P]:
+    """Let in whoever patrols or walks, to act; POST only."""
+    return _guarded(view, method="POST", allowed=permissions.is_of_a_team)
+
+
+def plan_viewer_required(view: View[P]) -> View[P]:
+    """Let in analysts, coordinators and teams, to see how the plan's aims stand; GET only."""
+    return _guarded(view, method="GET", allowed=permissions.may_see_plan)
+
+
 def user_of(request: HttpRequest) -> User:
     """Name the user of a guarded request."""
     if not isinstance(request.user, User):
