@@ -1,0 +1,1 @@
+"""Whether the plan's aims are met: measures, surveys, briefings."""

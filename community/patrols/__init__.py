@@ -1,0 +1,1 @@
+"""Town-centre teams: the week's plan, visits, and whether they help."""

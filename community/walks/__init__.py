@@ -1,0 +1,1 @@
+"""Walks of a woman with an officer who volunteered."""
