@@ -276,6 +276,8 @@ CELERY_TASK_ROUTES = {
     "verification.beat": {"queue": "urgent"},
     "verification.prepare_face": {"queue": "background"},
     "verification.housekeeping": {"queue": "background"},
+    "streetsafe.hand_over": {"queue": "background"},
+    "streetsafe.poll_open311": {"queue": "background"},
     "streetsafe.refresh": {"queue": "background"},
     "streetsafe.tally": {"queue": "background"},
 }

@@ -67,5 +67,20 @@ PUBLIC_CONTACT = env.text(
     meaning="whom the public pages name for questions about personal data and about using them; "
     "empty: 101",
 )
+OPEN311_GATEWAY = env.dotted_path(
+    "SC_OPEN311_GATEWAY",
+    default="community.streetsafe.gateways.open311.Open311Gateway",
+    meaning="the class that speaks to the systems of owners who take requests by Open311",
+)
+if MODE == "production" and ".memory." in OPEN311_GATEWAY:
+    env.refuse("SC_OPEN311_GATEWAY names a gateway that sends nothing: take it away in production")
+OPEN311_TIMEOUT = env.seconds(
+    "SC_OPEN311_TIMEOUT_SECONDS",
+    default=8,
+    meaning="how long an owner's system may take to answer; asking and posting are two of them, "
+    "and a task may take 20",
+)
+if timedelta(seconds=9) < OPEN311_TIMEOUT:
+    env.refuse("SC_OPEN311_TIMEOUT_SECONDS must be at most 9, or a task ends before the answer")
 
 env.refuse_if_wrong()
