@@ -142,7 +142,7 @@ def test_the_sweep_asks_for_what_is_due_and_for_nothing_else(
 ) -> None:
     sent: list[tuple[str, dict[str, str]]] = []
     monkeypatch.setattr(
-        council_answers.task_queue,
+        task_queue,
         "enqueue_on_commit",
         lambda task, **ids: sent.append((task, ids)),
     )
@@ -171,3 +171,19 @@ def test_over_the_wire_a_ticket_becomes_a_number_and_the_number_an_answer(
         assert handover.words == "Done."
     finally:
         council.close()
+
+
+def test_another_that_meets_it_on_the_wire_asks_nothing(
+    handover: Handover, settings: LazySettings, monkeypatch: Any
+) -> None:
+    asked_for: list[str] = []
+
+    def slow(self: MemoryGateway, where: base.Where, *, number: str) -> Answer:
+        asked_for.append(number)
+        at_once(lambda _: council_answers.ask(handover_id=handover.id), count=2)
+        return Answer(status="open")
+
+    monkeypatch.setattr(MemoryGateway, "look_up", slow)
+    settings.CLOCK_OFFSET += handover_states.LOOK_EVERY
+    assert handed.ask(handover).heard == "open"
+    assert asked_for == [handover.number]
