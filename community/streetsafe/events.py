@@ -21,6 +21,7 @@ class StreetSafeEvent(AuditEvent):
     ACTION_NOTED = "action.noted", "published the owner's words about an action"
     ENDPOINT_CHANGED = "endpoint.changed", "changed where an owner takes requests"
     HANDOVER_MOVED = "handover.moved", "handed an action over, or heard of it"
+    HISTORY_TAKEN_OVER = "history.taken_over", "took over reports of another service"
 
 
 class StreetSafeSubject(AuditSubject):
@@ -32,3 +33,4 @@ class StreetSafeSubject(AuditSubject):
     PARTNER = "partner", "partner"
     ACTION = "action", "action"
     HANDOVER = "handover", "handover"
+    HISTORY = "history", "history"

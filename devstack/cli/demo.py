@@ -18,7 +18,7 @@ from typing import Any
 import pyotp
 
 from devstack.cli import wait_for_signal
-from devstack.launcher import embedded_servers, paths, ports, sample_streets
+from devstack.launcher import embedded_servers, paths, ports, sample_reports, sample_streets
 from devstack.launcher.demo_fault_requests import FaultRequests
 from devstack.launcher.demo_people import DemoPeople
 from devstack.launcher.demo_time_requests import TimeRequests
@@ -87,13 +87,15 @@ class Sample:
         self._folder = folder
 
     def load(self, stack: Stack) -> None:
-        """Load the force, its control room, and streets to report."""
+        """Load the force, its control room, and streets with three years of reports."""
         # Of an earlier start: its addresses no longer hold.
         (self._folder / _WORLD).unlink(missing_ok=True)
         force = Force(stack)
         force.load()
         self.operators = _operators(force, self._folder / "operators.json")
         sample_streets.draw(stack)
+        (analyst,) = (one.username for one in self.operators if one.role == "analyst")
+        sample_reports.load(stack, by=analyst)
 
 
 def _serve(
