@@ -9,15 +9,24 @@ from pathlib import Path
 from devstack.launcher.stack import Stack
 
 SEED = 2026
+# The owner of most that is asked for in them.
+COUNCIL = "Redbridge Council"
 
 
-def load(stack: Stack, *, by: str) -> None:
+def load(stack: Stack, *, by: str, partner: str) -> None:
     """Draw them on the streets that the service has, and have it take them over.
 
-    `by` is the analyst who answers for them. They are not drawn anew for another day: a service
-    takes a history over once.
+    `by` is the analyst who answers for them, `partner` whoever acts for the council. They are not
+    drawn anew for another day: a service takes a history over once.
     """
-    stack.once("reports", [], lambda: _load(stack, by=by))
+    stack.once("reports", [], lambda: _load(stack, by=by, partner=partner))
+
+
+def growing_streets(stack: Stack) -> list[str]:
+    """Name the streets that were planted to grow, those of which most is said first."""
+    told = json.loads(truth_file(stack).read_text())
+    growers = sorted(told["truth"]["growing"], key=lambda one: -one["a_month"])
+    return [told["names"][one["street"]] for one in growers]
 
 
 def truth_file(stack: Stack) -> Path:
@@ -25,7 +34,7 @@ def truth_file(stack: Stack) -> Path:
     return stack.data / "streetsafe" / "truth.json"
 
 
-def _load(stack: Stack, *, by: str) -> None:
+def _load(stack: Stack, *, by: str, partner: str) -> None:
     truth = truth_file(stack)
     truth.parent.mkdir(mode=0o700, exist_ok=True)
     units, world = truth.with_name("units.json"), truth.with_name("world.json")
@@ -38,3 +47,5 @@ def _load(stack: Stack, *, by: str) -> None:
         truth.write_text(json.dumps(told))
     with stack.step("street reports taken over"):
         stack.manage("import_reports", world, "--by", by, "--only-if-empty")
+        owner = ("--kind", "council", "--public-name", COUNCIL)
+        stack.manage("create_partner", COUNCIL, *owner, "--user", partner)

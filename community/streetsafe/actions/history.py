@@ -28,10 +28,11 @@ from community.streetsafe.events import StreetSafeEvent, StreetSafeSubject
 from community.streetsafe.models import Action, Partner, Report, Signal
 from community.streetsafe.models.signals import SignalKind, SignalState
 from community.streetsafe.models.sources import PERIOD_DAYS
-from community.streetsafe.rules import past, weighing
+from community.streetsafe.rules import past, replay, weeks, weighing
 from community.streetsafe.rules.evidence import CAP, CAP_SHARED, Tap
 from community.streetsafe.rules.past import Past, PastAction
-from community.streetsafe.rules.weeks import SHORT
+from community.streetsafe.rules.growing import Verdict
+from community.streetsafe.rules.weeks import LONG, SHORT
 from community.streetsafe.rules.world import Entry
 from foundation.audit import clock, ledger
 from foundation.audit.ledger import COMMAND, Subject
@@ -39,6 +40,7 @@ from foundation.audit.ledger import COMMAND, Subject
 _AT_ONCE = 1_000
 # Older days may lie in a period whose key is destroyed by now, or will be tonight.
 _KNOWN_FOR = timedelta(days=PERIOD_DAYS)
+_SIX_DAYS = timedelta(days=6)
 
 
 class CannotTakeOver(Exception):  # noqa: N818
@@ -72,13 +74,15 @@ def take_over(
         raise CannotTakeOver("There are reports already; a history is taken over before the first.")
     now = clock.db_now()
     today = clock.local_day(now)
-    reports = list(_reports(history, today=today))
+    places = _Places.read(history)
+    reports = list(_reports(history, places, today=today))
     Report.objects.bulk_create(reports, batch_size=_AT_ONCE)
     progress(f"{len(reports)} reports stored")
-    actions = _take_actions(history, by=by)
+    actions = _take_actions(history, places, by=by)
     tallies.rebuild(today=today)
     standings.rebuild(today=today)
     progress("counted by road and week")
+    _remember_what_was_told(history, places, today=today)
     found = signals.refresh(now=now)
     ledger.record(
         event=StreetSafeEvent.HISTORY_TAKEN_OVER,
@@ -91,8 +95,7 @@ def take_over(
     return TakenOver(reports=len(reports), counted=counted, actions=len(actions), signals=found.new)
 
 
-def _reports(history: Past, *, today: date) -> Iterator[Report]:
-    places = _Places.read(history)
+def _reports(history: Past, places: "_Places", *, today: date) -> Iterator[Report]:
     for entry, tap in weighing.weigh_all(history.world):
         if entry.day > today:
             raise CannotTakeOver(f"A report is of {entry.day}, which is not over.")
@@ -153,8 +156,39 @@ class _Places:
         return {f"{self.kind_of(unit)}_id": UUID(unit)}
 
 
-def _take_actions(history: Past, *, by: User) -> list[Action]:
-    places = _Places.read(history)
+def _remember_what_was_told(history: Past, places: _Places, *, today: date) -> None:
+    """Write down which roads were told as a burst or as few connections while those were known.
+
+    Their tokens are gone, so that without this the same taps would look like growth now.
+    """
+    recent = LONG.begins(weeks.monday(today))
+    told = {
+        (line.unit, line.verdict): week.week
+        for week in replay.lists_of_weeks(history.world)
+        if week.week >= recent
+        for line in week.listed
+        if line.verdict is not Verdict.GROWING
+    }
+    Signal.objects.bulk_create(
+        Signal(
+            unit=UUID(unit),
+            unit_kind=places.kind_of(unit),
+            kind=SignalKind(verdict),
+            state=SignalState.CLOSED,
+            count=0,
+            expected=0.0,
+            window_days=SHORT.days,
+            p=1.0,
+            sources=0,
+            days=0,
+            first_seen_on=week,
+            last_seen_on=min(week + _SIX_DAYS, today),
+        )
+        for (unit, verdict), week in told.items()
+    )
+
+
+def _take_actions(history: Past, places: _Places, *, by: User) -> list[Action]:
     owners = _owners(history)
     taken = []
     for one in history.actions:
