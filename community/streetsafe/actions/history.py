@@ -4,7 +4,7 @@ Of a connection only the weight is taken over, and a token where the key of that
 there; nothing older can be linked by anybody.
 """
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 from uuid import UUID
@@ -12,11 +12,9 @@ from uuid import UUID
 from uuid_utils.compat import uuid7
 
 from accounts.models import User
-from community.streets.enums import UnitKind
-from community.streets.models import Street, Stretch
-from community.streetsafe.actions import partners, signals, sources, standings, tallies
+from community.streetsafe.actions import past_actions, signals, sources, standings, tallies
+from community.streetsafe.actions.past_places import NotOnTheMap, Places
 from community.streetsafe.enums import (
-    ActionState,
     Channel,
     Counted,
     Dark,
@@ -25,13 +23,13 @@ from community.streetsafe.enums import (
     WhyNotCounted,
 )
 from community.streetsafe.events import StreetSafeEvent, StreetSafeSubject
-from community.streetsafe.models import Action, Partner, Report, Signal
+from community.streetsafe.models import Report, Signal
 from community.streetsafe.models.signals import SignalKind, SignalState
 from community.streetsafe.models.sources import PERIOD_DAYS
 from community.streetsafe.rules import past, replay, weeks, weighing
 from community.streetsafe.rules.evidence import CAP, CAP_SHARED, Tap
-from community.streetsafe.rules.past import Past, PastAction
 from community.streetsafe.rules.growing import Verdict
+from community.streetsafe.rules.past import Past
 from community.streetsafe.rules.weeks import LONG, SHORT
 from community.streetsafe.rules.world import Entry
 from foundation.audit import clock, ledger
@@ -74,11 +72,14 @@ def take_over(
         raise CannotTakeOver("There are reports already; a history is taken over before the first.")
     now = clock.db_now()
     today = clock.local_day(now)
-    places = _Places.read(history)
+    try:
+        places = Places.read(history)
+    except NotOnTheMap as error:
+        raise CannotTakeOver(str(error)) from error
     reports = list(_reports(history, places, today=today))
     Report.objects.bulk_create(reports, batch_size=_AT_ONCE)
     progress(f"{len(reports)} reports stored")
-    actions = _take_actions(history, places, by=by)
+    actions = past_actions.take_over(history, places, by=by)
     tallies.rebuild(today=today)
     standings.rebuild(today=today)
     progress("counted by road and week")
@@ -95,7 +96,7 @@ def take_over(
     return TakenOver(reports=len(reports), counted=counted, actions=len(actions), signals=found.new)
 
 
-def _reports(history: Past, places: "_Places", *, today: date) -> Iterator[Report]:
+def _reports(history: Past, places: Places, *, today: date) -> Iterator[Report]:
     for entry, tap in weighing.weigh_all(history.world):
         if entry.day > today:
             raise CannotTakeOver(f"A report is of {entry.day}, which is not over.")
@@ -122,41 +123,7 @@ def _keep_source(report: Report, entry: Entry, tap: Tap, *, history: Past, road_
     report.source, report.source_key = source.token, source.key
 
 
-@dataclass(frozen=True, kw_only=True)
-class _Places:
-    """The units of today's map that the history names."""
-
-    streets_of: Mapping[str, UUID]
-
-    @classmethod
-    def read(cls, history: Past) -> "_Places":
-        """Look them up. Raise CannotTakeOver where the map has one of them no more."""
-        rows = Stretch.objects.filter(street_import__is_current=True)
-        found = {str(stretch): street for stretch, street in rows.values_list("id", "street_id")}
-        streets = Street.objects.filter(street_import__is_current=True)
-        found |= {str(street): street for street in streets.values_list("id", flat=True)}
-        named = {entry.unit for entry in history.world.reports}
-        unknown = (named | {one.unit for one in history.actions}) - found.keys()
-        if unknown:
-            raise CannotTakeOver(
-                f"{len(unknown)} units are not on today's map, among them {min(unknown)}."
-            )
-        return cls(streets_of=found)
-
-    def road_of(self, unit: str) -> UUID:
-        """Give the street of a stretch; a street is its own."""
-        return self.streets_of[unit]
-
-    def kind_of(self, unit: str) -> UnitKind:
-        """Say whether it is a street or a stretch."""
-        return UnitKind.STREET if unit == str(self.streets_of[unit]) else UnitKind.STRETCH
-
-    def column_of(self, unit: str) -> dict[str, UUID]:
-        """Name the report's column, and what stands there."""
-        return {f"{self.kind_of(unit)}_id": UUID(unit)}
-
-
-def _remember_what_was_told(history: Past, places: _Places, *, today: date) -> None:
+def _remember_what_was_told(history: Past, places: Places, *, today: date) -> None:
     """Write down which roads were told as a burst or as few connections while those were known.
 
     Their tokens are gone, so that without this the same taps would look like growth now.
@@ -186,65 +153,3 @@ def _remember_what_was_told(history: Past, places: _Places, *, today: date) -> N
         )
         for (unit, verdict), week in told.items()
     )
-
-
-def _take_actions(history: Past, places: _Places, *, by: User) -> list[Action]:
-    owners = _owners(history)
-    taken = []
-    for one in history.actions:
-        kind = places.kind_of(one.unit)
-        signal = Signal.objects.create(**_signal(one, kind=kind, by=by))
-        taken.append(_take_action(one, kind=kind, signal=signal, owner=owners[one.owner]))
-    return taken
-
-
-def _owners(history: Past) -> dict[str, Partner]:
-    return {
-        one.name: partners.find(one.name)
-        or partners.create(name=one.name, public_name=one.public_name, kind=one.kind, actor=COMMAND)
-        for one in history.owners
-    }
-
-
-def _signal(one: PastAction, *, kind: UnitKind, by: User) -> dict[str, object]:
-    """Give the signal as it was left: what it rested on is not known any more."""
-    closed = one.state is ActionState.DONE
-    return {
-        "unit": UUID(one.unit),
-        "unit_kind": kind,
-        "kind": SignalKind.GROWING,
-        "state": SignalState.CLOSED if closed else SignalState.ACTING,
-        "count": 0,
-        "expected": 0.0,
-        "window_days": SHORT.days,
-        "p": 1.0,
-        "sources": 0,
-        "days": 0,
-        "first_seen_on": one.seen_on,
-        "last_seen_on": one.asked_on,
-        "judged_by": by,
-        "judged_at": clock.db_now(),
-    }
-
-
-def _take_action(one: PastAction, *, kind: UnitKind, signal: Signal, owner: Partner) -> Action:
-    action = Action.objects.create(
-        unit=UUID(one.unit),
-        unit_kind=kind,
-        signal=signal,
-        kind=one.kind,
-        owner=owner,
-        state=one.state,
-        proposed_on=one.asked_on,
-        due_on=one.due_on,
-        done_on=one.done_on,
-        reason=one.reason,
-    )
-    ledger.record(
-        event=StreetSafeEvent.ACTION_PROPOSED,
-        actor=COMMAND,
-        subject=Subject(kind=StreetSafeSubject.ACTION, id=action.id),
-        kind=one.kind,
-        owner=owner.id,
-    )
-    return action
