@@ -1,4 +1,4 @@
-"""Actions of another service are taken over with their owners, and the signals that they were for."""
+"""Actions of another service are taken over, with their owners and their signals."""
 
 from uuid import UUID
 
