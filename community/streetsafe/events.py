@@ -18,6 +18,9 @@ class StreetSafeEvent(AuditEvent):
     PARTNER_JOINED = "partner.joined", "let a user act for a partner"
     ACTION_PROPOSED = "action.proposed", "asked for an action"
     ACTION_MOVED = "action.moved", "moved an action"
+    EFFECT_JUDGED = "effect.judged", "judged the effect of an action"
+    LOOK_ASKED = "look.asked", "asked for a site look"
+    LOOK_TAKEN = "look.taken", "looked at a site"
 
 
 class StreetSafeSubject(AuditSubject):
@@ -28,3 +31,5 @@ class StreetSafeSubject(AuditSubject):
     SIGNAL = "signal", "signal"
     PARTNER = "partner", "partner"
     ACTION = "action", "action"
+    EFFECT = "effect", "effect"
+    LOOK = "look", "site look"

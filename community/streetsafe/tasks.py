@@ -4,7 +4,7 @@ from typing import Any
 
 from celery import shared_task
 
-from community.streetsafe.actions import daily_digests, signals, standings, tallies
+from community.streetsafe.actions import daily_digests, effects, signals, standings, tallies
 from foundation.audit import clock, ledger
 
 
@@ -27,3 +27,10 @@ def refresh(**_future: Any) -> None:
         tallies.rebuild(today=today)
         standings.rebuild(today=today)
         signals.refresh(now=now)
+
+
+@shared_task(name="streetsafe.judge_effects", ignore_result=True)
+def judge_effects(**_future: Any) -> None:
+    """Judge what is done and long enough ago; what was judged so before is not written again."""
+    with ledger.transaction():
+        effects.judge_all(today=clock.today())

@@ -1,7 +1,9 @@
 """What is kept of reports: a noun a file."""
 
 from community.streetsafe.models.counts import Standing, Tally
+from community.streetsafe.models.effects import Effect
 from community.streetsafe.models.interventions import Action, ActionChange
+from community.streetsafe.models.looks import SiteLook
 from community.streetsafe.models.partners import Partner, PartnerMember
 from community.streetsafe.models.profiles import ProfileCount
 from community.streetsafe.models.reports import Report
@@ -11,11 +13,13 @@ from community.streetsafe.models.sources import SourceKey
 __all__ = [
     "Action",
     "ActionChange",
+    "Effect",
     "Partner",
     "PartnerMember",
     "ProfileCount",
     "Report",
     "Signal",
+    "SiteLook",
     "SourceKey",
     "Standing",
     "Tally",
