@@ -7,7 +7,8 @@ from uuid import UUID
 
 from django.db.models import Case, F, Q, QuerySet, When
 
-from community.neighbourhood import roads
+from community.neighbourhood import effect_rows, roads
+from community.neighbourhood.effect_rows import Helped
 from community.neighbourhood.roads import Road
 from community.streetsafe.enums import ActionState
 from community.streetsafe.models import Action, ActionChange
@@ -23,6 +24,7 @@ class Row:
     days_late: int
     days_unanswered: int
     said: str
+    helped: Helped
 
     @property
     def state(self) -> ActionState:
@@ -44,13 +46,14 @@ def late_first(actions: QuerySet[Action], *, today: date) -> QuerySet[Action]:
     late = Q(promised_on__lt=today) | Q(state=ActionState.PROPOSED, answer_by__lt=today)
     rank = Case(When(over, then=2), When(late, then=0), default=1)
     due = F("promised_on").asc(nulls_last=True)
-    return actions.select_related("owner").order_by(rank, due, "-proposed_on", "id")
+    return actions.select_related("owner", "signal").order_by(rank, due, "-proposed_on", "id")
 
 
 def read(actions: Sequence[Action], *, today: date) -> list[Row]:
     """Name the road of each and say how late it is, with a fixed number of queries."""
     named = roads.find([one.unit for one in actions])
     said = _said([one.id for one in actions])
+    helped = effect_rows.read(actions)
     return [
         Row(
             action=one,
@@ -65,6 +68,7 @@ def read(actions: Sequence[Action], *, today: date) -> list[Row]:
                 today=today,
             ),
             said=said.get(one.id, ""),
+            helped=helped[one.id],
         )
         for one in actions
     ]

@@ -3,8 +3,9 @@
 from dataclasses import dataclass
 from datetime import date
 
-from community.neighbourhood import action_rows, today
+from community.neighbourhood import action_rows, effect_rows, today
 from community.neighbourhood.action_rows import Row
+from community.neighbourhood.effect_rows import Told
 from community.streetsafe.models import Action
 
 ROWS_AT_MOST = 200
@@ -17,6 +18,7 @@ class ActionsPage:
     today: date
     rows: list[Row]
     more: int
+    kinds: list[Told]
 
 
 def read() -> ActionsPage:
@@ -27,4 +29,5 @@ def read() -> ActionsPage:
         today=day,
         rows=action_rows.read(actions, today=day),
         more=max(0, Action.objects.count() - len(actions)),
+        kinds=effect_rows.kinds(),
     )

@@ -80,9 +80,11 @@ def _done(today: date) -> Iterator[_Done]:
 
 
 def _each(done: Iterable[_Done], counts: WeekCounts) -> Iterator[_Judged]:
-    """Give each action's road, and the streets around it."""
+    """Give each action's road, and the streets around it where there are any."""
     for one in done:
-        roads = {EffectOf.ROAD: _road(one, counts), EffectOf.RING: _ring(one, counts)}
+        roads = {EffectOf.ROAD: _road(one, counts)}
+        if counts.ring_of(one.action.unit):
+            roads[EffectOf.RING] = _ring(one, counts)
         for of, road in roads.items():
             yield _Judged(of=of, kind=ActionKind(one.action.kind), action=one.action, roads=[road])
 
