@@ -18,16 +18,25 @@ NOTE_AT_MOST = 200
 _STANDS = (SignalState.REAL, SignalState.ACTING)
 
 
+class NoSuchRoad(Exception):  # noqa: N818
+    """There is no such road to look at."""
+
+
 class MayNotLook(Exception):  # noqa: N818
     """A look cannot be asked for, or taken, so; the sentence says why."""
 
 
 def ask(*, unit_id: UUID, actor: Actor) -> SiteLook:
-    """Ask for a look at a road within 28 days. `actor` is a user. Raise MayNotLook."""
+    """Ask for a look at a road within 28 days. `actor` is a user.
+
+    Raise NoSuchRoad or MayNotLook.
+    """
     ledger.require_transaction()
     unit = units.find(unit_id)
-    if unit is None or actor.id is None:
-        raise MayNotLook("There is no such road.")
+    if unit is None:
+        raise NoSuchRoad("There is no such road.")
+    if actor.id is None:
+        raise MayNotLook("A person asks for it, by name.")
     today = clock.today()
     try:
         # A savepoint: of two at once the second is told, and its transaction goes on.

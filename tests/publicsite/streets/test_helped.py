@@ -86,7 +86,7 @@ def test_a_kind_of_work_is_told_of_from_ten_streets_on() -> None:
     names = [f"Alder {number} Road" for number in range(1, 11)]
     judged(*names[:9], before=1, after=0)
     assert "streets with work like this" not in words(road(names[0]))
-    assert "Where we would expect 10" not in words(ALL)
+    assert "In place of 10" not in words(ALL)
     reported(names[9], before=1, after=0)
     done.action(unit(names[9]))
     with ledger.transaction():
