@@ -1,9 +1,12 @@
 """The nightly judgement of what was done: T14 in the database, and that nobody types a verdict."""
 
+import re
 from datetime import date, timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
+from django.conf import settings
 from django.db import DatabaseError, IntegrityError, transaction
 
 from community.streets.enums import UnitKind
@@ -232,6 +235,23 @@ def test_the_database_refuses_a_word_that_is_not_the_interval_s(
     judge()
     with pytest.raises(IntegrityError, match=constraint), transaction.atomic():
         Effect.objects.filter(of=EffectOf.ROAD).update(**typed)
+
+
+def test_no_other_module_writes_an_effect() -> None:
+    ours = Path(settings.BASE_DIR)
+    writes = re.compile(r"\bEffect\(|\bEffect\.objects\.(\w*create|\w*update)")
+    found = {
+        str(path.relative_to(ours))
+        for part in ("community", "publicsite")
+        for path in (ours / part).rglob("*.py")
+        if "migrations" not in path.parts and writes.search(path.read_text())
+    }
+    # The model's own class, the rule's value, and the one computation.
+    assert found == {
+        "community/streetsafe/models/effects.py",
+        "community/streetsafe/rules/effect.py",
+        "community/streetsafe/actions/effects.py",
+    }
 
 
 def test_the_worker_judges_each_night(area: Unit) -> None:
