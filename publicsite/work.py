@@ -1,6 +1,7 @@
 """The state of work of a road, in the words of its page: who was asked, what they said, how late.
 
 No number of reports is here: counts that roll on let a reader subtract one day from another.
+"Done" is the owner's word and "did it help" that of the counts (publicsite/helped.py).
 """
 
 from collections.abc import Iterable, Sequence
@@ -14,6 +15,7 @@ from community.streets.units import Unit
 from community.streetsafe import published
 from community.streetsafe.enums import ActionKind, ActionState
 from community.streetsafe.published import Published
+from publicsite import helped
 
 TITLES = {
     ActionKind.LIGHTING: "Put the light right",
@@ -58,8 +60,8 @@ class Work:
 
     @property
     def is_late(self) -> bool:
-        """Whether it is late today."""
-        return self.published.days_late > 0
+        """Whether its work or its answer is late today."""
+        return self.published.days_late > 0 or self.published.days_unanswered > 0
 
     @property
     def is_done(self) -> bool:
@@ -69,7 +71,9 @@ class Work:
     @property
     def tag(self) -> str:
         """How far it is, in a few words."""
-        if self.is_late:
+        if self.published.days_unanswered:
+            return f"! No answer for {_days(self.published.days_unanswered)}"
+        if self.published.days_late:
             return f"! Late by {_days(self.published.days_late)}"
         if self.published.done_on is not None:
             return f"\u2713 Done {_day(self.published.done_on)}"
@@ -84,6 +88,11 @@ class Work:
             text=f"Owner: {self.published.owner}.",
         )
         return [asked, *_STEPS[self.published.state](self.published)]
+
+    @property
+    def helped(self) -> str:
+        """Whether it helped, in one sentence; empty where nothing is done."""
+        return helped.in_a_sentence(self.published.change) if self.is_done else ""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -105,6 +114,11 @@ def by_borough() -> list[Borough]:
     return [Borough(name=name, work=list(each)) for name, each in groupby(work, key=_borough_of)]
 
 
+def together() -> list[helped.Line]:
+    """List the kinds of work that are judged on many streets."""
+    return helped.table(published.kinds(), titles=TITLES)
+
+
 def any_done(work: Iterable[Work]) -> bool:
     """Say whether anything is done, so that it can feel better."""
     return any(one.is_done for one in work)
@@ -117,26 +131,31 @@ def _borough_of(work: Work) -> str:
 def _in_order(found: Iterable[Published]) -> list[Work]:
     """Put the latest first, and leave the others in their order."""
     work = [Work(published=one) for one in found]
-    return sorted(work, key=lambda one: -one.published.days_late if one.is_late else 0)
+    return sorted(work, key=lambda one: (-one.published.days_late, -one.published.days_unanswered))
 
 
 def _proposed(one: Published) -> list[Step]:
+    if one.days_unanswered:
+        text = f"{one.owner} has not answered for {_days(one.days_unanswered)}."
+        return [Step(name="No answer yet", text=text, mark="late")]
     text = f"{one.owner} has not said yes or no."
     return [Step(name="No answer yet", text=text, mark="")]
 
 
 def _accepted(one: Published) -> list[Step]:
-    return [Step(name="They said yes"), _awaited(one, "Not begun yet")]
+    return [Step(name="They said yes"), _awaited(one, "Not begun yet"), _TOLD_LATER]
 
 
 def _started(one: Published) -> list[Step]:
     begun = Step(name="Work has begun")
-    return [Step(name="They said yes"), begun, _awaited(one, "Not done yet")]
+    return [Step(name="They said yes"), begun, _awaited(one, "Not done yet"), _TOLD_LATER]
 
 
 def _done(one: Published) -> list[Step]:
     text = f"{one.owner} says so. {_in_time(one)}".strip()
-    return [Step(name="They said yes"), Step(name="Done", on=_day(one.done_on), text=text)]
+    done = Step(name="Done", on=_day(one.done_on), text=text)
+    told = Step(name=helped.QUESTION, text=helped.in_full(one.change, one.together), mark="told")
+    return [Step(name="They said yes"), done, told]
 
 
 def _declined(one: Published) -> list[Step]:
@@ -144,6 +163,8 @@ def _declined(one: Published) -> list[Step]:
     return [Step(name="They said no", text=text, mark="no")]
 
 
+# Of what is not done.
+_TOLD_LATER = Step(name=helped.QUESTION, text=helped.NOT_BEFORE, mark="")
 _STEPS = {
     ActionState.PROPOSED: _proposed,
     ActionState.ACCEPTED: _accepted,
@@ -154,17 +175,16 @@ _STEPS = {
 
 
 def _awaited(one: Published, name: str) -> Step:
-    said = f"{one.owner} said it would be done by {_day(one.due_on)}."
-    if one.days_late > 0:
-        late = f"{said} It is {_days(one.days_late)} late."
-        return Step(name=name, text=late, mark="late")
-    return Step(name=name, text=said, mark="")
+    said = f"{one.owner} said it would be done by {_day(one.promised_on)}."
+    late = f" It is {_days(one.days_late)} late." if one.days_late else ""
+    moved = f" The new date is {_day(one.due_on)}." if one.due_on != one.promised_on else ""
+    return Step(name=name, text=said + late + moved, mark="late" if late else "")
 
 
 def _in_time(one: Published) -> str:
-    if one.due_on is None or one.done_on is None:
+    if one.promised_on is None or one.done_on is None:
         return ""
-    over = (one.done_on - one.due_on).days
+    over = (one.done_on - one.promised_on).days
     return f"It was {_days(over)} late." if over > 0 else "It was on time."
 
 

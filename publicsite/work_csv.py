@@ -21,6 +21,9 @@ HEADING = (
     "done_on",
     "reason",
     "note",
+    "days_unanswered",
+    "promised_on",
+    "did_it_help",
 )
 
 
@@ -35,5 +38,8 @@ def write(boroughs: Iterable[Borough]) -> str:
 
 def _line(work: Work) -> list[str]:
     # Dates as ISO 8601; a date that there is not is an empty cell.
-    row = vars(work.published) | {"unit": work.published.unit_id}
+    row = vars(work.published) | {
+        "unit": work.published.unit_id,
+        "did_it_help": work.published.change,
+    }
     return [csv_cells.inert("" if row[name] is None else str(row[name])) for name in HEADING]

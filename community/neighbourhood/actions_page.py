@@ -3,9 +3,10 @@
 from dataclasses import dataclass
 from datetime import date
 
-from community.neighbourhood import action_rows, handed_over, today
+from community.neighbourhood import action_rows, effect_rows, handed_over, today
 from community.neighbourhood.action_forms import NoteForm
 from community.neighbourhood.action_rows import Row
+from community.neighbourhood.effect_rows import Told
 from community.neighbourhood.handed_over import Handed
 from community.streetsafe.models import Action
 
@@ -21,6 +22,7 @@ class ActionsPage:
     today: date
     rows: list[Listed]
     more: int
+    kinds: list[Told]
 
 
 def read(*, refused: NoteForm | None = None) -> ActionsPage:
@@ -31,6 +33,7 @@ def read(*, refused: NoteForm | None = None) -> ActionsPage:
         today=day,
         rows=_listed(action_rows.read(actions, today=day), refused=refused),
         more=max(0, Action.objects.count() - len(actions)),
+        kinds=effect_rows.kinds(),
     )
 
 

@@ -21,6 +21,8 @@ HEADING = (
     "days_late",
     "done_on",
     "reason",
+    "answer_by",
+    "promised_on",
 )
 
 
@@ -48,6 +50,8 @@ def _line(owned: Owned) -> list[str]:
         str(owned.row.days_late),
         _day(action.done_on),
         action.reason,
+        _day(action.answer_by),
+        _day(action.promised_on),
     ]
     return list(map(csv_cells.inert, cells))
 

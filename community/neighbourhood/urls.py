@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from community.neighbourhood.views import actions, held, owned, report, week
+from community.neighbourhood.views import actions, held, looks, owned, report, week
 
 app_name = "neighbourhood"
 
@@ -10,6 +10,8 @@ urlpatterns = [
     path("", week.show, name="week"),
     path("signals/<uuid:signal_id>/judge", week.judge, name="judge"),
     path("signals/<uuid:signal_id>/act", actions.ask, name="act"),
+    path("units/<uuid:unit_id>/look", looks.ask, name="ask-look"),
+    path("looks/<uuid:look_id>", looks.look, name="look"),
     path("actions", actions.show, name="actions"),
     path("actions/<uuid:action_id>/withdraw", actions.withdraw, name="withdraw"),
     path("actions/<uuid:action_id>/hand-over", actions.hand_over, name="hand-over"),

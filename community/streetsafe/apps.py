@@ -20,14 +20,15 @@ class StreetSafeConfig(AppConfig):
         from community.streetsafe.models.guards import (  # noqa: PLC0415  (models)
             GUARDS,
             GUARDS_OF_OPEN311,
+            LATER_GUARDS,
         )
         from community.streetsafe.retention import forget  # noqa: PLC0415
 
         events.register(StreetSafeEvent, StreetSafeSubject)
         retention.register(self.label, forget)
-        privileges.register_guards(GUARDS)
-        privileges.register_guards(GUARDS_OF_OPEN311)
+        privileges.register_guards((*GUARDS, *GUARDS_OF_OPEN311, *LATER_GUARDS))
         periodic.register("streetsafe.tally", every=timedelta(hours=1))
         periodic.register("streetsafe.refresh", every=timedelta(days=1))
+        periodic.register("streetsafe.judge_effects", every=timedelta(days=1))
         periodic.register("streetsafe.hand_over", every=timedelta(minutes=1))
         periodic.register("streetsafe.poll_open311", every=timedelta(minutes=10))

@@ -22,6 +22,9 @@ class StreetSafeEvent(AuditEvent):
     ENDPOINT_CHANGED = "endpoint.changed", "changed where an owner takes requests"
     HANDOVER_MOVED = "handover.moved", "handed an action over, or heard of it"
     HISTORY_TAKEN_OVER = "history.taken_over", "took over reports of another service"
+    EFFECT_JUDGED = "effect.judged", "judged the effect of an action"
+    LOOK_ASKED = "look.asked", "asked for a site look"
+    LOOK_TAKEN = "look.taken", "looked at a site"
 
 
 class StreetSafeSubject(AuditSubject):
@@ -34,3 +37,5 @@ class StreetSafeSubject(AuditSubject):
     ACTION = "action", "action"
     HANDOVER = "handover", "handover"
     HISTORY = "history", "history"
+    EFFECT = "effect", "effect"
+    LOOK = "look", "site look"

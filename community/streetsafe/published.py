@@ -1,9 +1,10 @@
 """What anybody may know of actions: what was asked of whom, by when, and what came of it.
 
-Nothing of reports, of signals or of people; what was withdrawn is not published.
+Nothing of reports, of signals or of people; what was withdrawn is not published. Of an effect it
+says the word, and of a kind of action the interval: no number of reports is there.
 """
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
@@ -14,14 +15,35 @@ from community.streets import units
 from community.streets.models import Spot, Street, Stretch
 from community.streets.units import Unit
 from community.streetsafe.enums import ActionKind, ActionState
-from community.streetsafe.models import Action
+from community.streetsafe.models import Action, Effect
+from community.streetsafe.models.effects import EffectOf
 from community.streetsafe.rules import lateness
+from community.streetsafe.rules.effect import Change
 from foundation.audit import clock
 
 
 @dataclass(frozen=True, kw_only=True)
+class Together:
+    """A kind of action, judged on ten roads or more: reports after it for each one expected.
+
+    `low` and `high` are the ends of the interval; None where it cannot be told.
+    """
+
+    kind: ActionKind
+    roads: int
+    change: Change
+    low: float | None
+    high: float | None
+
+
+@dataclass(frozen=True, kw_only=True)
 class Published:
-    """One action. `owner` is its public name; `reason` is why the owner said no, else empty."""
+    """One action. `owner` is its public name; `reason` is why the owner said no, else empty.
+
+    It is late by `promised_on`, the first date that its owner said; `due_on` is the newest.
+    `days_unanswered` are those since it was asked, once the answer is overdue. `change` is what
+    became of the reports on its road, None until it has been judged; `together` is its kind's.
+    """
 
     unit_id: UUID
     road: str
@@ -31,9 +53,13 @@ class Published:
     owner: str
     state: ActionState
     asked_on: date
+    days_unanswered: int
+    promised_on: date | None
     due_on: date | None
     days_late: int
     done_on: date | None
+    change: Change | None
+    together: Together | None
     reason: str
     note: str
 
@@ -56,6 +82,12 @@ def all_of_them() -> list[Published]:
     return sorted(_published(_actions()), key=lambda one: -one.days_late)
 
 
+def kinds() -> list[Together]:
+    """Give the kinds of action that are judged together, in the order of their vocabulary."""
+    found = {row.kind: _together(row) for row in Effect.objects.filter(of=EffectOf.KIND)}
+    return [found[kind] for kind in ActionKind if kind in found]
+
+
 def _actions() -> QuerySet[Action]:
     shown = Action.objects.exclude(state=ActionState.WITHDRAWN).select_related("owner")
     return shown.order_by("-proposed_on", "-id")
@@ -66,7 +98,38 @@ def _published(actions: QuerySet[Action]) -> list[Published]:
     today = clock.today()
     rows = list(actions)
     named = _units({one.unit for one in rows})
-    return [_one(row, named[row.unit], today=today) for row in rows if row.unit in named]
+    effects = _Effects(rows)
+    return [
+        _one(row, named[row.unit], effects=effects, today=today)
+        for row in rows
+        if row.unit in named
+    ]
+
+
+class _Effects:
+    """The judgements of some actions' roads and of every kind, read with one query."""
+
+    def __init__(self, actions: Collection[Action]) -> None:
+        found = Effect.objects.filter(
+            Q(of=EffectOf.KIND) | Q(of=EffectOf.ROAD, action__in=[one.pk for one in actions])
+        )
+        rows = list(found)
+        self.of_roads: Mapping[UUID | None, Change] = {
+            row.action_id: Change(row.verdict) for row in rows if row.of == EffectOf.ROAD
+        }
+        self.of_kinds: Mapping[str, Together] = {
+            row.kind: _together(row) for row in rows if row.of == EffectOf.KIND
+        }
+
+
+def _together(row: Effect) -> Together:
+    return Together(
+        kind=ActionKind(row.kind),
+        roads=row.roads,
+        change=Change(row.verdict),
+        low=row.low,
+        high=row.high,
+    )
 
 
 def _units(ids: Collection[UUID]) -> dict[UUID, Unit]:
@@ -79,7 +142,7 @@ def _units(ids: Collection[UUID]) -> dict[UUID, Unit]:
     return {unit.id: unit for unit in found}
 
 
-def _one(action: Action, unit: Unit, *, today: date) -> Published:
+def _one(action: Action, unit: Unit, *, effects: _Effects, today: date) -> Published:
     state = ActionState(action.state)
     return Published(
         unit_id=action.unit,
@@ -90,9 +153,15 @@ def _one(action: Action, unit: Unit, *, today: date) -> Published:
         owner=action.owner.public_name,
         state=state,
         asked_on=action.proposed_on,
+        days_unanswered=lateness.days_unanswered(
+            state=state, asked_on=action.proposed_on, answer_by=action.answer_by, today=today
+        ),
+        promised_on=action.promised_on,
         due_on=action.due_on,
-        days_late=lateness.days_late(state=state, due_on=action.due_on, today=today),
+        days_late=lateness.days_late(state=state, promised_on=action.promised_on, today=today),
         done_on=action.done_on,
+        change=effects.of_roads.get(action.pk),
+        together=effects.of_kinds.get(action.kind) if state is ActionState.DONE else None,
         reason=action.reason,
         note=action.public_note,
     )

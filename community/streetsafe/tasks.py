@@ -8,6 +8,7 @@ from celery import shared_task
 from community.streetsafe.actions import (
     council_answers,
     daily_digests,
+    effects,
     handing_over,
     signals,
     standings,
@@ -35,6 +36,13 @@ def refresh(**_future: Any) -> None:
         tallies.rebuild(today=today)
         standings.rebuild(today=today)
         signals.refresh(now=now)
+
+
+@shared_task(name="streetsafe.judge_effects", ignore_result=True)
+def judge_effects(**_future: Any) -> None:
+    """Judge what is done and long enough ago; what was judged so before is not written again."""
+    with ledger.transaction():
+        effects.judge_all(today=clock.today())
 
 
 @shared_task(name="streetsafe.hand_over", ignore_result=True)

@@ -12,7 +12,8 @@ from publicsite import responses, work, work_csv
 @conditional_page
 def actions(_request: HttpRequest) -> HttpResponse:
     """List them by borough, what is late first."""
-    page = responses.page("actions.html", {"boroughs": work.by_borough()})
+    context = {"boroughs": work.by_borough(), "together": work.together()}
+    page = responses.page("actions.html", context)
     return responses.kept_for_an_hour(page)
 
 

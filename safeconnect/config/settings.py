@@ -279,6 +279,7 @@ CELERY_TASK_ROUTES = {
     "streetsafe.hand_over": {"queue": "background"},
     "streetsafe.poll_open311": {"queue": "background"},
     "streetsafe.refresh": {"queue": "background"},
+    "streetsafe.judge_effects": {"queue": "background"},
     "streetsafe.tally": {"queue": "background"},
 }
 CELERY_TASK_DEFAULT_QUEUE = "background"

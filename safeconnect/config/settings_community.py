@@ -30,6 +30,15 @@ STREETS_REPORTS_KEPT_FOR = timedelta(
         meaning="a report of a street is deleted after so long; its tallies stay",
     )
 )
+STREETS_ANSWER_WITHIN = timedelta(
+    days=env.integer(
+        "SC_STREETS_ANSWER_DAYS",
+        default=14,
+        least=1,
+        unit="days",
+        meaning="an owner who has said neither yes nor no after so long is named in public",
+    )
+)
 _SHARED_NETWORKS = env.words(
     "SC_STREETS_SHARED_NETWORKS",
     default=[],

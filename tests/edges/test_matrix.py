@@ -198,6 +198,8 @@ TABLE: dict[str, dict[str, Row]] = {
     "neighbourhood/": {"GET": ANALYSE},
     "neighbourhood/signals/<uuid:signal_id>/judge": {"POST": ANALYST_ACTS},
     "neighbourhood/signals/<uuid:signal_id>/act": {"GET": ANALYSE, "POST": ANALYST_ACTS},
+    "neighbourhood/units/<uuid:unit_id>/look": {"POST": ANALYST_ACTS},
+    "neighbourhood/looks/<uuid:look_id>": {"GET": ANALYSE, "POST": ANALYST_ACTS},
     "neighbourhood/actions": {"GET": ANALYSE},
     "neighbourhood/actions/<uuid:action_id>/withdraw": {"POST": ANALYST_ACTS},
     "neighbourhood/actions/<uuid:action_id>/hand-over": {"POST": ANALYST_ACTS},

@@ -12,7 +12,14 @@ from uuid import UUID
 from uuid_utils.compat import uuid7
 
 from accounts.models import User
-from community.streetsafe.actions import past_actions, signals, sources, standings, tallies
+from community.streetsafe.actions import (
+    effects,
+    past_actions,
+    signals,
+    sources,
+    standings,
+    tallies,
+)
 from community.streetsafe.actions.past_places import NotOnTheMap, Places
 from community.streetsafe.enums import (
     Channel,
@@ -85,6 +92,7 @@ def take_over(
     progress("counted by road and week")
     _remember_what_was_told(history, places, today=today)
     found = signals.refresh(now=now)
+    effects.judge_all(today=today)
     ledger.record(
         event=StreetSafeEvent.HISTORY_TAKEN_OVER,
         actor=COMMAND,

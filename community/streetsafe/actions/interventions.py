@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
+from django.conf import settings
+
 from community.streets import units
 from community.streets.enums import UnitKind
 from community.streetsafe.actions import handovers
@@ -75,6 +77,7 @@ def propose(
     """
     ledger.require_transaction()
     note = _words("public_note", public_note, at_least=0)
+    today = clock.today()
     if units.find(unit_id) is None or not Partner.objects.filter(pk=owner_id).exists():
         raise MayNotPropose("There is no such road, or no such owner.")
     if signal_id is not None:
@@ -86,7 +89,8 @@ def propose(
         owner_id=owner_id,
         signal_id=signal_id,
         public_note=note,
-        proposed_on=clock.today(),
+        proposed_on=today,
+        answer_by=today + settings.STREETS_ANSWER_WITHIN,
     )
     _record(StreetSafeEvent.ACTION_PROPOSED, action, actor=actor, kind=kind, owner=owner_id)
     handovers.begin(action)
@@ -117,7 +121,7 @@ def move(
         raise MayNotMove("Whoever asked for it takes it back; an owner says yes or no.")
     match to:
         case ActionState.ACCEPTED:
-            action.due_on = _fit_date(due_on, today=made.today)
+            action.due_on = action.promised_on = _fit_date(due_on, today=made.today)
         case ActionState.DECLINED:
             action.reason = _words("reason", reason, at_least=WORDS_AT_LEAST)
             _give_back(action)
@@ -137,6 +141,8 @@ def postpone(
     partner_id: UUID | None = None,
 ) -> Action:
     """Give an action that somebody said yes to another date, today or later; `note` says why.
+
+    The first date stays its promise, by which it is late.
 
     Raise NotFound, MayNotMove or Unfit.
     """
@@ -209,7 +215,7 @@ def _keep(made: _Move, *, before: ActionState) -> Action:
     """Write the action, the move and its entry."""
     action = made.action
     action.state = made.to
-    action.save(update_fields=["state", "due_on", "done_on", "reason"])
+    action.save(update_fields=["state", "promised_on", "due_on", "done_on", "reason"])
     change = ActionChange.objects.create(
         action=action,
         from_state=before,

@@ -2,6 +2,8 @@
 
 from uuid import UUID
 
+from django.conf import settings
+
 from accounts.models import User
 from community.streets.enums import UnitKind
 from community.streetsafe.actions import partners
@@ -66,6 +68,8 @@ def _take_action(one: PastAction, *, kind: UnitKind, signal: Signal, owner: Part
         owner=owner,
         state=one.state,
         proposed_on=one.asked_on,
+        answer_by=one.asked_on + settings.STREETS_ANSWER_WITHIN,
+        promised_on=one.due_on,
         due_on=one.due_on,
         done_on=one.done_on,
         reason=one.reason,

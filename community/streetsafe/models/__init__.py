@@ -1,9 +1,11 @@
 """What is kept of reports: a noun a file."""
 
 from community.streetsafe.models.counts import Standing, Tally
+from community.streetsafe.models.effects import Effect
 from community.streetsafe.models.endpoints import Endpoint, ServiceCode
 from community.streetsafe.models.handovers import Handover
 from community.streetsafe.models.interventions import Action, ActionChange
+from community.streetsafe.models.looks import SiteLook
 from community.streetsafe.models.partners import Partner, PartnerMember
 from community.streetsafe.models.profiles import ProfileCount
 from community.streetsafe.models.reports import Report
@@ -13,6 +15,7 @@ from community.streetsafe.models.sources import SourceKey
 __all__ = [
     "Action",
     "ActionChange",
+    "Effect",
     "Endpoint",
     "Handover",
     "Partner",
@@ -21,6 +24,7 @@ __all__ = [
     "Report",
     "ServiceCode",
     "Signal",
+    "SiteLook",
     "SourceKey",
     "Standing",
     "Tally",

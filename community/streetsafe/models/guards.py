@@ -56,12 +56,14 @@ SIGNAL = Guard(
 ACTION = Guard(
     table="streetsafe_action",
     keeps=(
-        fixed("id", "unit", "unit_kind", "signal_id", "kind", "owner_id", "proposed_on"),
+        fixed(
+            "id", "unit", "unit_kind", "signal_id", "kind", "owner_id", "proposed_on", "answer_by"
+        ),
         moves(
             "state",
             ((start, end) for start, after in action_states.MOVES.items() for end in after),
         ),
-        once("done_on"),
+        once("promised_on", "done_on"),
     ),
     owes=(
         Entry(when="OLD.id IS NULL", events=("action.proposed",)),
@@ -72,9 +74,35 @@ ACTION = Guard(
     ),
 )
 ACTION_CHANGE = Guard(table="streetsafe_actionchange", insert_only=True)
+# A verdict owes the log its numbers, so that none is typed in passing.
+EFFECT = Guard(
+    table="streetsafe_effect",
+    keeps=(fixed("id", "of", "action_id", "kind"),),
+    owes=(
+        Entry(
+            when="(OLD IS DISTINCT FROM NEW)",
+            events=("effect.judged",),
+            holding="jsonb_build_object('verdict', NEW.verdict, 'rule_version', NEW.rule_version,"
+            " 'before', NEW.before, 'after', NEW.after)",
+        ),
+    ),
+)
+SITE_LOOK = Guard(
+    table="streetsafe_sitelook",
+    keeps=(
+        fixed("id", "unit", "unit_kind", "asked_by_id", "asked_on", "due_on"),
+        once("looked_by_id", "looked_on", "found"),
+    ),
+    owes=(
+        Entry(when="OLD.id IS NULL", events=("look.asked",)),
+        Entry(when="OLD.id IS NOT NULL AND (OLD IS DISTINCT FROM NEW)", events=("look.taken",)),
+    ),
+)
+# Put up by 0002_effects.
+LATER_GUARDS = (EFFECT, SITE_LOOK)
 GUARDS = (REPORT, SIGNAL, ACTION, ACTION_CHANGE)
 
-# Put up by 0002_open311.
+# Put up by 0003_open311.
 HANDOVER = Guard(
     table="streetsafe_handover",
     keeps=(

@@ -18,7 +18,9 @@ class Action(models.Model):
     """One thing that one owner is asked to do. Only `actions/interventions.py` moves it.
 
     `reason` is why the owner said no, and `public_note` what anybody may read of it: both are
-    published, and hold no word of whoever reported. Late is an action whose `due_on` is over.
+    published, and hold no word of whoever reported. `answer_by` is when the owner should have said
+    yes or no. `promised_on` is the first date that it said yes to: what is not done by then is
+    late, wherever `due_on` has moved since.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
@@ -33,6 +35,8 @@ class Action(models.Model):
         max_length=10, choices=ActionState.as_choices, default=ActionState.PROPOSED
     )
     proposed_on = models.DateField()
+    answer_by = models.DateField(null=True)
+    promised_on = models.DateField(null=True)
     due_on = models.DateField(null=True)
     done_on = models.DateField(null=True)
     reason = models.CharField(max_length=200, blank=True)
@@ -47,6 +51,15 @@ class Action(models.Model):
             models.CheckConstraint(
                 name="accepted_has_owner_and_due",
                 condition=~Q(state__in=_WITH_A_DATE) | Q(due_on__isnull=False),
+            ),
+            models.CheckConstraint(
+                name="asked_says_answer_by",
+                condition=~Q(state=ActionState.PROPOSED) | Q(answer_by__isnull=False),
+            ),
+            models.CheckConstraint(
+                name="first_date_is_kept",
+                condition=Q(due_on__isnull=True, promised_on__isnull=True)
+                | Q(due_on__isnull=False, promised_on__isnull=False),
             ),
             models.CheckConstraint(
                 name="declined_has_a_reason",

@@ -9,11 +9,15 @@ from dataclasses import dataclass
 from enum import StrEnum
 from math import exp, log, sqrt
 
+# Written with each verdict, and raised with each change of what follows.
+RULE_VERSION = 1
 # As in growing.py: noise beyond chance, by blocks of four weeks.
 EXTRA_NOISE = 0.25
 _BLOCK_WEEKS = 4
 SHORTEST_BEFORE_WEEKS = 4
 FEWEST = 10
+# A kind of action is judged from so many roads on.
+FEWEST_ROADS = 10
 # Half a report keeps a road without any from being "none for ever".
 _HALF = 0.5
 _SURE = 1.96
@@ -75,14 +79,15 @@ def judge(roads: Sequence[Road]) -> Effect:
 
 def _factor(roads: Sequence[Road], *, before: int) -> float | None:
     """Give the area's after against its before, by the roads' weight; None where one lacks it."""
-    if not roads or not all(_is_comparable(road) for road in roads):
+    if not roads or not all(is_comparable(road) for road in roads):
         return None
     if before:
         return sum(road.before * road.area_after / road.area_before for road in roads) / before
     return sum(road.area_after for road in roads) / sum(road.area_before for road in roads)
 
 
-def _is_comparable(road: Road) -> bool:
+def is_comparable(road: Road) -> bool:
+    """Say whether a road has four weeks before, some after, and an area to be held against."""
     long_enough = road.weeks_before >= SHORTEST_BEFORE_WEEKS and road.weeks_after > 0
     return long_enough and road.area_before > 0 and road.area_after > 0
 

@@ -19,6 +19,8 @@ ACTING = (
     "report",
     "signals/{id}/act",
     "actions/{id}/withdraw",
+    "units/{id}/look",
+    "looks/{id}",
 )
 OWNED_LOOKING = ("owned", "owned.csv")
 OWNED_ACTING = ("owned/{id}/move",)

@@ -94,9 +94,13 @@ def test_it_holds_nothing_of_reports_signals_or_people() -> None:
         "owner",
         "state",
         "asked_on",
+        "days_unanswered",
+        "promised_on",
         "due_on",
         "days_late",
         "done_on",
+        "change",
+        "together",
         "reason",
         "note",
     }

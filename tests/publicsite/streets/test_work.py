@@ -172,6 +172,9 @@ def test_the_file_is_complete_and_holds_no_formula() -> None:
         "done_on": "",
         "reason": '\'+1, "quoted"\nand a line',
         "note": "'@SUM(1)",
+        "days_unanswered": "0",
+        "promised_on": "",
+        "did_it_help": "",
     }
 
 

@@ -14,7 +14,7 @@ from foundation.audit import guards as audit_guards
 class Migration(migrations.Migration):
     dependencies = [
         ("encryption", "0001_initial"),
-        ("streetsafe", "0001_initial"),
+        ("streetsafe", "0002_effects"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
