@@ -242,6 +242,15 @@ REST_FRAMEWORK = {
     "UNAUTHENTICATED_USER": None,
     "TEST_REQUEST_DEFAULT_FORMAT": "json",
 }
+if ROLE == "public":
+    # No officer is served here, so nothing of theirs is imported; still closed.
+    REST_FRAMEWORK |= {
+        "DEFAULT_AUTHENTICATION_CLASSES": [],
+        "DEFAULT_PERMISSION_CLASSES": ["rest_framework.permissions.IsAuthenticated"],
+        "DEFAULT_THROTTLE_CLASSES": [],
+        "DEFAULT_PAGINATION_CLASS": None,
+        "EXCEPTION_HANDLER": "foundation.api.exception_handler.exception_handler",
+    }
 SPECTACULAR_SETTINGS = {
     "TITLE": "Safe Connection, the officers' API",
     "VERSION": "1",
