@@ -75,6 +75,8 @@ INSTALLED_APPS = [
     "drf_spectacular_sidecar",
     # serves htmx; docs/decisions/0093-htmx-morphs.md
     "django_htmx",
+    # serves Leaflet to /streets, when somebody opens the moving map
+    "js_lib_leaflet",
     "django_otp",
     "django_otp.plugins.otp_totp",
     "django_otp.plugins.otp_static",
