@@ -8,12 +8,14 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from uuid import UUID
 
-from community.streets import units
+from community.streets import nearest, units
 from community.streets.enums import UnitKind
 from community.streets.models.streets import LONGEST_M
 from community.streets.units import Nearby, Unit
 
 _WORD = re.compile(r"(?P<id>[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})(?:@(?P<along>\d{1,3}))?")
+# A thumb on a map, or a position outdoors.
+NEAR_AT_MOST, TAP_WITHIN_M = 3, 100
 # Somebody who searches again and again keeps what they chose, not all that they were offered.
 OFFERED_AT_MOST = 12
 
@@ -36,6 +38,23 @@ class Place:
         """What the page says for it."""
         whole = " (whole street)" if self.unit.kind == UnitKind.STREET else ""
         return f"{self.unit.label}{whole}"
+
+    @property
+    def as_json(self) -> dict[str, str | int | None]:
+        """What scripts and other programs are told of it; `unit` and `chainage` make a report."""
+        return {
+            "word": self.word,
+            "label": self.label,
+            "ward": self.unit.ward,
+            "unit": str(self.unit.id),
+            "chainage": self.chainage_m,
+        }
+
+
+def near(*, lat: float, lon: float) -> list[Place]:
+    """Find what a tap (degrees) may have meant, nearest first; empty outside of all streets."""
+    found = nearest.units_near(lat=lat, lon=lon, at_most=NEAR_AT_MOST, within_m=TAP_WITHIN_M)
+    return of_nearby(found)
 
 
 def of_nearby(found: Iterable[Nearby]) -> list[Place]:

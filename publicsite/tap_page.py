@@ -2,9 +2,13 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 
 from django.http import HttpResponse, QueryDict
+from django.urls import reverse
 
+from community.streets import current
+from community.streets.models import StreetImport
 from community.streetsafe.actions import form_tokens
 from publicsite import map_window, places, responses
 from publicsite.forms.tap import TapForm
@@ -35,6 +39,24 @@ class TapPage:
     def sides(self) -> Sequence[str]:
         """Where the map can be moved to."""
         return map_window.SIDES
+
+    @property
+    def tiles(self) -> str:
+        """The beginning of the address of each tile of the moving map; "" before any streets."""
+        if self._streets is None:
+            return ""
+        first = reverse("streets:map-tile", args=[bytes(self._streets.digest).hex(), 0, 0, 0])
+        return first.removesuffix("0/0/0.json")
+
+    @property
+    def credit(self) -> str:
+        """Whose streets the moving map shows."""
+        return self._streets.attribution if self._streets else ""
+
+    @cached_property
+    def _streets(self) -> StreetImport | None:
+        """The streets that are ours now."""
+        return current.find()
 
     def saying(self, problem: str) -> "TapPage":
         """Make the same page with something that went wrong above it."""

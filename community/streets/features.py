@@ -1,7 +1,7 @@
 """Features of a file of streets, whatever its kind, and the set of streets that they make."""
 
 from collections import Counter
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from community.streets.enums import SpotKind
@@ -18,9 +18,6 @@ _USRN_BELOW = 10**8
 _STANDARD_DECIMALS = 2
 # So many faults are told with their number; the rest is counted.
 _TOLD_AT_MOST = 20
-_PROGRESS_EVERY = 20_000
-
-Progress = Callable[[str], None]
 
 
 class BadFile(ValueError):  # noqa: N818 - what is wrong with it
@@ -64,25 +61,39 @@ class _Unusable(Exception):  # noqa: N818 - what is wrong with it
 
 
 @dataclass(kw_only=True)
-class _Gathered:
-    """The features that can be used, with their boroughs, in degrees still."""
+class Gathered:
+    """The features that can be used, with their boroughs, in degrees still; and what cannot."""
 
     streets: list[tuple[Feature, tuple[Place, ...], str]] = field(default_factory=list)
     spots: list[tuple[Feature, Place, str]] = field(default_factory=list)
+    skipped: Skipped = field(default_factory=Skipped)
 
 
-def network_of(
-    features: Iterable[Feature], *, progress: Progress = lambda _: None
-) -> tuple[Network, Skipped]:
-    """Make a set of streets; raises BadFile where no feature can be used."""
-    gathered, skipped = _Gathered(), Skipped()
+def gather(features: Iterable[Feature]) -> Gathered:
+    """Find the boroughs of features, which is most of the work, and sort out what has none."""
+    gathered = Gathered()
     for feature in features:
-        if feature.number % _PROGRESS_EVERY == 0:
-            progress(f"{feature.number} features read")
         try:
             _take(feature, gathered)
         except _Unusable as unusable:
-            skipped.add(feature.number, str(unusable))
+            gathered.skipped.add(feature.number, str(unusable))
+    return gathered
+
+
+def joined(parts: Iterable[Gathered]) -> Gathered:
+    """Put the parts of one file together, in their order."""
+    whole = Gathered()
+    for part in parts:
+        whole.streets += part.streets
+        whole.spots += part.spots
+        whole.skipped.reasons.update(part.skipped.reasons)
+        whole.skipped.told += part.skipped.told[: _TOLD_AT_MOST - len(whole.skipped.told)]
+    return whole
+
+
+def network_of(gathered: Gathered) -> tuple[Network, Skipped]:
+    """Make a set of streets; raises BadFile where no feature can be used."""
+    skipped = gathered.skipped
     if not gathered.streets:
         told = "; ".join(skipped.told[:3]) or "there is no feature in it"
         raise BadFile(f"No street in it can be used: {told}.")
@@ -94,7 +105,7 @@ def network_of(
     return network, skipped
 
 
-def _take(feature: Feature, gathered: _Gathered) -> None:
+def _take(feature: Feature, gathered: Gathered) -> None:
     """Sort a feature in. Raise _Unusable."""
     if feature.fault:
         raise _Unusable(feature.fault)
@@ -145,7 +156,7 @@ def _borough_of(place: Place) -> str:
     return borough
 
 
-def _drawn(gathered: _Gathered) -> Network:
+def _drawn(gathered: Gathered) -> Network:
     """Flatten about the middle latitude."""
     lats = [place[0] for _, line, _ in gathered.streets for place in line]
     standard = round((min(lats) + max(lats)) / 2, _STANDARD_DECIMALS)

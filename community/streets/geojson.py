@@ -12,8 +12,8 @@ from community.streets.rules.projection import Place
 _MALFORMED = "its coordinates are malformed"
 
 
-def read(path: Path, *, name_property: str = "name") -> Iterator[Feature]:
-    """Give the features of a FeatureCollection in their order; raises BadFile.
+def read(path: Path, *, name_property: str = "name", after: int = 0) -> Iterator[Feature]:
+    """Give the features of a FeatureCollection behind number `after`; raises BadFile.
 
     A line is a street: `name_property`, and `ward` and `usrn` where they are there. A point is a
     spot: `kind` as SpotKind has it, beside its name.
@@ -24,7 +24,7 @@ def read(path: Path, *, name_property: str = "name") -> Iterator[Feature]:
         raise BadFile(f"{path} cannot be read: {error}.") from error
     except (ValueError, RecursionError) as error:
         raise BadFile(f"{path} is no JSON: {error}.") from error
-    for number, each in enumerate(_listed(document), 1):
+    for number, each in enumerate(_listed(document)[after:], after + 1):
         yield _feature(number, each, name_property=name_property)
 
 

@@ -9,7 +9,7 @@ import importlib.util
 import sqlite3
 import struct
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import closing
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -64,13 +64,28 @@ class _Table:
     to_place: _ToPlace
 
 
-def read(path: Path, *, columns: Columns) -> Iterator[Feature]:
-    """Give the features of a file in their order; raises BadFile."""
+def read(path: Path, *, columns: Columns, after: int = 0) -> Iterator[Feature]:
+    """Give the features of a file behind number `after`, in their order; raises BadFile."""
+    with _opened(path) as database:
+        yield from _features(database, _table(database, columns), after=after)
+
+
+def count(path: Path, *, columns: Columns) -> int:
+    """Count the features of a file; raises BadFile."""
+    with _opened(path) as database:
+        asked = f"SELECT count(*) FROM {_quoted(_table(database, columns).name)}"  # noqa: S608 - quoted
+        (found,) = database.execute(asked).fetchone()
+        return int(found)
+
+
+@contextmanager
+def _opened(path: Path) -> Iterator[sqlite3.Connection]:
+    """Open a file to be read; raises BadFile, also for what goes wrong while it is read."""
     if not path.is_file():
         raise BadFile(f"{path} is no file.")
     try:
         with closing(sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro", uri=True)) as database:
-            yield from _features(database, _table(database, columns))
+            yield database
     except sqlite3.Error as error:
         raise BadFile(f"{path} is no GeoPackage that can be read: {error}.") from error
 
@@ -164,10 +179,11 @@ def _columns(database: sqlite3.Connection, table: str, columns: Columns) -> dict
     return found
 
 
-def _features(database: sqlite3.Connection, table: _Table) -> Iterator[Feature]:
-    chosen = [table.geometry, *table.columns.values()]
-    asked = f"SELECT {', '.join(map(_quoted, chosen))} FROM {_quoted(table.name)}"  # noqa: S608 - quoted
-    for number, (blob, *values) in enumerate(database.execute(asked), 1):
+def _features(database: sqlite3.Connection, table: _Table, *, after: int) -> Iterator[Feature]:
+    chosen = ", ".join(map(_quoted, [table.geometry, *table.columns.values()]))
+    # In an order that is the same for whoever goes on later.
+    asked = f"SELECT {chosen} FROM {_quoted(table.name)} ORDER BY rowid LIMIT -1 OFFSET ?"  # noqa: S608 - quoted
+    for number, (blob, *values) in enumerate(database.execute(asked, [after]), after + 1):
         yield _feature(
             number, blob, dict(zip(table.columns, values, strict=True)), to_place=table.to_place
         )

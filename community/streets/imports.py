@@ -77,7 +77,7 @@ def replace(
     made = _import_row(network, origin=origin, now=clock.db_now())
     same = matching.match(before.placed, [_placed(one) for one in network.stretches])
     progress(f"{len(same)} of {len(before.ids)} stretches of before are there again")
-    streets = _store(network, made, before=before, same=same)
+    streets = _store(network, made, before=before, same=same, progress=progress)
     progress(f"{made.stretches} stretches of {streets} streets stored")
     summary = StreetsSummary(
         id=made.pk,
@@ -92,11 +92,20 @@ def replace(
     return summary
 
 
-def _store(network: Network, made: StreetImport, *, before: _Before, same: dict[int, int]) -> int:
+def _store(
+    network: Network,
+    made: StreetImport,
+    *,
+    before: _Before,
+    same: dict[int, int],
+    progress: Progress,
+) -> int:
     """Store all of it, and say what became of what is gone; give the number of the streets."""
     ids = [before.ids[same[n]] if n in same else uuid7() for n in range(len(network.stretches))]
     streets = _store_stretches(network, made, ids=ids)
+    progress("streets and stretches stored, their lines are next")
     _store_pieces(_as_before(network, same, before), ids=ids)
+    progress("lines stored, what became of the stretches of before is next")
     units = _Units(network, ids)
     _store_spots(network, made, units=units)
     gone = sorted(set(range(len(before.ids))) - set(same.values()))

@@ -14,9 +14,9 @@ from publicsite.map_window import Middle
 from publicsite.places import Place
 from publicsite.tap_page import TapPage
 
-NEAR_AT_MOST, LISTED_AT_MOST = 3, 10
-# A thumb on a map, or a position outdoors; and what of the map's 800 metres is its middle.
-TAP_WITHIN_M, MAP_WITHIN_M = 100, 300
+LISTED_AT_MOST = 10
+# What of the map's 800 metres is its middle.
+MAP_WITHIN_M = 300
 PICK_ONE = "Which street is it? Pick one. If it is none of these, type the name."
 NO_PLACE = "These streets are near the middle of the map. Pick one, or type the name."
 OUTSIDE = "We have no street there. Tap again, or type the name."
@@ -39,7 +39,7 @@ def near(request: HttpRequest) -> HttpResponse:
     middle = form.middle_after(shown.middle, place=place)
     if place is None and form.cleaned_data.get("move"):
         return replace(shown, middle=middle).answer()
-    found = _near(place) if place else _around(middle)
+    found = places.near(lat=place[0], lon=place[1]) if place else _around(middle)
     say = (PICK_ONE if place else NO_PLACE) if found else OUTSIDE
     return _offer(request, replace(shown, middle=middle), found=found, say=say)
 
@@ -59,13 +59,6 @@ def find(request: HttpRequest) -> HttpResponse:
     return _offer(request, shown, found=found, say=PICK_ONE if found else NO_NAME)
 
 
-def _near(place: tuple[float, float]) -> list[Place]:
-    """Find what a tap may have meant."""
-    lat, lon = place
-    found = nearest.units_near(lat=lat, lon=lon, at_most=NEAR_AT_MOST, within_m=TAP_WITHIN_M)
-    return places.of_nearby(found)
-
-
 def _around(middle: Middle) -> list[Place]:
     """Find the streets in the middle of the map: whole units, since nobody said where on them."""
     lat, lon = middle.degrees
@@ -78,7 +71,7 @@ def _offer(
 ) -> HttpResponse:
     """Show what was found, behind what was picked before."""
     if responses.wants_json(request):
-        units = [{"word": each.word, "label": each.label, "ward": each.unit.ward} for each in found]
+        units = [each.as_json for each in found]
         return responses.as_json({"units": units, "say": say}, status=status)
     offered = places.joined(tap_page.chosen(request.POST), found) if found else shown.offered
     return replace(shown, offered=offered, say=say).answer(status=status)

@@ -75,6 +75,8 @@ INSTALLED_APPS = [
     "drf_spectacular_sidecar",
     # serves htmx; docs/decisions/0093-htmx-morphs.md
     "django_htmx",
+    # serves Leaflet to /streets, when somebody opens the moving map
+    "js_lib_leaflet",
     "django_otp",
     "django_otp.plugins.otp_totp",
     "django_otp.plugins.otp_static",
@@ -242,6 +244,15 @@ REST_FRAMEWORK = {
     "UNAUTHENTICATED_USER": None,
     "TEST_REQUEST_DEFAULT_FORMAT": "json",
 }
+if ROLE == "public":
+    # No officer is served here, so nothing of theirs is imported; still closed.
+    REST_FRAMEWORK |= {
+        "DEFAULT_AUTHENTICATION_CLASSES": [],
+        "DEFAULT_PERMISSION_CLASSES": ["rest_framework.permissions.IsAuthenticated"],
+        "DEFAULT_THROTTLE_CLASSES": [],
+        "DEFAULT_PAGINATION_CLASS": None,
+        "EXCEPTION_HANDLER": "foundation.api.exception_handler.exception_handler",
+    }
 SPECTACULAR_SETTINGS = {
     "TITLE": "Safe Connection, the officers' API",
     "VERSION": "1",

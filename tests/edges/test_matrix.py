@@ -114,6 +114,7 @@ TABLE: dict[str, dict[str, Row]] = {
     "streets/actions.csv": READ_ONLY,
     "streets/map.svg": READ_ONLY,
     "streets/map/<str:digest>/<int:z>/<int:x>/<int:y>.json": READ_ONLY,
+    f"{API}streets/reports": {"POST": OPEN},
     # --- the bare name, which leads to the console
     "": READ_ONLY,
     # --- health

@@ -17,7 +17,8 @@ POLLS = {f"{CASE}/wait"}
 STREAM = {"/console/live"}
 # Of `public` and, with the console's own front page, of `all`.
 PAGES = {"/public", "/how-it-works", "/deaf"}
-PUBLIC = PAGES | {"/", "/robots.txt"}
+REPORTS = {"/api/v1/streets/reports"}
+PUBLIC = PAGES | REPORTS | {"/", "/robots.txt"}
 WEB = {"/", "/console/sign-in", "/api/v1/openapi.json", "/readyz", "/metrics", CASE}
 ANSWERS = {
     "hooks": HOOKS,
@@ -25,7 +26,7 @@ ANSWERS = {
     "stream": STREAM,
     "polls": POLLS,
     "public": PUBLIC,
-    "all": HOOKS | WEB | POLLS | STREAM | PAGES,
+    "all": HOOKS | WEB | POLLS | STREAM | PAGES | REPORTS,
 }
 # Django imports these of every installed app: tables, their guards, what the log is held against,
 # and what the daily housekeeping calls.

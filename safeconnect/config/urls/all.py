@@ -9,6 +9,7 @@ __all__ = ["handler500", "urlpatterns"]
 
 urlpatterns = [
     # Before the others: the officers' API answers for every address under it.
+    path("", include("publicsite.api.urls")),
     *polls.urlpatterns,
     *stream.urlpatterns,
     *web.urlpatterns,

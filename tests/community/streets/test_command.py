@@ -289,6 +289,7 @@ def test_what_cannot_be_used_is_refused_and_the_streets_stay(
     assert Piece.objects.count() == 1
 
 
+@pytest.mark.django_db
 @pytest.mark.parametrize(
     "properties",
     [
@@ -305,6 +306,7 @@ def test_words_and_numbers_that_do_not_fit_are_no_street(
     assert "feature 1" in _refused("import", "geojson", file)
 
 
+@pytest.mark.django_db
 def test_only_short_streets_are_no_streets(tmp_path: Path) -> None:
     short = _lon_lat([network.place(), network.place(east=30)])
     file = _geojson(tmp_path, _street(coordinates=short))

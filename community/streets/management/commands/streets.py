@@ -3,16 +3,16 @@
 import argparse
 import itertools
 import json
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import date
 from pathlib import Path
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from community.streets import features, geojson, geopackage, imports, listing
+from community.streets import features, geojson, geopackage, imports, listing, staging
 from community.streets.enums import Source
-from community.streets.features import BadFile, Feature, Skipped
+from community.streets.features import BadFile, Feature, Gathered, Skipped
 from community.streets.imports import Origin
 from community.streets.rules import lattice, projection
 from community.streets.rules.lines import Line
@@ -38,13 +38,16 @@ _SOURCES = {
     "geojson": (Source.GEOJSON, "any GeoJSON of named lines, in WGS 84"),
 }
 
+_COLUMNS = {"open-roads": geopackage.OPEN_ROADS, "usrn": geopackage.OPEN_USRN}
+
 
 class Command(BaseCommand):
     """Make one whole set of streets the current one, or only check it."""
 
     help = (
         "Streets that people can name: invent them (generate), or take them over from a file "
-        "(import). All or nothing; reports about streets of before keep what they are about."
+        "(import). All or nothing; reports about streets of before keep what they are about. An "
+        "import that was killed goes on where it was, when it is started again with the same file."
     )
 
     def add_arguments(self, parser: CommandParser) -> None:
@@ -98,9 +101,41 @@ class Command(BaseCommand):
                 "attribution and for the same licence on what is made of them. Of another source? "
                 "Give --licence and --attribution."
             )
-        network, skipped = features.network_of(_features(options), progress=self._progress)
+        kept = not options["dry_run"]
+        gathered = self._gathered(_File(options), kept=kept)
+        try:
+            network, skipped = features.network_of(gathered)
+        except BadFile:
+            if kept:
+                staging.drop()
+            raise
         self._tell_skipped(skipped)
         return network
+
+    def _gathered(self, file: "_File", *, kept: bool) -> Gathered:
+        """Read all of a file; from where an earlier import of it was stopped, where it is kept."""
+        if not kept:
+            return features.gather(file.features(0))
+        total = file.count()
+        digest = staging.digest_of(file.path, read_as=file.read_as)
+        begun = staging.begin(digest)
+        if begun.other_dropped:
+            self.stderr.write("An import of another file was stopped half way: this begins anew.")
+        if begun.up_to:
+            self.stderr.write(
+                f"An import of this file was stopped: it goes on after feature {begun.up_to}."
+            )
+        progress = self._counting(total) if self.stderr.isatty() else lambda _: None
+        return staging.read(file.features, file_digest=digest, begun=begun, progress=progress)
+
+    def _counting(self, total: int | None) -> Callable[[int], None]:
+        """Say how far the reading is."""
+
+        def say(read: int) -> None:
+            share = f" of {total}, {100 * read // total} %" if total else ""
+            self.stderr.write(f"{read} features read{share}")
+
+        return say
 
     def _tell_skipped(self, skipped: Skipped) -> None:
         for line in skipped.told:
@@ -120,6 +155,7 @@ class Command(BaseCommand):
             summary = imports.replace(
                 network=network, origin=origin, actor=ledger.COMMAND, progress=self._progress
             )
+            staging.drop()
         self.stdout.write(
             f"{summary.stretches} stretches of {summary.streets} streets and {summary.spots} "
             f"spots are current now; of the stretches of before {summary.kept} are there again, "
@@ -149,12 +185,30 @@ def _file_options(parser: argparse.ArgumentParser, word: str) -> None:
     _dry_run(parser)
 
 
-def _features(options: dict[str, Any]) -> Iterator[Feature]:
-    file: Path = options["file"]
-    if options["source"] == "geojson":
-        return geojson.read(file, name_property=options["name_property"])
-    columns = {"open-roads": geopackage.OPEN_ROADS, "usrn": geopackage.OPEN_USRN}
-    return geopackage.read(file, columns=columns[options["source"]])
+class _File:
+    """The file that is to be read, and how."""
+
+    def __init__(self, options: dict[str, Any]) -> None:
+        self.path: Path = options["file"]
+        self._source: str = options["source"]
+        self._name_property: str = options.get("name_property") or ""
+
+    @property
+    def read_as(self) -> str:
+        """What else than its content decides what is read."""
+        return f"{self._source} {self._name_property}"
+
+    def features(self, after: int) -> Iterator[Feature]:
+        """Give the features behind a number; raises BadFile."""
+        if self._source == "geojson":
+            return geojson.read(self.path, name_property=self._name_property, after=after)
+        return geopackage.read(self.path, columns=_COLUMNS[self._source], after=after)
+
+    def count(self) -> int | None:
+        """Count the features where that is quickly done; raises BadFile."""
+        if self._source == "geojson":
+            return None
+        return geopackage.count(self.path, columns=_COLUMNS[self._source])
 
 
 def _origin(source: Source, options: dict[str, Any]) -> Origin:
