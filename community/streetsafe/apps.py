@@ -17,11 +17,12 @@ class StreetSafeConfig(AppConfig):
 
     def ready(self) -> None:
         """Register what the log may hold, what is to be forgotten and what runs now and then."""
-        from community.streetsafe.models.guards import GUARDS  # noqa: PLC0415  (models)
+        from community.streetsafe.models.guards import GUARDS, RELEASE_GUARDS  # noqa: PLC0415  (models)
         from community.streetsafe.retention import forget  # noqa: PLC0415
 
         events.register(StreetSafeEvent, StreetSafeSubject)
         retention.register(self.label, forget)
-        privileges.register_guards(GUARDS)
+        privileges.register_guards((*GUARDS, *RELEASE_GUARDS))
         periodic.register("streetsafe.tally", every=timedelta(hours=1))
         periodic.register("streetsafe.refresh", every=timedelta(days=1))
+        periodic.register("streetsafe.release", every=timedelta(days=1))

@@ -18,6 +18,7 @@ class StreetSafeEvent(AuditEvent):
     PARTNER_JOINED = "partner.joined", "let a user act for a partner"
     ACTION_PROPOSED = "action.proposed", "asked for an action"
     ACTION_MOVED = "action.moved", "moved an action"
+    RELEASE_MADE = "release.made", "Open data of a quarter published"
 
 
 class StreetSafeSubject(AuditSubject):
@@ -28,3 +29,4 @@ class StreetSafeSubject(AuditSubject):
     SIGNAL = "signal", "signal"
     PARTNER = "partner", "partner"
     ACTION = "action", "action"
+    RELEASE = "release", "release"

@@ -1,6 +1,8 @@
 """What anybody may know of actions: what was asked of whom, by when, and what came of it.
 
-Nothing of reports, of signals or of people; what was withdrawn is not published.
+Nothing of reports, of signals or of people; what was withdrawn is not published. What no human
+called real from enough reports of enough connections (a walk found it, or few reported) comes out
+when its quarter is over, as found by us: nobody on a small street learns that somebody reported.
 """
 
 from collections.abc import Collection
@@ -8,6 +10,7 @@ from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
+from django.conf import settings
 from django.db.models import Q, QuerySet
 
 from community.streets import units
@@ -15,13 +18,16 @@ from community.streets.models import Spot, Street, Stretch
 from community.streets.units import Unit
 from community.streetsafe.enums import ActionKind, ActionState
 from community.streetsafe.models import Action
-from community.streetsafe.rules import lateness
+from community.streetsafe.rules import lateness, quarters
 from foundation.audit import clock
 
 
 @dataclass(frozen=True, kw_only=True)
 class Published:
-    """One action. `owner` is its public name; `reason` is why the owner said no, else empty."""
+    """One action. `owner` is its public name; `reason` is why the owner said no, else empty.
+
+    Of what is `found_by_us` no note is told.
+    """
 
     unit_id: UUID
     road: str
@@ -36,6 +42,7 @@ class Published:
     done_on: date | None
     reason: str
     note: str
+    found_by_us: bool = False
 
 
 def of_unit(unit_id: UUID) -> list[Published]:
@@ -57,7 +64,11 @@ def all_of_them() -> list[Published]:
 
 
 def _actions() -> QuerySet[Action]:
-    shown = Action.objects.exclude(state=ActionState.WITHDRAWN).select_related("owner")
+    least = settings.STREETS_ROAD_AT_LEAST
+    reported = Q(signal__count__gte=least, signal__sources__gte=least)
+    quarter = quarters.of(clock.today())
+    shown = Action.objects.exclude(state=ActionState.WITHDRAWN).select_related("owner", "signal")
+    shown = shown.filter(reported | Q(proposed_on__lt=quarter.begins_on))
     return shown.order_by("-proposed_on", "-id")
 
 
@@ -81,6 +92,7 @@ def _units(ids: Collection[UUID]) -> dict[UUID, Unit]:
 
 def _one(action: Action, unit: Unit, *, today: date) -> Published:
     state = ActionState(action.state)
+    by_us = _is_found_by_us(action)
     return Published(
         unit_id=action.unit,
         road=unit.label,
@@ -94,5 +106,12 @@ def _one(action: Action, unit: Unit, *, today: date) -> Published:
         days_late=lateness.days_late(state=state, due_on=action.due_on, today=today),
         done_on=action.done_on,
         reason=action.reason,
-        note=action.public_note,
+        note="" if by_us else action.public_note,
+        found_by_us=by_us,
     )
+
+
+def _is_found_by_us(action: Action) -> bool:
+    """Say whether too few reports, or none, led to it."""
+    least, signal = settings.STREETS_ROAD_AT_LEAST, action.signal
+    return signal is None or min(signal.count, signal.sources) < least

@@ -4,7 +4,7 @@ from typing import Any
 
 from celery import shared_task
 
-from community.streetsafe.actions import daily_digests, signals, standings, tallies
+from community.streetsafe.actions import daily_digests, releases, signals, standings, tallies
 from foundation.audit import clock, ledger
 
 
@@ -27,3 +27,10 @@ def refresh(**_future: Any) -> None:
         tallies.rebuild(today=today)
         standings.rebuild(today=today)
         signals.refresh(now=now)
+
+
+@shared_task(name="streetsafe.release", ignore_result=True)
+def release(**_future: Any) -> None:
+    """Publish the quarters that are over and are not published yet; mostly there is none."""
+    with ledger.transaction():
+        releases.make_missing(now=clock.db_now())

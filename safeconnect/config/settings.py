@@ -277,6 +277,7 @@ CELERY_TASK_ROUTES = {
     "verification.prepare_face": {"queue": "background"},
     "verification.housekeeping": {"queue": "background"},
     "streetsafe.refresh": {"queue": "background"},
+    "streetsafe.release": {"queue": "background"},
     "streetsafe.tally": {"queue": "background"},
 }
 CELERY_TASK_DEFAULT_QUEUE = "background"

@@ -39,7 +39,7 @@ def test_every_route_leads_to_a_task_and_every_task_has_a_route() -> None:
     current_app.loader.import_default_modules()
     ours = {name for name in current_app.tasks if not name.startswith("celery.")}
     assert (
-        ours == {*NAMES, "streetsafe.refresh", "streetsafe.tally"} == set(live.CELERY_TASK_ROUTES)
+        ours == {*NAMES, "streetsafe.refresh", "streetsafe.release", "streetsafe.tally"} == set(live.CELERY_TASK_ROUTES)
     )
 
 

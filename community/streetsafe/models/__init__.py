@@ -4,6 +4,7 @@ from community.streetsafe.models.counts import Standing, Tally
 from community.streetsafe.models.interventions import Action, ActionChange
 from community.streetsafe.models.partners import Partner, PartnerMember
 from community.streetsafe.models.profiles import ProfileCount
+from community.streetsafe.models.releases import Release, ReleaseRow, SourceCount
 from community.streetsafe.models.reports import Report
 from community.streetsafe.models.signals import Signal
 from community.streetsafe.models.sources import SourceKey
@@ -14,8 +15,11 @@ __all__ = [
     "Partner",
     "PartnerMember",
     "ProfileCount",
+    "Release",
+    "ReleaseRow",
     "Report",
     "Signal",
+    "SourceCount",
     "SourceKey",
     "Standing",
     "Tally",

@@ -64,3 +64,11 @@ ACTION = Guard(
 )
 ACTION_CHANGE = Guard(table="streetsafe_actionchange", insert_only=True)
 GUARDS = (REPORT, SIGNAL, ACTION, ACTION_CHANGE)
+# Put up by 0002_releases.
+RELEASE = Guard(
+    table="streetsafe_release",
+    insert_only=True,
+    owes=(Entry(when="OLD.id IS NULL", events=("release.made",)),),
+)
+RELEASE_ROW = Guard(table="streetsafe_releaserow", insert_only=True)
+RELEASE_GUARDS = (RELEASE, RELEASE_ROW)
