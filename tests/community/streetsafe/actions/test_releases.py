@@ -202,12 +202,13 @@ def test_a_report_judged_not_real_later_takes_its_connection_with_it(net: Net) -
     (stretch,) = net.street("Tanner Row")
     told = tell(net, stretch, [1, 1, 1, 2, 3, 4, 5])
     sweep(at(PERIOD + timedelta(days=35)))
+    actor = asked.somebody()
     with ledger.transaction():
         reports.weigh(
             report_id=told[-1].id,
             counted=Counted.NO,
             why_not=WhyNotCounted.NOT_REAL,
-            actor=asked.somebody(),
+            actor=actor,
         )
     assert SourceCount.objects.get().n == 4
     make()
