@@ -48,7 +48,7 @@ def _of_road(unit: Unit, found: OfRoad) -> list[str]:
 
 def _of_ward(unit: Unit, said: Said | None) -> str:
     if said is None:
-        return f"In all of {unit.ward} there are too few to show."
+        return f"We show no number for all of {unit.ward}."
     return f"About {said} reports in all of {unit.ward}."
 
 

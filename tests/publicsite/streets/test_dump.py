@@ -7,7 +7,8 @@ from django.db import connection
 from django.test import Client
 from psycopg import sql
 
-from community.streetsafe.models import Report
+from community.streetsafe.enums import PartnerKind
+from community.streetsafe.models import Partner, Report
 from tests.publicsite.streets.visitor import Visitor
 
 pytestmark = pytest.mark.django_db
@@ -76,3 +77,5 @@ def test_a_dump_after_reports_holds_no_address_no_place_and_no_telephone() -> No
 def test_a_dump_is_searched_in_every_way_that_a_column_may_hold_a_word() -> None:
     for kept in (b"x 203.0.113.77", rb"\\x3230332e302e3131332e3737", b"MjAzLjAuMTEzLjc3"):
         assert found(kept, ADDRESS) == [ADDRESS]
+    Partner.objects.create(name=f"at {ADDRESS}", public_name="x", kind=PartnerKind.COUNCIL)
+    assert found(dump(), ADDRESS) == [ADDRESS]
