@@ -36,6 +36,8 @@ _TAGS = {
     ActionState.STARTED: "Work has begun",
 }
 
+_FOUND_BY_US = "Found by us. "
+
 
 @dataclass(frozen=True, kw_only=True)
 class Step:
@@ -82,10 +84,11 @@ class Work:
     @property
     def steps(self) -> list[Step]:
         """What happened, the first first."""
+        found = _FOUND_BY_US if self.published.found_by_us else ""
         asked = Step(
             name="We asked",
             on=_day(self.published.asked_on),
-            text=f"Owner: {self.published.owner}.",
+            text=f"{found}Owner: {self.published.owner}.",
         )
         return [asked, *_STEPS[self.published.state](self.published)]
 

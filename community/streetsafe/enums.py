@@ -159,3 +159,22 @@ class HandoverState(Vocabulary):
     REFUSED = "refused", "refused"
     DROPPED = "dropped", "not sent"
     ENDED = "ended", "sent, and over"
+
+
+class Level(Vocabulary):
+    """Of what a number is published; there is no other."""
+
+    ROAD = "road", "road"
+    WARD = "ward", "ward"
+    BOROUGH = "borough", "borough"
+
+
+class Measure(Vocabulary):
+    """What a published number counts."""
+
+    REPORTS = "reports", "reports"
+    PLACE = "place", "reports about the place"
+    BEHAVIOUR = "behaviour", "reports about how people behaved"
+    REASON = "reason", "reports with this reason"
+    SPEAKS_AS = "speaks_as", "reports by who says to be one"
+    TIME_BAND = "time_band", "reports of this time of day"

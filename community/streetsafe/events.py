@@ -25,6 +25,7 @@ class StreetSafeEvent(AuditEvent):
     EFFECT_JUDGED = "effect.judged", "judged the effect of an action"
     LOOK_ASKED = "look.asked", "asked for a site look"
     LOOK_TAKEN = "look.taken", "looked at a site"
+    RELEASE_MADE = "release.made", "Open data of a quarter published"
 
 
 class StreetSafeSubject(AuditSubject):
@@ -39,3 +40,4 @@ class StreetSafeSubject(AuditSubject):
     HISTORY = "history", "history"
     EFFECT = "effect", "effect"
     LOOK = "look", "site look"
+    RELEASE = "release", "release"

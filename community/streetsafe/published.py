@@ -1,7 +1,9 @@
 """What anybody may know of actions: what was asked of whom, by when, and what came of it.
 
 Nothing of reports, of signals or of people; what was withdrawn is not published. Of an effect it
-says the word, and of a kind of action the interval: no number of reports is there.
+says the word, and of a kind of action the interval: no number of reports is there. What no human
+called real from enough reports of enough connections (a walk found it, or few reported) comes out
+when its quarter is over, as found by us: nobody on a small street learns that somebody reported.
 """
 
 from collections.abc import Collection, Mapping
@@ -9,6 +11,7 @@ from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
+from django.conf import settings
 from django.db.models import Q, QuerySet
 
 from community.streets import units
@@ -17,7 +20,7 @@ from community.streets.units import Unit
 from community.streetsafe.enums import ActionKind, ActionState
 from community.streetsafe.models import Action, Effect
 from community.streetsafe.models.effects import EffectOf
-from community.streetsafe.rules import lateness
+from community.streetsafe.rules import lateness, quarters
 from community.streetsafe.rules.effect import Change
 from foundation.audit import clock
 
@@ -43,6 +46,7 @@ class Published:
     It is late by `promised_on`, the first date that its owner said; `due_on` is the newest.
     `days_unanswered` are those since it was asked, once the answer is overdue. `change` is what
     became of the reports on its road, None until it has been judged; `together` is its kind's.
+    Of what is `found_by_us` no note is told.
     """
 
     unit_id: UUID
@@ -62,6 +66,7 @@ class Published:
     together: Together | None
     reason: str
     note: str
+    found_by_us: bool = False
 
 
 def of_unit(unit_id: UUID) -> list[Published]:
@@ -89,7 +94,11 @@ def kinds() -> list[Together]:
 
 
 def _actions() -> QuerySet[Action]:
-    shown = Action.objects.exclude(state=ActionState.WITHDRAWN).select_related("owner")
+    least = settings.STREETS_ROAD_AT_LEAST
+    reported = Q(signal__count__gte=least, signal__sources__gte=least)
+    quarter = quarters.of(clock.today())
+    shown = Action.objects.exclude(state=ActionState.WITHDRAWN).select_related("owner", "signal")
+    shown = shown.filter(reported | Q(proposed_on__lt=quarter.begins_on))
     return shown.order_by("-proposed_on", "-id")
 
 
@@ -144,6 +153,7 @@ def _units(ids: Collection[UUID]) -> dict[UUID, Unit]:
 
 def _one(action: Action, unit: Unit, *, effects: _Effects, today: date) -> Published:
     state = ActionState(action.state)
+    by_us = _is_found_by_us(action)
     return Published(
         unit_id=action.unit,
         road=unit.label,
@@ -163,5 +173,12 @@ def _one(action: Action, unit: Unit, *, effects: _Effects, today: date) -> Publi
         change=effects.of_roads.get(action.pk),
         together=effects.of_kinds.get(action.kind) if state is ActionState.DONE else None,
         reason=action.reason,
-        note=action.public_note,
+        note="" if by_us else action.public_note,
+        found_by_us=by_us,
     )
+
+
+def _is_found_by_us(action: Action) -> bool:
+    """Say whether too few reports, or none, led to it."""
+    least, signal = settings.STREETS_ROAD_AT_LEAST, action.signal
+    return signal is None or min(signal.count, signal.sources) < least

@@ -4,6 +4,7 @@ from datetime import datetime, timedelta
 
 from django.conf import settings
 
+from community.streetsafe.actions import source_counts
 from community.streetsafe.models import Report, SourceKey
 from community.streetsafe.models.sources import PERIOD_DAYS
 from foundation.audit import clock
@@ -21,6 +22,8 @@ def forget(now: datetime) -> dict[str, int]:
         key__destroyed_at=None,
     )
     destroyed = list(over)
+    # A release says something of a road only if enough connections named it.
+    source_counts.note(destroyed)
     tokens = Report.objects.filter(source_key__in=destroyed).update(source=None, source_key=None)
     for one in destroyed:
         data_keys.destroy(key_id=one.key_id, now=now)
@@ -28,5 +31,6 @@ def forget(now: datetime) -> dict[str, int]:
     return {
         "source_keys": len(destroyed),
         "source_tokens": tokens,
+        "source_counts": source_counts.forget(),
         "reports": old.delete()[0],
     }

@@ -10,6 +10,7 @@ from community.streetsafe.actions import (
     daily_digests,
     effects,
     handing_over,
+    releases,
     signals,
     standings,
     tallies,
@@ -61,3 +62,10 @@ def poll_open311(*, handover_id: str = "", **_future: Any) -> None:
         council_answers.ask(handover_id=UUID(handover_id))
     else:
         council_answers.enqueue_due()
+
+
+@shared_task(name="streetsafe.release", ignore_result=True)
+def release(**_future: Any) -> None:
+    """Publish the quarters that are over and are not published yet; mostly there is none."""
+    with ledger.transaction():
+        releases.make_missing(now=clock.db_now())

@@ -6,7 +6,7 @@ from django.views.decorators.http import require_http_methods
 
 from community.streets import units
 from community.streetsafe.actions import form_tokens, receipts
-from publicsite import responses, work
+from publicsite import numbers, responses, work
 from publicsite.forms.better import Better
 from publicsite.forms.code import CodeForm
 from publicsite.places import Place
@@ -30,6 +30,7 @@ def code(request: HttpRequest) -> HttpResponse:
         "place": place,
         "works": works,
         "any_done": work.any_done(works),
+        "numbers": numbers.of_unit(place.unit),
         "token": form_tokens.issue(),
         "answers": Better,
     }

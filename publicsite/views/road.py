@@ -7,7 +7,7 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import conditional_page, require_safe
 
 from community.streets import units
-from publicsite import responses, work
+from publicsite import numbers, responses, work
 from publicsite.places import Place
 
 
@@ -20,5 +20,10 @@ def road(_request: HttpRequest, unit_id: UUID) -> HttpResponse:
     if unit is None:
         return responses.page("road_gone.html", {}, status=404)
     works = work.of_unit(unit)
-    context = {"place": Place(unit=unit), "works": works, "any_done": work.any_done(works)}
+    context = {
+        "place": Place(unit=unit),
+        "works": works,
+        "any_done": work.any_done(works),
+        "numbers": numbers.of_unit(unit),
+    }
     return responses.kept_for_an_hour(responses.page("road.html", context))

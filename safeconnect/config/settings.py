@@ -291,6 +291,7 @@ CELERY_TASK_ROUTES = {
     "streetsafe.poll_open311": {"queue": "background"},
     "streetsafe.refresh": {"queue": "background"},
     "streetsafe.judge_effects": {"queue": "background"},
+    "streetsafe.release": {"queue": "background"},
     "streetsafe.tally": {"queue": "background"},
 }
 CELERY_TASK_DEFAULT_QUEUE = "background"

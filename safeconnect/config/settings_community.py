@@ -51,6 +51,35 @@ for _written in _SHARED_NETWORKS:
         STREETS_SHARED_NETWORKS.append(ipaddress.ip_network(_written))
     except ValueError:
         env.refuse(f"SC_STREETS_SHARED_NETWORKS: {_written} is no network")
+# Small groups stay hidden: these can be raised, never lowered.
+STREETS_ROAD_AT_LEAST = env.integer(
+    "SC_STREETS_ROAD_AT_LEAST",
+    default=5,
+    least=5,
+    unit="reports",
+    meaning="open data names a road from so many reports and so many connections on",
+)
+STREETS_DETAIL_AT_LEAST = env.integer(
+    "SC_STREETS_DETAIL_AT_LEAST",
+    default=10,
+    least=10,
+    unit="reports",
+    meaning="open data gives any other number, of a ward or a borough, from so many reports on",
+)
+if STREETS_DETAIL_AT_LEAST < STREETS_ROAD_AT_LEAST:
+    env.refuse("SC_STREETS_DETAIL_AT_LEAST must not be less than SC_STREETS_ROAD_AT_LEAST")
+STREETS_LICENCE = env.text(
+    "SC_STREETS_LICENCE",
+    default="Open Government Licence v3.0",
+    at_most=120,
+    meaning="the licence of the open data about streets",
+)
+STREETS_LICENCE_URL = env.url(
+    "SC_STREETS_LICENCE_URL",
+    schemes=["https"],
+    default="https://www.nationalarchives.gov.uk/doc/open-government-licence/version/3/",
+    meaning="where that licence can be read",
+)
 REPORT_CRIME_URL = env.url(
     "SC_REPORT_CRIME_URL",
     schemes=["https"],

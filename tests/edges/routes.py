@@ -38,6 +38,7 @@ def address(route: str, *, ref: str = "K7M4Q2", an_id: str = NO_ID) -> str:
         "look_id",
     ):
         path = path.replace(f"<uuid:{name}>", an_id)
+    path = path.replace("<str:quarter>", "2026-q1")
     path = path.replace("<str:token>", "x").replace("<str:digest>", "00")
     for name in ("z", "x", "y"):
         path = path.replace(f"<int:{name}>", "0")

@@ -69,6 +69,10 @@ KEPT_PAGES = (
     "streets/road/<uuid:unit_id>",
     "streets/actions",
     "streets/actions.csv",
+    "streets/data",
+    "streets/data/about",
+    "streets/data/<str:quarter>.csv",
+    "streets/data/<str:quarter>.json",
 )
 ANY = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE")
 
@@ -112,6 +116,10 @@ TABLE: dict[str, dict[str, Row]] = {
     "streets/road/<uuid:unit_id>/better": READ_ONLY,
     "streets/actions": READ_ONLY,
     "streets/actions.csv": READ_ONLY,
+    "streets/data": READ_ONLY,
+    "streets/data/about": READ_ONLY,
+    "streets/data/<str:quarter>.csv": READ_ONLY,
+    "streets/data/<str:quarter>.json": READ_ONLY,
     "streets/map.svg": READ_ONLY,
     "streets/map/<str:digest>/<int:z>/<int:x>/<int:y>.json": READ_ONLY,
     f"{API}streets/reports": {"POST": OPEN},

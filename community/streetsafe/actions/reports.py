@@ -12,7 +12,7 @@ from uuid import UUID
 from community.streets.enums import UnitKind
 from community.streets.models import Stretch
 from community.streets.units import Unit
-from community.streetsafe.actions import receipts, sources, tallies
+from community.streetsafe.actions import receipts, source_counts, sources, tallies
 from community.streetsafe.enums import (
     Channel,
     Counted,
@@ -158,6 +158,7 @@ def weigh(
         return
     if report.counted == Counted.YES:
         tallies.take_away(report=report)
+        source_counts.take_away(report)
     report.counted, report.why_not, report.weighed_by_id = counted, why_not, actor.id
     report.save(update_fields=["counted", "why_not", "weighed_by"])
     tallies.add(report=report)

@@ -8,6 +8,7 @@ from community.streetsafe.models.interventions import Action, ActionChange
 from community.streetsafe.models.looks import SiteLook
 from community.streetsafe.models.partners import Partner, PartnerMember
 from community.streetsafe.models.profiles import ProfileCount
+from community.streetsafe.models.releases import Release, ReleaseRow, SourceCount
 from community.streetsafe.models.reports import Report
 from community.streetsafe.models.signals import Signal
 from community.streetsafe.models.sources import SourceKey
@@ -21,10 +22,13 @@ __all__ = [
     "Partner",
     "PartnerMember",
     "ProfileCount",
+    "Release",
+    "ReleaseRow",
     "Report",
     "ServiceCode",
     "Signal",
     "SiteLook",
+    "SourceCount",
     "SourceKey",
     "Standing",
     "Tally",

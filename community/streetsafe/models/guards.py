@@ -122,3 +122,13 @@ HANDOVER = Guard(
     ),
 )
 GUARDS_OF_OPEN311 = (HANDOVER,)
+
+# Put up by 0004_releases.
+RELEASE = Guard(
+    table="streetsafe_release",
+    insert_only=True,
+    owes=(Entry(when="OLD.id IS NULL", events=("release.made",)),),
+)
+RELEASE_ROW = Guard(table="streetsafe_releaserow", insert_only=True)
+RELEASE_GUARDS = (RELEASE, RELEASE_ROW)
+ALL_GUARDS = (*GUARDS, *LATER_GUARDS, *GUARDS_OF_OPEN311, *RELEASE_GUARDS)

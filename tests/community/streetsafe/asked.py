@@ -5,11 +5,13 @@ from typing import Any
 from uuid import UUID
 
 from accounts.models import Role, User
+from community.streets.enums import UnitKind
 from community.streets.units import Unit
 from community.streetsafe.actions import interventions, partners
 from community.streetsafe.enums import ActionKind, ActionState, PartnerKind
-from community.streetsafe.models import Action, Partner
-from foundation.audit import ledger
+from community.streetsafe.models import Action, Partner, Signal
+from community.streetsafe.models.signals import SignalKind, SignalState
+from foundation.audit import clock, ledger
 from foundation.audit.ledger import Actor, ActorKind
 from foundation.audit.models import AuditEntry
 from tests.support import street_rows
@@ -41,6 +43,33 @@ def somebody(username: str = "ada", role: Role = Role.ANALYST) -> Actor:
     return Actor(kind=ActorKind.OPERATOR, id=user.id)
 
 
+def called_real(
+    unit_id: UUID, unit_kind: UnitKind, *, by: UUID | None, sources: int = 6, count: int = 9
+) -> Signal:
+    """Give a signal of the unit that somebody called real."""
+    today = clock.today()
+    signal, _ = Signal.objects.update_or_create(
+        unit=unit_id,
+        kind=SignalKind.GROWING,
+        defaults={"state": SignalState.REAL},
+        create_defaults={
+            "unit_kind": unit_kind,
+            "state": SignalState.REAL,
+            "count": count,
+            "expected": 0.4,
+            "window_days": 28,
+            "p": 1e-6,
+            "sources": sources,
+            "days": 5,
+            "first_seen_on": today,
+            "last_seen_on": today,
+            "judged_by_id": by,
+            "judged_at": clock.db_now(),
+        },
+    )
+    return signal
+
+
 def ask(
     of: Partner,
     *,
@@ -49,9 +78,12 @@ def ask(
     signal_id: UUID | None = None,
     note: str = "",
     kind: ActionKind = ActionKind.LIGHTING,
+    found_by_us: bool = False,
 ) -> Action:
-    """Ask an owner for something."""
+    """Ask an owner for something that many reported, if it is not `found_by_us`."""
     unit = unit or street_rows.stretch()
+    if signal_id is None and not found_by_us:
+        signal_id = called_real(unit.id, unit.kind, by=actor.id).id
     with ledger.transaction():
         return interventions.propose(
             unit_id=unit.id,

@@ -1,7 +1,7 @@
 """What anybody may know of actions, and when they are late."""
 
 from dataclasses import fields
-from datetime import timedelta
+from datetime import UTC, datetime, time, timedelta
 from uuid import uuid4
 
 import pytest
@@ -16,6 +16,8 @@ from community.streetsafe import published
 from community.streetsafe.enums import ActionState
 from community.streetsafe.models import Partner
 from community.streetsafe.published import Published
+from community.streetsafe.rules import quarters
+from foundation.audit import clock
 from foundation.audit.ledger import Actor
 from tests.community.streetsafe import asked
 from tests.support import street_rows
@@ -51,6 +53,30 @@ def test_all_but_what_was_withdrawn_is_published(owner: Partner, actor: Actor) -
     assert shown[ActionState.DECLINED].reason == asked.NOT_OURS
     assert shown[ActionState.DONE].done_on == shown[ActionState.DONE].asked_on
     assert {one.owner for one in shown.values()} == {owner.public_name}
+
+
+def test_what_few_reported_comes_out_when_its_quarter_is_over(
+    owner: Partner, actor: Actor, settings: LazySettings
+) -> None:
+    now = clock.db_now()
+    quarter = quarters.of(clock.today())
+    walked, few, many = (street_rows.stretch(f"Row {number}") for number in range(3))
+    asked.ask(owner, actor=actor, unit=walked, note="said by a walker", found_by_us=True)
+    signal = asked.called_real(few.id, few.kind, by=actor.id, sources=4)
+    asked.ask(owner, actor=actor, unit=few, note="said by few", signal_id=signal.id)
+    asked.ask(owner, actor=actor, unit=many, note="said by many")
+    assert [(one.road, one.found_by_us) for one in published.all_of_them()] == [(many.name, False)]
+    assert published.of_unit(walked.id) == published.of_unit(few.id) == []
+    begins = datetime.combine(quarter.next.begins_on, time(12), tzinfo=UTC)
+    settings.CLOCK_OFFSET += begins - now - timedelta(days=1)
+    assert published.of_unit(walked.id) == []
+    settings.CLOCK_OFFSET += timedelta(days=1)
+    shown = {one.road: (one.found_by_us, one.note) for one in published.all_of_them()}
+    assert shown == {
+        walked.name: (True, ""),
+        few.name: (True, ""),
+        many.name: (False, "said by many"),
+    }
 
 
 def test_what_is_latest_of_all_stands_first(
@@ -103,6 +129,7 @@ def test_it_holds_nothing_of_reports_signals_or_people() -> None:
         "together",
         "reason",
         "note",
+        "found_by_us",
     }
 
 

@@ -9,7 +9,8 @@ from community.streets.enums import UnitKind
 from community.streets.models import Street, Stretch
 from community.streetsafe.enums import ActionKind, ActionState, PartnerKind
 from community.streetsafe.events import StreetSafeEvent, StreetSafeSubject
-from community.streetsafe.models import Action, Partner
+from community.streetsafe.models import Action, Partner, Signal
+from community.streetsafe.models.signals import SignalKind
 from foundation.audit import clock, ledger
 
 OWNER = "Quarry Council"
@@ -32,6 +33,24 @@ def stretch_id(name: str = "Tanner Row") -> UUID:
     return Stretch.objects.get(street__name=name).pk
 
 
+def reported(unit: UUID) -> Signal:
+    """Give a signal of a stretch that enough reports of enough connections led to."""
+    found = Signal.objects.filter(unit=unit).first()
+    return found or Signal.objects.create(
+        unit=unit,
+        unit_kind=UnitKind.STRETCH,
+        kind=SignalKind.GROWING,
+        count=9,
+        expected=0.4,
+        window_days=28,
+        p=1e-6,
+        sources=6,
+        days=5,
+        first_seen_on=today() - timedelta(days=40),
+        last_seen_on=today() - timedelta(days=30),
+    )
+
+
 def ask(
     state: ActionState = ActionState.PROPOSED,
     *,
@@ -42,15 +61,18 @@ def ask(
     owner: str = OWNER,
     reason: str = "",
     note: str = "",
+    found_by_us: bool = False,
 ) -> Action:
     """Ask `owner` for something about a stretch, 30 days ago; a date is so many days from today."""
     partner, _ = Partner.objects.get_or_create(
         name=owner, defaults={"public_name": owner, "kind": PartnerKind.COUNCIL}
     )
+    unit = stretch_id(stretch_of)
     with ledger.transaction():
         action = Action.objects.create(
-            unit=stretch_id(stretch_of),
+            unit=unit,
             unit_kind=UnitKind.STRETCH,
+            signal=None if found_by_us else reported(unit),
             kind=kind,
             owner=partner,
             state=state,

@@ -56,7 +56,7 @@ def test_a_road_without_work_says_so_and_shows_no_number(visitor: Visitor) -> No
     assert "Tanner Row" in page
     assert "Quarrymead, Redbridge" in page
     assert "We have asked nobody to do work here yet." in page
-    assert "We do not show how many reports there are." in page
+    assert "We do not show how many reports there are yet." in page
     _, _, main = Client().get(road()).content.decode().partition("<main")
     assert not re.search(r">[^<]*\d[^<]*<", main.partition("</main>")[0])
 

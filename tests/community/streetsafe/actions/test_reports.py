@@ -273,6 +273,7 @@ def test_after_35_days_the_key_is_destroyed_and_no_token_is_left(db: None) -> No
     assert forgotten(last_day + timedelta(days=2)) == {
         "source_keys": 1,
         "source_tokens": 1,
+        "source_counts": 0,
         "reports": 0,
     }
     row = Report.objects.get()
