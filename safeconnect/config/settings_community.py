@@ -42,6 +42,17 @@ for _written in _SHARED_NETWORKS:
         STREETS_SHARED_NETWORKS.append(ipaddress.ip_network(_written))
     except ValueError:
         env.refuse(f"SC_STREETS_SHARED_NETWORKS: {_written} is no network")
+COMMUNITY_WALKS = env.flag(
+    "SC_WALKS",
+    default=True,
+    meaning="walks are offered: an officer may ask for the check that a walk begins with",
+)
+WALK_TEXTS_PER_NUMBER_A_DAY = env.integer(
+    "SC_WALK_TEXTS_PER_NUMBER_A_DAY",
+    default=30,
+    unit="texts",
+    meaning="texts about walks to one number in a day, beside those of checks",
+)
 REPORT_CRIME_URL = env.url(
     "SC_REPORT_CRIME_URL",
     schemes=["https"],

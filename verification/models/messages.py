@@ -12,7 +12,7 @@ from foundation.encryption.cells import SealedField
 from foundation.queries.compiled import CompilingQuerySet, compiled
 from foundation.sms.senders import Channel
 from foundation.sms.statuses import SETTLED, UNSENT, MessageStatus
-from verification.enums import TextKey, TextLanguage
+from verification.enums import MessageSubject, TextKey, TextLanguage
 from verification.models.contacts import CaseContact, Contact
 from verification.models.decisions import Decision
 from verification.models.verifications import Verification
@@ -83,6 +83,17 @@ class MessageQuerySet(CompilingQuerySet["Message"]):
         """Select phone, Sid and status of a text, to be looked at before anything is locked."""
         return self.filter(id=message_id).values_list("contact_id", "provider_sid", "status")
 
+    @compiled
+    def newest_subject_of(self, *, contact_id: UUID) -> "models.QuerySet[Message, str]":
+        """Find what the newest text to this phone is about.
+
+        Of a check it counts once it is asked for, of anything else once the provider has it: what a
+        phone writes meanwhile may be an answer to the check.
+        """
+        counts = Q(subject=MessageSubject.CHECK) | Q(handed_over_at__isnull=False)
+        sent = self.filter(counts, contact_id=contact_id).exclude(status=MessageStatus.WITHDRAWN)
+        return sent.order_by("-created_at", "-id").values_list("subject", flat=True)[:1]
+
     def newest(self) -> "MessageQuerySet":
         """Select the newest, the newest first, with what it takes to read them."""
         return self.select_related("contact__key").order_by("-created_at", "-id")[:_NEWEST]
@@ -106,7 +117,8 @@ class Message(models.Model):
     """One outbound text, word for word, from the transaction that asked for it to its receipt.
 
     `lease_token` and `lease_until` fence the sender: only the holder of the token may record what
-    happened. `gloss` is what it says in plain English, None where it is in English. `due_at` is
+    happened. What is not of a check (`subject`) has no key, case or decision: its app words it.
+    `gloss` is what it says in plain English, None where it is in English. `due_at` is
     when it may next be tried; `missed_at` when the lack of a receipt alarmed.
     """
 
@@ -116,7 +128,10 @@ class Message(models.Model):
     )
     contact = models.ForeignKey(Contact, on_delete=models.PROTECT, related_name="messages")
     decision = models.ForeignKey(Decision, on_delete=models.PROTECT, null=True, related_name="+")
-    text_key = models.CharField(choices=TextKey.as_choices, max_length=16)
+    subject = models.CharField(
+        choices=MessageSubject.as_choices, max_length=8, default=MessageSubject.CHECK
+    )
+    text_key = models.CharField(choices=TextKey.as_choices, max_length=16, null=True)
     sealed = SealedField(key="contact.key")
     language = models.CharField(
         choices=TextLanguage.as_choices, max_length=2, default=TextLanguage.ENGLISH
@@ -151,6 +166,17 @@ class Message(models.Model):
                 name="one_confirmed_text_a_case",
                 fields=["verification"],
                 condition=models.Q(text_key=TextKey.CONFIRMED),
+            ),
+            # A text that another app words can carry no state of a case, a YES least of all.
+            models.CheckConstraint(
+                name="text_of_another_subject_has_no_case",
+                condition=models.Q(subject=MessageSubject.CHECK, text_key__isnull=False)
+                | models.Q(
+                    subject=MessageSubject.WALK,
+                    text_key__isnull=True,
+                    verification__isnull=True,
+                    decision__isnull=True,
+                ),
             ),
         ]
         indexes = [

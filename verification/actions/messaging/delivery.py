@@ -26,7 +26,7 @@ from foundation.sms.statuses import UNSENT, MessageStatus
 from verification.actions import contacts
 from verification.actions.messaging import delivery_status, outbox, retries, send_guard
 from verification.actions.messaging.send_guard import SendGuard
-from verification.actions.records import id_ranges
+from verification.actions.records import id_ranges, text_names
 from verification.enums import Priority, TextKey
 from verification.models import Contact, Message
 from verification.rules import after_care
@@ -146,14 +146,14 @@ def _claim(message_id: UUID) -> _Claim | None:
         attempts=message.attempts + 1,
         number=number,
         body=body,
-        valid_for=_valid_for(TextKey(message.text_key)),
+        valid_for=_valid_for(text_names.key_of(message)),
         # The provider lives by the clock on the wall, whatever offset ours was given.
         since=first_tried_at - settings.CLOCK_OFFSET,
         known_sids=_known_sids(contact, since=first_tried_at) if message.attempts else _NONE,
     )
 
 
-def _valid_for(key: TextKey) -> timedelta | None:
+def _valid_for(key: TextKey | None) -> timedelta | None:
     """Say how long the provider may keep a text: "are you OK?" hours later asks about nothing."""
     return settings.AFTER_CARE_VALID_FOR if key in after_care.TEXTS else None
 

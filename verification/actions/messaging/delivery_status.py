@@ -13,8 +13,8 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from foundation.audit import ledger
 from foundation.sms.statuses import UNSENT, MessageStatus
 from verification.actions import alarms
-from verification.actions.records import audit_entries, id_ranges
-from verification.enums import AlarmCause, AlarmOutcome, Priority, TextKey
+from verification.actions.records import audit_entries, id_ranges, text_names
+from verification.enums import AlarmCause, AlarmOutcome, Priority
 from verification.events import Event, SubjectKind
 from verification.models import Alarm, Contact, Message, Verification
 
@@ -262,6 +262,6 @@ def _record(
         actor=actor,
         subject=ledger.Subject(kind=SubjectKind.MESSAGE, id=message.id),
         topic=message.verification_id,
-        text=TextKey(message.text_key),
+        **text_names.details(message),
         **details,
     )
