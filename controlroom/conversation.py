@@ -12,8 +12,8 @@ from foundation.sms.senders import Channel
 from foundation.sms.statuses import MessageStatus
 from verification.actions import contacts
 from verification.actions.messaging import outbox
-from verification.actions.records import words
-from verification.enums import TextKey
+from verification.actions.records import text_names, words
+from verification.enums import MessageSubject, TextKey
 from verification.models import InboundText, Message, Words
 
 ERASED = "(erased)"
@@ -37,7 +37,7 @@ class TextRow:
     `gloss` is what it says in plain English, "" where it is in English.
     """
 
-    key: str
+    key: TextKey | MessageSubject
     body: str
     language: str
     gloss: str
@@ -51,8 +51,8 @@ class TextRow:
 
     @property
     def name(self) -> str:
-        """Write its key as words."""
-        return str(TextKey(self.key).label).upper()
+        """Write its key, or what else it is about, as words."""
+        return str(self.key.label).upper()
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -85,7 +85,7 @@ def texts(newest: Sequence[Message], *, first: object) -> list[TextRow]:
     """Read what `Message.objects.newest()` selected, oldest first; `first` is who joined, by id."""
     return [
         TextRow(
-            key=message.text_key,
+            key=text_names.of(message),
             body=_body_of_text(message),
             language=message.language,
             gloss=_gloss_of_text(message),

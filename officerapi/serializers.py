@@ -70,11 +70,20 @@ class NewVerificationSerializer(StrictSerializer):
     )
 
     def get_fields(self) -> dict[str, serializers.Field[Any, Any, Any, Any]]:
-        """Offer the languages that have reviewed texts: any other is refused, never changed."""
+        """Offer what this force has: the languages with reviewed texts, a walk where there are any.
+
+        Any other is refused, never changed.
+        """
         found = super().get_fields()
+        cast("fields.WordField", found["reason"]).choices = offered_reasons()
         offered = catalogues.offered(drafts=settings.DRAFT_WORDINGS)
         cast("fields.WordField", found["language"]).choices = offered
         return found
+
+
+def offered_reasons() -> list[str]:
+    """List the reasons that this force has: for a walk alone where walks are offered."""
+    return [one for one in REASONS if one != Reason.WALK or settings.COMMUNITY_WALKS]
 
 
 class UkMobileField(fields.TextField):

@@ -45,6 +45,7 @@ class Reason(Vocabulary):
     WARRANT = "warrant", "warrant"
     WITNESS = "witness", "witness"
     WELFARE = "welfare", "welfare"
+    WALK = "walk", "a walk"
 
 
 class OfficerStatus(Vocabulary):
@@ -344,6 +345,13 @@ class TextKey(Vocabulary):
     FOLLOW_UP = "follow_up", "follow-up"
     NEXT_DAY = "next_day", "next day"
     FEEDBACK = "feedback", "feedback"
+
+
+class MessageSubject(Vocabulary):
+    """What a text of ours is about; only those of a check have a TextKey."""
+
+    CHECK = "check", "a check"
+    WALK = "walk", "a walk"
 
 
 class TextLanguage(Vocabulary):

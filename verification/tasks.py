@@ -24,6 +24,12 @@ def deliver_message(*, message_id: str, **_future: Any) -> None:
     delivery.deliver(message_id=UUID(message_id))
 
 
+@shared_task(name="verification.deliver_subject_text", ignore_result=True)
+def deliver_subject_text(*, message_id: str, **_future: Any) -> None:
+    """Hand over one text that is not of a check, behind all that is urgent."""
+    delivery.deliver(message_id=UUID(message_id))
+
+
 @shared_task(name="verification.check_officer", ignore_result=True)
 def check_officer(*, verification_id: str, **_future: Any) -> None:
     """Read the five facts of an officer for the console."""

@@ -285,6 +285,7 @@ CELERY_TASK_ROUTES = {
     "verification.check_officer": {"queue": "urgent"},
     "verification.compare_match": {"queue": "urgent"},
     "verification.beat": {"queue": "urgent"},
+    "verification.deliver_subject_text": {"queue": "background"},
     "verification.prepare_face": {"queue": "background"},
     "verification.housekeeping": {"queue": "background"},
     "streetsafe.hand_over": {"queue": "background"},

@@ -80,6 +80,30 @@ STREETS_LICENCE_URL = env.url(
     default="https://www.nationalarchives.gov.uk/doc/open-government-licence/version/3/",
     meaning="where that licence can be read",
 )
+COMMUNITY_WALKS = env.flag(
+    "SC_WALKS",
+    default=True,
+    meaning="walks are offered: an officer may ask for the check that a walk begins with",
+)
+WALK_TEXTS_PER_NUMBER_A_DAY = env.integer(
+    "SC_WALK_TEXTS_PER_NUMBER_A_DAY",
+    default=30,
+    unit="texts",
+    meaning="texts about walks to one number in a day, beside those of checks",
+)
+WALK_BACK_WITHIN = env.seconds(
+    "SC_WALK_BACK_WITHIN_SECONDS",
+    default=21_600,
+    meaning="a walk whose hour of being back lies further ahead than this gets no YES",
+)
+WALK_OVERDUE_AFTER = env.seconds(
+    "SC_WALK_OVERDUE_AFTER_SECONDS",
+    default=900,
+    meaning="a walk not checked out alarms this long after both should be back",
+)
+WALK_OVERDUE_P1_AFTER = env.seconds(
+    "SC_WALK_OVERDUE_P1_AFTER_SECONDS", default=1200, meaning="and becomes P1 after this time"
+)
 REPORT_CRIME_URL = env.url(
     "SC_REPORT_CRIME_URL",
     schemes=["https"],

@@ -17,6 +17,7 @@ from verification.models import Heartbeat, JoinCode
 
 NAMES = {
     "verification.deliver_message": tasks.deliver_message,
+    "verification.deliver_subject_text": tasks.deliver_subject_text,
     "verification.check_officer": tasks.check_officer,
     "verification.compare_match": tasks.compare_match,
     "verification.prepare_face": tasks.prepare_face,

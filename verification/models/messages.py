@@ -12,7 +12,7 @@ from foundation.encryption.cells import SealedField
 from foundation.queries.compiled import CompilingQuerySet, compiled
 from foundation.sms.senders import Channel
 from foundation.sms.statuses import SETTLED, UNSENT, MessageStatus
-from verification.enums import TextKey, TextLanguage
+from verification.enums import MessageSubject, TextKey, TextLanguage
 from verification.models.contacts import CaseContact, Contact
 from verification.models.decisions import Decision
 from verification.models.verifications import Verification
@@ -25,6 +25,12 @@ REPLACEABLE = (
     TextKey.NEW_CODE,
     TextKey.CONFIRMED,
     TextKey.CHECK_IN,
+)
+# To order by: what is not of a check stands behind all that is.
+_CHECKS_FIRST = models.Case(
+    models.When(subject=MessageSubject.CHECK, then=0),
+    default=1,
+    output_field=models.PositiveSmallIntegerField(),
 )
 # As many texts as a page shows, of ours and of the person's each.
 _NEWEST = 100
@@ -45,10 +51,12 @@ class MessageQuerySet(CompilingQuerySet["Message"]):
 
         Order on one phone matters: what overtakes could be a YES after a NO.
         """
-        others = Message.objects.filter(
-            contact=OuterRef("contact"), status=MessageStatus.SENDING, lease_until__gt=now
-        ).exclude(id=OuterRef("id"))
-        return self.due(now=now).filter(~Exists(others), id=message_id)
+        to_phone = Message.objects.filter(contact=OuterRef("contact")).exclude(id=OuterRef("id"))
+        others = to_phone.filter(status=MessageStatus.SENDING, lease_until__gt=now)
+        # What is not of a check waits for all that is, also for what is held back for a moment.
+        of_check = to_phone.filter(subject=MessageSubject.CHECK, status__in=UNSENT)
+        goes_first = Q(subject=MessageSubject.CHECK) | ~Exists(of_check)
+        return self.due(now=now).filter(goes_first, ~Exists(others), id=message_id)
 
     @compiled
     def held_by(self, *, message_id: UUID, token: UUID) -> "MessageQuerySet":
@@ -56,10 +64,13 @@ class MessageQuerySet(CompilingQuerySet["Message"]):
         return self.filter(id=message_id, lease_token=token)
 
     @compiled
-    def waiting_of(self, *, contact_id: UUID, now: datetime) -> "models.QuerySet[Message, UUID]":
-        """Find the id of the text to this phone that is due next."""
+    def waiting_of(
+        self, *, contact_id: UUID, now: datetime
+    ) -> "models.QuerySet[Message, tuple[UUID, str]]":
+        """Find id and subject of the text to this phone that is due next, those of checks first."""
         queued = self.filter(contact_id=contact_id, status=MessageStatus.QUEUED, due_at__lte=now)
-        return queued.order_by("created_at", "id").values_list("id", flat=True)[:1]
+        in_turn = queued.order_by(_CHECKS_FIRST, "created_at", "id")
+        return in_turn.values_list("id", "subject")[:1]
 
     @compiled
     def replaceable_of(self, *, verification_id: UUID, contact_id: UUID) -> "MessageQuerySet":
@@ -83,6 +94,17 @@ class MessageQuerySet(CompilingQuerySet["Message"]):
         """Select phone, Sid and status of a text, to be looked at before anything is locked."""
         return self.filter(id=message_id).values_list("contact_id", "provider_sid", "status")
 
+    def newest_subject_of(self, *, contact_id: UUID) -> "models.QuerySet[Message, str]":
+        """Find what the newest text to this phone is about; RECEIVED is about nothing.
+
+        Of a check it counts once it is asked for, of anything else once the provider has it: what a
+        phone writes meanwhile may be an answer to the check.
+        """
+        of_check = Q(subject=MessageSubject.CHECK) & ~Q(text_key=TextKey.RECEIVED)
+        counts = of_check | (~Q(subject=MessageSubject.CHECK) & Q(handed_over_at__isnull=False))
+        sent = self.filter(counts, contact_id=contact_id).exclude(status=MessageStatus.WITHDRAWN)
+        return sent.order_by("-created_at", "-id").values_list("subject", flat=True)[:1]
+
     def newest(self) -> "MessageQuerySet":
         """Select the newest, the newest first, with what it takes to read them."""
         return self.select_related("contact__key").order_by("-created_at", "-id")[:_NEWEST]
@@ -93,8 +115,9 @@ class MessageQuerySet(CompilingQuerySet["Message"]):
 
     @compiled
     def unsent_since(self, *, before: datetime) -> "MessageQuerySet":
-        """Find the text, asked for before then, that has waited longest to be handed over."""
-        return self.filter(status__in=UNSENT, created_at__lt=before).order_by("due_at")[:1]
+        """Find the text of a check, asked for before then, that has waited longest to be taken."""
+        of_checks = self.filter(subject=MessageSubject.CHECK, status__in=UNSENT)
+        return of_checks.filter(created_at__lt=before).order_by("due_at")[:1]
 
     @compiled
     def newest_delivered(self, *, first_id: UUID) -> "MessageQuerySet":
@@ -106,7 +129,8 @@ class Message(models.Model):
     """One outbound text, word for word, from the transaction that asked for it to its receipt.
 
     `lease_token` and `lease_until` fence the sender: only the holder of the token may record what
-    happened. `gloss` is what it says in plain English, None where it is in English. `due_at` is
+    happened. What is not of a check (`subject`) has no key, case or decision: its app words it.
+    `gloss` is what it says in plain English, None where it is in English. `due_at` is
     when it may next be tried; `missed_at` when the lack of a receipt alarmed.
     """
 
@@ -116,7 +140,14 @@ class Message(models.Model):
     )
     contact = models.ForeignKey(Contact, on_delete=models.PROTECT, related_name="messages")
     decision = models.ForeignKey(Decision, on_delete=models.PROTECT, null=True, related_name="+")
-    text_key = models.CharField(choices=TextKey.as_choices, max_length=16)
+    # The database's own default is for processes of an earlier release, while one rolls out.
+    subject = models.CharField(
+        choices=MessageSubject.as_choices,
+        max_length=8,
+        default=MessageSubject.CHECK,
+        db_default=MessageSubject.CHECK,
+    )
+    text_key = models.CharField(choices=TextKey.as_choices, max_length=16, null=True)
     sealed = SealedField(key="contact.key")
     language = models.CharField(
         choices=TextLanguage.as_choices, max_length=2, default=TextLanguage.ENGLISH
@@ -151,6 +182,17 @@ class Message(models.Model):
                 name="one_confirmed_text_a_case",
                 fields=["verification"],
                 condition=models.Q(text_key=TextKey.CONFIRMED),
+            ),
+            # A text that another app words can carry no state of a case, a YES least of all.
+            models.CheckConstraint(
+                name="text_of_another_subject_has_no_case",
+                condition=models.Q(subject=MessageSubject.CHECK, text_key__isnull=False)
+                | models.Q(
+                    subject=MessageSubject.WALK,
+                    text_key__isnull=True,
+                    verification__isnull=True,
+                    decision__isnull=True,
+                ),
             ),
         ]
         indexes = [

@@ -135,9 +135,10 @@ TEXTS = (
         table="verification_message",
         subject="message",
         events=("text.queued",),
-        agrees="kept.text_key = said.details ->> 'text'",
-        kept_says="kept.text_key",
-        reads=("id", "text_key"),
+        agrees="kept.text_key IS NOT DISTINCT FROM said.details ->> 'text'"
+        " AND kept.subject = coalesce(said.details ->> 'about', 'check')",
+        kept_says="coalesce(kept.text_key, kept.subject)",
+        reads=("id", "text_key", "subject"),
     ),
     LastEntry(
         name="what became of a text",

@@ -1,6 +1,7 @@
 """Verifications and what belongs to exactly one of them: code, join, places."""
 
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from django.conf import settings
@@ -35,6 +36,10 @@ OPEN_STAGES = [
     OfficerStage.ANSWERED,
     OfficerStage.CALL_CONTROL_ROOM,
 ]
+_A_YES_FOR_A_WALK: dict[str, Any] = {
+    "reason": Reason.WALK,
+    "state__in": [State.CONFIRMED, State.REVOKED, State.ENDED],
+}
 
 
 class VerificationQuerySet(CompilingQuerySet["Verification"]):
@@ -148,6 +153,8 @@ class Verification(models.Model):
     decided_at = models.DateTimeField(null=True)
     ended_at = models.DateTimeField(null=True)
     ended_how = models.CharField(choices=EndedHow.as_choices, max_length=18, null=True)
+    # Of a check for a walk whose YES was given: when both should be back from it.
+    back_by = models.DateTimeField(null=True)
 
     match_digest = models.BinaryField(null=True)
     match_codes_sent = models.PositiveSmallIntegerField(default=0)
@@ -198,6 +205,11 @@ class Verification(models.Model):
             models.CheckConstraint(
                 name="expired_was_never_joined",
                 condition=~models.Q(state=State.EXPIRED) | models.Q(joined_at__isnull=True),
+            ),
+            models.CheckConstraint(
+                name="back_by_is_of_a_walk_with_a_yes",
+                condition=models.Q(back_by__isnull=False, **_A_YES_FOR_A_WALK)
+                | models.Q(~models.Q(**_A_YES_FOR_A_WALK), back_by__isnull=True),
             ),
             # What the officer's device could tell apart must not differ: hence by stage, not state.
             models.UniqueConstraint(

@@ -116,7 +116,7 @@ def _text(held: Held) -> None:
 
 
 def _asks_the_same(held: Held, message: Message) -> bool:
-    return held.duty.text in _ARE_YOU_OK and TextKey(message.text_key) in _ARE_YOU_OK
+    return held.duty.text in _ARE_YOU_OK and message.text_key in _ARE_YOU_OK
 
 
 def _queue(held: Held) -> Message | None:

@@ -1,7 +1,12 @@
-"""Asking for a text: rendered, sealed and stored in the same transaction as its reason."""
+"""Asking for a text: rendered, sealed and stored in the same transaction as its reason.
+
+A text that is not of a check comes worded from its own app (`queue_subject_text`), and goes out
+when no text of a check waits.
+"""
 
 import logging
 from datetime import datetime, timedelta
+from uuid import UUID
 
 from django.conf import settings
 from django.db.models import Count, Q
@@ -9,9 +14,10 @@ from django.db.models import Count, Q
 from foundation.audit import ledger
 from foundation.encryption import cells, sealing
 from foundation.queue import task_queue
+from foundation.sms import gsm7
 from foundation.sms.statuses import MessageStatus
-from verification.actions.records import audit_entries
-from verification.enums import TextKey, TextLanguage
+from verification.actions.records import audit_entries, text_names
+from verification.enums import MessageSubject, TextKey, TextLanguage
 from verification.events import Event, SubjectKind
 from verification.models import CaseContact, Contact, Decision, Message, Verification
 from verification.rules import texts
@@ -56,6 +62,10 @@ NEVER_ARRIVES = (MessageStatus.WITHDRAWN, MessageStatus.FAILED, MessageStatus.UN
 _A_DAY = timedelta(days=1)
 
 
+class NotASubjectText(ValueError):  # noqa: N818 - what is wrong with it
+    """What should go out about something else than a check may not: a programming fault."""
+
+
 def queue_text(
     *,
     key: TextKey,
@@ -88,20 +98,77 @@ def queue_text(
         due_at=now,
         status_at=now,
     )
-    try:
-        cells.seal(message, "sealed", rendered.body)
-        if rendered.gloss:
-            cells.seal(message, "gloss", rendered.gloss)
-    except sealing.Unreadable:
-        log.error("a %s text cannot be sealed: are the master keys right?", key)
+    if not _seal(message, body=rendered.body, gloss=rendered.gloss):
         return None
     message.save(force_insert=True)
     contact.is_new = False
     if not attached:
         _note_text(message, now=now)
     _record(Event.TEXT_QUEUED, message)
-    task_queue.enqueue_on_commit("verification.deliver_message", message_id=str(message.id))
+    enqueue(message.id, subject=MessageSubject.CHECK)
     return message
+
+
+def queue_subject_text(
+    *,
+    subject: MessageSubject,
+    contact: Contact,
+    body: str,
+    language: TextLanguage,
+    gloss: str = "",
+    now: datetime,
+) -> Message | None:
+    """Store a text that is not of a check; None where this phone may not be texted or a cap holds.
+
+    The caller holds the contact (contacts.lock). `body` goes out as it is given, `gloss` is what it
+    says in plain English. None, too, where the keys are wrong. Raises NotASubjectText for a text of
+    a check, which has a wording and a case, for one without words, and for one that begins as those
+    do that carry a state.
+    """
+    ledger.require_transaction()
+    _check_subject_text(subject, body=body, gloss=gloss)
+    if not is_textable(contact) or _subject_capped(subject, contact, now=now):
+        return None
+    message = Message(
+        subject=subject,
+        contact=contact,
+        segments=gsm7.measure(body).segments,
+        language=language,
+        created_at=now,
+        due_at=now,
+        status_at=now,
+    )
+    if not _seal(message, body=body, gloss=gloss):
+        return None
+    message.save(force_insert=True)
+    contact.is_new = False
+    _record(Event.TEXT_QUEUED, message)
+    enqueue(message.id, subject=subject)
+    return message
+
+
+def _check_subject_text(subject: MessageSubject, *, body: str, gloss: str) -> None:
+    """Demand words that cannot be taken for the answer of a check; raises NotASubjectText."""
+    if subject is MessageSubject.CHECK or not body.strip():
+        raise NotASubjectText("a text of another subject than a check is worded by its app")
+    if any(texts.begins_with_state(said, force=settings.FORCE_NAME) for said in (body, gloss)):
+        raise NotASubjectText("no text but that of a check begins with a word for its state")
+
+
+def newest_subject(contact_id: UUID) -> MessageSubject | None:
+    """Say what the newest text to a phone is about, None where it has had none.
+
+    A text that is not of a check counts once the provider has it.
+    """
+    newest = Message.objects.newest_subject_of(contact_id=contact_id).first()
+    return None if newest is None else MessageSubject(newest)
+
+
+def enqueue(message_id: UUID, *, subject: MessageSubject) -> None:
+    """Ask a worker to hand a text over; on the urgent queue goes what is of a check alone."""
+    of_check = subject is MessageSubject.CHECK
+    task = "verification.deliver_message" if of_check else "verification.deliver_subject_text"
+    task_queue.enqueue_on_commit(task, message_id=str(message_id))
 
 
 def may_text(
@@ -197,12 +264,31 @@ def _capped(
     """Say whether a cap stops this text; one that carries a state is never stopped."""
     if key in STATE_TEXTS:
         return False
-    sent = Message.objects.filter(contact=contact, created_at__gt=now - _A_DAY).aggregate(
+    of_checks = Message.objects.filter(subject=MessageSubject.CHECK, contact=contact)
+    sent = of_checks.filter(created_at__gt=now - _A_DAY).aggregate(
         to_phone=Count("id"), about_case=Count("id", filter=Q(verification=verification))
     )
     if sent["to_phone"] >= settings.TEXTS_PER_NUMBER_A_DAY:
         return True
     return verification is not None and sent["about_case"] >= settings.TEXTS_PER_CASE
+
+
+def _subject_capped(subject: MessageSubject, contact: Contact, *, now: datetime) -> bool:
+    """Say whether this phone has had as many texts of a subject in a day as it may have."""
+    sent = Message.objects.filter(contact=contact, subject=subject, created_at__gt=now - _A_DAY)
+    return sent.count() >= settings.WALK_TEXTS_PER_NUMBER_A_DAY
+
+
+def _seal(message: Message, *, body: str, gloss: str) -> bool:
+    """Seal what a text says and what that means; False where the keys are wrong."""
+    try:
+        cells.seal(message, "sealed", body)
+        if gloss:
+            cells.seal(message, "gloss", gloss)
+    except sealing.Unreadable:
+        log.error("a %s text cannot be sealed: are the master keys right?", text_names.of(message))
+        return False
+    return True
 
 
 def _note_text(message: Message, *, now: datetime) -> None:
@@ -219,5 +305,5 @@ def _record(event: Event, message: Message) -> None:
         actor=audit_entries.SYSTEM,
         subject=ledger.Subject(kind=SubjectKind.MESSAGE, id=message.id),
         topic=message.verification_id,
-        text=TextKey(message.text_key),
+        **text_names.details(message),
     )

@@ -12,7 +12,7 @@ from django.conf import settings
 from foundation.audit import clock
 from verification.actions import alarms
 from verification.actions.messaging import outbox
-from verification.actions.records import decision_of_record, lookup, replies
+from verification.actions.records import decision_of_record, lookup, replies, text_names
 from verification.enums import ContactWay, State, TextKey
 from verification.models import Contact, Decision, Message, Verification
 
@@ -53,7 +53,8 @@ def of(*, message: Message, contact: Contact, now: datetime) -> SendGuard:
         return SendGuard.OPTED_OUT
     if contact.quiet_at is not None and message.text_key in outbox.SILENCED:
         return SendGuard.WITHDRAW
-    needed = _ONLY_WHILE.get(TextKey(message.text_key))
+    key = text_names.key_of(message)
+    needed = _ONLY_WHILE.get(key) if key else None
     if needed is None or message.verification_id is None:
         return SendGuard.SEND
     verification = lookup.lock(message.verification_id)
