@@ -278,6 +278,7 @@ CELERY_TASK_ROUTES = {
     "verification.housekeeping": {"queue": "background"},
     "streetsafe.refresh": {"queue": "background"},
     "streetsafe.tally": {"queue": "background"},
+    "outcomes.read_measures": {"queue": "background"},
 }
 CELERY_TASK_DEFAULT_QUEUE = "background"
 CELERY_BROKER_TRANSPORT_OPTIONS = {

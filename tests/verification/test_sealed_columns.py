@@ -54,6 +54,8 @@ OPEN_TO_READ = {
     "StreetImport.digest",
     "Report.source",
     "Report.receipt_index",
+    # Of the file that figures came in.
+    "FigureImport.digest",
 }
 # What `scene` makes the real actions seal, by column; each opens at least one row of its column.
 WRITTEN: dict[str, Callable[[bytes], bool]] = {
