@@ -66,11 +66,24 @@ class Row:
 
 @dataclass(frozen=True, kw_only=True)
 class Plan:
-    """All rows in the catalogue's order, and how many have each word."""
+    """All rows in the catalogue's order, and how many have each word.
+
+    `counted` are those that are not judged.
+    """
 
     today: date
     rows: Sequence[Row]
     summary: str
+
+    @property
+    def judged(self) -> list[Row]:
+        """The rows that may have any word."""
+        return [row for row in self.rows if row.listed.direction is not Direction.NONE]
+
+    @property
+    def counted(self) -> list[Row]:
+        """The rows that are counted alone."""
+        return [row for row in self.rows if row.listed.direction is Direction.NONE]
 
     @property
     def every_row(self) -> list[Row]:
@@ -104,7 +117,8 @@ def read() -> Plan:
     }
     shown = [_with_those_within(row, rows.values()) for row in rows.values()]
     whole = [row for row in shown if not row.listed.within]
-    return Plan(today=today, rows=whole, summary=_summary(whole))
+    judged = [row for row in whole if row.listed.direction is not Direction.NONE]
+    return Plan(today=today, rows=whole, summary=_summary(judged))
 
 
 def wards_of_last_quarter(*, rounded: bool) -> list[WardRow]:

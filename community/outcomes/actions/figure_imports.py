@@ -1,6 +1,6 @@
 """Imports of figures: all of a file or nothing, and a correction keeps what it replaces."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from django.db import connection
@@ -18,12 +18,13 @@ _BATCH = 1_000
 
 @dataclass(frozen=True, kw_only=True)
 class FigureSummary:
-    """What a file brought, or would bring."""
+    """What a file brought, or would bring; `import_id` is empty where nothing was written."""
 
     rows: int
     added: int
     replaced: int
     known: int
+    import_id: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -54,7 +55,8 @@ def take_over(
         known=len(file.rows) - len(compared.added) - len(compared.replaced),
     )
     if not dry_run and (summary.added or summary.replaced):
-        _write(file, compared, summary=summary, actor=actor, now=now)
+        made = _write(file, compared, summary=summary, actor=actor, now=now)
+        return replace(summary, import_id=str(made.id))
     return summary
 
 
@@ -78,7 +80,7 @@ def _write(
     summary: FigureSummary,
     actor: Actor,
     now: datetime,
-) -> None:
+) -> FigureImport:
     made = FigureImport.objects.create(
         kind=file.kind,
         imported_at=now,
@@ -102,6 +104,7 @@ def _write(
         added=summary.added,
         replaced=summary.replaced,
     )
+    return made
 
 
 def _figure(row: FigureRow, made: FigureImport) -> Figure:

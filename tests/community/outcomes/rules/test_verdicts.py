@@ -26,8 +26,8 @@ def said(
 ) -> Verdict | None:
     return verdicts.judge(
         BY_SLUG[slug],
-        now=now and read(now),
-        before=before and read(before, Q3_BEFORE),
+        now=read(now) if now else None,
+        before=read(before, Q3_BEFORE) if before else None,
         today=today,
     )
 

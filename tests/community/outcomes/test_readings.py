@@ -1,0 +1,199 @@
+"""Measures are read from where they come from, once, and what was read before stays."""
+
+from datetime import date, timedelta
+from pathlib import Path
+from types import SimpleNamespace
+
+import pytest
+
+from community.outcomes import sources, tasks
+from community.outcomes.enums import Cadence, FigureKind
+from community.outcomes.measured import others, wards
+from community.outcomes.models import Measure, Reading
+from community.outcomes.rules import catalogue, periods
+from community.streets.enums import UnitKind
+from community.streets.units import Unit
+from community.streetsafe.enums import (
+    ActionKind,
+    ActionState,
+    Channel,
+    Counted,
+    Dark,
+    Feeling,
+    Reason,
+    When,
+)
+from community.streetsafe.events import StreetSafeEvent, StreetSafeSubject
+from community.streetsafe.models import Action, Partner, Report
+from foundation.audit import clock, ledger
+from foundation.audit.ledger import Subject
+from foundation.audit.models import AuditEntry
+from tests.community.outcomes import a_year, files
+from tests.community.streetsafe import asked
+from tests.support import street_rows
+from tests.support.factories import World
+from verification.monitoring import figures
+
+pytestmark = pytest.mark.django_db
+
+
+def value(slug: str, begins_on: date | None = None) -> float:
+    rows = Reading.objects.filter(measure__slug=slug)
+    if begins_on is not None:
+        rows = rows.filter(begins_on=begins_on)
+    return rows.order_by("begins_on", "id").values_list("value", flat=True).last() or -1
+
+
+def report(unit: Unit, day: date, **more: object) -> Report:
+    """Write a report as it is kept."""
+    held = {"counted": Counted.YES, "feeling": Feeling.UNSAFE, **more}
+    return Report.objects.create(
+        stretch_id=unit.id,
+        reasons=Reason.FOLLOWED,
+        when_band=When.OFTEN,
+        dark=Dark.DARK,
+        channel=Channel.WEB,
+        received_on=day,
+        **held,
+    )
+
+
+def test_the_task_writes_down_every_measure_and_reads_what_there_is(tmp_path: Path) -> None:
+    a_year.take(tmp_path)
+    assert Measure.objects.count() == len(catalogue.ALL)
+    assert value("women-officers") == 0.341
+    # Held against what the same borough recorded six months before.
+    assert value("charged") == pytest.approx((4 + 18 + 72 + 36) / (110 + 240 + 700))
+    assert value("charged-rape") == pytest.approx(16 / 110)
+    assert value("good-job") == pytest.approx(0.54)
+    assert value("good-job-gap") == pytest.approx(-0.04)
+    # 1,080 recorded in the year of the survey, which says 6,720.
+    assert value("recorded-of-all") == pytest.approx(12 * 90 / (0.042 * 160_000))
+
+
+def test_reading_again_keeps_nothing_twice(tmp_path: Path) -> None:
+    a_year.take(tmp_path)
+    rows, entries = Reading.objects.count(), AuditEntry.objects.count()
+    tasks.read_measures()
+    assert (Reading.objects.count(), AuditEntry.objects.count()) == (rows, entries)
+
+
+def test_a_correction_is_another_reading_and_the_old_one_stays(tmp_path: Path) -> None:
+    files.take(tmp_path, FigureKind.WORKFORCE, [files.workforce(women=10_230)])
+    files.take(tmp_path, FigureKind.WORKFORCE, [files.workforce(women=10_260)])
+    rows = Reading.objects.filter(measure__slug="women-officers").order_by("id")
+    assert [row.value for row in rows] == [0.341, 0.342]
+    assert len({row.taken for row in rows}) == 2
+    taken = AuditEntry.objects.filter(event="readings.taken").values_list("subject_id", flat=True)
+    assert {row.taken for row in rows} == set(taken)
+
+
+def test_charges_without_what_was_recorded_before_are_no_share(tmp_path: Path) -> None:
+    line = (files.month(), "Redbridge", "rape", 5, "")
+    files.take(tmp_path, FigureKind.OUTCOMES, [line])
+    assert not Reading.objects.filter(measure__slug="charged").exists()
+    files.take(tmp_path, FigureKind.OFFENCES, [(files.month(7), "Redbridge", "rape", 4)])
+    assert not Reading.objects.filter(measure__slug="charged").exists()
+
+
+def test_a_year_that_lacks_a_month_is_not_held_against_a_survey(tmp_path: Path) -> None:
+    months = [(files.month(20 + back), "Redbridge", "rape", 9) for back in range(11)]
+    files.take(tmp_path, FigureKind.OFFENCES, months)
+    files.take(tmp_path, FigureKind.PREVALENCE, [(files.month(20), "rape", 1, 900, 160_000)])
+    assert not Reading.objects.filter(measure__slug="recorded-of-all").exists()
+
+
+def test_reports_are_counted_by_ward_for_the_women_who_live_there(tmp_path: Path) -> None:
+    unit, begins_on = street_rows.stretch(), files.begins()
+    for number in range(12):
+        report(unit, begins_on + timedelta(days=number))
+    report(unit, begins_on, counted=Counted.NO, why_not="not_real")
+    report(unit, begins_on - timedelta(days=1))
+    report(unit, periods.later(begins_on, 3))
+    census = [
+        (2021, unit.borough, unit.ward, 6_000),
+        (2021, unit.borough, "Loxford Green", 6_000),
+    ]
+    files.take(tmp_path, FigureKind.CENSUS, census)
+    assert value("reports", begins_on) == 1.0
+    assert value("unevenness", begins_on) == 0.5
+    (period,) = periods.closed(clock.today(), Cadence.QUARTERLY, count=1)
+    assert {one.name: one.reports for one in wards.of(period)} == {
+        unit.ward: 12,
+        "Loxford Green": 0,
+    }
+
+
+def act(owner: Partner, state: ActionState, **dates: date | None) -> None:
+    """Write an action as it is kept, with its entry."""
+    with ledger.transaction():
+        action = Action.objects.create(
+            unit=street_rows.stretch().id,
+            unit_kind=UnitKind.STRETCH,
+            kind=ActionKind.LIGHTING,
+            owner=owner,
+            state=state,
+            reason="Not ours." if state == ActionState.DECLINED else "",
+            **dates,
+        )
+        ledger.record(
+            event=StreetSafeEvent.ACTION_PROPOSED,
+            actor=ledger.COMMAND,
+            subject=Subject(kind=StreetSafeSubject.ACTION, id=action.id),
+        )
+
+
+def test_what_was_due_is_held_against_when_it_was_done() -> None:
+    owner, begins_on = asked.owner(), files.begins()
+    due = begins_on + timedelta(days=20)
+    for state, done_on in (
+        *[(ActionState.DONE, due)] * 6,
+        *[(ActionState.DONE, due + timedelta(days=1))] * 2,
+        *[(ActionState.ACCEPTED, None)] * 3,
+    ):
+        act(owner, state, proposed_on=begins_on, due_on=due, done_on=done_on)
+    act(owner, ActionState.DECLINED, proposed_on=begins_on)
+    tasks.read_measures()
+    row = Reading.objects.get(measure__slug="done-on-time")
+    assert (row.part, row.n, row.note) == (6, 11, "11 said yes, 1 said no, 5 late")
+
+
+def test_checks_are_counted_by_when_they_were_asked_for(world: World) -> None:
+    verification, _phone = world.make_joined(world.make_officer())
+    world.make_request(world.make_officer())
+    now = clock.db_now()
+    found = figures.read(since=now - timedelta(hours=1), until=now + timedelta(hours=1))
+    assert (found.asked, found.joined, found.answered, found.refused) == (2, 1, 0, 0)
+    assert found.seconds_to_answer is None
+    later = figures.read(since=now + timedelta(hours=1), until=now + timedelta(hours=2))
+    assert later.asked == 0
+    assert verification.requested_at <= now
+
+
+def test_an_app_that_is_not_there_yet_provides_nothing() -> None:
+    since, until = date(2026, 7, 1), date(2026, 10, 1)
+    assert sources.ask("community.nowhere.figures", since=since, until=until) is None
+    with pytest.raises(AttributeError, match=r"is to be provided"):
+        sources.ask("community.streetsafe.published.nothing", since=since, until=until)
+
+
+def test_what_walks_and_patrols_provide_is_read(monkeypatch: pytest.MonkeyPatch) -> None:
+    walks = SimpleNamespace(
+        done=38,
+        wards=19,
+        wards_without=["Loxford"] * 5,
+        languages=4,
+        days_to_walk=9,
+        answered=30,
+        would_again=27,
+        promised=20,
+        kept_on_time=15,
+    )
+    patrols = SimpleNamespace(ratio=0.91, low=0.62, high=1.34, reports=60, weeks_left=44)
+    works = SimpleNamespace(ratio=None, low=None, high=None, reports=4, roads=1)
+    provided = {sources.WALKS: walks, sources.PATROLS: patrols, sources.WORKS: works}
+    monkeypatch.setattr(sources, "ask", lambda path, **_period: provided.get(path))
+    found = dict(others.read(date(2026, 11, 26)))
+    assert set(found) == {"walks", "after-walk", "walk-promises", "effect-of-patrols"}
+    assert found["walks"].note.startswith("5 of 19 wards had none: the next go there")
+    assert found["effect-of-patrols"].note == "about 44 more weeks to tell 20 %"
