@@ -12,7 +12,7 @@ from community.outcomes.actions.briefings import HEADS_AT_MOST
 from community.outcomes.enums import Direction, FigureKind, Topic
 from community.outcomes.models.measures import WORDS_AT_MOST
 from community.outcomes.rules import catalogue
-from community.outcomes.rules.catalogue import Listed, Unit
+from community.outcomes.rules.catalogue import SHARES, Listed
 
 _A_DAY = forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
 _NO_DAY = "Write a date as 2026-01-31."
@@ -69,7 +69,7 @@ class TargetForm(PlainForm):
         target, slug = cleaned.get("target"), cleaned.get("slug")
         if target is None or not slug:
             return cleaned
-        is_share = catalogue.BY_SLUG[slug].unit is Unit.PERCENT
+        is_share = catalogue.BY_SLUG[slug].unit in SHARES
         if target < 0 or (is_share and target > 100):
             self.add_error("target", "Write 0 to 100." if is_share else "Write 0 or more.")
         cleaned["target"] = target / 100 if is_share else target

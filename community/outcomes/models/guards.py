@@ -58,9 +58,7 @@ FIGURE = Guard(
 BRIEFING = Guard(
     table="outcomes_briefing",
     # Not insert_only: whoever locks a row needs the right to change it.
-    keeps=(
-        fixed("id", "day", "team_id", "topic", "heads", "code", "closes_on", "recorded_by_id"),
-    ),
+    keeps=(fixed("id", "day", "team_id", "topic", "heads", "code", "closes_on", "recorded_by_id"),),
     owes=(Entry(when="OLD.id IS NULL", events=("briefing.recorded",)),),
 )
 PULSE = Guard(table="outcomes_pulse", insert_only=True)

@@ -13,12 +13,17 @@ class Unit(Enum):
     """How a value is written."""
 
     PERCENT = "percent"
+    FINE_PERCENT = "percent, to a tenth"
     POINTS = "points"
     TIMES = "times"
     NUMBER = "number"
     INDEX = "index"
     DAYS = "days"
     SECONDS = "seconds"
+
+
+# Written in per cent, kept as a share from 0 to 1.
+SHARES = (Unit.PERCENT, Unit.FINE_PERCENT)
 
 
 class Against(Enum):
@@ -295,7 +300,7 @@ _STAFF = (
         kind=MeasureKind.EXACT,
         direction=_HIGHER,
         cadence=_QUARTERLY,
-        unit=Unit.PERCENT,
+        unit=Unit.FINE_PERCENT,
         source=_WORKFORCE,
         least_change=0.005,
         with_it="counted exactly",

@@ -7,7 +7,7 @@ import math
 from dataclasses import dataclass
 
 from community.outcomes.rules import words
-from community.outcomes.rules.catalogue import Unit
+from community.outcomes.rules.catalogue import SHARES, Unit
 from community.outcomes.rules.estimates import Estimate
 
 WIDTH, HEIGHT = 280, 40
@@ -42,7 +42,7 @@ def draw(now: Estimate, *, before: Estimate | None, target: float | None, unit: 
     ends = [now.low, now.high]
     ends += [before.low, before.high] if before else []
     ends += [] if target is None else [target]
-    low, high = _scale(ends, is_share=unit is Unit.PERCENT)
+    low, high = _scale(ends, is_share=unit in SHARES)
 
     def x(value: float) -> float:
         return round(LEFT + (RIGHT - LEFT) * (value - low) / (high - low), 1)

@@ -53,6 +53,7 @@ def _points(number: float) -> str:
 
 _UNITS: dict[Unit, Callable[[float], str]] = {
     Unit.PERCENT: _percent,
+    Unit.FINE_PERCENT: lambda number: f"{100 * number:.1f} %",
     Unit.POINTS: _points,
     Unit.TIMES: lambda number: f"{number:.2f} \u00d7",
     Unit.NUMBER: lambda number: f"{number:,.0f}",
