@@ -42,7 +42,7 @@ class Aim(Vocabulary):
     """What the plan wants."""
 
     JUSTICE = "justice", "Offenders brought to justice"
-    CONFIDENCE = "confidence", "Women’s confidence"
+    CONFIDENCE = "confidence", "Women\u2019s confidence"
     OWN_CONFIDENCE = "own_confidence", "After a check or a walk"
     TOLD = "told", "More told, fewer done"
     HEARD = "heard", "Every ward is heard"

@@ -5,7 +5,7 @@ from django import forms
 from community.outcomes.enums import Moment
 from publicsite.forms.fields import Picks
 
-_HOW_MUCH = ((1, "1 not at all"), (2, "2"), (3, "3"), (4, "4"), (5, "5 very much"))
+_HOW_MUCH = ((1, "1 no"), (2, "2"), (3, "3"), (4, "4"), (5, "5 yes"))
 _MOMENTS = ((Moment.BEFORE.value, "No, it comes now"), (Moment.AFTER.value, "Yes, it is over"))
 
 

@@ -27,7 +27,7 @@ def _record(request: HttpRequest) -> HttpResponse:
     said = form.cleaned_data
     try:
         with ledger.transaction():
-            recording.record(
+            recording.note(
                 day=said["day"],
                 team_id=said["team"],
                 topic=said["topic"],

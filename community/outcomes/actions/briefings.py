@@ -28,8 +28,8 @@ class Closed(Exception):  # noqa: N818 - how it is
     """No answer is taken with this code: it is wrong, over, or all heads have answered."""
 
 
-def record(*, day: date, team_id: UUID, topic: Topic, heads: int, actor: Actor) -> Briefing:
-    """Record a briefing of a team: one entry. `actor` is a user. Raises UnfitBriefing.
+def note(*, day: date, team_id: UUID, topic: Topic, heads: int, actor: Actor) -> Briefing:
+    """Note a briefing of a team: one entry. `actor` is a user. Raises UnfitBriefing.
 
     It is of today, or of the days that answers may still come for.
     """

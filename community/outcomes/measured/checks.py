@@ -28,7 +28,7 @@ def read(today: date) -> Iterator[tuple[str, Read]]:
             yield "after-check", _of(begins_on, ends_on, estimates.share(part, of=of))
         counted = figures.read(since=_begins(begins_on), until=_begins(ends_on))
         if counted.asked:
-            note = f"{counted.joined} joined; {_shown(counted.refused)} were told NO"
+            note = f"{_shown(counted.joined)} joined; {_shown(counted.refused)} were told NO"
             count = estimates.count(counted.asked)
             yield "checks", _of(begins_on, ends_on, count, note=note)
         if counted.seconds_to_answer is not None:

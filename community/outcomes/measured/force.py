@@ -49,10 +49,18 @@ def _charged(recorded: dict[_Key, int]) -> Iterator[tuple[str, Read]]:
             months[row.begins_on].append((row, before))
     for month, pairs in months.items():
         yield from _share("charged", month, pairs)
-        for group in OffenceGroup:
-            of_group = [pair for pair in pairs if pair[0].item == group]
-            yield from _share(f"charged-{group.value.replace('_', '-')}", month, of_group)
+        yield from _by_group(month, pairs)
         yield from _days(month, [row for row, _ in pairs])
+
+
+def _by_group(month: date, pairs: list[tuple[Figure, int]]) -> Iterator[tuple[str, Read]]:
+    """Split a month by groups, unless one is small: the whole less the others would tell it."""
+    groups = [[pair for pair in pairs if pair[0].item == group] for group in OffenceGroup]
+    sizes = [sum(before for _, before in of_group) for of_group in groups]
+    if any(0 < size < estimates.FEWEST for size in sizes):
+        return
+    for group, of_group in zip(OffenceGroup, groups, strict=True):
+        yield from _share(f"charged-{group.value.replace('_', '-')}", month, of_group)
 
 
 def _share(slug: str, month: date, pairs: list[tuple[Figure, int]]) -> Iterator[tuple[str, Read]]:

@@ -18,6 +18,7 @@ from community.outcomes.rules.estimates import Estimate
 _AS_EXPECTED = estimates.exact(1.0)
 # Of a float that should be 0.1 and is a hair less.
 _DIGITS = 9
+_SHOWN_DIGITS = {Unit.FINE_PERCENT: 3, Unit.NUMBER: 0}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -47,11 +48,16 @@ def judge(listed: Listed, *, now: Read | None, before: Read | None, today: date)
 
 
 def target_words(listed: Listed, estimate: Estimate, target: float) -> str:
-    """Say how a reading stands to a target: met, missed, or it may be either."""
+    """Say how a reading stands to a target: met, missed, or it may be either.
+
+    Its ends are taken as they are shown: "33 to 50" is not short of 50.
+    """
+    digits = _SHOWN_DIGITS.get(listed.unit, 2)
+    low, high = round(estimate.low, digits), round(estimate.high, digits)
     if listed.direction is Direction.LOWER:
-        is_met, is_missed = estimate.high <= target, estimate.low > target
+        is_met, is_missed = high <= target, low > target
     else:
-        is_met, is_missed = estimate.low >= target, estimate.high < target
+        is_met, is_missed = low >= target, high < target
     if is_met:
         return "met"
     return "not met" if is_missed else "may be met or not"

@@ -96,6 +96,23 @@ def test_charges_without_what_was_recorded_before_are_no_share(tmp_path: Path) -
     assert not Reading.objects.filter(measure__slug="charged").exists()
 
 
+def test_a_small_group_is_not_told_by_the_whole_less_the_others(tmp_path: Path) -> None:
+    for recorded, shown in ((9, set()), (10, {"charged-rape", "charged-domestic-abuse"})):
+        offences = [
+            (files.month(7), "Redbridge", "rape", recorded),
+            (files.month(7), "Redbridge", "domestic_abuse", 200),
+        ]
+        charged = [
+            (files.month(), "Redbridge", "rape", 2, ""),
+            (files.month(), "Redbridge", "domestic_abuse", 30, ""),
+        ]
+        files.take(tmp_path, FigureKind.OFFENCES, offences)
+        files.take(tmp_path, FigureKind.OUTCOMES, charged)
+        by_group = Reading.objects.filter(measure__slug__startswith="charged-")
+        assert set(by_group.values_list("measure__slug", flat=True)) == shown
+        assert value("charged") == pytest.approx(32 / (200 + recorded))
+
+
 def test_a_year_that_lacks_a_month_is_not_held_against_a_survey(tmp_path: Path) -> None:
     months = [(files.month(20 + back), "Redbridge", "rape", 9) for back in range(11)]
     files.take(tmp_path, FigureKind.OFFENCES, months)

@@ -126,6 +126,9 @@ def test_a_target_is_met_only_where_the_whole_interval_meets_it() -> None:
     assert verdicts.target_words(more, share(112, of=200), 0.4) == "met"
     assert verdicts.target_words(more, share(112, of=200), 0.5) == "may be met or not"
     assert verdicts.target_words(more, share(70, of=200), 0.5) == "not met"
+    # 33 to 50 as it is shown, though the end is a hair below.
+    assert share(54, of=131).high < 0.5
+    assert verdicts.target_words(more, share(54, of=131), 0.5) == "may be met or not"
     assert verdicts.target_words(less, count(23), 40) == "met"
     assert verdicts.target_words(less, count(23), 10) == "not met"
 
