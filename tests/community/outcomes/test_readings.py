@@ -7,9 +7,10 @@ from types import SimpleNamespace
 import pytest
 
 from community.outcomes import sources, tasks
-from community.outcomes.enums import Cadence, FigureKind
+from community.outcomes.enums import Cadence, FigureKind, Moment, Topic
+from community.outcomes.events import OutcomesEvent, OutcomesSubject
 from community.outcomes.measured import others, wards
-from community.outcomes.models import Measure, Reading
+from community.outcomes.models import Briefing, Measure, Pulse, Reading
 from community.outcomes.rules import catalogue, periods
 from community.streets.enums import UnitKind
 from community.streets.units import Unit
@@ -31,7 +32,9 @@ from foundation.audit.models import AuditEntry
 from tests.community.outcomes import a_year, files
 from tests.community.streetsafe import asked
 from tests.support import street_rows
+from tests.support.accounts import make_operator, make_team
 from tests.support.factories import World
+from verification.models import ConfidenceScore
 from verification.monitoring import figures
 
 pytestmark = pytest.mark.django_db
@@ -214,3 +217,60 @@ def test_what_walks_and_patrols_provide_is_read(monkeypatch: pytest.MonkeyPatch)
     assert set(found) == {"walks", "after-walk", "walk-promises", "effect-of-patrols"}
     assert found["walks"].note.startswith("5 of 19 wards had none: the next go there")
     assert found["effect-of-patrols"].note == "about 44 more weeks to tell 20 %"
+
+
+def test_felt_safe_is_added_up_of_months_that_are_shown() -> None:
+    begins_on = files.begins()
+    ConfidenceScore.objects.bulk_create(
+        ConfidenceScore(month=month, borough="Redbridge", twos=low, fives=high)
+        for month, low, high in (
+            (begins_on, 4, 16),
+            (periods.later(begins_on, 1), 2, 18),
+            # Too few to be shown, and so in no sum.
+            (periods.later(begins_on, 2), 0, 3),
+            (periods.year_before(begins_on), 10, 10),
+        )
+    )
+    tasks.read_measures()
+    rows = Reading.objects.filter(measure__slug="after-check").order_by("begins_on")
+    assert [(row.begins_on, row.part, row.n) for row in rows] == [
+        (periods.year_before(begins_on), 10, 20),
+        (begins_on, 34, 40),
+    ]
+
+
+def test_answers_to_briefings_are_read_when_no_more_can_come() -> None:
+    begins_on = files.begins()
+    for number, closes_on in enumerate((begins_on, clock.today() + timedelta(days=1))):
+        day = begins_on if number else periods.later(begins_on, -3)
+        briefing = brief(day=day, closes_on=closes_on)
+        for moment, able in ((Moment.BEFORE, 2), (Moment.AFTER, 4)):
+            Pulse.objects.bulk_create(
+                Pulse(briefing=briefing, moment=moment, knows=3, able=able) for _ in range(11)
+            )
+    tasks.read_measures()
+    assert value("briefed", begins_on) == 12
+    (row,) = Reading.objects.filter(measure__slug="pulse")
+    assert (row.begins_on, row.part, row.n) == (periods.later(begins_on, -3), 11, 11)
+    assert row.note == "before the briefing 0 of 11"
+
+
+def brief(*, day: date, closes_on: date) -> Briefing:
+    """Write a briefing as it is kept, with its entry."""
+    team, user = make_team(f"Ilford {day}"), make_operator(username=f"ada-{day}").user
+    with ledger.transaction():
+        briefing = Briefing.objects.create(
+            day=day,
+            team=team,
+            topic=Topic.CHECKS,
+            heads=12,
+            code=f"{day:%y%m%d}",
+            closes_on=closes_on,
+            recorded_by=user,
+        )
+        ledger.record(
+            event=OutcomesEvent.BRIEFING_RECORDED,
+            actor=ledger.COMMAND,
+            subject=Subject(kind=OutcomesSubject.BRIEFING, id=briefing.id),
+        )
+    return briefing
