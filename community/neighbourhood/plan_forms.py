@@ -12,7 +12,7 @@ from community.outcomes.actions.briefings import HEADS_AT_MOST
 from community.outcomes.enums import Direction, FigureKind, Topic
 from community.outcomes.models.measures import WORDS_AT_MOST
 from community.outcomes.rules import catalogue
-from community.outcomes.rules.catalogue import SHARES, Listed
+from community.outcomes.rules.listed import SHARES, Listed
 
 _A_DAY = forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
 _NO_DAY = "Write a date as 2026-01-31."

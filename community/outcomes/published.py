@@ -13,8 +13,8 @@ from community.outcomes.enums import Cadence, Direction, Verdict
 from community.outcomes.measured import wards
 from community.outcomes.models import Measure
 from community.outcomes.rules import catalogue, estimates, periods, pictures, verdicts, words
-from community.outcomes.rules.catalogue import Against, Listed
 from community.outcomes.rules.estimates import Estimate
+from community.outcomes.rules.listed import Against, Listed
 from community.outcomes.rules.pictures import Picture
 from community.outcomes.rules.verdicts import Read
 from foundation.audit import clock

@@ -1,37 +1,64 @@
 """Figures that other apps of the community provide, each by one function of a fixed shape.
 
-An app that is not there yet provides nothing, and its measures say "Not enough data". One that is
-there and lacks its function, or fails, fails aloud.
+A function that is not there yet provides nothing, and its measures say "Not enough data". One
+that is there and fails, fails aloud.
 """
 
-from collections.abc import Callable, Collection
-from datetime import date
+from collections.abc import Callable, Collection, Sequence
 from importlib import import_module
 from importlib.util import find_spec
 from typing import Any, Protocol
 
+from community.streetsafe.enums import ActionKind
+
 
 class WalkFigures(Protocol):
-    """`community.walks.published.figures(*, since: date, until: date) -> WalkFigures`.
+    """`community.walks.published.figures(*, since: datetime, until: datetime)`.
 
-    Of walks whose day lies in the half-open period. `wards_without` names wards with no walk done;
-    `would_again` of `answered` said that they would walk again; `kept_on_time` of `promised` was
-    done by its date. `days_to_walk` is the median from the request to the walk.
+    Walks that ended in the half-open time, how often no officer came, and how many of those who
+    answered would walk again.
     """
 
-    done: int
+    walked: int
+    no_officer: int
+    answered: int
+    would_again: int
+
+
+class WalkReach(Protocol):
+    """`community.walks.published.reach(*, since: date, until: date)`.
+
+    Of walks in the half-open period: `wards_without` names wards with none, `days_to_walk` is the
+    median from the request to the walk, None where there was none.
+    """
+
     wards: int
     wards_without: Collection[str]
     languages: int
     days_to_walk: int | None
-    answered: int
-    would_again: int
+
+
+class WalkPromises(Protocol):
+    """`community.walks.published.promises(*, since: date, until: date)`.
+
+    What was promised for a date in the half-open period, and was done by it.
+    """
+
     promised: int
     kept_on_time: int
 
 
+class PatrolFigures(Protocol):
+    """`community.patrols.published.figures(since: date, until: date)`, both days included."""
+
+    slots: int
+    visits: int
+    minutes_planned: int
+    minutes_delivered: int
+
+
 class PatrolEffect(Protocol):
-    """`community.patrols.published.effect(*, since: date, until: date) -> PatrolEffect`.
+    """`community.patrols.published.effect(*, since: date, until: date)`.
 
     EXTRA slots over USUAL ones, by intention to treat: None while the lot cannot be judged.
     `reports` is how many both arms have; `weeks_left` how long until 20 % can be told.
@@ -44,24 +71,34 @@ class PatrolEffect(Protocol):
     weeks_left: int | None
 
 
-class WorksEffect(Protocol):
-    """`community.streetsafe.published.effect(*, since: date, until: date) -> WorksEffect`.
+class WorksTogether(Protocol):
+    """`community.streetsafe.published.kinds()`, a list: a kind of action on ten roads or more.
 
-    Roads whose 13 weeks after the work ended in the period, judged together
-    (streetsafe/rules/effect.py): None while that cannot be told.
+    The ends of the interval are None where it cannot be told. The ratio lies in the middle of
+    their logarithms (streetsafe/rules/effect.py).
     """
 
-    ratio: float | None
-    low: float | None
-    high: float | None
-    reports: int
-    roads: int
+    @property
+    def kind(self) -> ActionKind:
+        """What was done."""
+
+    @property
+    def roads(self) -> int:
+        """On how many roads."""
+
+    @property
+    def low(self) -> float | None:
+        """The lower end."""
+
+    @property
+    def high(self) -> float | None:
+        """The upper end."""
 
 
 class SurveyShare(Protocol):
     """`community.outcomes.waves.told_police(*, since: date, until: date) -> SurveyShare | None`.
 
-    Of the survey's wave that closed in the period: `told` of `happened`.
+    Of the survey's wave that closed in the half-open period: `told` of `happened`.
     """
 
     told: int
@@ -69,22 +106,19 @@ class SurveyShare(Protocol):
 
 
 WALKS = "community.walks.published.figures"
-PATROLS = "community.patrols.published.effect"
-WORKS = "community.streetsafe.published.effect"
+WALK_REACH = "community.walks.published.reach"
+WALK_PROMISES = "community.walks.published.promises"
+PATROLS = "community.patrols.published.figures"
+PATROL_EFFECT = "community.patrols.published.effect"
+WORKS = "community.streetsafe.published.kinds"
 SURVEY = "community.outcomes.waves.told_police"
-# Apps that are built beside this one, and whose function is awaited.
-AWAITED = frozenset({WORKS})
+Works = Sequence[WorksTogether]
 
 
-def ask(path: str, *, since: date, until: date) -> Any:
-    """Call an app's function; None where its module is not there, or it is awaited still.
-
-    Raises AttributeError where the module is there and provides nothing.
-    """
+def ask(path: str, **arguments: Any) -> Any:
+    """Call an app's function; None where it is not there yet."""
     module, _, name = path.rpartition(".")
     if find_spec(module) is None:
         return None
     found: Callable[..., Any] | None = getattr(import_module(module), name, None)
-    if found is None and path not in AWAITED:
-        raise AttributeError(f"{path} is to be provided: see community/outcomes/sources.py.")
-    return None if found is None else found(since=since, until=until)
+    return None if found is None else found(**arguments)

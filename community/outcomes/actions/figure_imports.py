@@ -81,15 +81,7 @@ def _write(
     actor: Actor,
     now: datetime,
 ) -> FigureImport:
-    made = FigureImport.objects.create(
-        kind=file.kind,
-        imported_at=now,
-        imported_by_id=actor.id if actor.kind is ActorKind.OPERATOR else None,
-        digest=file.digest,
-        rows=summary.rows,
-        added=summary.added,
-        replaced=summary.replaced,
-    )
+    made = _import(file, summary=summary, actor=actor, now=now)
     # The old rows give way first: one figure holds of each thing.
     old = [figure.id for figure, _ in compared.replaced]
     Figure.objects.filter(id__in=old).update(replaced_by=made)
@@ -105,6 +97,20 @@ def _write(
         replaced=summary.replaced,
     )
     return made
+
+
+def _import(
+    file: FigureFile, *, summary: FigureSummary, actor: Actor, now: datetime
+) -> FigureImport:
+    return FigureImport.objects.create(
+        kind=file.kind,
+        imported_at=now,
+        imported_by_id=actor.id if actor.kind is ActorKind.OPERATOR else None,
+        digest=file.digest,
+        rows=summary.rows,
+        added=summary.added,
+        replaced=summary.replaced,
+    )
 
 
 def _figure(row: FigureRow, made: FigureImport) -> Figure:

@@ -11,8 +11,8 @@ from community.outcomes.events import OutcomesEvent, OutcomesSubject
 from community.outcomes.measured import attitudes, briefed, checks, force, others, partners, wards
 from community.outcomes.models import Measure, Reading
 from community.outcomes.rules import catalogue
-from community.outcomes.rules.catalogue import Listed
 from community.outcomes.rules.estimates import Estimate
+from community.outcomes.rules.listed import Listed
 from community.outcomes.rules.verdicts import Read
 from foundation.audit import clock, ledger
 from foundation.audit.ledger import Subject

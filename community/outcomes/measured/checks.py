@@ -5,11 +5,10 @@ Months that are shown alone: see verification/monitoring/confidence_figures.py.
 
 from collections import defaultdict
 from collections.abc import Iterator
-from datetime import date, datetime, time
-
-from django.conf import settings
+from datetime import date
 
 from community.outcomes.enums import Cadence
+from community.outcomes.measured import days
 from community.outcomes.rules import estimates, periods
 from community.outcomes.rules.verdicts import Read
 from verification.monitoring import confidence_figures, figures
@@ -26,7 +25,7 @@ def read(today: date) -> Iterator[tuple[str, Read]]:
         part, of = safe[begins_on]
         if of:
             yield "after-check", _of(begins_on, ends_on, estimates.share(part, of=of))
-        counted = figures.read(since=_begins(begins_on), until=_begins(ends_on))
+        counted = figures.read(since=days.begins_at(begins_on), until=days.begins_at(ends_on))
         if counted.asked:
             note = f"{_shown(counted.joined)} joined; {_shown(counted.refused)} were told NO"
             count = estimates.count(counted.asked)
@@ -40,7 +39,7 @@ def _felt_safe(today: date) -> defaultdict[date, tuple[int, int]]:
     """Add up the shown months of each quarter: who felt safe, and who answered."""
     quarters: defaultdict[date, tuple[int, int]] = defaultdict(lambda: (0, 0))
     for back in (_YEAR, 0):
-        shown = confidence_figures.read(now=_begins(periods.later(today, -back)))
+        shown = confidence_figures.read(now=days.begins_at(periods.later(today, -back)))
         for month, share in zip(shown.months, shown.shares[WHOLE], strict=True):
             if share is not None:
                 begins_on, _ = periods.period_of(month, Cadence.QUARTERLY)
@@ -53,10 +52,6 @@ def _felt_safe(today: date) -> defaultdict[date, tuple[int, int]]:
 def _shown(count: int) -> str:
     """Write a small count of people as what it is: small."""
     return str(count) if count >= estimates.FEWEST else f"fewer than {estimates.FEWEST}"
-
-
-def _begins(day: date) -> datetime:
-    return datetime.combine(day, time(), tzinfo=settings.LOCAL_TIME_ZONE)
 
 
 def _of(begins_on: date, ends_on: date, estimate: estimates.Estimate, *, note: str = "") -> Read:

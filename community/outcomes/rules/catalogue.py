@@ -3,60 +3,20 @@
 The aims are those of the plan; docs/outcomes.md has where each figure comes from.
 """
 
-from dataclasses import dataclass
-from enum import Enum
-
 from community.outcomes.enums import Aim, Cadence, Direction, MeasureKind, OffenceGroup
+from community.outcomes.rules.listed import Against, Listed, Unit
+from community.streetsafe.enums import ActionKind
 
 
-class Unit(Enum):
-    """How a value is written."""
-
-    PERCENT = "percent"
-    FINE_PERCENT = "percent, to a tenth"
-    POINTS = "points"
-    TIMES = "times"
-    NUMBER = "number"
-    INDEX = "index"
-    DAYS = "days"
-    SECONDS = "seconds"
+def effect_slug(kind: ActionKind) -> str:
+    """Name the measure of what a kind of work did."""
+    return f"effect-of-{kind.value.replace('_', '-')}"
 
 
-# Written in per cent, kept as a share from 0 to 1.
-SHARES = (Unit.PERCENT, Unit.FINE_PERCENT)
-
-
-class Against(Enum):
-    """What a reading is held against."""
-
-    YEAR_BEFORE = "year before"
-    AS_EXPECTED = "as expected"
-
-
-@dataclass(frozen=True, kw_only=True)
-class Listed:
-    """One measure. A change of less than `least_change` (of its unit) is no clear one.
-
-    `with_it` is said beside the figure whenever it is shown; one that is `within` another stands
-    below that one's row.
-    """
-
-    slug: str
-    aim: Aim
-    words: str
-    kind: MeasureKind
-    direction: Direction
-    cadence: Cadence
-    unit: Unit
-    source: str
-    least_change: float = 0.0
-    against: Against = Against.YEAR_BEFORE
-    with_it: str = ""
-    within: str = ""
-
-
+# The others stand below it.
+_FIRST_WORK = ActionKind.LIGHTING
 _HIGHER, _LOWER, _NONE = Direction.HIGHER, Direction.LOWER, Direction.NONE
-_MONTHLY, _QUARTERLY, _YEARLY = Cadence.MONTHLY, Cadence.QUARTERLY, Cadence.YEARLY
+_MONTHLY, _YEARLY = Cadence.MONTHLY, Cadence.YEARLY
 _FORCE, _SURVEY, _STREETS = "Force figures", "Attitude survey", "StreetSafe, own count"
 _OWN, _WORKFORCE = "Own count", "Force workforce"
 # Women asked in a borough: about 200 in a year, so about 7 points to either side.
@@ -71,7 +31,6 @@ _JUSTICE = (
         kind=MeasureKind.SHARE,
         direction=_HIGHER,
         cadence=_MONTHLY,
-        unit=Unit.PERCENT,
         source=_FORCE,
     ),
     *(
@@ -82,7 +41,6 @@ _JUSTICE = (
             kind=MeasureKind.SHARE,
             direction=_HIGHER,
             cadence=_MONTHLY,
-            unit=Unit.PERCENT,
             source=_FORCE,
             within="charged",
         )
@@ -107,8 +65,6 @@ _CONFIDENCE = (
         words="“Police do a good job here”, women",
         kind=MeasureKind.SAMPLE,
         direction=_HIGHER,
-        cadence=_QUARTERLY,
-        unit=Unit.PERCENT,
         source=_SURVEY,
         least_change=_POINTS_OF_PAS,
         with_it="Under 10 points is no clear change",
@@ -119,7 +75,6 @@ _CONFIDENCE = (
         words="The same, women less men",
         kind=MeasureKind.SAMPLE,
         direction=_NONE,
-        cadence=_QUARTERLY,
         unit=Unit.POINTS,
         source=_SURVEY,
         within="good-job",
@@ -130,8 +85,6 @@ _CONFIDENCE = (
         words="“Police treat everyone fairly”, women",
         kind=MeasureKind.SAMPLE,
         direction=_HIGHER,
-        cadence=_QUARTERLY,
-        unit=Unit.PERCENT,
         source=_SURVEY,
         least_change=_POINTS_OF_PAS,
         with_it="Under 10 points is no clear change",
@@ -142,8 +95,6 @@ _CONFIDENCE = (
         words="Felt safe after a check, 4 or 5 of 5",
         kind=MeasureKind.SAMPLE,
         direction=_HIGHER,
-        cadence=_QUARTERLY,
-        unit=Unit.PERCENT,
         source="Own texts",
         with_it="Of people who chose to answer",
     ),
@@ -153,8 +104,6 @@ _CONFIDENCE = (
         words="Would walk with an officer again",
         kind=MeasureKind.SAMPLE,
         direction=_HIGHER,
-        cadence=_QUARTERLY,
-        unit=Unit.PERCENT,
         source="Walks, own count",
         with_it="Of people who chose to answer",
     ),
@@ -167,7 +116,6 @@ _TOLD = (
         kind=MeasureKind.SAMPLE,
         direction=_HIGHER,
         cadence=_YEARLY,
-        unit=Unit.PERCENT,
         source="Own survey",
         with_it="Of people who chose to answer",
     ),
@@ -178,7 +126,6 @@ _TOLD = (
         kind=MeasureKind.SAMPLE,
         direction=_HIGHER,
         cadence=_YEARLY,
-        unit=Unit.PERCENT,
         source="Force figures and crime survey",
         with_it=NEVER_ALONE,
     ),
@@ -202,7 +149,6 @@ _HEARD = (
         words="Reports of places, for 1,000 women",
         kind=MeasureKind.EXACT,
         direction=_NONE,
-        cadence=_QUARTERLY,
         unit=Unit.INDEX,
         source=_STREETS,
     ),
@@ -212,7 +158,6 @@ _HEARD = (
         words="How uneven by ward (0 is even)",
         kind=MeasureKind.EXACT,
         direction=_NONE,
-        cadence=_QUARTERLY,
         unit=Unit.INDEX,
         source=_STREETS,
     ),
@@ -222,7 +167,6 @@ _HEARD = (
         words="Walks done",
         kind=MeasureKind.COUNT,
         direction=_NONE,
-        cadence=_QUARTERLY,
         unit=Unit.NUMBER,
         source="Walks, own count",
     ),
@@ -232,22 +176,23 @@ _HEARD = (
         words="What was promised on walks, kept on time",
         kind=MeasureKind.SHARE,
         direction=_HIGHER,
-        cadence=_QUARTERLY,
-        unit=Unit.PERCENT,
         source="Walks, own count",
     ),
 )
 _STREETS_PUT_RIGHT = (
-    Listed(
-        slug="effect-of-works",
-        aim=Aim.STREETS,
-        words="Reports after work was done, all roads together",
-        kind=MeasureKind.COUNT,
-        direction=_LOWER,
-        cadence=_QUARTERLY,
-        unit=Unit.TIMES,
-        source=_STREETS,
-        against=Against.AS_EXPECTED,
+    *(
+        Listed(
+            slug=effect_slug(kind),
+            aim=Aim.STREETS,
+            words=f"Reports after work was done, roads together: {kind.label}",
+            kind=MeasureKind.COUNT,
+            direction=_LOWER,
+            unit=Unit.TIMES,
+            source=_STREETS,
+            against=Against.AS_EXPECTED,
+            within="" if kind is _FIRST_WORK else effect_slug(_FIRST_WORK),
+        )
+        for kind in ActionKind
     ),
     Listed(
         slug="effect-of-patrols",
@@ -255,10 +200,18 @@ _STREETS_PUT_RIGHT = (
         words="Extra patrols, drawn by lot",
         kind=MeasureKind.COUNT,
         direction=_LOWER,
-        cadence=_QUARTERLY,
         unit=Unit.TIMES,
         source="Patrols, own count",
         against=Against.AS_EXPECTED,
+    ),
+    Listed(
+        slug="patrols",
+        aim=Aim.STREETS,
+        words="Extra patrols made",
+        kind=MeasureKind.COUNT,
+        direction=_NONE,
+        unit=Unit.NUMBER,
+        source="Patrols, own count",
     ),
     Listed(
         slug="done-on-time",
@@ -266,8 +219,6 @@ _STREETS_PUT_RIGHT = (
         words="Done on time, of what was due",
         kind=MeasureKind.SHARE,
         direction=_HIGHER,
-        cadence=_QUARTERLY,
-        unit=Unit.PERCENT,
         source=_OWN,
     ),
 )
@@ -278,7 +229,6 @@ _STAFF = (
         words="Heads briefed",
         kind=MeasureKind.COUNT,
         direction=_NONE,
-        cadence=_QUARTERLY,
         unit=Unit.NUMBER,
         source=_OWN,
     ),
@@ -288,8 +238,6 @@ _STAFF = (
         words="Feel able to do it after a briefing, 4 or 5 of 5",
         kind=MeasureKind.SAMPLE,
         direction=_HIGHER,
-        cadence=_QUARTERLY,
-        unit=Unit.PERCENT,
         source="Own answers",
         with_it="Of staff who chose to answer",
     ),
@@ -299,7 +247,6 @@ _STAFF = (
         words="Women among all officers",
         kind=MeasureKind.EXACT,
         direction=_HIGHER,
-        cadence=_QUARTERLY,
         unit=Unit.FINE_PERCENT,
         source=_WORKFORCE,
         least_change=0.005,
@@ -311,8 +258,6 @@ _STAFF = (
         words="Women among those who joined",
         kind=MeasureKind.SHARE,
         direction=_HIGHER,
-        cadence=_QUARTERLY,
-        unit=Unit.PERCENT,
         source=_WORKFORCE,
     ),
     Listed(
@@ -321,7 +266,6 @@ _STAFF = (
         words="Women who left within 2 years",
         kind=MeasureKind.COUNT,
         direction=_LOWER,
-        cadence=_QUARTERLY,
         unit=Unit.NUMBER,
         source=_WORKFORCE,
     ),
@@ -331,7 +275,6 @@ _STAFF = (
         words="Checks asked for",
         kind=MeasureKind.COUNT,
         direction=_NONE,
-        cadence=_QUARTERLY,
         unit=Unit.NUMBER,
         source="Control room, own count",
     ),
@@ -341,7 +284,6 @@ _STAFF = (
         words="Seconds to an answer, half take longer",
         kind=MeasureKind.EXACT,
         direction=_NONE,
-        cadence=_QUARTERLY,
         unit=Unit.SECONDS,
         source="Control room, own count",
         within="checks",

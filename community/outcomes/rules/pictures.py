@@ -7,8 +7,8 @@ import math
 from dataclasses import dataclass
 
 from community.outcomes.rules import words
-from community.outcomes.rules.catalogue import SHARES, Unit
 from community.outcomes.rules.estimates import Estimate
+from community.outcomes.rules.listed import SHARES, Unit
 
 WIDTH, HEIGHT = 280, 40
 LEFT, RIGHT = 6, 274

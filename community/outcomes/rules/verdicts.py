@@ -12,8 +12,8 @@ from datetime import date
 
 from community.outcomes.enums import Direction, Verdict
 from community.outcomes.rules import changes, estimates, periods
-from community.outcomes.rules.catalogue import Against, Listed, Unit
 from community.outcomes.rules.estimates import Estimate
+from community.outcomes.rules.listed import Against, Listed, Unit
 
 _AS_EXPECTED = estimates.exact(1.0)
 # Of a float that should be 0.1 and is a hair less.

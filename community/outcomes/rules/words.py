@@ -5,8 +5,8 @@ from datetime import date
 
 from community.outcomes.enums import Cadence
 from community.outcomes.rules import periods
-from community.outcomes.rules.catalogue import Unit
 from community.outcomes.rules.estimates import Estimate
+from community.outcomes.rules.listed import Unit
 
 _MONTHS = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"]
 _BETWEEN = " to "

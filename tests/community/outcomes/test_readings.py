@@ -7,11 +7,11 @@ from types import SimpleNamespace
 import pytest
 
 from community.outcomes import sources, tasks
-from community.outcomes.enums import Cadence, FigureKind, Moment, Topic
+from community.outcomes.enums import Cadence, FigureKind, Moment, Topic, Verdict
 from community.outcomes.events import OutcomesEvent, OutcomesSubject
 from community.outcomes.measured import others, wards
 from community.outcomes.models import Briefing, Measure, Pulse, Reading
-from community.outcomes.rules import catalogue, periods
+from community.outcomes.rules import catalogue, periods, verdicts
 from community.streets.enums import UnitKind
 from community.streets.units import Unit
 from community.streetsafe.enums import (
@@ -190,33 +190,54 @@ def test_checks_are_counted_by_when_they_were_asked_for(world: World) -> None:
     assert verification.requested_at <= now
 
 
-def test_an_app_that_is_not_there_yet_provides_nothing() -> None:
-    since, until = date(2026, 7, 1), date(2026, 10, 1)
-    assert sources.ask("community.nowhere.figures", since=since, until=until) is None
-    with pytest.raises(AttributeError, match=r"is to be provided"):
-        sources.ask("community.streetsafe.published.nothing", since=since, until=until)
+def test_what_is_not_there_yet_provides_nothing() -> None:
+    assert sources.ask("community.nowhere.figures", since=files.begins()) is None
+    assert sources.ask("community.streetsafe.published.nothing") is None
+    assert sources.ask("community.streetsafe.published.all_of_them") == []
 
 
-def test_what_walks_and_patrols_provide_is_read(monkeypatch: pytest.MonkeyPatch) -> None:
-    walks = SimpleNamespace(
-        done=38,
-        wards=19,
-        wards_without=["Loxford"] * 5,
-        languages=4,
-        days_to_walk=9,
-        answered=30,
-        would_again=27,
-        promised=20,
-        kept_on_time=15,
-    )
-    patrols = SimpleNamespace(ratio=0.91, low=0.62, high=1.34, reports=60, weeks_left=44)
-    works = SimpleNamespace(ratio=None, low=None, high=None, reports=4, roads=1)
-    provided = {sources.WALKS: walks, sources.PATROLS: patrols, sources.WORKS: works}
-    monkeypatch.setattr(sources, "ask", lambda path, **_period: provided.get(path))
+PROVIDED = {
+    sources.WALKS: SimpleNamespace(walked=38, no_officer=2, answered=30, would_again=27),
+    sources.WALK_REACH: SimpleNamespace(
+        wards=19, wards_without=["Loxford"] * 5, languages=4, days_to_walk=9
+    ),
+    sources.WALK_PROMISES: SimpleNamespace(promised=20, kept_on_time=15),
+    sources.PATROLS: SimpleNamespace(
+        slots=40, visits=31, minutes_planned=600, minutes_delivered=410
+    ),
+    sources.PATROL_EFFECT: SimpleNamespace(
+        ratio=0.91, low=0.62, high=1.34, reports=60, weeks_left=44
+    ),
+    sources.WORKS: [
+        SimpleNamespace(kind=ActionKind.LIGHTING, roads=12, low=0.39, high=0.86),
+        SimpleNamespace(kind=ActionKind.HEDGE, roads=10, low=None, high=None),
+    ],
+}
+
+
+def test_what_walks_patrols_and_works_provide_is_read(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sources, "ask", lambda path, **_period: PROVIDED.get(path))
     found = dict(others.read(date(2026, 11, 26)))
-    assert set(found) == {"walks", "after-walk", "walk-promises", "effect-of-patrols"}
-    assert found["walks"].note.startswith("5 of 19 wards had none: the next go there")
+    assert set(found) == {
+        "walks",
+        "after-walk",
+        "walk-promises",
+        "patrols",
+        "effect-of-patrols",
+        "effect-of-lighting",
+    }
+    assert found["walks"].note == (
+        "2 times no officer came; 5 of 19 wards had none: the next go there; 4 languages; "
+        "9 days from asking"
+    )
+    assert found["patrols"].note == "410 of 600 minutes planned"
     assert found["effect-of-patrols"].note == "about 44 more weeks to tell 20 %"
+    works = found["effect-of-lighting"]
+    assert round(works.estimate.value, 2) == 0.58
+    word = verdicts.judge(
+        catalogue.BY_SLUG["effect-of-lighting"], now=works, before=None, today=date(2026, 11, 26)
+    )
+    assert word is Verdict.BETTER
 
 
 def test_felt_safe_is_added_up_of_months_that_are_shown() -> None:

@@ -8,8 +8,9 @@ import pytest
 
 from community.outcomes.enums import Cadence, Direction, Verdict
 from community.outcomes.rules import catalogue, estimates, periods, verdicts
-from community.outcomes.rules.catalogue import BY_SLUG, Listed
+from community.outcomes.rules.catalogue import BY_SLUG
 from community.outcomes.rules.estimates import Estimate
+from community.outcomes.rules.listed import Listed
 from community.outcomes.rules.verdicts import Read
 
 Q3 = (date(2026, 7, 1), date(2026, 10, 1))
@@ -54,8 +55,8 @@ CASES = [
     ("women-officers", exact(0.341, n=30_000), exact(0.330, n=30_000), Verdict.BETTER),
     ("women-officers", exact(0.332, n=30_000), exact(0.330, n=30_000), Verdict.NO_CLEAR_CHANGE),
     # Against what was to be expected, not against a year before.
-    ("effect-of-works", Estimate(value=0.58, low=0.39, high=0.86, n=80), None, Verdict.BETTER),
-    ("effect-of-works", Estimate(value=1.6, low=1.1, high=2.3, n=80), None, Verdict.WORSE),
+    ("effect-of-lighting", Estimate(value=0.58, low=0.39, high=0.86, n=80), None, Verdict.BETTER),
+    ("effect-of-lighting", Estimate(value=1.6, low=1.1, high=2.3, n=80), None, Verdict.WORSE),
     (
         "effect-of-patrols",
         Estimate(value=0.91, low=0.62, high=1.34, n=80),
