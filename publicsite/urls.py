@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, URLResolver, path
 
-from publicsite.views import information
+from publicsite.views import information, plan, pulse
 
 app_name = "publicsite"
 urlpatterns: list[URLPattern | URLResolver] = [
@@ -13,4 +13,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("privacy", information.privacy, name="privacy"),
     path("accessibility", information.accessibility, name="accessibility"),
     path("languages", information.languages, name="languages"),
+    path("plan", plan.plan, name="plan"),
+    path("plan.csv", plan.download, name="plan-csv"),
+    path("pulse/<str:code>", pulse.pulse, name="pulse"),
 ]

@@ -1,12 +1,14 @@
 """What every page of these is answered with: its own content in the one frame."""
 
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
+from accounts import permissions
 from community.streets.enums import Source
 from community.streets.models import StreetImport
 from community.streetsafe.enums import Counted
@@ -28,6 +30,12 @@ def page(request: HttpRequest, name: str, *, status: int = 200, **context: Any) 
     """Answer with a page, between the links that lead on."""
     held = Report.objects.filter(counted=Counted.HELD).count()
     return plain(request, name, status=status, frame=_frame(held), **context)
+
+
+def plan_page(request: HttpRequest, name: str, **context: Any) -> HttpResponse:
+    """Answer with a page about the plan; links lead on for whoever may follow them."""
+    answer = page if permissions.is_analyst(request.user) else partial(plain, status=200)
+    return answer(request, name, **context)
 
 
 def owners_page(

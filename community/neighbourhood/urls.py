@@ -2,7 +2,18 @@
 
 from django.urls import path
 
-from community.neighbourhood.views import actions, held, looks, owned, report, week
+from community.neighbourhood.views import (
+    actions,
+    briefings,
+    figures,
+    held,
+    looks,
+    owned,
+    plan,
+    report,
+    targets,
+    week,
+)
 
 app_name = "neighbourhood"
 
@@ -19,6 +30,10 @@ urlpatterns = [
     path("held", held.show, name="held"),
     path("reports/<uuid:report_id>/weigh", held.weigh, name="weigh"),
     path("report", report.report, name="report"),
+    path("plan", plan.show, name="plan"),
+    path("figures", figures.figures, name="figures"),
+    path("targets", targets.targets, name="targets"),
+    path("briefings", briefings.briefings, name="briefings"),
     path("owned", owned.show, name="owned"),
     path("owned.csv", owned.as_csv, name="owned-csv"),
     path("owned/<uuid:action_id>/move", owned.move, name="move"),

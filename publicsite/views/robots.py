@@ -6,6 +6,7 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_safe
 
 _RULES = """User-agent: *
+Disallow: /pulse/
 Disallow: /streets/code
 Disallow: /streets/near
 Disallow: /streets/reports

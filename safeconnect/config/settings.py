@@ -294,6 +294,7 @@ CELERY_TASK_ROUTES = {
     "streetsafe.judge_effects": {"queue": "background"},
     "streetsafe.release": {"queue": "background"},
     "streetsafe.tally": {"queue": "background"},
+    "outcomes.read_measures": {"queue": "background"},
 }
 CELERY_TASK_DEFAULT_QUEUE = "background"
 CELERY_BROKER_TRANSPORT_OPTIONS = {

@@ -42,6 +42,7 @@ SUPERVISE, SEE_RATES = form(Person.SUPERVISOR), page(Person.SUPERVISOR)
 SEE_CONFIDENCE = page(Person.REVIEWER, Person.SUPERVISOR)
 SEE_REVIEWS, REVIEW = page(Person.REVIEWER), form(Person.REVIEWER)
 ANALYSE, ANALYST_ACTS = page(Person.ANALYST), form(Person.ANALYST)
+SEE_PLAN = page(Person.ANALYST, Person.COORDINATOR, Person.TEAM)
 OWNED, OWNER_ACTS = page(Person.PARTNER), form(Person.PARTNER)
 OFFICERS = row(Person.DEVICE, others="401")
 SIGNED = row(Person.PROVIDER, others="403")
@@ -73,6 +74,8 @@ KEPT_PAGES = (
     "streets/data/about",
     "streets/data/<str:quarter>.csv",
     "streets/data/<str:quarter>.json",
+    "plan",
+    "plan.csv",
 )
 ANY = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE")
 
@@ -121,6 +124,9 @@ TABLE: dict[str, dict[str, Row]] = {
     "streets/data/<str:quarter>.csv": READ_ONLY,
     "streets/data/<str:quarter>.json": READ_ONLY,
     "streets/map.svg": READ_ONLY,
+    "plan": READ_ONLY,
+    "plan.csv": READ_ONLY,
+    "pulse/<str:code>": READ_ONLY | {"POST": OPEN},
     "streets/map/<str:digest>/<int:z>/<int:x>/<int:y>.json": READ_ONLY,
     f"{API}streets/reports": {"POST": OPEN},
     # --- the bare name, which leads to the console
@@ -219,6 +225,10 @@ TABLE: dict[str, dict[str, Row]] = {
     "neighbourhood/held": {"GET": ANALYSE},
     "neighbourhood/reports/<uuid:report_id>/weigh": {"POST": ANALYST_ACTS},
     "neighbourhood/report": {"GET": ANALYSE, "POST": ANALYST_ACTS},
+    "neighbourhood/plan": {"GET": SEE_PLAN},
+    "neighbourhood/figures": {"GET": ANALYSE, "POST": ANALYST_ACTS},
+    "neighbourhood/targets": {"GET": ANALYSE, "POST": ANALYST_ACTS},
+    "neighbourhood/briefings": {"GET": ANALYSE, "POST": ANALYST_ACTS},
 }
 # Answers of these may show the page whose script asks, on a press, where somebody is.
 MAY_ASK_WHERE = {"streets", *(f"streets/{one}" for one in ("near", "search", "reports", "better"))}

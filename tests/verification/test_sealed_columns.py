@@ -60,6 +60,8 @@ OPEN_TO_READ = {
     "RememberedReport.key_digest",
     "RememberedReport.body_digest",
     "RememberedReport.answer",
+    # Of the file that figures came in.
+    "FigureImport.digest",
 }
 # What `scene` makes the real actions seal, by column; each opens at least one row of its column.
 WRITTEN: dict[str, Callable[[bytes], bool]] = {

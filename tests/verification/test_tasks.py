@@ -26,6 +26,7 @@ NAMES = {
 }
 
 OF_THE_COMMUNITY = {
+    "outcomes.read_measures",
     "streetsafe.hand_over",
     "streetsafe.judge_effects",
     "streetsafe.poll_open311",

@@ -12,7 +12,7 @@ from tests.community.neighbourhood import desks
 from tests.support import console
 from tests.support.factories import World
 
-LOOKING = ("", "held", "report", "actions")
+LOOKING = ("", "held", "report", "actions", "figures", "targets", "briefings")
 ACTING = (
     "signals/{id}/judge",
     "reports/{id}/weigh",
@@ -21,7 +21,11 @@ ACTING = (
     "actions/{id}/withdraw",
     "units/{id}/look",
     "looks/{id}",
+    "figures",
+    "targets",
+    "briefings",
 )
+PLAN_LOOKING = ("plan",)
 OWNED_LOOKING = ("owned", "owned.csv")
 OWNED_ACTING = ("owned/{id}/move",)
 OTHERS = (Role.OPERATOR, Role.SUPERVISOR, Role.REVIEWER, Role.PARTNER, Role.TEAM)
@@ -33,7 +37,7 @@ def address(route: str) -> str:
 
 def test_the_lists_of_this_file_cover_all_routes() -> None:
     known = {re.sub("<uuid:[a-z_]+>", "{id}", str(row.pattern)) for row in urls.urlpatterns}
-    assert known == {*LOOKING, *ACTING, *OWNED_LOOKING, *OWNED_ACTING}
+    assert known == {*LOOKING, *ACTING, *PLAN_LOOKING, *OWNED_LOOKING, *OWNED_ACTING}
 
 
 @pytest.mark.parametrize("route", LOOKING)
@@ -70,6 +74,18 @@ def test_partners_look_at_what_is_asked_of_them_and_nobody_else(world: World, ro
     for role in (Role.ANALYST, *OTHERS):
         if role is Role.PARTNER:
             continue
+        other = console.make_browser(world.make_operator(role=role))
+        assert other.client.get(address(route)).status_code == 403, role
+    assert Client().get(address(route)).status_code == 302
+
+
+@pytest.mark.parametrize("route", PLAN_LOOKING)
+def test_the_neighbourhoods_staff_see_the_plan_and_nobody_else(world: World, route: str) -> None:
+    for role in (Role.ANALYST, Role.COORDINATOR, Role.TEAM):
+        answer = console.make_browser(world.make_operator(role=role)).client.get(address(route))
+        assert answer.status_code == 200, role
+        assert answer.headers["Cache-Control"] == "no-store"
+    for role in (Role.OPERATOR, Role.SUPERVISOR, Role.REVIEWER, Role.PARTNER):
         other = console.make_browser(world.make_operator(role=role))
         assert other.client.get(address(route)).status_code == 403, role
     assert Client().get(address(route)).status_code == 302

@@ -1,0 +1,99 @@
+"""What walks, patrols, works and the survey provide; see community/outcomes/sources.py."""
+
+from collections.abc import Iterator
+from datetime import date, timedelta
+from math import sqrt
+from typing import Any
+
+from community.outcomes import sources
+from community.outcomes.enums import Cadence
+from community.outcomes.measured import days
+from community.outcomes.rules import catalogue, estimates, periods
+from community.outcomes.rules.estimates import Estimate
+from community.outcomes.rules.periods import Period
+from community.outcomes.rules.verdicts import Read
+from community.outcomes.sources import (
+    PatrolEffect,
+    PatrolFigures,
+    SurveyShare,
+    WalkFigures,
+    WalkPromises,
+    WalkReach,
+    Works,
+)
+
+QUARTERS = 5
+
+
+def read(today: date) -> Iterator[tuple[str, Read]]:
+    """Read the last closed quarters and years, and what works did until now."""
+    quarters = periods.closed(today, Cadence.QUARTERLY, count=QUARTERS)
+    for period in quarters:
+        yield from _walks(period)
+        yield from _patrols(period)
+    yield from _works(quarters[-1])
+    for since, until in periods.closed(today, Cadence.YEARLY, count=2):
+        survey: SurveyShare | None = sources.ask(sources.SURVEY, since=since, until=until)
+        if survey is not None and survey.happened:
+            told = estimates.share(survey.told, of=survey.happened)
+            yield "told-police", _of((since, until), told)
+
+
+def _walks(period: Period) -> Iterator[tuple[str, Read]]:
+    since, until = map(days.begins_at, period)
+    walks: WalkFigures | None = sources.ask(sources.WALKS, since=since, until=until)
+    if walks is not None and (walks.walked or walks.no_officer):
+        note = "; ".join([f"{walks.no_officer} times no officer came", *_reach(period)])
+        yield "walks", _of(period, estimates.count(walks.walked), note=note)
+    if walks is not None and walks.answered:
+        again = estimates.share(walks.would_again, of=walks.answered)
+        yield "after-walk", _of(period, again)
+    promises: WalkPromises | None = _ask(sources.WALK_PROMISES, period)
+    if promises is not None and promises.promised:
+        kept = estimates.share(promises.kept_on_time, of=promises.promised)
+        yield "walk-promises", _of(period, kept)
+
+
+def _reach(period: Period) -> Iterator[str]:
+    reach: WalkReach | None = _ask(sources.WALK_REACH, period)
+    if reach is None:
+        return
+    yield f"{len(reach.wards_without)} of {reach.wards} wards had none: the next go there"
+    yield f"{reach.languages} languages"
+    if reach.days_to_walk is not None:
+        yield f"{reach.days_to_walk} days from asking"
+
+
+def _patrols(period: Period) -> Iterator[tuple[str, Read]]:
+    since, until = period
+    last = until - timedelta(days=1)
+    made: PatrolFigures | None = sources.ask(sources.PATROLS, since=since, until=last)
+    if made is not None and made.slots:
+        note = f"{made.minutes_delivered:,} of {made.minutes_planned:,} minutes planned"
+        yield "patrols", _of(period, estimates.count(made.visits), note=note)
+    effect: PatrolEffect | None = _ask(sources.PATROL_EFFECT, period)
+    if effect is None or effect.ratio is None or effect.low is None or effect.high is None:
+        return
+    estimate = Estimate(value=effect.ratio, low=effect.low, high=effect.high, n=effect.reports)
+    left = effect.weeks_left
+    note = f"about {left} more weeks to tell 20 %" if left else ""
+    yield "effect-of-patrols", _of(period, estimate, note=note)
+
+
+def _works(period: Period) -> Iterator[tuple[str, Read]]:
+    """Read what each kind of work did, as it stands: under the last quarter that is over."""
+    works: Works | None = sources.ask(sources.WORKS)
+    for one in works or ():
+        if one.low is not None and one.high is not None:
+            middle = sqrt(one.low * one.high)
+            estimate = Estimate(value=middle, low=one.low, high=one.high, n=one.roads)
+            note = f"{one.roads} roads together"
+            yield catalogue.effect_slug(one.kind), _of(period, estimate, note=note)
+
+
+def _ask(path: str, period: Period) -> Any:
+    return sources.ask(path, since=period[0], until=period[1])
+
+
+def _of(period: Period, estimate: Estimate, *, note: str = "") -> Read:
+    return Read(begins_on=period[0], ends_on=period[1], estimate=estimate, note=note)

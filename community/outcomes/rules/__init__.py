@@ -1,0 +1,1 @@
+"""How readings are measured and judged: pure, no Django but enums, no database, no clock."""

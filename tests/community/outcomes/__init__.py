@@ -1,0 +1,1 @@
+"""The plan's measures: rules, imports, readings, pages."""

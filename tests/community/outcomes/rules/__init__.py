@@ -1,0 +1,1 @@
+"""The rules by which measures are read and judged."""
