@@ -144,8 +144,10 @@ def test_reports_are_counted_by_ward_for_the_women_who_live_there(tmp_path: Path
     }
 
 
-def act(owner: Partner, state: ActionState, **dates: date | None) -> None:
-    """Write an action as it is kept, with its entry."""
+def act(
+    owner: Partner, state: ActionState, *, promised_on: date | None = None, **dates: date | None
+) -> None:
+    """Write an action as it is kept, with its entry; the first date that was said is the last."""
     with ledger.transaction():
         action = Action.objects.create(
             unit=street_rows.stretch().id,
@@ -154,6 +156,8 @@ def act(owner: Partner, state: ActionState, **dates: date | None) -> None:
             owner=owner,
             state=state,
             reason="Not ours." if state == ActionState.DECLINED else "",
+            promised_on=promised_on,
+            due_on=promised_on,
             **dates,
         )
         ledger.record(
@@ -171,7 +175,7 @@ def test_what_was_due_is_held_against_when_it_was_done() -> None:
         *[(ActionState.DONE, due + timedelta(days=1))] * 2,
         *[(ActionState.ACCEPTED, None)] * 3,
     ):
-        act(owner, state, proposed_on=begins_on, due_on=due, done_on=done_on)
+        act(owner, state, proposed_on=begins_on, promised_on=due, done_on=done_on)
     act(owner, ActionState.DECLINED, proposed_on=begins_on)
     tasks.read_measures()
     row = Reading.objects.get(measure__slug="done-on-time")
