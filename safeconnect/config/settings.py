@@ -278,6 +278,8 @@ CELERY_TASK_ROUTES = {
     "verification.housekeeping": {"queue": "background"},
     "streetsafe.refresh": {"queue": "background"},
     "streetsafe.tally": {"queue": "background"},
+    "patrols.close": {"queue": "background"},
+    "patrols.draw": {"queue": "background"},
 }
 CELERY_TASK_DEFAULT_QUEUE = "background"
 CELERY_BROKER_TRANSPORT_OPTIONS = {
