@@ -13,5 +13,5 @@ class Arm(Vocabulary):
 class Why(Vocabulary):
     """Why a road is on the list."""
 
-    SIGNAL = "signal", "more and more people feel unsafe here, by how people behave"
-    BUSY = "busy", "many people have felt unsafe here in the last year"
+    SIGNAL = "signal", "more reports than usual, of how people behave here"
+    BUSY = "busy", "among the roads that people here named most in the last year"

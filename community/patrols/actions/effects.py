@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from uuid import UUID
 
 from django.db.models import Count
@@ -11,10 +11,11 @@ from django.db.models.functions import TruncWeek
 
 from community.patrols.actions import road_facts
 from community.patrols.enums import Arm
-from community.patrols.models import Plan, Slot, Team, Visit
+from community.patrols.models import Slot, Team, Visit
 from community.patrols.rules import bands, dose, effect
 from community.patrols.rules.dose import Dose
 from community.patrols.rules.effect import Effect, Pair
+from community.streetsafe.rules import weeks
 from community.streetsafe.rules.weeks import WEEK
 
 # A road, a week (its Monday) and a time of day.
@@ -64,13 +65,11 @@ def dose_of(*, since: date, until: date, team: Team | None = None) -> Dose:
 
 def _measured(team: Team | None, slots: Sequence[Slot], *, hits: Hits, today: date) -> Measured:
     # Before the running week, whose slots may still be visited.
-    ended = Plan.objects.filter(week__lte=today - WEEK).order_by("-week").first()
-    weeks = {one.plan.week for one in slots}
-    last = ended.week + WEEK if ended else today
+    last = weeks.monday(today) - timedelta(days=1)
     return Measured(
         team=team,
-        effect=effect.judge(_pairs(slots, hits), weeks=len(weeks)),
-        dose=dose_of(since=date.min, until=last - WEEK / 7, team=team),
+        effect=effect.judge(_pairs(slots, hits), weeks=len({one.plan.week for one in slots})),
+        dose=dose_of(since=date.min, until=last, team=team),
     )
 
 

@@ -1,6 +1,6 @@
 """Plans are drawn by lot before their week, and their seeds published after it."""
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from uuid import UUID
 
 from community.patrols.actions import road_facts
@@ -106,7 +106,7 @@ def _slot(drawn: Drawn, *, plan: Plan, kind: UnitKind) -> Slot:
         plan=plan,
         unit=one.road.unit,
         unit_kind=kind,
-        day=plan.week + one.day * (WEEK / 7),
+        day=plan.week + timedelta(days=one.day),
         band=one.band,
         why=one.why,
         rate=one.rate,

@@ -65,7 +65,7 @@ def test_the_plan_says_where_when_how_long_and_why_of_extra_patrols_alone(
     for slot in extras:
         assert name_of(slot) in said
         assert f"{slot.band * 3:02}:00 to {slot.band * 3 + 3:02}:00" in said
-    assert "Many people have felt unsafe here in the last year" in said
+    assert "Among the roads that people here named most in the last year" in said
     assert said.count("15 minutes</td>") == 4
     # Who knew where the lot sent nobody would go there too.
     assert "sual cover" not in said.split("<footer")[0]

@@ -175,3 +175,14 @@ def test_visits_are_kept_as_long_as_reports(world: World, of: Team) -> None:
     kept = world.settings.STREETS_REPORTS_KEPT_FOR
     with ledger.transaction():
         assert retention.forget(now + kept - timedelta(days=2)) == {"patrol_visits": 0}
+    slot = slot_of(of)
+    Visit.objects.create(
+        team=of,
+        unit=slot.unit,
+        unit_kind=slot.unit_kind,
+        day=clock.today() - kept - timedelta(days=30),
+        here_at=now - kept - timedelta(days=30),
+    )
+    with ledger.transaction():
+        assert retention.forget(now) == {"patrol_visits": 1}
+    assert Visit.objects.get().day == slot.day
