@@ -138,3 +138,10 @@ def go_to_day(world: World, day: date) -> None:
         hour=12, tzinfo=world.settings.LOCAL_TIME_ZONE
     )
     world.advance(seconds=(noon - now).total_seconds())
+
+
+def go_to_another_day(world: World, plan: Plan) -> date:
+    """Let it be the next day of a plan's week, or the one before where today is its last."""
+    is_last = clock.today() == plan.week + timedelta(days=6)
+    world.advance(days=-1 if is_last else 1)
+    return clock.today()

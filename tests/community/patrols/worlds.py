@@ -2,7 +2,7 @@
 
 import hashlib
 import random
-from collections import Counter
+from collections import Counter, deque
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -30,20 +30,23 @@ def live(number: int, *, truth: float, weeks: int = 52) -> Outcome:
     """Let a town centre be patrolled by the rules; `number` is the seed of the world."""
     dice = random.Random(f"patrol world {number} {truth}")
     area = PatrolArea(dice=dice, effect=truth)
-    past = [area.week() for _ in range(PAST_WEEKS)]
+    past = deque(area.week() for _ in range(PAST_WEEKS))
+    counts = sum(map(Counter, past), Counter[Cell]())
     last_visit: dict[int, int] = {}
     plans, seeds, pairs = [], [], []
     for week in range(weeks):
         seed = f"{dice.getrandbits(256):064x}"
         plan = candidates.draw(
-            _roads(area, past, last_visit, week=week),
+            _roads(area, counts, last_visit, week=week),
             weeks=PAST_WEEKS,
             capacity=CAPACITY,
             seed=seed,
         )
         extra = {_cell(one) for one in plan if one.arm is Arm.EXTRA}
         hits = area.week(extra=extra)
-        past = [*past[1:], hits]
+        past.append(hits)
+        counts.update(hits)
+        counts.subtract(past.popleft())
         last_visit |= {road: week for road, _ in extra}
         plans.append(plan)
         seeds.append(seed)
@@ -52,11 +55,8 @@ def live(number: int, *, truth: float, weeks: int = 52) -> Outcome:
 
 
 def _roads(
-    area: PatrolArea, past: list[dict[Cell, int]], last_visit: dict[int, int], *, week: int
+    area: PatrolArea, counts: Counter[Cell], last_visit: dict[int, int], *, week: int
 ) -> list[Road]:
-    counts: Counter[Cell] = Counter()
-    for one in past:
-        counts.update(one)
     return [
         Road(
             unit=UUID(int=road),
