@@ -7,6 +7,7 @@ from typing import Any
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 
 from accounts import permissions
 from community.streets.enums import Source
@@ -19,11 +20,13 @@ from community.streetsafe.models import Report
 class Frame:
     """What stands around every page: the links that lead on, and whether the streets are made up.
 
-    `held` is how many reports wait; None on an owner's pages, which know of no report.
+    `held` is how many reports wait; None on an owner's pages, which know of no report. `links` are
+    those of a team's pages, by name.
     """
 
     held: int | None
     invented: bool
+    links: tuple[tuple[str, str], ...] = ()
 
 
 def page(request: HttpRequest, name: str, *, status: int = 200, **context: Any) -> HttpResponse:
@@ -45,6 +48,18 @@ def owners_page(
     return plain(request, name, status=status, frame=_frame(None), **context)
 
 
+def teams_page(
+    request: HttpRequest, name: str, *, status: int = 200, **context: Any
+) -> HttpResponse:
+    """Answer with a page for a team, whom no link leads to another's."""
+    links = (
+        ("Plan of the week", reverse("neighbourhood:patrols")),
+        ("Here, leaving", reverse("neighbourhood:patrols-now")),
+    )
+    frame = _frame(None, links=links)
+    return plain(request, name, status=status, frame=frame, **context)
+
+
 def plain(request: HttpRequest, name: str, *, status: int, **context: Any) -> HttpResponse:
     """Answer with a page that leads nowhere: for whoever may not see the others."""
     shown = {"force": settings.FORCE_NAME, **context}
@@ -53,7 +68,7 @@ def plain(request: HttpRequest, name: str, *, status: int, **context: Any) -> Ht
     return answer
 
 
-def _frame(held: int | None) -> Frame:
+def _frame(held: int | None, *, links: tuple[tuple[str, str], ...] = ()) -> Frame:
     current = StreetImport.objects.filter(is_current=True).first()
     invented = current is not None and current.source == Source.GENERATED
-    return Frame(held=held, invented=invented)
+    return Frame(held=held, invented=invented, links=links)

@@ -9,6 +9,7 @@ from community.neighbourhood.views import (
     held,
     looks,
     owned,
+    patrols,
     plan,
     report,
     targets,
@@ -37,4 +38,10 @@ urlpatterns = [
     path("owned", owned.show, name="owned"),
     path("owned.csv", owned.as_csv, name="owned-csv"),
     path("owned/<uuid:action_id>/move", owned.move, name="move"),
+    path("patrols", patrols.show, name="patrols"),
+    path("patrols/now", patrols.now, name="patrols-now"),
+    path("patrols/slots/<uuid:slot_id>/here", patrols.here, name="patrol-here"),
+    path("patrols/visits/<uuid:visit_id>/leave", patrols.leave, name="patrol-leave"),
+    path("patrols/effect", patrols.effect, name="patrol-effect"),
+    path("patrols/plans/<uuid:plan_id>.csv", patrols.plan_csv, name="patrol-plan-csv"),
 ]

@@ -295,6 +295,8 @@ CELERY_TASK_ROUTES = {
     "streetsafe.release": {"queue": "background"},
     "streetsafe.tally": {"queue": "background"},
     "outcomes.read_measures": {"queue": "background"},
+    "patrols.close": {"queue": "background"},
+    "patrols.draw": {"queue": "background"},
 }
 CELERY_TASK_DEFAULT_QUEUE = "background"
 CELERY_BROKER_TRANSPORT_OPTIONS = {

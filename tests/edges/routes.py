@@ -36,6 +36,9 @@ def address(route: str, *, ref: str = "K7M4Q2", an_id: str = NO_ID) -> str:
         "action_id",
         "unit_id",
         "look_id",
+        "slot_id",
+        "visit_id",
+        "plan_id",
     ):
         path = path.replace(f"<uuid:{name}>", an_id)
     path = path.replace("<str:quarter>", "2026-q1")

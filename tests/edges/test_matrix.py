@@ -44,6 +44,7 @@ SEE_REVIEWS, REVIEW = page(Person.REVIEWER), form(Person.REVIEWER)
 ANALYSE, ANALYST_ACTS = page(Person.ANALYST), form(Person.ANALYST)
 SEE_PLAN = page(Person.ANALYST, Person.COORDINATOR, Person.TEAM)
 OWNED, OWNER_ACTS = page(Person.PARTNER), form(Person.PARTNER)
+PATROL, TEAM_ACTS = page(Person.TEAM), form(Person.TEAM)
 OFFICERS = row(Person.DEVICE, others="401")
 SIGNED = row(Person.PROVIDER, others="403")
 OPEN = row(*Person, others="")
@@ -229,6 +230,12 @@ TABLE: dict[str, dict[str, Row]] = {
     "neighbourhood/figures": {"GET": ANALYSE, "POST": ANALYST_ACTS},
     "neighbourhood/targets": {"GET": ANALYSE, "POST": ANALYST_ACTS},
     "neighbourhood/briefings": {"GET": ANALYSE, "POST": ANALYST_ACTS},
+    "neighbourhood/patrols": {"GET": PATROL},
+    "neighbourhood/patrols/now": {"GET": PATROL},
+    "neighbourhood/patrols/slots/<uuid:slot_id>/here": {"POST": TEAM_ACTS},
+    "neighbourhood/patrols/visits/<uuid:visit_id>/leave": {"POST": TEAM_ACTS},
+    "neighbourhood/patrols/effect": {"GET": ANALYSE},
+    "neighbourhood/patrols/plans/<uuid:plan_id>.csv": {"GET": ANALYSE},
 }
 # Answers of these may show the page whose script asks, on a press, where somebody is.
 MAY_ASK_WHERE = {"streets", *(f"streets/{one}" for one in ("near", "search", "reports", "better"))}

@@ -27,6 +27,8 @@ NAMES = {
 
 OF_THE_COMMUNITY = {
     "outcomes.read_measures",
+    "patrols.close",
+    "patrols.draw",
     "streetsafe.hand_over",
     "streetsafe.judge_effects",
     "streetsafe.poll_open311",

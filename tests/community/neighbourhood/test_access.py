@@ -12,7 +12,7 @@ from tests.community.neighbourhood import desks
 from tests.support import console
 from tests.support.factories import World
 
-LOOKING = ("", "held", "report", "actions", "figures", "targets", "briefings")
+LOOKING = ("", "held", "report", "actions", "figures", "targets", "briefings", "patrols/effect")
 ACTING = (
     "signals/{id}/judge",
     "reports/{id}/weigh",
@@ -28,6 +28,10 @@ ACTING = (
 PLAN_LOOKING = ("plan",)
 OWNED_LOOKING = ("owned", "owned.csv")
 OWNED_ACTING = ("owned/{id}/move",)
+TEAM_LOOKING = ("patrols", "patrols/now")
+TEAM_ACTING = ("patrols/slots/{id}/here", "patrols/visits/{id}/leave")
+# What is shown of one row is not found by these.
+OF_ONE = "patrols/plans/{id}.csv"
 OTHERS = (Role.OPERATOR, Role.SUPERVISOR, Role.REVIEWER, Role.PARTNER, Role.TEAM)
 
 
@@ -37,7 +41,9 @@ def address(route: str) -> str:
 
 def test_the_lists_of_this_file_cover_all_routes() -> None:
     known = {re.sub("<uuid:[a-z_]+>", "{id}", str(row.pattern)) for row in urls.urlpatterns}
-    assert known == {*LOOKING, *ACTING, *PLAN_LOOKING, *OWNED_LOOKING, *OWNED_ACTING}
+    owned = {*OWNED_LOOKING, *OWNED_ACTING}
+    teams = {*TEAM_LOOKING, *TEAM_ACTING}
+    assert known == {*LOOKING, *ACTING, *PLAN_LOOKING, *owned, *teams, OF_ONE}
 
 
 @pytest.mark.parametrize("route", LOOKING)
@@ -97,6 +103,32 @@ def test_partners_answer_and_nobody_else(world: World, route: str) -> None:
     assert browser.post(address(route)).status_code == 404
     for role in (Role.ANALYST, *OTHERS):
         if role is Role.PARTNER:
+            continue
+        other = console.make_browser(world.make_operator(role=role))
+        assert other.client.post(address(route)).status_code == 403, role
+    assert Client().post(address(route)).status_code == 401
+    assert browser.get(address(route)).status_code == 405
+
+
+@pytest.mark.parametrize("route", TEAM_LOOKING)
+def test_teams_look_at_their_plan_and_nobody_else(world: World, route: str) -> None:
+    answer = console.make_browser(world.make_operator(role=Role.TEAM)).client.get(address(route))
+    assert answer.status_code == 200
+    assert answer.headers["Cache-Control"] == "no-store"
+    for role in (Role.ANALYST, *OTHERS):
+        if role is Role.TEAM:
+            continue
+        other = console.make_browser(world.make_operator(role=role))
+        assert other.client.get(address(route)).status_code == 403, role
+    assert Client().get(address(route)).status_code == 302
+
+
+@pytest.mark.parametrize("route", TEAM_ACTING)
+def test_teams_tap_and_nobody_else(world: World, route: str) -> None:
+    browser = console.make_browser(world.make_operator(role=Role.TEAM)).client
+    assert browser.post(address(route)).status_code == 404
+    for role in (Role.ANALYST, *OTHERS):
+        if role is Role.TEAM:
             continue
         other = console.make_browser(world.make_operator(role=role))
         assert other.client.post(address(route)).status_code == 403, role

@@ -1,0 +1,1 @@
+"""What changes of patrols: each function is one thing that is done."""

@@ -1,0 +1,1 @@
+"""What is counted, drawn and judged of patrols: no database, no clock."""
