@@ -279,6 +279,7 @@ CELERY_TASK_ROUTES = {
     "verification.housekeeping": {"queue": "background"},
     "streetsafe.refresh": {"queue": "background"},
     "streetsafe.tally": {"queue": "background"},
+    "walks.keep": {"queue": "background"},
 }
 CELERY_TASK_DEFAULT_QUEUE = "background"
 CELERY_BROKER_TRANSPORT_OPTIONS = {
