@@ -70,8 +70,13 @@ class NewVerificationSerializer(StrictSerializer):
     )
 
     def get_fields(self) -> dict[str, serializers.Field[Any, Any, Any, Any]]:
-        """Offer the languages that have reviewed texts: any other is refused, never changed."""
+        """Offer what this force has: the languages with reviewed texts, a walk where there are any.
+
+        Any other is refused, never changed.
+        """
         found = super().get_fields()
+        reasons = [one for one in REASONS if one != Reason.WALK or settings.COMMUNITY_WALKS]
+        cast("fields.WordField", found["reason"]).choices = reasons
         offered = catalogues.offered(drafts=settings.DRAFT_WORDINGS)
         cast("fields.WordField", found["language"]).choices = offered
         return found

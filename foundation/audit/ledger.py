@@ -138,6 +138,25 @@ def transaction() -> Iterator[None]:
             _open.entries = None
 
 
+@contextmanager
+def savepoint() -> Iterator[None]:
+    """Try something inside the open transaction that may fail without failing the rest.
+
+    If the body raises, what it did is taken back and what it recorded is not written; the error
+    goes on to the caller. Raise NoTransaction.
+    """
+    entries, before, depth = _entries(), len(_entries()), _open.depth
+    try:
+        with database.atomic():
+            _open.depth = len(connection.savepoint_ids)
+            yield
+    except BaseException:
+        del entries[before:]
+        raise
+    finally:
+        _open.depth = depth
+
+
 def require_transaction() -> None:
     """Raise NoTransaction unless `transaction()` is open in this thread.
 
@@ -166,8 +185,8 @@ def record(
     `topic` is the verification it belongs to. A detail is a number, a truth value, an id, an
     instant, a length of time, a member of an enum or a Commitment: no free words, since words can
     be personal data and entries are never erased. Raise TypeError for any other, NoTransaction
-    outside a transaction, RecordedInSavepoint inside a savepoint and events.Unregistered where no
-    app has registered the event or the kind of subject.
+    outside a transaction, RecordedInSavepoint inside a savepoint that `savepoint()` did not open
+    and events.Unregistered where no app has registered the event or the kind of subject.
     """
     entries = _entries()
     events.check_registered(event=event, subject=subject.kind)

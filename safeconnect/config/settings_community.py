@@ -53,6 +53,19 @@ WALK_TEXTS_PER_NUMBER_A_DAY = env.integer(
     unit="texts",
     meaning="texts about walks to one number in a day, beside those of checks",
 )
+WALK_BACK_WITHIN = env.seconds(
+    "SC_WALK_BACK_WITHIN_SECONDS",
+    default=21_600,
+    meaning="a walk whose hour of being back lies further ahead than this gets no YES",
+)
+WALK_OVERDUE_AFTER = env.seconds(
+    "SC_WALK_OVERDUE_AFTER_SECONDS",
+    default=900,
+    meaning="a walk not checked out alarms this long after both should be back",
+)
+WALK_OVERDUE_P1_AFTER = env.seconds(
+    "SC_WALK_OVERDUE_P1_AFTER_SECONDS", default=1200, meaning="and becomes P1 after this time"
+)
 REPORT_CRIME_URL = env.url(
     "SC_REPORT_CRIME_URL",
     schemes=["https"],

@@ -23,7 +23,7 @@ from verification.actions.decisions import claims, expiry, hand_overs, outcomes
 from verification.actions.joining import joining_deadlines
 from verification.actions.messaging import delivery_status, outbox
 from verification.actions.officers import verification_request
-from verification.actions.records import id_ranges, lookup
+from verification.actions.records import id_ranges, lookup, overdue_times
 from verification.enums import AlarmCause, FollowUpKind, HandOverStatus, Priority, State, TextKey
 from verification.models import (
     Alarm,
@@ -246,14 +246,11 @@ def _overdue(verification_id: UUID) -> None:
     now = clock.db_now()
     if verification is None or State(verification.state) is not State.CONFIRMED:
         return
-    due, decided_at = verification.overdue_at, verification.decided_at
-    if due is None or decided_at is None or due > now:
+    due, p1_at = verification.overdue_at, _overdue_p1_at(verification)
+    if due is None or p1_at is None or due > now:
         return
-    gap = settings.OVERDUE_P1_AFTER - settings.OVERDUE_AFTER
-    p1_at = decided_at + settings.OVERDUE_P1_AFTER
-    if verification.extended_at is not None and verification.extended_at >= decided_at:
-        p1_at += settings.EXTEND_BY
     late = now >= p1_at
+    gap = settings.OVERDUE_P1_AFTER - settings.OVERDUE_AFTER
     # It comes back until the encounter ends: a closed alarm ends nothing.
     verification.overdue_at = now + gap if late else p1_at
     verification.save(update_fields=["overdue_at"])
@@ -261,6 +258,15 @@ def _overdue(verification_id: UUID) -> None:
     alarms.raise_alarm(
         cause=AlarmCause.OVERDUE, priority=priority, verification=verification, now=now
     )
+
+
+def _overdue_p1_at(verification: Verification) -> datetime | None:
+    """Say when it becomes P1; an extension counts for a check that has no hour of its own."""
+    p1_at, decided_at = overdue_times.p1_at(verification), verification.decided_at
+    if p1_at is None or decided_at is None or verification.back_by is not None:
+        return p1_at
+    is_extended = verification.extended_at is not None and verification.extended_at >= decided_at
+    return p1_at + settings.EXTEND_BY if is_extended else p1_at
 
 
 def _due_dark(now: datetime) -> list[UUID]:

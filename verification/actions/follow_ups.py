@@ -16,6 +16,7 @@ from verification.enums import (
     EndedHow,
     FollowUpKind,
     ProposalStatus,
+    Reason,
     State,
     TextKey,
 )
@@ -36,7 +37,13 @@ def owe_judgement(*, verification: Verification, contact: Contact | None, now: d
 
 
 def after_confirming(*, verification: Verification, now: datetime) -> None:
-    """Owe the person the check-ins, and the officer a call."""
+    """Owe the person the check-ins, and the officer a call.
+
+    A walk has an hour by which both should be back, and no check-ins before it.
+    """
+    if verification.reason == Reason.WALK:
+        ring_officer(verification=verification, now=now)
+        return
     first, second = now + settings.CHECK_IN_FIRST_AFTER, now + settings.CHECK_IN_SECOND_AFTER
     ring_officer(
         verification=verification,
@@ -163,8 +170,13 @@ def owe_next_day(*, verification: Verification, contact: Contact, now: datetime)
 
 
 def owe_feedback(*, verification: Verification, now: datetime) -> None:
-    """Owe the person, once, the question how safe they felt; not where it did not end by itself."""
+    """Owe the person, once, the question how safe they felt; not where it did not end by itself.
+
+    Of a walk its own app asks, and its answers are no figures of lone stops.
+    """
     contact = verification.contact
+    if verification.reason == Reason.WALK:
+        return
     if State(verification.state) is State.ENDED and contact is not None:
         schedule(verification, contact, Owed(kind=FollowUpKind.FEEDBACK, due_at=now))
 

@@ -26,6 +26,12 @@ REPLACEABLE = (
     TextKey.CONFIRMED,
     TextKey.CHECK_IN,
 )
+# To order by: what is not of a check stands behind all that is.
+_CHECKS_FIRST = models.Case(
+    models.When(subject=MessageSubject.CHECK, then=0),
+    default=1,
+    output_field=models.PositiveSmallIntegerField(),
+)
 # As many texts as a page shows, of ours and of the person's each.
 _NEWEST = 100
 
@@ -45,10 +51,12 @@ class MessageQuerySet(CompilingQuerySet["Message"]):
 
         Order on one phone matters: what overtakes could be a YES after a NO.
         """
-        others = Message.objects.filter(
-            contact=OuterRef("contact"), status=MessageStatus.SENDING, lease_until__gt=now
-        ).exclude(id=OuterRef("id"))
-        return self.due(now=now).filter(~Exists(others), id=message_id)
+        to_phone = Message.objects.filter(contact=OuterRef("contact")).exclude(id=OuterRef("id"))
+        others = to_phone.filter(status=MessageStatus.SENDING, lease_until__gt=now)
+        # What is not of a check waits for all that is, also for what is held back for a moment.
+        of_check = to_phone.filter(subject=MessageSubject.CHECK, status__in=UNSENT)
+        goes_first = Q(subject=MessageSubject.CHECK) | ~Exists(of_check)
+        return self.due(now=now).filter(goes_first, ~Exists(others), id=message_id)
 
     @compiled
     def held_by(self, *, message_id: UUID, token: UUID) -> "MessageQuerySet":
@@ -56,10 +64,13 @@ class MessageQuerySet(CompilingQuerySet["Message"]):
         return self.filter(id=message_id, lease_token=token)
 
     @compiled
-    def waiting_of(self, *, contact_id: UUID, now: datetime) -> "models.QuerySet[Message, UUID]":
-        """Find the id of the text to this phone that is due next."""
+    def waiting_of(
+        self, *, contact_id: UUID, now: datetime
+    ) -> "models.QuerySet[Message, tuple[UUID, str]]":
+        """Find id and subject of the text to this phone that is due next, those of checks first."""
         queued = self.filter(contact_id=contact_id, status=MessageStatus.QUEUED, due_at__lte=now)
-        return queued.order_by("created_at", "id").values_list("id", flat=True)[:1]
+        in_turn = queued.order_by(_CHECKS_FIRST, "created_at", "id")
+        return in_turn.values_list("id", "subject")[:1]
 
     @compiled
     def replaceable_of(self, *, verification_id: UUID, contact_id: UUID) -> "MessageQuerySet":
@@ -83,14 +94,14 @@ class MessageQuerySet(CompilingQuerySet["Message"]):
         """Select phone, Sid and status of a text, to be looked at before anything is locked."""
         return self.filter(id=message_id).values_list("contact_id", "provider_sid", "status")
 
-    @compiled
     def newest_subject_of(self, *, contact_id: UUID) -> "models.QuerySet[Message, str]":
-        """Find what the newest text to this phone is about.
+        """Find what the newest text to this phone is about; RECEIVED is about nothing.
 
         Of a check it counts once it is asked for, of anything else once the provider has it: what a
         phone writes meanwhile may be an answer to the check.
         """
-        counts = Q(subject=MessageSubject.CHECK) | Q(handed_over_at__isnull=False)
+        of_check = Q(subject=MessageSubject.CHECK) & ~Q(text_key=TextKey.RECEIVED)
+        counts = of_check | (~Q(subject=MessageSubject.CHECK) & Q(handed_over_at__isnull=False))
         sent = self.filter(counts, contact_id=contact_id).exclude(status=MessageStatus.WITHDRAWN)
         return sent.order_by("-created_at", "-id").values_list("subject", flat=True)[:1]
 
@@ -104,8 +115,9 @@ class MessageQuerySet(CompilingQuerySet["Message"]):
 
     @compiled
     def unsent_since(self, *, before: datetime) -> "MessageQuerySet":
-        """Find the text, asked for before then, that has waited longest to be handed over."""
-        return self.filter(status__in=UNSENT, created_at__lt=before).order_by("due_at")[:1]
+        """Find the text of a check, asked for before then, that has waited longest to be taken."""
+        of_checks = self.filter(subject=MessageSubject.CHECK, status__in=UNSENT)
+        return of_checks.filter(created_at__lt=before).order_by("due_at")[:1]
 
     @compiled
     def newest_delivered(self, *, first_id: UUID) -> "MessageQuerySet":

@@ -18,13 +18,15 @@ from foundation.sms.statuses import UNSENT, MessageStatus
 from verification.actions.decisions import officer_check
 from verification.actions.monitoring import heartbeats
 from verification.actions.records import counters, id_ranges
+from verification.enums import MessageSubject, Reason
 from verification.models import Alarm, Counter, Message, Verification
 from verification.rules.states import LIVE
 
 _SPAN = timedelta(hours=1)
 _QUANTILES = ("0.5", "0.95", "0.99")
 
-# Each gives the seconds from joining to something, for cases that joined within the span.
+# Each gives the seconds from joining to something, for cases that joined within the span. The
+# check of a walk is planned, so it is left out of what is said of people who were stopped.
 _SINCE_JOINING = {
     "text": (
         "from joining to the first text being with the provider",
@@ -33,6 +35,7 @@ _SINCE_JOINING = {
         FROM verification_verification v
         JOIN verification_message m ON m.verification_id = v.id AND m.text_key = 'checking'
         WHERE v.id >= %(first_id)s AND v.joined_at > %(since)s AND m.handed_over_at IS NOT NULL
+            AND v.reason <> 'walk'
         GROUP BY v.id
         """,
     ),
@@ -42,6 +45,7 @@ _SINCE_JOINING = {
         SELECT greatest(extract(epoch FROM v.claimed_at - v.joined_at), 0) AS seconds
         FROM verification_verification v
         WHERE v.id >= %(first_id)s AND v.joined_at > %(since)s AND v.claimed_at IS NOT NULL
+            AND v.reason <> 'walk'
         """,
     ),
     "decision": (
@@ -50,7 +54,7 @@ _SINCE_JOINING = {
         SELECT extract(epoch FROM min(d.at) - v.joined_at) AS seconds
         FROM verification_verification v
         JOIN verification_decision d ON d.verification_id = v.id
-        WHERE v.id >= %(first_id)s AND v.joined_at > %(since)s
+        WHERE v.id >= %(first_id)s AND v.joined_at > %(since)s AND v.reason <> 'walk'
         GROUP BY v.id
         """,
     ),
@@ -69,6 +73,7 @@ class Figures(Collector):
         """Yield the families of figures; raises django.db.Error when the database is away."""
         now = clock.db_now()
         yield _open_verifications()
+        yield _open_walks()
         yield _open_alarms()
         yield _texts(now)
         yield _unsent(now)
@@ -79,15 +84,24 @@ class Figures(Collector):
 
 
 def _open_verifications() -> Metric:
-    """Count live verifications by state."""
+    """Count live verifications by state, but for those of walks."""
     family = GaugeMetricFamily(
         "safe_connection_verifications_open", "Live verifications", labels=["state"]
     )
-    rows = Verification.objects.filter(state__in=LIVE).values_list("state")
+    stops = Verification.objects.filter(state__in=LIVE).exclude(reason=Reason.WALK)
+    rows = stops.values_list("state")
     counted = dict(rows.annotate(Count("id")).order_by())
     for state in sorted(LIVE):
         family.add_metric([state], counted.get(state, 0))
     return family
+
+
+def _open_walks() -> Metric:
+    """Count the live checks for walks."""
+    walks = Verification.objects.filter(state__in=LIVE, reason=Reason.WALK)
+    return GaugeMetricFamily(
+        "safe_connection_walk_checks_open", "Live checks for walks", value=walks.count()
+    )
 
 
 def _open_alarms() -> Metric:
@@ -116,8 +130,9 @@ def _texts(now: datetime) -> Metric:
 
 
 def _unsent(now: datetime) -> Metric:
-    """Say how long the oldest text waits that is due and not handed over."""
-    oldest = Message.objects.filter(status__in=UNSENT).order_by("due_at").first()
+    """Say how long the oldest text of a check waits that is due and not handed over."""
+    of_checks = Message.objects.filter(subject=MessageSubject.CHECK, status__in=UNSENT)
+    oldest = of_checks.order_by("due_at").first()
     age = max((now - oldest.created_at).total_seconds(), 0.0) if oldest else 0.0
     return GaugeMetricFamily(
         "safe_connection_oldest_unsent_text_seconds", "Age of a text not yet sent", value=age

@@ -43,6 +43,7 @@ class Act(StrEnum):
     WRITE_ONLY = "write_only"
     CUSTODY = "custody"
     JUDGE = "judge"
+    JUDGE_WALK = "judge_walk"
     WAIVE = "waive"
 
 

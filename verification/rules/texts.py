@@ -19,6 +19,8 @@ from verification.rules.wordings.shape import Phrase, Wordings
 _SEGMENTS_AT_MOST = {TextKey.CONFIRMED: 2}
 _SEGMENTS_OF_OTHER_SCRIPTS = 4
 _TIME = re.compile(r"(?:[01]\d|2[0-3]):[0-5]\d", re.ASCII)
+_STATES = frozenset({"WAIT", "YES", "NO"})
+_FIRST_WORD = re.compile(r"[^\W\d_]+")
 _MATCH_CODE = re.compile(r"\d{4}", re.ASCII)
 
 
@@ -84,6 +86,12 @@ def render(
             # Whatever is wrong with a translation, the person is told.
             pass
     return render_from(key=key, fields=fields, promises=promises, wordings=ENGLISH)
+
+
+def begins_with_state(body: str, *, force: str) -> bool:
+    """Say whether a text begins, after the force's name, as those do that carry a state."""
+    first = _FIRST_WORD.search(body.removeprefix(force))
+    return first is not None and first.group().upper() in _STATES
 
 
 def fields_of(key: TextKey) -> frozenset[str]:

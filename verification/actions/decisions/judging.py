@@ -87,6 +87,18 @@ def judge(
     text = refusals.need_reason(note)
     check_judge(verification=verification, by=by, ended=ended)
     check_how(verification=verification, ended=ended, how=how)
+    return keep(verification, by=by, ended=ended, how=how, text=text)
+
+
+def keep(
+    verification: Verification,
+    *,
+    by: "User",
+    ended: JudgedEnding,
+    how: HowKnown | None,
+    text: str,
+) -> Judgement:
+    """Write a judgement that was checked, of a locked case, and close what it closes."""
     now = clock.db_now()
     kept = words.write(kind=WordsKind.NOTE, text=text, at=now, verification=verification, by=by)
     judgement = Judgement.objects.create(
@@ -133,6 +145,14 @@ def check_judge(*, verification: Verification, by: "User", ended: JudgedEnding) 
     NothingOwed, JudgedBadly, OpenP1 or, for *not known*, TooFewAttempts.
     """
     roles.check_may(Act.JUDGE, verification=verification, by=by)
+    check_judgeable(verification, ended=ended)
+
+
+def check_judgeable(verification: Verification, *, ended: JudgedEnding) -> None:
+    """Demand that anybody may judge now that it ended so; raises as `check_judge` does but for who.
+
+    Whoever judges has been looked at already.
+    """
     _check_over(verification)
     if ended is JudgedEnding.BADLY:
         return

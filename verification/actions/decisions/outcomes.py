@@ -4,16 +4,17 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.conf import settings
-
 from accounts.models import User
 from foundation.audit import ledger
+from foundation.registry.planned_walks import PlannedWalk
 from verification.actions import alarms, follow_ups
+from verification.actions.decisions import walk_of_check
 from verification.actions.messaging import outbox, send_guard
 from verification.actions.records import (
     audit_entries,
     decision_of_record,
     faces,
+    overdue_times,
     replies,
     roles,
     stated_place,
@@ -82,8 +83,9 @@ def confirmed(
 ) -> Decision:
     """Store the decision, move, ask for the text, owe the check-ins: one transaction.
 
-    `face` is the one that stands, where it can be seen.
+    `face` is the one that stands, where it can be seen. Raises walk_of_check.NoWalkPlanned.
     """
+    walk = walk_of_check.check(verification=verification, now=now)
     decision = Decision.objects.create(
         verification=verification,
         kind=DecisionKind.CONFIRMED,
@@ -98,8 +100,7 @@ def confirmed(
         why=why,
         **_beside(face),
     )
-    verification.decided_at = now
-    verification.overdue_at = now + settings.OVERDUE_AFTER
+    _start_clock(verification, walk=walk, now=now)
     transitions.move(
         verification=verification,
         end=State.CONFIRMED,
@@ -107,7 +108,7 @@ def confirmed(
         actor=audit_entries.operator(second or by),
         now=now,
         event=Event.VERIFICATION_CONFIRMED,
-        changed=("decided_at", "overdue_at"),
+        changed=("decided_at", "overdue_at", "back_by", "dark_at"),
         decision=decision.id,
         face=ticks.face,
         heard=ticks.heard,
@@ -117,6 +118,14 @@ def confirmed(
     _text_yes(verification, decision=decision, now=now)
     follow_ups.after_confirming(verification=verification, now=now)
     return decision
+
+
+def _start_clock(verification: Verification, *, walk: PlannedWalk | None, now: datetime) -> None:
+    """Set when the encounter counts as overdue; on a walk nobody has to stay where it began."""
+    verification.decided_at = now
+    if walk is not None:
+        verification.back_by, verification.dark_at = walk.back_by, None
+    verification.overdue_at = overdue_times.due_at(verification)
 
 
 def text_yes_to_caller(*, verification: Verification, now: datetime) -> bool:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from django.conf import settings
 
 from verification.actions import alarms
-from verification.actions.decisions import claims, officer_check, shown_line
+from verification.actions.decisions import claims, officer_check, shown_line, walk_of_check
 from verification.actions.records import refusals, replies, roles
 from verification.actions.records.checklist import Ticks
 from verification.enums import (
@@ -123,12 +123,13 @@ def check_confirm(*, verification: Verification, by: "User", now: datetime) -> N
 def check_decider(*, verification: Verification, by: "User", now: datetime) -> None:
     """Demand what no cured alarm can mend: who, in which state and time, with which claim.
 
-    Raises a roles error, refusals.WrongState, PastDeadline, NotAllowedByForce or
-    claims.NotClaimed, which is asked last: claiming mends that.
+    Raises a roles error, refusals.WrongState, PastDeadline, NotAllowedByForce,
+    walk_of_check.NoWalkPlanned or claims.NotClaimed, which is asked last: claiming mends that.
     """
     roles.check_may(Act.CONFIRM, verification=verification, by=by)
     check_in_time(verification=verification, now=now)
     check_way(verification=verification)
+    walk_of_check.check(verification=verification, now=now)
     claims.check_claimed(verification=verification, by=by)
 
 
@@ -138,7 +139,8 @@ def check_agree(
     """Demand a second person, a proposal that still stands, and nothing that forbids a YES.
 
     Raises what `check_second_person` raises, refusals.WrongState, PastDeadline, BlockedByAlarm,
-    or NotAllowedByForce; and of the proposer what `claims` and `roles` raise.
+    NotAllowedByForce or walk_of_check.NoWalkPlanned; and of the proposer what `claims` and `roles`
+    raise.
     """
     check_second_decider(verification=verification, proposal=proposal, by=by, now=now)
     check_no_alarm(verification=verification)
@@ -156,6 +158,7 @@ def check_second_decider(
     roles.check_may(Act.CONFIRM, verification=verification, by=standing.proposed_by)
     claims.check_claimed(verification=verification, by=standing.proposed_by)
     check_way(verification=verification)
+    walk_of_check.check(verification=verification, now=now)
 
 
 def check_second_person(

@@ -7,6 +7,7 @@ from django.conf import settings
 
 from foundation.audit import ledger
 from foundation.sms.senders import Channel
+from verification.actions.joining.claimed_texts import Claim
 from verification.actions.messaging import outbox
 from verification.actions.records import audit_entries
 from verification.enums import State, TextKey
@@ -24,7 +25,8 @@ class Arrival:
 
     `own`: this phone's cases, newest first, from the joining on also the one joined by this text.
     `coded`: whose the codes in the text are. `texted_lately`: we texted this phone in the reply
-    window; asked only where the text holds STOP or NO. `urgency`: its weight in a flood.
+    window; asked only where the text holds STOP or NO. `urgency`: its weight in a flood. `claim`:
+    who claims its words.
     """
 
     contact: Contact
@@ -35,6 +37,7 @@ class Arrival:
     texted_lately: bool
     urgency: int
     now: datetime
+    claim: Claim | None = None
 
     def show_on(self, alarm: Alarm) -> None:
         """Show the text on an alarm of a case; the newest case's where it raised several."""
@@ -43,12 +46,22 @@ class Arrival:
 
     @property
     def alarm(self) -> AlarmStrength:
-        """Say how it calls for help, its phone being what it is now."""
+        """Say how it calls for help, its phone being what it is now.
+
+        What another app alone claims is words in a matter of its own, as if the phone had a case,
+        and NO or STOP in it no answer to a check.
+        """
         if self.is_automatic:
             return AlarmStrength.NONE
         return self.reading.alarm.strength(
-            has_case=bool(self.own), texted_lately=self.texted_lately
+            has_case=bool(self.own) or self.is_claimed_alone,
+            texted_lately=self.texted_lately and not self.is_claimed_alone,
         )
+
+    @property
+    def is_claimed_alone(self) -> bool:
+        """Say whether another app claims the words, and no operator need read them."""
+        return self.claim is not None and self.claim.alone
 
     @property
     def calls_for_help(self) -> bool:

@@ -5,9 +5,11 @@ from uuid import UUID
 
 from foundation.audit import clock, ledger
 from foundation.encryption import cells, sealing
+from foundation.sms.senders import Channel
 from verification.actions import contacts, follow_up_rows, phone_alarms
 from verification.actions.decisions import expiry, outcomes
 from verification.actions.joining import (
+    claimed_texts,
     code_texts,
     join_codes,
     languages,
@@ -49,7 +51,8 @@ def receive(*, provider_sid: str, sender: str, body: str, pictures: int = 0) -> 
         pictures=pictures,
         received_at=clock.db_now(),
     )
-    question = scores.question_answered(text, reading=reading)
+    about_walk = who.channel is not Channel.AUTOMATIC and claimed_texts.is_about_walk(contact)
+    question = None if about_walk else scores.question_answered(text, reading=reading)
     if question is not None:
         # How safe they felt is not kept with their words.
         text.is_score, text.verification, body = True, question.verification, ""
@@ -62,6 +65,8 @@ def receive(*, provider_sid: str, sender: str, body: str, pictures: int = 0) -> 
         text.part_of = earlier.first
         reading = parts.read_together(reading, earlier=earlier, body=body)
     arrival = _gather(contact, text=text, reading=reading, body=body)
+    if about_walk and not reading.codes:
+        arrival.claim = claimed_texts.find(text, own=arrival.own, words=body, now=arrival.now)
     _take_back_opt_out(arrival)
     if not arrival.is_automatic and not contact.is_new:
         # Before anything is decided: an SOS answers a check-in too, and still alarms.

@@ -19,7 +19,6 @@ from django.db import connection
 
 from foundation.audit import clock, ledger
 from foundation.encryption import sealing
-from foundation.queue import task_queue
 from foundation.sms import gateways
 from foundation.sms.gateways import base
 from foundation.sms.statuses import UNSENT, MessageStatus
@@ -27,7 +26,7 @@ from verification.actions import contacts
 from verification.actions.messaging import delivery_status, outbox, retries, send_guard
 from verification.actions.messaging.send_guard import SendGuard
 from verification.actions.records import id_ranges, text_names
-from verification.enums import Priority, TextKey
+from verification.enums import MessageSubject, Priority, TextKey
 from verification.models import Contact, Message
 from verification.rules import after_care
 
@@ -38,6 +37,8 @@ CALLBACK_PATH = "/webhooks/twilio/status/"
 # A text held back by an alarm is looked at again this soon.
 _HELD_FOR = timedelta(seconds=1)
 _PROMPT = send_guard.PROMPT
+# Of texts that are not of a check, so that one of a check never waits for many of them.
+_OTHERS_AT_ONCE = 4
 
 _NONE: frozenset[str] = frozenset()
 
@@ -98,9 +99,14 @@ def deliver(*, message_id: UUID) -> None:
 
 
 def due_ids(*, now: datetime, limit: int) -> list[UUID]:
-    """List the texts that nobody has sent and nobody is sending, the longest due first."""
-    due = Message.objects.due(now=now).order_by("due_at")
-    return list(due.values_list("id", flat=True)[:limit])
+    """List the texts that nobody has sent and nobody is sending, the longest due first.
+
+    What is not of a check comes when nothing of one is due, and then a few at a time: whoever sends
+    these looks for others after them.
+    """
+    due = Message.objects.due(now=now).order_by("due_at").values_list("id", flat=True)
+    of_checks = list(due.filter(subject=MessageSubject.CHECK)[:limit])
+    return of_checks or list(due[: min(limit, _OTHERS_AT_ONCE)])
 
 
 def callback_url(message_id: UUID) -> str:
@@ -311,8 +317,8 @@ def _known_sids(contact: Contact, *, since: datetime) -> frozenset[str]:
 
 def _enqueue_next(contact_id: UUID, *, now: datetime) -> None:
     """Enqueue the next text to the same phone, which may have waited for this one."""
-    for message_id in Message.objects.waiting_of(contact_id=contact_id, now=now):
-        task_queue.enqueue_on_commit("verification.deliver_message", message_id=str(message_id))
+    for message_id, subject in Message.objects.waiting_of(contact_id=contact_id, now=now):
+        outbox.enqueue(message_id, subject=MessageSubject(subject))
 
 
 def _refuse_open_transaction() -> None:

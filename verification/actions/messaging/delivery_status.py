@@ -14,7 +14,7 @@ from foundation.audit import ledger
 from foundation.sms.statuses import UNSENT, MessageStatus
 from verification.actions import alarms
 from verification.actions.records import audit_entries, id_ranges, text_names
-from verification.enums import AlarmCause, AlarmOutcome, Priority
+from verification.enums import AlarmCause, AlarmOutcome, MessageSubject, Priority
 from verification.events import Event, SubjectKind
 from verification.models import Alarm, Contact, Message, Verification
 
@@ -81,7 +81,12 @@ def opt_out(*, message: Message, contact: Contact, now: datetime) -> None:
 
 
 def raise_not_reached(*, message: Message, now: datetime, priority: Priority = Priority.P2) -> None:
-    """Ask an operator to reach the person by voice; the caller has locked the verification."""
+    """Ask an operator to reach the person by voice; the caller has locked the verification.
+
+    What is not of a check alarms nobody: its own app reads what became of it.
+    """
+    if message.subject != MessageSubject.CHECK:
+        return
     alarms.raise_alarm(
         cause=AlarmCause.NOT_REACHED,
         priority=priority,
@@ -114,8 +119,11 @@ def may_cure_not_reached(message: Message) -> bool:
     """Say whether the arrival of a text has an alarm to close: its phone's own, or its case's.
 
     Whoever raises one about a phone holds its contact, as the caller does, so none comes up
-    meanwhile; one that another phone of the case raises is not this text's to close.
+    meanwhile; one that another phone of the case raises is not this text's to close. What is not of
+    a check says nothing of one that did not arrive.
     """
+    if message.subject != MessageSubject.CHECK:
+        return False
     of_phone = Alarm.objects.open_of_phone(contact_id=message.contact_id)
     if _holds_not_reached(of_phone):
         return True
@@ -201,7 +209,10 @@ def _others_got_through(*, since: datetime) -> bool:
 def _later_lost(message: Message, *, verification: Verification | None, now: datetime) -> bool:
     """Say whether a later text to this phone, of this case or of none, did not get through."""
     later = Message.objects.filter(
-        contact=message.contact_id, verification=verification, created_at__gt=message.created_at
+        subject=MessageSubject.CHECK,
+        contact=message.contact_id,
+        verification=verification,
+        created_at__gt=message.created_at,
     )
     return later.filter(_did_not_get_through(now)).exists()
 

@@ -62,6 +62,10 @@ NEVER_ARRIVES = (MessageStatus.WITHDRAWN, MessageStatus.FAILED, MessageStatus.UN
 _A_DAY = timedelta(days=1)
 
 
+class NotASubjectText(ValueError):  # noqa: N818 - what is wrong with it
+    """What should go out about something else than a check may not: a programming fault."""
+
+
 def queue_text(
     *,
     key: TextKey,
@@ -101,7 +105,7 @@ def queue_text(
     if not attached:
         _note_text(message, now=now)
     _record(Event.TEXT_QUEUED, message)
-    task_queue.enqueue_on_commit("verification.deliver_message", message_id=str(message.id))
+    enqueue(message.id, subject=MessageSubject.CHECK)
     return message
 
 
@@ -117,12 +121,12 @@ def queue_subject_text(
     """Store a text that is not of a check; None where this phone may not be texted or a cap holds.
 
     The caller holds the contact (contacts.lock). `body` goes out as it is given, `gloss` is what it
-    says in plain English. None, too, where the keys are wrong. Raises ValueError for a text of a
-    check, which has a wording and a case, and for an empty one.
+    says in plain English. None, too, where the keys are wrong. Raises NotASubjectText for a text of
+    a check, which has a wording and a case, for one without words, and for one that begins as those
+    do that carry a state.
     """
     ledger.require_transaction()
-    if subject is MessageSubject.CHECK or not body.strip():
-        raise ValueError("a text of another subject than a check is worded by its app")
+    _check_subject_text(subject, body=body, gloss=gloss)
     if not is_textable(contact) or _subject_capped(subject, contact, now=now):
         return None
     message = Message(
@@ -139,8 +143,16 @@ def queue_subject_text(
     message.save(force_insert=True)
     contact.is_new = False
     _record(Event.TEXT_QUEUED, message)
-    task_queue.enqueue_on_commit("verification.deliver_subject_text", message_id=str(message.id))
+    enqueue(message.id, subject=subject)
     return message
+
+
+def _check_subject_text(subject: MessageSubject, *, body: str, gloss: str) -> None:
+    """Demand words that cannot be taken for the answer of a check; raises NotASubjectText."""
+    if subject is MessageSubject.CHECK or not body.strip():
+        raise NotASubjectText("a text of another subject than a check is worded by its app")
+    if any(texts.begins_with_state(said, force=settings.FORCE_NAME) for said in (body, gloss)):
+        raise NotASubjectText("no text but that of a check begins with a word for its state")
 
 
 def newest_subject(contact_id: UUID) -> MessageSubject | None:
@@ -150,6 +162,13 @@ def newest_subject(contact_id: UUID) -> MessageSubject | None:
     """
     newest = Message.objects.newest_subject_of(contact_id=contact_id).first()
     return None if newest is None else MessageSubject(newest)
+
+
+def enqueue(message_id: UUID, *, subject: MessageSubject) -> None:
+    """Ask a worker to hand a text over; on the urgent queue goes what is of a check alone."""
+    of_check = subject is MessageSubject.CHECK
+    task = "verification.deliver_message" if of_check else "verification.deliver_subject_text"
+    task_queue.enqueue_on_commit(task, message_id=str(message_id))
 
 
 def may_text(

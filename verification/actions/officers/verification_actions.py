@@ -113,8 +113,8 @@ def receive_location(*, officer: Officer, verification_id: UUID, fix: locations.
         verification=verification,
         actor=audit_entries.officer(verification.officer),
     )
-    # A place too wide to say anything counts as none.
-    if fix.says_something:
+    # A place too wide to say anything counts as none; whoever walks is meant to move.
+    if fix.says_something and not _is_on_a_walk(verification):
         _put_off_dark(verification, measured_at=fix.at, now=now)
         _judge_way(verification, start=start or fix, previous=previous or fix, end=fix, now=now)
 
@@ -230,6 +230,11 @@ def check_tell_officer(*, verification: Verification, by: "User") -> None:
     roles.check_may(Act.TELL_OFFICER, verification=verification, by=by)
     if verification.officer_stage == OfficerStage.ENDED:
         raise refusals.WrongState("For the officer this is over.", status=State(verification.state))
+
+
+def _is_on_a_walk(verification: Verification) -> bool:
+    """Say whether both are out on the walk that their YES began; a NO after it ends that."""
+    return State(verification.state) is State.CONFIRMED and verification.back_by is not None
 
 
 def _put_off_dark(verification: Verification, *, measured_at: datetime, now: datetime) -> None:

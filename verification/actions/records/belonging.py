@@ -1,12 +1,13 @@
 """Which cases a phone has: whose words are theirs, and how they are answered."""
 
+from collections.abc import Iterable
 from datetime import datetime
 from uuid import UUID
 
 from django.conf import settings
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
-from verification.enums import TextKey
+from verification.enums import AlarmCause, TextKey
 from verification.models import (
     Alarm,
     CaseContact,
@@ -44,7 +45,7 @@ def case_ids(*, contact_id: UUID, text_id: UUID, now: datetime) -> set[UUID]:
     has = Q(state__in=LIVE) | Q(Exists(owed)) | Q(Exists(opened))
     mine = Verification.objects.filter(case_contacts__contact=contact_id)
     found = set(mine.filter(has).values_list("id", flat=True))
-    return found | _awaiting(contact_id, text_id=text_id, now=now)
+    return found | awaiting(contact_id, text_id=text_id, now=now)
 
 
 def has_live_case(*, contact: Contact) -> bool:
@@ -52,10 +53,10 @@ def has_live_case(*, contact: Contact) -> bool:
     return _cases_of(contact).filter(state__in=LIVE).exists()
 
 
-def has_open_alarm(*, contact: Contact) -> bool:
-    """Say whether an alarm is open of this phone, or of any case of it."""
+def has_open_alarm(*, contact: Contact, but: Iterable[AlarmCause] = ()) -> bool:
+    """Say whether an alarm is open of this phone, or of any case of it, of any cause but these."""
     about = Q(contact=contact) | Q(verification__in=_cases_of(contact))
-    return Alarm.objects.filter(about, closed_at=None).exists()
+    return Alarm.objects.filter(about, closed_at=None).exclude(cause__in=list(but)).exists()
 
 
 def texted_lately(*, contact_id: UUID, now: datetime) -> list[Verification]:
@@ -71,12 +72,11 @@ def was_texted_lately(*, contact_id: UUID, now: datetime) -> bool:
     return Message.objects.filter(contact=contact_id, created_at__gt=since).exists()
 
 
-def _cases_of(contact: Contact) -> "QuerySet[Verification]":
-    return Verification.objects.filter(case_contacts__contact=contact)
+def awaiting(contact_id: UUID, *, text_id: UUID, now: datetime) -> set[UUID]:
+    """Name the cases of texts that asked this phone for something and were not answered.
 
-
-def _awaiting(contact_id: UUID, *, text_id: UUID, now: datetime) -> set[UUID]:
-    """Name the cases of texts that asked this phone for something and were not answered."""
+    `text_id` is the text that may be the answer.
+    """
     since = now - settings.ANSWER_AWAITED_FOR
     written = InboundText.objects.filter(contact=contact_id, received_at__gt=since)
     answered = written.exclude(id=text_id).order_by("-received_at")
@@ -88,3 +88,7 @@ def _awaiting(contact_id: UUID, *, text_id: UUID, now: datetime) -> set[UUID]:
         created_at__gt=max(since, last) if last else since,
     )
     return set(asked.values_list("verification_id", flat=True))
+
+
+def _cases_of(contact: Contact) -> "QuerySet[Verification]":
+    return Verification.objects.filter(case_contacts__contact=contact)

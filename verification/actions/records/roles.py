@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from accounts.models import User
 
 _SUPERVISORS_ONLY = frozenset({Act.AGREE, Act.DISAGREE, Act.ANSWER_CLOSING, Act.WAIVE})
+_COORDINATORS_ONLY = frozenset({Act.JUDGE_WALK})
 _LOOKING = frozenset({Act.LOOK})
 
 
@@ -37,6 +38,13 @@ class NotAReviewer(NotAnOperator):
 
     code = "not_a_reviewer"
     sentence = "Only a reviewer may do this."
+
+
+class NotACoordinator(NotAnOperator):
+    """The user does not plan walks."""
+
+    code = "not_a_coordinator"
+    sentence = "Only a coordinator of walks may do this."
 
 
 class ConflictOfInterest(refusals.Refusal):
@@ -65,7 +73,8 @@ def check_may(
     """Demand that somebody may do this to a case: every action and every screen asks here.
 
     `proposal` is the open one, where the act answers it. Raises NotAnOperator, NotASupervisor,
-    SamePerson or ConflictOfInterest; refusals.NotFound for the officer, who may not even look.
+    NotACoordinator, SamePerson or ConflictOfInterest; refusals.NotFound for the officer, who may
+    not even look.
     """
     _check_role(act, user=by)
     officer = verification.officer
@@ -132,6 +141,10 @@ def _check_role(act: Act, *, user: "User") -> None:
     if act in _LOOKING:
         if not permissions.may_use_console(user):
             raise NotAnOperator("Only the control room may look.")
+        return
+    if act in _COORDINATORS_ONLY:
+        if not permissions.is_coordinator(user):
+            raise NotACoordinator
         return
     check_operator(user=user)
     if act in _SUPERVISORS_ONLY and not permissions.is_supervisor(user):
