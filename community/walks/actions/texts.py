@@ -23,7 +23,7 @@ from verification.enums import MessageSubject, TextLanguage
 _FIRST_NAME, _LAST = 0, 3
 
 
-def send(held: Held, name: TextName, **fields: str) -> None:
+def send(held: Held, name: TextName, /, **fields: str) -> None:
     """Ask for a text; none goes to a phone that wants none."""
     walker = held.walk.walker
     if walker.stopped_at is not None or walker.erased_at is not None:

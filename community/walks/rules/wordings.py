@@ -36,14 +36,14 @@ QUESTIONS = (
 )
 TEXTS: Mapping[TextName, str] = {
     TextName.ASK: (
-        "{force} police: did you ask for a walk with a woman officer? Reply YES WALK."
+        "{force}: did you ask for a walk with a woman officer? Reply YES WALK."
         " If it was not you, do nothing: we forget it in 2 days. STOP ends our texts."
     ),
     TextName.HEARD: (
-        "{force} police: thank you. We look for an officer and text you in 3 working days."
+        "{force}: thank you. We look for an officer and text you in 3 working days."
         " To change it, reply CHANGE. To end it, reply OFF. Your code for our walks page: {code}"
     ),
-    TextName.NEWS: "{force} police: we have news about your walk. Reply YES to read it.",
+    TextName.NEWS: "{force}: we have news about your walk. Reply YES to read it.",
     TextName.OFFER: (
         "Your walk: {day} {time}, meet at {place}. {name}, a woman police officer, number ends"
         " {last3}. Reply YES. Other day or place: CHANGE. Other officer: OTHER. No walk: OFF."
@@ -53,22 +53,22 @@ TEXTS: Mapping[TextName, str] = {
         " her for you. If our text does not say YES, do not go. CHANGE or OFF at any time."
     ),
     TextName.CHANGED: (
-        "{force} police: we heard you. Your walk is not set now. We will look for another time"
+        "{force}: we heard you. Your walk is not set now. We will look for another time"
         " and text you."
     ),
-    TextName.OFF: "{force} police: your walk is off. You need do nothing.",
+    TextName.OFF: "{force}: your walk is off. You need do nothing.",
     TextName.TODAY: (
         "Your walk is today: {time}, {place}, {name}, number ends {last3}. She shows you six"
         " digits: text them to us. If we do not say YES, do not go. CHANGE or OFF at any time."
     ),
     TextName.QUESTIONS: (
-        "{force} police: 3 questions, if you like. Did she listen? Did you go where you wanted?"
+        "{force}: 3 questions, if you like. Did she listen? Did you go where you wanted?"
         " Would you walk again? Reply Y or N for each, as YYN."
     ),
-    TextName.THANKS: "{force} police: thank you. We tell you what comes of your walk.",
-    TextName.TOLD: "{force} police, about what you showed us: {outcome}",
+    TextName.THANKS: "{force}: thank you. We tell you what comes of your walk.",
+    TextName.TOLD: "{force}, about what you showed us: {outcome}",
     TextName.NO_OFFICER: (
-        "{force} police: we are sorry that nobody came. Please go now. We count it and we show it."
+        "{force}: we are sorry that nobody came. Please go now. We count it and we show it."
         " We text you about a new day. In danger? Call 999."
     ),
 }
@@ -103,7 +103,7 @@ def fields_of(name: TextName) -> frozenset[str]:
     return frozenset(re.findall(r"\{(\w+)\}", TEXTS[name]))
 
 
-def render(name: TextName, **fields: str) -> Rendered:
+def render(name: TextName, /, **fields: str) -> Rendered:
     """Write a text with exactly its fields (KeyError for one that lacks). Raise Unsendable."""
     values = {field: _fit(field, fields[field]) for field in fields_of(name)}
     body = TEXTS[name].format(**values)
