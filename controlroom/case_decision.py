@@ -4,14 +4,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
 
-from django.conf import settings
-
 from accounts.models import User
 from controlroom import alarm_rows, case_proposal
 from controlroom.offers import Offers
 from verification.actions.decisions import judging, officer_check, preconditions
 from verification.actions.messaging import outbox
-from verification.actions.records import refusals, roles
+from verification.actions.records import overdue_times, refusals, roles
 from verification.actions.records.checklist import Ticks
 from verification.actions.records.stated_place import Spot
 from verification.enums import FaceTick, Heard, JudgedEnding, SecondPersonCause, State, TextKey
@@ -21,8 +19,12 @@ from verification.rules import texts
 
 @dataclass(frozen=True, kw_only=True)
 class OverdueRow:
-    """When a confirmed case should have ended, and when the service raises that higher."""
+    """When a confirmed case should have ended, and when the service raises that higher.
 
+    `back_by`: when both should be back from the walk that it began, if it began one.
+    """
+
+    back_by: datetime | None
     due_at: datetime
     next_at: datetime
     is_late: bool
@@ -142,12 +144,19 @@ def _could_answer(known: _Known, *, user: User) -> list[str]:
 
 def _overdue(verification: Verification, *, now: datetime) -> OverdueRow | None:
     """Say when a confirmed case should end, and what the service does next if it does not."""
-    decided_at, next_at = verification.decided_at, verification.overdue_at
-    if State(verification.state) is not State.CONFIRMED or decided_at is None or next_at is None:
+    next_at = verification.overdue_at
+    due_at, p1_at = overdue_times.due_at(verification), overdue_times.p1_at(verification)
+    if State(verification.state) is not State.CONFIRMED:
         return None
-    due_at = decided_at + settings.OVERDUE_AFTER
-    p1_at = decided_at + settings.OVERDUE_P1_AFTER
-    return OverdueRow(due_at=due_at, next_at=next_at, is_late=now >= due_at, is_p1=now >= p1_at)
+    if next_at is None or due_at is None or p1_at is None:
+        return None
+    return OverdueRow(
+        back_by=verification.back_by,
+        due_at=due_at,
+        next_at=next_at,
+        is_late=now >= due_at,
+        is_p1=now >= p1_at,
+    )
 
 
 def _why_not_wrote(verification: Verification) -> str:

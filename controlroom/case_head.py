@@ -8,6 +8,7 @@ from controlroom import headlines
 from controlroom.alarm_rows import AlarmRow
 from controlroom.case_decision import DecisionPart
 from controlroom.case_proposal import ProposalRow
+from verification.actions.messaging import outbox
 from verification.enums import AlarmCause, State
 from verification.models import Verification
 
@@ -87,9 +88,15 @@ def _word_of_joined(proposal: ProposalRow | None, *, may_answer: bool) -> str:
 
 
 def _of_confirmed(verification: Verification, *, decision: DecisionPart) -> Head:
-    """Count up from the YES; once it should have ended, from then."""
+    """Count up from the YES; once it should have ended, from then.
+
+    A walk says in its word until when it may take.
+    """
     overdue = decision.overdue
     if overdue is not None and overdue.is_late:
         return Head(word="Overdue", kind=Kind.P1, at=overdue.due_at, is_late=True)
     at = verification.decided_at or verification.state_at
-    return Head(word="YES sent", kind=Kind.SENT, at=at)
+    word = "YES sent"
+    if verification.back_by is not None:
+        word = f"On a walk, back by {outbox.local_time(verification.back_by)}"
+    return Head(word=word, kind=Kind.SENT, at=at)

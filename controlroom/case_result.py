@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from operator import attrgetter
 
 from controlroom import conversation
 from controlroom.case_person import PersonPart
@@ -95,10 +96,20 @@ def _names(decision: Decision) -> str:
 
 def _due(verification: Verification) -> list[DueRow]:
     """List what is still owed, by when; the same to two phones once."""
-    return [
+    owed = [
         DueRow(what=_what(due), at=due.at)
         for due in outlook.of_cases([verification.id])[verification.id]
     ]
+    walk = _walk(verification)
+    # A judgement stays last, whenever it is owed from: none is while a walk is under way.
+    return sorted([*walk, *owed], key=attrgetter("at")) if walk else owed
+
+
+def _walk(verification: Verification) -> list[DueRow]:
+    """Say when both should be back from a walk that is under way."""
+    if verification.back_by is None or State(verification.state) is not State.CONFIRMED:
+        return []
+    return [DueRow(what="Both should be back from the walk", at=verification.back_by)]
 
 
 def _what(due: Due) -> str:

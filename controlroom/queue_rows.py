@@ -16,6 +16,8 @@ from controlroom.queue_entries import QueueEntry
 from controlroom.queue_order import Group
 from verification.actions.after_care import outlook
 from verification.actions.after_care.outlook import Due
+from verification.actions.messaging import outbox
+from verification.actions.records import overdue_times
 from verification.enums import AlarmCause, FollowUpKind, Match, Priority, State
 from verification.models import Contact, Verification
 
@@ -270,6 +272,8 @@ def _note(entry: QueueEntry, *, case: Verification) -> str:
         return f"Proposed by {entry.case.proposed}"
     if worst and queue_order.group(entry.standing) is not Group.CLOCK:
         return "" if worst.cause in _ABOUT_WORDS else str(worst.cause.label)
+    if state is State.CONFIRMED and case.back_by is not None:
+        return f"On a walk, back by {outbox.local_time(case.back_by)}"
     if case.ended_how and state is not State.CONFIRMED:
         return f"Officer says: {case.get_ended_how_display().lower()}"
     return ""
@@ -287,4 +291,4 @@ def _over(entry: QueueEntry, case: Verification) -> datetime | None:
     """Name when a confirmed case should have ended, where that is what the row is about."""
     if entry.worst is None or entry.worst.cause is not AlarmCause.OVERDUE:
         return None
-    return case.decided_at + settings.OVERDUE_AFTER if case.decided_at else None
+    return overdue_times.due_at(case)

@@ -16,6 +16,7 @@ from django.utils import timezone
 from controlroom import charts
 from controlroom.charts import Chart, Figure, Mark, Series
 from verification.actions.records import id_ranges
+from verification.enums import Reason
 from verification.models import Alarm, Verification
 
 _HOURS = 24
@@ -51,13 +52,13 @@ def read(now: datetime) -> list[Chart]:
 
 
 def _checks(now: datetime) -> Chart:
-    """Count checks by the hour of the clock on the wall."""
+    """Count checks by the hour of the clock on the wall, but for those of walks."""
     # Counted in UTC: twice a year the clock on the wall has a day of 23 or 25 hours.
     last = now.astimezone(UTC).replace(minute=0, second=0, microsecond=0)
     hours = [last - timedelta(hours=back) for back in reversed(range(_HOURS))]
     asked = Verification.objects.filter(
         id__gte=id_ranges.first_id(at=hours[0]), requested_at__gte=hours[0]
-    )
+    ).exclude(reason=Reason.WALK)
     by_hour = asked.annotate(hour=TruncHour("requested_at", tzinfo=UTC)).order_by()
     counted = dict(by_hour.values_list("hour").annotate(Count("id")))
     figures = [Figure(label=_clock(hour), value=counted.get(hour, 0)) for hour in hours]
@@ -86,11 +87,12 @@ def _waits(now: datetime) -> Chart:
 
 
 def _read_waits(since: datetime) -> list[_Wait]:
-    """Read how long those who joined since then waited."""
+    """Read how long those who joined since then waited, but for walkers."""
     # Whoever joins asked a few minutes before; an hour is more than enough.
     first_id = id_ranges.first_id(at=since - timedelta(hours=1))
     joined = Verification.objects.filter(id__gte=first_id, joined_at__gt=since)
-    rows = joined.annotate(decided=Min("decisions__at")).order_by("-id")
+    stops = joined.exclude(reason=Reason.WALK)
+    rows = stops.annotate(decided=Min("decisions__at")).order_by("-id")
     read = rows.values_list("joined_at", "claimed_at", "decided")[:_WAITS_AT_MOST]
     return [_Wait(joined, claimed, decided) for joined, claimed, decided in read if joined]
 

@@ -11,14 +11,14 @@ from typing import NamedTuple
 from uuid import UUID
 
 from django.conf import settings
-from django.db.models import Count, Min
+from django.db.models import Count, Min, Q
 
 from controlroom import system_panel, wallboard_charts
 from controlroom.charts import Chart
 from controlroom.system_panel import Part
 from foundation.audit import clock
 from verification.actions.decisions import claims
-from verification.enums import AlarmCause, Priority, State
+from verification.enums import AlarmCause, Priority, Reason, State
 from verification.models import Alarm, Verification
 from verification.rules.states import LIVE
 
@@ -142,12 +142,15 @@ def _urgent(alarms: Iterable[_OpenP1]) -> Urgent:
 
 
 def _by_state() -> dict[State, Cases]:
-    """Count the live cases, with the first deadline, joining or decision among them."""
+    """Count the live cases, with the first deadline, joining or decision among them.
+
+    A walk lasts as long as was agreed on, so it is not the longest together.
+    """
     rows = Verification.objects.filter(state__in=LIVE).order_by().values_list("state")
     counted = {
         State(state): (count, decide_by, decided_at)
         for state, count, decide_by, decided_at in rows.annotate(
-            Count("id"), Min("decide_by"), Min("decided_at")
+            Count("id"), Min("decide_by"), Min("decided_at", filter=~Q(reason=Reason.WALK))
         )
     }
     return {state: _cases(state, counted.get(state)) for state in LIVE}

@@ -75,11 +75,15 @@ class NewVerificationSerializer(StrictSerializer):
         Any other is refused, never changed.
         """
         found = super().get_fields()
-        reasons = [one for one in REASONS if one != Reason.WALK or settings.COMMUNITY_WALKS]
-        cast("fields.WordField", found["reason"]).choices = reasons
+        cast("fields.WordField", found["reason"]).choices = offered_reasons()
         offered = catalogues.offered(drafts=settings.DRAFT_WORDINGS)
         cast("fields.WordField", found["language"]).choices = offered
         return found
+
+
+def offered_reasons() -> list[str]:
+    """List the reasons that this force has: for a walk alone where walks are offered."""
+    return [one for one in REASONS if one != Reason.WALK or settings.COMMUNITY_WALKS]
 
 
 class UkMobileField(fields.TextField):

@@ -7,7 +7,7 @@ from rest_framework.response import Response
 from foundation.audit import clock
 from officerapi.base_view import OfficerApiView
 from officerapi.schema import documented
-from officerapi.serializers import REASONS, MeSerializer
+from officerapi.serializers import REASONS, MeSerializer, offered_reasons
 from verification.actions.decisions import officer_check
 from verification.rules.wordings import catalogues
 
@@ -26,12 +26,13 @@ class MeView(OfficerApiView):
         del request
         officer = self.caller.officer
         duty = officer_check.duty_of(officer=officer, now=clock.db_now())
+        offered = offered_reasons()
         shown = {
             "officer": officer,
             "device": self.caller.device,
             "duty": duty,
             # Off duty is no error: a request is recorded, and the control room sees it.
-            "reasons": duty.reasons if duty else REASONS,
+            "reasons": [one for one in (duty.reasons if duty else REASONS) if one in offered],
             "languages": [
                 {"code": language, "name": catalogues.ALL[language].own_name}
                 for language in catalogues.offered(drafts=settings.DRAFT_WORDINGS)
