@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 from uuid import UUID
 
 from django.conf import settings
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, Q
 
 from community.walks.actions import walkers
 from community.walks.models import Concern, Walk, Walker
@@ -45,7 +45,7 @@ def _phones_of_nobody(now: datetime) -> list[UUID]:
     """
     held = Walker.objects.filter(contact=OuterRef("contact"), erased_at=None)
     gone = Walker.objects.filter(~Exists(held), contact__erased_at=None, stopped_at=None)
-    old = gone.filter(erased_at__lte=now - _KNOWN_FOR)
+    old = gone.filter(Q(erased_at__lte=now - _KNOWN_FOR) | Q(walks__answered_at__isnull=False))
     return list(old.order_by("contact_id").values_list("contact_id", flat=True).distinct())
 
 

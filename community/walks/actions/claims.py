@@ -8,7 +8,6 @@ from datetime import datetime
 from uuid import UUID
 
 from community.walks.actions import answers, moves, records
-from community.walks.actions.moves import Held
 from community.walks.enums import WalkState
 from community.walks.events import WalkEvent
 from community.walks.models import Walk, WalkText
@@ -53,8 +52,9 @@ def words_of(text: WalkText) -> str:
     return contacts.body_of(text.inbound)
 
 
-def read(held: Held, text_id: UUID, *, actor: Actor) -> None:
-    """Note that the coordinator has read a text of this walk; again is no harm."""
+def read(*, walk_id: UUID, text_id: UUID, actor: Actor) -> None:
+    """Note that the coordinator has read a text of this walk; again is no harm. Raise NotFound."""
+    held = moves.hold(walk_id)
     unread = WalkText.objects.filter(pk=text_id, walk=held.walk, read_at=None)
     done = unread.update(read_at=held.now, read_by=records.user_id(actor))
     if done:

@@ -114,6 +114,11 @@ def miss(held: Held, *, actor: Actor) -> None:
     texts.send(held, TextName.NO_OFFICER)
 
 
+def say_missed(*, walk_id: UUID, actor: Actor) -> None:
+    """Say, as the coordinator, that the officer did not come. Raise NotFound or MayNot."""
+    miss(moves.hold(walk_id), actor=actor)
+
+
 def give_up(held: Held) -> None:
     """Call off a walk that is over its time and never began: no check said YES."""
     moves.check(held, WalkState.AGREED)

@@ -1,19 +1,20 @@
 """The walker's own page, opened by the code that a text of ours gave them.
 
-Whoever draws it reads `read`; what is pressed on it holds the walk by `hold`, and is then one of
-pairing.walker_says_yes, pairing.change, pairing.decline_officer, pairing.walker_calls_off and
-feedback.take.
+Whoever draws it reads `read`; what is pressed on it is one of the actions below, each by the code.
+They raise NotFound for a code that is wrong, unknown or over, and MayNot for what cannot be done.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from community.walks.actions import booking, moves, outcomes_told
+from community.walks.actions import booking, feedback, moves, outcomes_told, pairing
 from community.walks.actions.moves import Held
 from community.walks.actions.refusals import NotFound
-from community.walks.enums import WalkState
+from community.walks.enums import Mark, WalkState
 from community.walks.models import Feedback, Walk
 from community.walks.rules.walk_states import NOT_BEGUN
+from foundation.audit import ledger
 
 _LAST = 3
 
@@ -66,8 +67,34 @@ def read(code: str) -> WalkerPage | None:
     )
 
 
-def hold(code: str) -> Held:
-    """Hold the walk of a code, to do what was pressed. Raise NotFound."""
+def say_yes(code: str) -> None:
+    """Say yes to what is offered."""
+    pairing.walker_says_yes(_hold(code))
+
+
+def change(code: str) -> None:
+    """Ask for another day or place."""
+    pairing.change(_hold(code))
+
+
+def decline_officer(code: str) -> None:
+    """Ask for another officer; this one is never proposed again."""
+    pairing.decline_officer(_hold(code))
+
+
+def call_off(code: str) -> None:
+    """Call the walk off."""
+    pairing.walker_calls_off(_hold(code))
+
+
+def rate(code: str, marks: Sequence[Mark]) -> None:
+    """Answer the three questions, in the order of wordings.QUESTIONS. Raise Unfit too."""
+    feedback.take(_hold(code), marks)
+
+
+def _hold(code: str) -> Held:
+    """Hold the walk of a code. Raise NotFound."""
+    ledger.require_transaction()
     walk = _of_code(code)
     if walk is None:
         raise NotFound("There is no such page.")

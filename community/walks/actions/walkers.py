@@ -3,16 +3,18 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from uuid import UUID
 
 from django.conf import settings
 
-from community.walks.actions import records
-from community.walks.actions.moves import Held
+from community.walks.actions import moves, records
 from community.walks.actions.refusals import MayNot, Unfit
 from community.walks.actions.typed_words import fit
+from community.walks.enums import WalkState
 from community.walks.events import WalkEvent, WalkSubject
 from community.walks.models import Walk, Walker
 from community.walks.models.walkers import LANGUAGES_AT_MOST
+from community.walks.rules.walk_states import OVER
 from foundation.audit import clock
 from foundation.audit.ledger import Actor
 from foundation.encryption import cells, data_keys, sealing
@@ -81,9 +83,15 @@ def access_of(walker: Walker) -> str:
     return _opened(walker, "access")
 
 
-def speak_to(held: Held, *, actor: Actor) -> None:
-    """Note that the coordinator spoke to a walker, which comes before a first walk of two."""
+def speak_to(*, walk_id: UUID, actor: Actor) -> None:
+    """Note that the coordinator spoke to a walker, which comes before a first walk of two.
+
+    Raise NotFound, or MayNot before their phone has answered.
+    """
+    held = moves.hold(walk_id)
     by = records.user_id(actor)
+    if held.state in (WalkState.ASKED, *OVER):
+        raise MayNot(f"This walk is now: {held.state.label}.")
     if by is None:
         raise MayNot("A coordinator speaks to them, by name.")
     walker = held.walk.walker
@@ -92,8 +100,14 @@ def speak_to(held: Held, *, actor: Actor) -> None:
     records.write(WalkEvent.WALKER_SPOKEN_TO, WalkSubject.WALKER, walker.id, actor=actor)
 
 
-def show_number(held: Held, *, actor: Actor) -> str:
-    """Show a coordinator the number to ring; every look is in the log. Raise MayNot once erased."""
+def show_number(*, walk_id: UUID, actor: Actor) -> str:
+    """Show a coordinator the number to ring; every look is in the log.
+
+    Raise NotFound, or MayNot before the phone has answered and once the number is erased.
+    """
+    held = moves.hold(walk_id)
+    if held.walk.answered_at is None or held.walk.walker.erased_at is not None:
+        raise MayNot("There is no number to show.")
     try:
         number = contacts.number_of(held.contact)
     except sealing.Unreadable as error:

@@ -6,7 +6,7 @@ from typing import Any
 
 from accounts.models import Role, User
 from community.streets.units import Unit
-from community.walks.actions import booking, meeting, moves, officers, pairing, walkers
+from community.walks.actions import booking, meeting, officers, pairing, walkers
 from community.walks.actions.booking import Wish
 from community.walks.actions.pairing import Plan
 from community.walks.enums import WalkState
@@ -41,7 +41,12 @@ class Walks:
     """A world in which people walk."""
 
     def __init__(self, world: World) -> None:
+        """Let it be noon, so that whatever is planned for soon is of today."""
         self.world = world
+        now = clock.db_now().astimezone(world.settings.LOCAL_TIME_ZONE)
+        noon = (now + timedelta(days=1)).replace(hour=12, minute=0)
+        world.settings.CLOCK_OFFSET += noon - now
+        world.make_roster_import()
         self.road: Unit = street_rows.stretch("Tanner Row")
         self.spot: Unit = street_rows.spot("Gaol Park")
         self.coordinator = world.make_operator(role=Role.COORDINATOR, team="Walks")
@@ -101,7 +106,7 @@ class Walks:
     def speak(self, walk: Walk) -> None:
         """Let the coordinator speak to the walker."""
         with ledger.transaction():
-            walkers.speak_to(moves.hold(walk.id), actor=self.actor)
+            walkers.speak_to(walk_id=walk.id, actor=self.actor)
 
     def plan(self, officer: WalkingOfficer, **more: Any) -> Plan:
         """Plan a walk in an hour's time."""
@@ -143,6 +148,7 @@ class Walks:
         operator = self.world.make_operator()
         self.world.claim(check, operator)
         self.world.confirm(check, operator)
+        self.world.arrive()
         with ledger.transaction():
             meeting.start(walk_id=walk.id, officer=officer.walks, actor=officer.actor)
         return self.at(walk, WalkState.UNDER_WAY), self.world.fresh(check)

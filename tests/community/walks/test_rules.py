@@ -86,7 +86,12 @@ def test_only_three_texts_hold_a_time_a_place_or_a_name_of_the_meeting() -> None
 
 @pytest.mark.parametrize("name", TextName)
 def test_every_text_reads_like_a_book_for_nine_year_olds(name: TextName) -> None:
-    plain = {**_LONGEST, "place": "Gaol Park", "name": "Amara", "outcome": "Ley Street: we asked the council. They said yes, due 4 Jan."}
+    plain = {
+        **_LONGEST,
+        "place": "Gaol Park",
+        "name": "Amara",
+        "outcome": "Ley Street: we asked the council. They said yes, due 4 Jan.",
+    }
     sentences = reading.sentences_in(wordings.render(name, **{**plain, "force": "Met"}).body)
     assert reading.grade(sentences) <= _GRADE_AT_MOST
 
