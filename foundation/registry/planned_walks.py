@@ -18,8 +18,8 @@ class PlannedWalk:
     back_by: datetime
 
 
-# Called as finder(contact_id, officer_id, now); the ids are those of a Contact and an Officer.
-Finder = Callable[[UUID, UUID, datetime], PlannedWalk | None]
+# Called with the keywords contact_id, officer_id (of a Contact and an Officer) and now.
+Finder = Callable[..., PlannedWalk | None]
 
 _finders: list[Finder] = []
 
@@ -37,5 +37,5 @@ def is_registered() -> bool:
 def find(*, contact_id: UUID, officer_id: UUID, now: datetime) -> PlannedWalk | None:
     """Find the walk of this phone and this officer at `now`; None where there is none."""
     for finder in _finders:
-        return finder(contact_id, officer_id, now)
+        return finder(contact_id=contact_id, officer_id=officer_id, now=now)
     return None

@@ -19,7 +19,7 @@ from verification.actions.joining import callers, inbound_texts, join_codes, pho
 from verification.actions.joining.phone_lookup import LookUp
 from verification.actions.messaging import delivery, outbox
 from verification.actions.officers import verification_actions, verification_request
-from verification.actions.records import faces, locations
+from verification.actions.records import faces, locations, text_names
 from verification.actions.records.checklist import Ticks
 from verification.enums import (
     AlarmCause,
@@ -320,8 +320,8 @@ class World:
         ConsolePresence.objects.update(beat_at=clock.db_now())
 
     def text_keys(self, phone: str) -> list[str]:
-        """Name the texts a phone was sent, oldest first."""
-        return [message.text_key for message in self.messages(phone)]
+        """Name the texts a phone was sent, oldest first; by its subject what is not of a check."""
+        return [text_names.of(message) for message in self.messages(phone)]
 
     def texts(self, phone: str) -> list[str]:
         """Read what we asked to be texted to a phone, oldest first."""

@@ -136,7 +136,7 @@ TEXTS = (
         subject="message",
         events=("text.queued",),
         agrees="kept.text_key IS NOT DISTINCT FROM said.details ->> 'text'"
-        " AND kept.subject = coalesce(said.details ->> 'subject', 'check')",
+        " AND kept.subject = coalesce(said.details ->> 'about', 'check')",
         kept_says="coalesce(kept.text_key, kept.subject)",
         reads=("id", "text_key", "subject"),
     ),

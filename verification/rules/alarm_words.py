@@ -59,6 +59,13 @@ class AlarmWords:
         mentions = self.mentioned and not has_case
         return AlarmStrength.MENTIONED if mentions else AlarmStrength.NONE
 
+    def strength_elsewhere(self) -> AlarmStrength:
+        """Say how a phone calls for help by them in a matter that is no check.
+
+        STOP and NO answer that then, and the police may be named in it.
+        """
+        return AlarmStrength.CLEAR if self.clear else AlarmStrength.NONE
+
     def __or__(self, other: "AlarmWords") -> "AlarmWords":
         """Read two texts as one."""
         return AlarmWords(

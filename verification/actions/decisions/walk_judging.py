@@ -62,9 +62,9 @@ def check_judge(
     """
     roles.check_may(Act.JUDGE_WALK, verification=verification, by=by)
     _check_walk(verification)
-    judging.check_judgeable(verification, ended=how)
     if how is JudgedEnding.NOT_KNOWN or how_known not in _KNOWN_BY:
         raise NotForCoordinators
+    judging.check_judgeable(verification, ended=how)
     wrote = replies.wrote_since(contact=verification.contact, since=verification.state_at)
     if how_known is HowKnown.PERSON_WROTE and not wrote:
         raise judging.NothingWritten

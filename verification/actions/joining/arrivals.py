@@ -48,14 +48,14 @@ class Arrival:
     def alarm(self) -> AlarmStrength:
         """Say how it calls for help, its phone being what it is now.
 
-        What another app alone claims is words in a matter of its own, as if the phone had a case,
-        and NO or STOP in it no answer to a check.
+        What another app alone claims is words in a matter of its own.
         """
         if self.is_automatic:
             return AlarmStrength.NONE
+        if self.is_claimed_alone:
+            return self.reading.alarm.strength_elsewhere()
         return self.reading.alarm.strength(
-            has_case=bool(self.own) or self.is_claimed_alone,
-            texted_lately=self.texted_lately and not self.is_claimed_alone,
+            has_case=bool(self.own), texted_lately=self.texted_lately
         )
 
     @property

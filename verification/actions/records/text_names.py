@@ -18,4 +18,4 @@ def of(message: Message) -> TextKey | MessageSubject:
 def details(message: Message) -> dict[str, ledger.Detail]:
     """Give what an entry about a text says of it; never its words."""
     key = key_of(message)
-    return {"text": key} if key else {"subject": MessageSubject(message.subject)}
+    return {"text": key} if key else {"about": MessageSubject(message.subject)}
