@@ -2,7 +2,16 @@
 
 from django.urls import path
 
-from community.neighbourhood.views import actions, held, owned, report, week
+from community.neighbourhood.views import (
+    actions,
+    held,
+    my_walks,
+    owned,
+    report,
+    walk_officers,
+    walks,
+    week,
+)
 
 app_name = "neighbourhood"
 
@@ -18,4 +27,12 @@ urlpatterns = [
     path("owned", owned.show, name="owned"),
     path("owned.csv", owned.as_csv, name="owned-csv"),
     path("owned/<uuid:action_id>/move", owned.move, name="move"),
+    path("walks", walks.show, name="walks"),
+    path("walks/<uuid:walk_id>", walks.walk, name="walk"),
+    path("walks/findings/<uuid:finding_id>", walks.close, name="finding"),
+    path("walks/concerns/<uuid:concern_id>", walks.take_concern, name="concern"),
+    path("walks/officers", walk_officers.officers, name="walk-officers"),
+    path("walks/officers/<uuid:officer_id>/stop", walk_officers.stop, name="walk-officer-stop"),
+    path("my-walks", my_walks.show, name="my-walks"),
+    path("my-walks/<uuid:walk_id>", my_walks.walk, name="my-walk"),
 ]

@@ -89,5 +89,7 @@ def _home(request: HttpRequest) -> str:
     """Give the first page of somebody's role; all their others lie under it."""
     if permissions.is_partner(request.user):
         return reverse("neighbourhood:owned")
+    if permissions.is_coordinator(request.user):
+        return reverse("neighbourhood:walks")
     is_analyst = permissions.is_analyst(request.user)
     return reverse("neighbourhood:week" if is_analyst else "controlroom:queue")

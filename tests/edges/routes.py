@@ -35,6 +35,10 @@ def address(route: str, *, ref: str = "K7M4Q2", an_id: str = NO_ID) -> str:
         "signal_id",
         "action_id",
         "unit_id",
+        "walk_id",
+        "finding_id",
+        "concern_id",
+        "officer_id",
     ):
         path = path.replace(f"<uuid:{name}>", an_id)
     path = path.replace("<str:token>", "x").replace("<str:digest>", "00")

@@ -43,6 +43,8 @@ SEE_CONFIDENCE = page(Person.REVIEWER, Person.SUPERVISOR)
 SEE_REVIEWS, REVIEW = page(Person.REVIEWER), form(Person.REVIEWER)
 ANALYSE, ANALYST_ACTS = page(Person.ANALYST), form(Person.ANALYST)
 OWNED, OWNER_ACTS = page(Person.PARTNER), form(Person.PARTNER)
+COORDINATE, COORDINATOR_ACTS = page(Person.COORDINATOR), form(Person.COORDINATOR)
+OF_A_TEAM, TEAM_ACTS = page(Person.TEAM), form(Person.TEAM)
 OFFICERS = row(Person.DEVICE, others="401")
 SIGNED = row(Person.PROVIDER, others="403")
 OPEN = row(*Person, others="")
@@ -206,6 +208,14 @@ TABLE: dict[str, dict[str, Row]] = {
     "neighbourhood/held": {"GET": ANALYSE},
     "neighbourhood/reports/<uuid:report_id>/weigh": {"POST": ANALYST_ACTS},
     "neighbourhood/report": {"GET": ANALYSE, "POST": ANALYST_ACTS},
+    "neighbourhood/walks": {"GET": COORDINATE},
+    "neighbourhood/walks/<uuid:walk_id>": {"GET": COORDINATE, "POST": COORDINATOR_ACTS},
+    "neighbourhood/walks/findings/<uuid:finding_id>": {"POST": COORDINATOR_ACTS},
+    "neighbourhood/walks/concerns/<uuid:concern_id>": {"POST": COORDINATOR_ACTS},
+    "neighbourhood/walks/officers": {"GET": COORDINATE, "POST": COORDINATOR_ACTS},
+    "neighbourhood/walks/officers/<uuid:officer_id>/stop": {"POST": COORDINATOR_ACTS},
+    "neighbourhood/my-walks": {"GET": OF_A_TEAM},
+    "neighbourhood/my-walks/<uuid:walk_id>": {"GET": OF_A_TEAM, "POST": TEAM_ACTS},
 }
 # Answers of these may show the page whose script asks, on a press, where somebody is.
 MAY_ASK_WHERE = {"streets", *(f"streets/{one}" for one in ("near", "search", "reports", "better"))}

@@ -13,6 +13,7 @@ from foundation.audit import clock, ledger
 from tests.community.walks import arranged
 from tests.community.walks.arranged import WalkingOfficer, Walks
 from tests.support.factories import World
+from verification.actions import contacts
 from verification.models import Alarm, Contact, StaffNumber
 
 
@@ -32,7 +33,6 @@ def test_nothing_can_be_planned_before_the_phone_has_answered(
 ) -> None:
     walks.ask(phone)
     walk = walks.walk_of(phone)
-    walks.speak(walk)
     with pytest.raises(MayNot), ledger.transaction():
         pairing.pair(walk_id=walk.id, plan=walks.plan(officer), actor=walks.actor)
 
@@ -114,16 +114,10 @@ def test_a_phone_of_staff_is_not_texted_and_is_answered_like_any_other(
     walks.ask(phone)
     known = Contact.objects.get()
     other = world.make_phone()
-    StaffNumber.objects.create(phone_index=contacts_index(other))
+    StaffNumber.objects.create(phone_index=contacts.index_of(contacts.parse(other)))
     walks.ask(other)
     assert world.texts(other) == []
     assert Walk.objects.filter(walker__contact=known).count() == Walk.objects.count() == 1
-
-
-def contacts_index(phone: str) -> bytes:
-    from verification.actions import contacts  # noqa: PLC0415
-
-    return contacts.index_of(contacts.parse(phone))
 
 
 @pytest.mark.parametrize(
