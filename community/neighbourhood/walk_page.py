@@ -89,7 +89,7 @@ def read(
         pair=(pair or PairForm(walk=walk)) if may_pair else None,
         judge=(judge or JudgeWalkForm()) if _may_be_judged(walk) else None,
         why_not_paired=why_not,
-        can=frozenset(_can(WalkState(walk.state))),
+        can=frozenset(_can(walk)),
         number=number,
         sentence=sentence,
     )
@@ -107,10 +107,10 @@ def _may_be_judged(walk: Walk) -> bool:
     return walk.verification is not None and walk.verification.state == State.ENDED
 
 
-def _can(state: WalkState) -> list[str]:
-    """Name the buttons of a state."""
-    can = []
-    if state not in walk_states.OVER:
+def _can(walk: Walk) -> list[str]:
+    """Name the buttons of a walk."""
+    state, can = WalkState(walk.state), []
+    if state not in walk_states.OVER and walk.walker.spoken_to_at is None:
         can.append("spoken")
     if state in (*walk_states.NOT_BEGUN, WalkState.MISSED):
         can.append("call_off")

@@ -15,6 +15,7 @@ def find(contact_id: UUID, officer_id: UUID, now: datetime) -> PlannedWalk | Non
         state=WalkState.AGREED,
         walker__contact=contact_id,
         officer__officer=officer_id,
+        officer__active=True,
         back_by__gt=now,
     )
     today = clock.local_day(now)
