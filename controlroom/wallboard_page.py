@@ -150,7 +150,9 @@ def _by_state() -> dict[State, Cases]:
     counted = {
         State(state): (count, decide_by, decided_at)
         for state, count, decide_by, decided_at in rows.annotate(
-            Count("id"), Min("decide_by"), Min("decided_at", filter=~Q(reason=Reason.WALK))
+            Count("id"),
+            Min("decide_by"),
+            first_yes=Min("decided_at", filter=~Q(reason=Reason.WALK)),
         )
     }
     return {state: _cases(state, counted.get(state)) for state in LIVE}

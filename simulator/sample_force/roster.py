@@ -13,7 +13,8 @@ from simulator.sample_force import people
 from simulator.sample_force.boroughs import SPOTS
 from simulator.sample_force.people import Person, Standing
 
-REASONS = ("questions", "search", "arrest", "warrant", "witness", "welfare")
+REASONS = ("questions", "search", "arrest", "warrant", "witness", "welfare", "walk")
+_ALWAYS = {"questions", "welfare", "walk"}
 DAYS_BACK = 7
 DAYS_AHEAD = 7
 # Two early, two late, two nights, four off: start of the shift in hours after midnight, UTC.
@@ -89,9 +90,9 @@ def on_duty(at: datetime, *, seed: int = people.SEED) -> list[Duty]:
 
 
 def _reasons(chance: random.Random) -> tuple[str, ...]:
-    """Return the reasons a duty allows: always questions and welfare, the others often."""
+    """Return the reasons a duty allows: always questions, welfare, a walk; the others often."""
     often = {reason for reason in REASONS if chance.random() < 0.6}
-    return tuple(reason for reason in REASONS if reason in often | {"questions", "welfare"})
+    return tuple(reason for reason in REASONS if reason in often | _ALWAYS)
 
 
 def _midnight(day: date) -> datetime:

@@ -48,6 +48,19 @@ def test_a_request_is_answered_with_what_the_officer_may_see_and_nothing_else(
     assert expires - requested == settings.JOIN_WITHIN
 
 
+@pytest.mark.parametrize(("walks", "status"), [(True, 201), (False, 400)])
+def test_a_walk_is_asked_for_only_where_the_force_has_walks(
+    device: actors.Device, settings: LazySettings, walks: bool, status: int
+) -> None:
+    settings.COMMUNITY_WALKS = walks
+    answer = device.request(reason="walk")
+    assert answer.status_code == status
+    assert ("walk" in device.get("me").json()["reasons"]) is walks
+    if not walks:
+        (error,) = answer.json()["errors"]
+        assert error["pointer"] == "/reason"
+
+
 def test_a_request_without_a_location_is_recorded(device: actors.Device) -> None:
     assert device.request(location=None).status_code == 201
 

@@ -16,6 +16,7 @@ from devstack.launcher import embedded_servers
 from foundation.audit import clock, ledger
 from foundation.sms.gateways.memory import MemoryGateway
 from tests.support import database_owner, provider
+from tests.support import walks as walk_support
 from tests.support.factories import World
 from verification.actions.decisions import decisions
 from verification.actions.monitoring import heartbeats
@@ -229,3 +230,22 @@ def test_there_are_no_figures_unless_a_force_asks_for_them(
 def test_figures_are_for_whoever_has_the_token(transactional_db: None, sent: str) -> None:
     answer = Client().get("/metrics", headers={"Authorization": sent})
     assert (answer.status_code, answer.content) == (401, b"")
+
+
+def test_a_walk_is_no_figure_of_a_lone_stop(
+    real_world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It was planned: neither its waits nor its length say anything of people who were stopped."""
+    walks = walk_support.plan(real_world, monkeypatch)
+    operator = real_world.make_operator()
+    walks.make_walking(real_world.make_officer(), operator)
+    shown = figures()
+    waits = {name: value for name, value in shown.items() if name[0].endswith("_seconds_count")}
+    assert len(waits) == 3
+    assert set(waits.values()) == {0}
+    assert shown["safe_connection_verifications_open", "confirmed"] == 0
+    assert shown["safe_connection_walk_checks_open",] == 1
+    real_world.make_confirmed(real_world.make_officer(), operator)
+    shown = figures()
+    assert shown["safe_connection_verifications_open", "confirmed"] == 1
+    assert shown["safe_connection_join_to_decision_seconds_count",] == 1

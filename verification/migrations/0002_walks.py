@@ -21,7 +21,10 @@ class Migration(migrations.Migration):
             model_name="message",
             name="subject",
             field=models.CharField(
-                choices=verification.enums.MessageSubject.as_choices, default="check", max_length=8
+                choices=verification.enums.MessageSubject.as_choices,
+                db_default="check",
+                default="check",
+                max_length=8,
             ),
         ),
         migrations.AddField(

@@ -140,8 +140,12 @@ class Message(models.Model):
     )
     contact = models.ForeignKey(Contact, on_delete=models.PROTECT, related_name="messages")
     decision = models.ForeignKey(Decision, on_delete=models.PROTECT, null=True, related_name="+")
+    # The database's own default is for processes of an earlier release, while one rolls out.
     subject = models.CharField(
-        choices=MessageSubject.as_choices, max_length=8, default=MessageSubject.CHECK
+        choices=MessageSubject.as_choices,
+        max_length=8,
+        default=MessageSubject.CHECK,
+        db_default=MessageSubject.CHECK,
     )
     text_key = models.CharField(choices=TextKey.as_choices, max_length=16, null=True)
     sealed = SealedField(key="contact.key")

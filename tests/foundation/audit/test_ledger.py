@@ -12,7 +12,7 @@ from uuid import UUID, uuid4
 import pytest
 from asgiref.sync import sync_to_async
 from django.conf import LazySettings
-from django.db import connection, connections, transaction
+from django.db import ProgrammingError, connection, connections, transaction
 
 from accounts.events import AccountEvent, AccountSubject
 from foundation.audit import clock, ledger, verify
@@ -45,6 +45,20 @@ def write_and_fail() -> None:
     with ledger.transaction():
         audit_log.note()
         raise ZeroDivisionError
+
+
+def note_and_fail() -> None:
+    """Record something in the transaction that is open, then fail."""
+    audit_log.note()
+    audit_log.note()
+    raise ZeroDivisionError
+
+
+def note_and_break() -> None:
+    """Record something in the transaction that is open, then have the database refuse."""
+    audit_log.note()
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT no_such_column")
 
 
 def write_and_give_up() -> None:
@@ -144,6 +158,48 @@ def test_recording_inside_a_savepoint_is_refused() -> None:
         with transaction.atomic(), pytest.raises(ledger.RecordedInSavepoint):
             audit_log.note()
         audit_log.note()
+
+
+@pytest.mark.django_db
+def test_what_a_savepoint_of_the_log_takes_back_leaves_no_entry() -> None:
+    end = audit_log.end_of_log()
+    with ledger.transaction():
+        audit_log.note()
+        with pytest.raises(ZeroDivisionError), ledger.savepoint():
+            note_and_fail()
+        audit_log.note()
+    assert audit_log.end_of_log() == end + 2
+
+
+@pytest.mark.django_db
+def test_what_went_well_in_a_savepoint_of_the_log_is_written_in_its_turn() -> None:
+    end = audit_log.end_of_log()
+    with ledger.transaction():
+        with ledger.savepoint():
+            audit_log.note()
+            with ledger.savepoint():
+                audit_log.note()
+            with transaction.atomic(), pytest.raises(ledger.RecordedInSavepoint):
+                audit_log.note()
+        with transaction.atomic(), pytest.raises(ledger.RecordedInSavepoint):
+            audit_log.note()
+    assert audit_log.end_of_log() == end + 2
+
+
+@pytest.mark.django_db
+def test_a_savepoint_survives_what_broke_the_database_s_own() -> None:
+    end = audit_log.end_of_log()
+    with ledger.transaction():
+        with pytest.raises(ProgrammingError), ledger.savepoint():
+            note_and_break()
+        audit_log.note()
+    assert audit_log.end_of_log() == end + 1
+
+
+@pytest.mark.django_db
+def test_there_is_no_savepoint_without_a_transaction() -> None:
+    with pytest.raises(ledger.NoTransaction), ledger.savepoint():
+        pass
 
 
 @pytest.mark.django_db(transaction=True)
