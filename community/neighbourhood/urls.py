@@ -8,11 +8,14 @@ from community.neighbourhood.views import (
     figures,
     held,
     looks,
+    my_walks,
     owned,
     patrols,
     plan,
     report,
     targets,
+    walk_officers,
+    walks,
     week,
 )
 
@@ -44,4 +47,12 @@ urlpatterns = [
     path("patrols/visits/<uuid:visit_id>/leave", patrols.leave, name="patrol-leave"),
     path("patrols/effect", patrols.effect, name="patrol-effect"),
     path("patrols/plans/<uuid:plan_id>.csv", patrols.plan_csv, name="patrol-plan-csv"),
+    path("walks", walks.show, name="walks"),
+    path("walks/<uuid:walk_id>", walks.walk, name="walk"),
+    path("walks/findings/<uuid:finding_id>", walks.close, name="finding"),
+    path("walks/concerns/<uuid:concern_id>", walks.take_concern, name="concern"),
+    path("walks/officers", walk_officers.officers, name="walk-officers"),
+    path("walks/officers/<uuid:officer_id>/stop", walk_officers.stop, name="walk-officer-stop"),
+    path("my-walks", my_walks.show, name="my-walks"),
+    path("my-walks/<uuid:walk_id>", my_walks.walk, name="my-walk"),
 ]

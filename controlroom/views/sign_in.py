@@ -25,7 +25,8 @@ def sign_in(request: HttpRequest) -> HttpResponse:
     if request.method != "GET":
         return HttpResponseNotAllowed(["GET", "POST"])
     if permissions.has_second_factor(request.user):
-        return HttpResponseRedirect(_home(request))
+        home, _root = _pages_of(request)
+        return HttpResponseRedirect(home)
     return _show(request, SignInForm(), sentence="", status=200)
 
 
@@ -79,17 +80,23 @@ def _show(request: HttpRequest, form: SignInForm, *, sentence: str, status: int)
 
 def wanted_page(request: HttpRequest) -> str:
     """Give the page of their own that was asked for before this one; their first if it is none."""
-    wanted, home = request.GET.get("next", ""), _home(request)
-    if wanted.startswith(home) and url_has_allowed_host_and_scheme(wanted, None):
+    wanted, (home, root) = request.GET.get("next", ""), _pages_of(request)
+    if wanted.startswith(root) and url_has_allowed_host_and_scheme(wanted, None):
         return wanted
     return home
 
 
-def _home(request: HttpRequest) -> str:
-    """Give the first page of somebody's role; all their others lie under it."""
-    if permissions.is_partner(request.user):
-        return reverse("neighbourhood:owned")
-    if permissions.is_of_a_team(request.user):
-        return reverse("neighbourhood:patrols")
-    is_analyst = permissions.is_analyst(request.user)
-    return reverse("neighbourhood:week" if is_analyst else "controlroom:queue")
+def _pages_of(request: HttpRequest) -> tuple[str, str]:
+    """Give the first page of somebody's role, and what all their others lie under."""
+    user, root = request.user, reverse("neighbourhood:week")
+    if permissions.is_partner(user):
+        owned = reverse("neighbourhood:owned")
+        return owned, owned
+    if permissions.is_of_a_team(user):
+        return reverse("neighbourhood:patrols"), root
+    if permissions.is_coordinator(user):
+        return reverse("neighbourhood:walks"), root
+    if permissions.is_analyst(user):
+        return root, root
+    queue = reverse("controlroom:queue")
+    return queue, queue

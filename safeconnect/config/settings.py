@@ -297,6 +297,7 @@ CELERY_TASK_ROUTES = {
     "outcomes.read_measures": {"queue": "background"},
     "patrols.close": {"queue": "background"},
     "patrols.draw": {"queue": "background"},
+    "walks.keep": {"queue": "background"},
 }
 CELERY_TASK_DEFAULT_QUEUE = "background"
 CELERY_BROKER_TRANSPORT_OPTIONS = {

@@ -144,5 +144,21 @@ OPEN311_TIMEOUT = env.seconds(
 )
 if timedelta(seconds=9) < OPEN311_TIMEOUT:
     env.refuse("SC_OPEN311_TIMEOUT_SECONDS must be at most 9, or a task ends before the answer")
+WALKS_WALKERS_KEPT_FOR = timedelta(
+    days=env.integer(
+        "SC_WALKS_WALKERS_KEPT_DAYS",
+        default=90,
+        least=7,
+        unit="days",
+        meaning="a walker's name, needs and number are erased so long after their last walk; what "
+        "was found on it stays",
+    )
+)
+WALKS_GROUP_LEADS = env.words(
+    "SC_WALKS_GROUP_LEADS",
+    default=[],
+    meaning="schools and youth work whose leads come along on walks of people under 18, as "
+    "commas divide them; none: no such walks",
+)
 
 env.refuse_if_wrong()

@@ -39,6 +39,10 @@ def address(route: str, *, ref: str = "K7M4Q2", an_id: str = NO_ID) -> str:
         "slot_id",
         "visit_id",
         "plan_id",
+        "walk_id",
+        "finding_id",
+        "concern_id",
+        "officer_id",
     ):
         path = path.replace(f"<uuid:{name}>", an_id)
     path = path.replace("<str:quarter>", "2026-q1")

@@ -44,7 +44,8 @@ SEE_REVIEWS, REVIEW = page(Person.REVIEWER), form(Person.REVIEWER)
 ANALYSE, ANALYST_ACTS = page(Person.ANALYST), form(Person.ANALYST)
 SEE_PLAN = page(Person.ANALYST, Person.COORDINATOR, Person.TEAM)
 OWNED, OWNER_ACTS = page(Person.PARTNER), form(Person.PARTNER)
-PATROL, TEAM_ACTS = page(Person.TEAM), form(Person.TEAM)
+COORDINATE, COORDINATOR_ACTS = page(Person.COORDINATOR), form(Person.COORDINATOR)
+OF_A_TEAM, TEAM_ACTS = page(Person.TEAM), form(Person.TEAM)
 OFFICERS = row(Person.DEVICE, others="401")
 SIGNED = row(Person.PROVIDER, others="403")
 OPEN = row(*Person, others="")
@@ -230,12 +231,20 @@ TABLE: dict[str, dict[str, Row]] = {
     "neighbourhood/figures": {"GET": ANALYSE, "POST": ANALYST_ACTS},
     "neighbourhood/targets": {"GET": ANALYSE, "POST": ANALYST_ACTS},
     "neighbourhood/briefings": {"GET": ANALYSE, "POST": ANALYST_ACTS},
-    "neighbourhood/patrols": {"GET": PATROL},
-    "neighbourhood/patrols/now": {"GET": PATROL},
+    "neighbourhood/patrols": {"GET": OF_A_TEAM},
+    "neighbourhood/patrols/now": {"GET": OF_A_TEAM},
     "neighbourhood/patrols/slots/<uuid:slot_id>/here": {"POST": TEAM_ACTS},
     "neighbourhood/patrols/visits/<uuid:visit_id>/leave": {"POST": TEAM_ACTS},
     "neighbourhood/patrols/effect": {"GET": ANALYSE},
     "neighbourhood/patrols/plans/<uuid:plan_id>.csv": {"GET": ANALYSE},
+    "neighbourhood/walks": {"GET": COORDINATE},
+    "neighbourhood/walks/<uuid:walk_id>": {"GET": COORDINATE, "POST": COORDINATOR_ACTS},
+    "neighbourhood/walks/findings/<uuid:finding_id>": {"POST": COORDINATOR_ACTS},
+    "neighbourhood/walks/concerns/<uuid:concern_id>": {"POST": COORDINATOR_ACTS},
+    "neighbourhood/walks/officers": {"GET": COORDINATE, "POST": COORDINATOR_ACTS},
+    "neighbourhood/walks/officers/<uuid:officer_id>/stop": {"POST": COORDINATOR_ACTS},
+    "neighbourhood/my-walks": {"GET": OF_A_TEAM},
+    "neighbourhood/my-walks/<uuid:walk_id>": {"GET": OF_A_TEAM, "POST": TEAM_ACTS},
 }
 # Answers of these may show the page whose script asks, on a press, where somebody is.
 MAY_ASK_WHERE = {"streets", *(f"streets/{one}" for one in ("near", "search", "reports", "better"))}

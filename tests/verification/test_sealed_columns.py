@@ -10,11 +10,13 @@ from django.apps import apps
 from django.db import models
 from django.test import override_settings
 
+from community.walks.actions import concerns
 from foundation.audit import ledger
 from foundation.encryption import cells, sealing
 from foundation.encryption.cells import SealedField
 from foundation.encryption.models import DataKey
 from tests.community.streetsafe import asked, handed
+from tests.community.walks import arranged
 from tests.support import pictures, shifts
 from tests.support.factories import BRIXTON, World
 from verification.actions.officers import face_preparation, verification_actions
@@ -22,6 +24,7 @@ from verification.models import Face
 
 FACE = pictures.jpeg()
 REPLY = "There are two of them"
+CONCERN = "They asked for help at home."
 Column = tuple[type[models.Model], SealedField]
 
 COLUMNS: list[Column] = [
@@ -62,6 +65,8 @@ OPEN_TO_READ = {
     "RememberedReport.answer",
     # Of the file that figures came in.
     "FigureImport.digest",
+    # Of walks: the digest of a code, under a key that lies elsewhere.
+    "Walk.token_digest",
 }
 # What `scene` makes the real actions seal, by column; each opens at least one row of its column.
 WRITTEN: dict[str, Callable[[bytes], bool]] = {
@@ -75,6 +80,10 @@ WRITTEN: dict[str, Callable[[bytes], bool]] = {
     "Message.gloss": lambda plain: b"we have this message" in plain,
     "Message.sealed": lambda plain: b"police" in plain.lower(),
     "ShiftWords.sealed": lambda plain: plain == shifts.DESK_PHONE.encode(),
+    "Concern.words": lambda plain: plain == CONCERN.encode(),
+    "Walk.token": lambda plain: len(plain) == len("XXXX-XXXX-XXXX"),
+    "Walker.access": lambda plain: plain == arranged.ACCESS.encode(),
+    "Walker.given": lambda plain: plain == arranged.GIVEN.encode(),
     "Words.sealed": lambda plain: plain == b"Brixton Rd SW9",
 }
 
@@ -100,6 +109,16 @@ def scene(world: World) -> None:
     handed.connect(asked.owner())
     world.make_operator()
     world.make_request(world.make_officer())
+    walk_with_a_concern(world)
+
+
+def walk_with_a_concern(world: World) -> None:
+    """Let two agree on a walk, and its officer pass something on."""
+    walks = arranged.Walks(world)
+    who = walks.officer()
+    walk = walks.agreed(world.make_phone(), who)
+    with ledger.transaction():
+        concerns.note(walk_id=walk.id, officer=who.walks, words=CONCERN, actor=who.actor)
 
 
 def unstored(column: Column, *, pk: object, key: DataKey, sealed: bytes) -> models.Model:

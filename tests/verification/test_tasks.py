@@ -35,6 +35,7 @@ OF_THE_COMMUNITY = {
     "streetsafe.refresh",
     "streetsafe.release",
     "streetsafe.tally",
+    "walks.keep",
 }
 
 

@@ -32,6 +32,16 @@ TEAM_LOOKING = ("patrols", "patrols/now")
 TEAM_ACTING = ("patrols/slots/{id}/here", "patrols/visits/{id}/leave")
 # What is shown of one row is not found by these.
 OF_ONE = "patrols/plans/{id}.csv"
+WALKS_LOOKING = ("walks", "walks/{id}", "walks/officers")
+WALKS_ACTING = (
+    "walks/{id}",
+    "walks/findings/{id}",
+    "walks/concerns/{id}",
+    "walks/officers",
+    "walks/officers/{id}/stop",
+)
+MY_WALKS_LOOKING = ("my-walks", "my-walks/{id}")
+MY_WALKS_ACTING = ("my-walks/{id}",)
 OTHERS = (Role.OPERATOR, Role.SUPERVISOR, Role.REVIEWER, Role.PARTNER, Role.TEAM)
 
 
@@ -43,7 +53,8 @@ def test_the_lists_of_this_file_cover_all_routes() -> None:
     known = {re.sub("<uuid:[a-z_]+>", "{id}", str(row.pattern)) for row in urls.urlpatterns}
     owned = {*OWNED_LOOKING, *OWNED_ACTING}
     teams = {*TEAM_LOOKING, *TEAM_ACTING}
-    assert known == {*LOOKING, *ACTING, *PLAN_LOOKING, *owned, *teams, OF_ONE}
+    walks = {*WALKS_LOOKING, *WALKS_ACTING, *MY_WALKS_LOOKING, *MY_WALKS_ACTING}
+    assert known == {*LOOKING, *ACTING, *PLAN_LOOKING, *owned, *teams, *walks, OF_ONE}
 
 
 @pytest.mark.parametrize("route", LOOKING)
@@ -134,6 +145,35 @@ def test_teams_tap_and_nobody_else(world: World, route: str) -> None:
         assert other.client.post(address(route)).status_code == 403, role
     assert Client().post(address(route)).status_code == 401
     assert browser.get(address(route)).status_code == 405
+
+
+@pytest.mark.parametrize(
+    ("role", "looking", "acting"),
+    [
+        (Role.COORDINATOR, WALKS_LOOKING, WALKS_ACTING),
+        (Role.TEAM, MY_WALKS_LOOKING, MY_WALKS_ACTING),
+    ],
+)
+def test_walks_are_for_their_own_role_alone(
+    world: World, role: Role, looking: tuple[str, ...], acting: tuple[str, ...]
+) -> None:
+    own = console.make_browser(world.make_operator(role=role)).client
+    browsers = {
+        other: console.make_browser(world.make_operator(role=other)).client
+        for other in Role
+        if other not in (role, Role.OFFICER)
+    }
+    for route in looking:
+        answer = own.get(address(route))
+        assert answer.status_code == (404 if "{id}" in route else 200), route
+        assert Client().get(address(route)).status_code == 302
+        for other, browser in browsers.items():
+            assert browser.get(address(route)).status_code == 403, (route, other)
+    for route in acting:
+        assert own.post(address(route)).status_code in {400, 404}, route
+        assert Client().post(address(route)).status_code == 401
+        for other, browser in browsers.items():
+            assert browser.post(address(route)).status_code == 403, (route, other)
 
 
 @pytest.mark.parametrize("route", ACTING)

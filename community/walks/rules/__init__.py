@@ -1,0 +1,1 @@
+"""What is true of walks without a database or a clock."""
