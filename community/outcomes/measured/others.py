@@ -1,9 +1,8 @@
-"""What walks, patrols, works and the survey provide; see community/outcomes/sources.py."""
+"""What walks, patrols, works and the survey provide."""
 
 from collections.abc import Iterator
 from datetime import date, timedelta
 from math import sqrt
-from typing import Any
 
 from community.outcomes import sources
 from community.outcomes.enums import Cadence
@@ -12,15 +11,10 @@ from community.outcomes.rules import catalogue, estimates, periods
 from community.outcomes.rules.estimates import Estimate
 from community.outcomes.rules.periods import Period
 from community.outcomes.rules.verdicts import Read
-from community.outcomes.sources import (
-    PatrolEffect,
-    PatrolFigures,
-    SurveyShare,
-    WalkFigures,
-    WalkPromises,
-    WalkReach,
-    Works,
-)
+from community.outcomes.sources import SurveyShare
+from community.patrols import published as patrols
+from community.streetsafe import published as works
+from community.walks import published as walks
 
 QUARTERS = 5
 
@@ -41,23 +35,21 @@ def read(today: date) -> Iterator[tuple[str, Read]]:
 
 def _walks(period: Period) -> Iterator[tuple[str, Read]]:
     since, until = map(days.begins_at, period)
-    walks: WalkFigures | None = sources.ask(sources.WALKS, since=since, until=until)
-    if walks is not None and (walks.walked or walks.no_officer):
-        note = "; ".join([f"{walks.no_officer} times no officer came", *_reach(period)])
-        yield "walks", _of(period, estimates.count(walks.walked), note=note)
-    if walks is not None and walks.answered:
-        again = estimates.share(walks.would_again, of=walks.answered)
+    figures = walks.figures(since=since, until=until)
+    if figures.walked or figures.no_officer:
+        reach = walks.reach(since=since, until=until)
+        note = "; ".join([f"{figures.no_officer} times no officer came", *_reached(reach)])
+        yield "walks", _of(period, estimates.count(figures.walked), note=note)
+    if figures.answered:
+        again = estimates.share(figures.would_again, of=figures.answered)
         yield "after-walk", _of(period, again)
-    promises: WalkPromises | None = _ask(sources.WALK_PROMISES, period)
-    if promises is not None and promises.promised:
+    promises = walks.promises(since=period[0], until=period[1])
+    if promises.promised:
         kept = estimates.share(promises.kept_on_time, of=promises.promised)
         yield "walk-promises", _of(period, kept)
 
 
-def _reach(period: Period) -> Iterator[str]:
-    reach: WalkReach | None = _ask(sources.WALK_REACH, period)
-    if reach is None:
-        return
+def _reached(reach: walks.Reach) -> Iterator[str]:
     yield f"{len(reach.wards_without)} of {reach.wards} wards had none: the next go there"
     yield f"{reach.languages} languages"
     if reach.days_to_walk is not None:
@@ -66,13 +58,12 @@ def _reach(period: Period) -> Iterator[str]:
 
 def _patrols(period: Period) -> Iterator[tuple[str, Read]]:
     since, until = period
-    last = until - timedelta(days=1)
-    made: PatrolFigures | None = sources.ask(sources.PATROLS, since=since, until=last)
-    if made is not None and made.slots:
+    made = patrols.figures(since=since, until=until - timedelta(days=1))
+    if made.slots:
         note = f"{made.minutes_delivered:,} of {made.minutes_planned:,} minutes planned"
         yield "patrols", _of(period, estimates.count(made.visits), note=note)
-    effect: PatrolEffect | None = _ask(sources.PATROL_EFFECT, period)
-    if effect is None or effect.ratio is None or effect.low is None or effect.high is None:
+    effect = patrols.effect(since=since, until=until)
+    if effect.ratio is None or effect.low is None or effect.high is None:
         return
     estimate = Estimate(value=effect.ratio, low=effect.low, high=effect.high, n=effect.reports)
     left = effect.weeks_left
@@ -82,17 +73,13 @@ def _patrols(period: Period) -> Iterator[tuple[str, Read]]:
 
 def _works(period: Period) -> Iterator[tuple[str, Read]]:
     """Read what each kind of work did, as it stands: under the last quarter that is over."""
-    works: Works | None = sources.ask(sources.WORKS)
-    for one in works or ():
+    for one in works.kinds():
         if one.low is not None and one.high is not None:
+            # By the interval's logarithms the ratio lies in its middle.
             middle = sqrt(one.low * one.high)
             estimate = Estimate(value=middle, low=one.low, high=one.high, n=one.roads)
             note = f"{one.roads} roads together"
             yield catalogue.effect_slug(one.kind), _of(period, estimate, note=note)
-
-
-def _ask(path: str, period: Period) -> Any:
-    return sources.ask(path, since=period[0], until=period[1])
 
 
 def _of(period: Period, estimate: Estimate, *, note: str = "") -> Read:

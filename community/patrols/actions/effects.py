@@ -50,6 +50,13 @@ def measure(*, today: date) -> list[Measured]:
     ]
 
 
+def of_weeks(*, since: date, until: date) -> Effect:
+    """Judge all teams' weeks that begin in [since, until); they must be over."""
+    weeks_of = Slot.objects.filter(plan__week__gte=since, plan__week__lt=until)
+    slots = list(weeks_of.select_related("plan").order_by("id"))
+    return _judged(slots, hits=_hits(slots))
+
+
 def dose_of(*, since: date, until: date, team: Team | None = None) -> Dose:
     """Sum up the extra slots of these days (both included) and the visits made to them."""
     slots = Slot.objects.filter(arm=Arm.EXTRA, day__range=(since, until))
@@ -68,9 +75,13 @@ def _measured(team: Team | None, slots: Sequence[Slot], *, hits: Hits, today: da
     last = weeks.monday(today) - timedelta(days=1)
     return Measured(
         team=team,
-        effect=effect.judge(_pairs(slots, hits), weeks=len({one.plan.week for one in slots})),
+        effect=_judged(slots, hits=hits),
         dose=dose_of(since=date.min, until=last, team=team),
     )
+
+
+def _judged(slots: Sequence[Slot], *, hits: Hits) -> Effect:
+    return effect.judge(_pairs(slots, hits), weeks=len({one.plan.week for one in slots}))
 
 
 def _pairs(slots: Sequence[Slot], hits: Hits) -> list[Pair]:

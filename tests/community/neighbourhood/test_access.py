@@ -19,6 +19,8 @@ ACTING = (
     "report",
     "signals/{id}/act",
     "actions/{id}/withdraw",
+    "actions/{id}/note",
+    "actions/{id}/hand-over",
     "units/{id}/look",
     "looks/{id}",
     "figures",

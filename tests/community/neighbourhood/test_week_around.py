@@ -115,10 +115,16 @@ def test_open_actions_of_the_road_stand_on_the_row(
     street = Street.objects.get(name="Tanner Row")
     whole = Unit(kind=UnitKind.STREET, id=street.pk, name="", ward="", borough="")
     actor, owner = asked.somebody(), asked.owner()
-    asked.move(asked.ask(owner, actor=actor, unit=whole), ActionState.ACCEPTED, actor=actor)
-    over = asked.ask(asked.owner("Gaol Trust"), actor=actor, unit=unit_of("Tanner Row"))
+    asked.move(
+        asked.ask(owner, actor=actor, unit=whole, found_by_us=True),
+        ActionState.ACCEPTED,
+        actor=actor,
+    )
+    over = asked.ask(
+        asked.owner("Gaol Trust"), actor=actor, unit=unit_of("Tanner Row"), found_by_us=True
+    )
     asked.move(over, ActionState.WITHDRAWN, actor=actor)
-    asked.ask(asked.owner("Mill Trust"), actor=actor, unit=unit_of("Long Lane"))
+    asked.ask(asked.owner("Mill Trust"), actor=actor, unit=unit_of("Long Lane"), found_by_us=True)
     desks.signal(unit_of("Tanner Row"))
     said = words(browser)
     assert "Lighting, Redbridge Council : due" in said
@@ -274,7 +280,7 @@ def test_many_roads_take_no_more_queries_than_one(browser: ConsoleBrowser, tab: 
         unit = unit_of(name)
         desks.signal(unit)
         count(name, 9)
-        asked.ask(owner, actor=actor, unit=unit)
+        asked.ask(owner, actor=actor, unit=unit, found_by_us=True)
         ask(browser, unit)
 
     fill("Tanner Row")

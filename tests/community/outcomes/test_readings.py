@@ -12,8 +12,10 @@ from community.outcomes.events import OutcomesEvent, OutcomesSubject
 from community.outcomes.measured import others, wards
 from community.outcomes.models import Briefing, Measure, Pulse, Reading
 from community.outcomes.rules import catalogue, periods, verdicts
+from community.patrols import published as patrols
 from community.streets.enums import UnitKind
 from community.streets.units import Unit
+from community.streetsafe import published as works
 from community.streetsafe.enums import (
     ActionKind,
     ActionState,
@@ -26,6 +28,7 @@ from community.streetsafe.enums import (
 )
 from community.streetsafe.events import StreetSafeEvent, StreetSafeSubject
 from community.streetsafe.models import Action, Partner, Report
+from community.walks import published as walks
 from foundation.audit import clock, ledger
 from foundation.audit.ledger import Subject
 from foundation.audit.models import AuditEntry
@@ -200,27 +203,37 @@ def test_what_is_not_there_yet_provides_nothing() -> None:
     assert sources.ask("community.streetsafe.published.all_of_them") == []
 
 
-PROVIDED = {
-    sources.WALKS: SimpleNamespace(walked=38, no_officer=2, answered=30, would_again=27),
-    sources.WALK_REACH: SimpleNamespace(
-        wards=19, wards_without=["Loxford"] * 5, languages=4, days_to_walk=9
+WORKS = [
+    SimpleNamespace(kind=ActionKind.LIGHTING, roads=12, low=0.39, high=0.86),
+    SimpleNamespace(kind=ActionKind.HEDGE, roads=10, low=None, high=None),
+]
+PROVIDED: tuple[tuple[object, str, object], ...] = (
+    (walks, "figures", walks.Figures(walked=38, no_officer=2, answered=30, would_again=27)),
+    (
+        walks,
+        "reach",
+        walks.Reach(wards=19, wards_without=["Loxford"] * 5, languages=4, days_to_walk=9),
     ),
-    sources.WALK_PROMISES: SimpleNamespace(promised=20, kept_on_time=15),
-    sources.PATROLS: SimpleNamespace(
-        slots=40, visits=31, minutes_planned=600, minutes_delivered=410
+    (walks, "promises", walks.Promises(promised=20, kept_on_time=15)),
+    (
+        patrols,
+        "figures",
+        patrols.Figures(
+            slots=40,
+            visits=31,
+            visits_never_ended=0,
+            minutes_planned=600,
+            minutes_delivered=410,
+        ),
     ),
-    sources.PATROL_EFFECT: SimpleNamespace(
-        ratio=0.91, low=0.62, high=1.34, reports=60, weeks_left=44
-    ),
-    sources.WORKS: [
-        SimpleNamespace(kind=ActionKind.LIGHTING, roads=12, low=0.39, high=0.86),
-        SimpleNamespace(kind=ActionKind.HEDGE, roads=10, low=None, high=None),
-    ],
-}
+    (patrols, "effect", patrols.Judged(ratio=0.91, low=0.62, high=1.34, reports=60, weeks_left=44)),
+)
 
 
 def test_what_walks_patrols_and_works_provide_is_read(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(sources, "ask", lambda path, **_period: PROVIDED.get(path))
+    for module, name, found in PROVIDED:
+        monkeypatch.setattr(module, name, lambda found=found, **_period: found)
+    monkeypatch.setattr(works, "kinds", lambda: WORKS)
     found = dict(others.read(date(2026, 11, 26)))
     assert set(found) == {
         "walks",
@@ -236,10 +249,10 @@ def test_what_walks_patrols_and_works_provide_is_read(monkeypatch: pytest.Monkey
     )
     assert found["patrols"].note == "410 of 600 minutes planned"
     assert found["effect-of-patrols"].note == "about 44 more weeks to tell 20 %"
-    works = found["effect-of-lighting"]
-    assert round(works.estimate.value, 2) == 0.58
+    lighting = found["effect-of-lighting"]
+    assert round(lighting.estimate.value, 2) == 0.58
     word = verdicts.judge(
-        catalogue.BY_SLUG["effect-of-lighting"], now=works, before=None, today=date(2026, 11, 26)
+        catalogue.BY_SLUG["effect-of-lighting"], now=lighting, before=None, today=date(2026, 11, 26)
     )
     assert word is Verdict.BETTER
 

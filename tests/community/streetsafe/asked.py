@@ -51,7 +51,11 @@ def called_real(
     signal, _ = Signal.objects.update_or_create(
         unit=unit_id,
         kind=SignalKind.GROWING,
-        defaults={"state": SignalState.REAL},
+        defaults={
+            "state": SignalState.REAL,
+            "judged_by_id": by,
+            "judged_at": clock.db_now(),
+        },
         create_defaults={
             "unit_kind": unit_kind,
             "state": SignalState.REAL,
