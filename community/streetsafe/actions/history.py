@@ -4,6 +4,7 @@ Of a connection only the weight is taken over, and a token where the key of that
 there; nothing older can be linked by anybody.
 """
 
+from collections import defaultdict
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -15,6 +16,7 @@ from accounts.models import User
 from community.streetsafe.actions import (
     effects,
     past_actions,
+    releases,
     signals,
     sources,
     standings,
@@ -30,10 +32,10 @@ from community.streetsafe.enums import (
     WhyNotCounted,
 )
 from community.streetsafe.events import StreetSafeEvent, StreetSafeSubject
-from community.streetsafe.models import Report, Signal
+from community.streetsafe.models import Report, Signal, SourceCount
 from community.streetsafe.models.signals import SignalKind, SignalState
 from community.streetsafe.models.sources import PERIOD_DAYS
-from community.streetsafe.rules import past, replay, weeks, weighing
+from community.streetsafe.rules import past, quarters, replay, weeks, weighing
 from community.streetsafe.rules.evidence import CAP, CAP_SHARED, Tap
 from community.streetsafe.rules.growing import Verdict
 from community.streetsafe.rules.past import Past
@@ -93,6 +95,8 @@ def take_over(
     _remember_what_was_told(history, places, today=today)
     found = signals.refresh(now=now)
     effects.judge_all(today=today)
+    _count_connections(history)
+    progress(f"{len(releases.make_missing(now=now))} quarters published")
     ledger.record(
         event=StreetSafeEvent.HISTORY_TAKEN_OVER,
         actor=COMMAND,
@@ -129,6 +133,22 @@ def _keep_source(report: Report, entry: Entry, tap: Tap, *, history: Past, road_
     word = str(entry.source)
     source = sources.of_word(word, road_id=road_id, day=entry.day, at_most=most)
     report.source, report.source_key = source.token, source.key
+
+
+def _count_connections(history: Past) -> None:
+    """Say from how many connections each road was reported, for the quarters that are over."""
+    said: dict[tuple[str, date, date], set[str]] = defaultdict(set)
+    for entry, tap in weighing.weigh_all(history.world):
+        if tap.counted and entry.source is not None:
+            quarter = quarters.of(entry.day).begins_on
+            said[entry.unit, quarter, sources.period_begins(entry.day)].add(entry.source)
+    SourceCount.objects.bulk_create(
+        (
+            SourceCount(unit=UUID(unit), quarter=quarter, period=period, n=len(names))
+            for (unit, quarter, period), names in said.items()
+        ),
+        batch_size=_AT_ONCE,
+    )
 
 
 def _remember_what_was_told(history: Past, places: Places, *, today: date) -> None:

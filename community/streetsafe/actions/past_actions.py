@@ -1,5 +1,7 @@
 """Actions of another service are taken over, with their owners and their signals."""
 
+from collections.abc import Sequence
+from datetime import timedelta
 from uuid import UUID
 
 from django.conf import settings
@@ -13,7 +15,8 @@ from community.streetsafe.events import StreetSafeEvent, StreetSafeSubject
 from community.streetsafe.models import Action, Partner, Signal
 from community.streetsafe.models.signals import SignalKind, SignalState
 from community.streetsafe.rules.past import Past, PastAction
-from community.streetsafe.rules.weeks import SHORT
+from community.streetsafe.rules.weeks import LONG
+from community.streetsafe.rules.world import Entry
 from foundation.audit import clock, ledger
 from foundation.audit.ledger import COMMAND, Subject
 
@@ -25,7 +28,8 @@ def take_over(history: Past, places: Places, *, by: User) -> list[Action]:
     taken = []
     for one in history.actions:
         kind = places.kind_of(one.unit)
-        signal = Signal.objects.create(**_signal(one, kind=kind, by=by))
+        said = _said_before(one, history)
+        signal = Signal.objects.create(**_signal(one, said, kind=kind, by=by))
         taken.append(_take_action(one, kind=kind, signal=signal, owner=owners[one.owner]))
     return taken
 
@@ -38,20 +42,33 @@ def _owners(history: Past) -> dict[str, Partner]:
     }
 
 
-def _signal(one: PastAction, *, kind: UnitKind, by: User) -> dict[str, object]:
-    """Give the signal as it was left: what it rested on is not known any more."""
+def _said_before(one: PastAction, history: Past) -> list[Entry]:
+    """List the reports of its road in the quarter of a year before it stood out."""
+    since = one.seen_on - timedelta(days=LONG.days)
+    return [
+        entry
+        for entry in history.world.reports
+        if entry.unit == one.unit and since < entry.day <= one.seen_on
+    ]
+
+
+def _signal(
+    one: PastAction, said: Sequence[Entry], *, kind: UnitKind, by: User
+) -> dict[str, object]:
+    """Give the signal as it was left. What was to be expected then is not known any more."""
     closed = one.state is ActionState.DONE
     return {
         "unit": UUID(one.unit),
         "unit_kind": kind,
         "kind": SignalKind.GROWING,
         "state": SignalState.CLOSED if closed else SignalState.ACTING,
-        "count": 0,
+        "count": len(said),
         "expected": 0.0,
-        "window_days": SHORT.days,
+        "window_days": LONG.days,
         "p": 1.0,
-        "sources": 0,
-        "days": 0,
+        # One that is not known is taken for a connection of its own.
+        "sources": len({entry.source or id(entry) for entry in said}),
+        "days": len({entry.day for entry in said}),
         "first_seen_on": one.seen_on,
         "last_seen_on": one.asked_on,
         "judged_by": by,

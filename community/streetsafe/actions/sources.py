@@ -96,9 +96,14 @@ def is_shared(address: str) -> bool:
     return any(read in network for network in settings.STREETS_SHARED_NETWORKS)
 
 
+def period_begins(day: date) -> date:
+    """Give the first day of the 28 that a day is in."""
+    return _FIRST + timedelta(days=(day - _FIRST).days // PERIOD_DAYS * PERIOD_DAYS)
+
+
 def _key_of(today: date) -> SourceKey:
     """Find the key of today's period; the first report of a period makes it."""
-    begins = _FIRST + timedelta(days=(today - _FIRST).days // PERIOD_DAYS * PERIOD_DAYS)
+    begins = period_begins(today)
     found = SourceKey.objects.select_related("key").filter(begins_on=begins).first()
     if found is not None:
         return found
