@@ -28,7 +28,7 @@ def state(world: World, case: Verification) -> State:
 
 
 def last_text(world: World, phone: str) -> str:
-    return world.messages(phone)[-1].text_key
+    return str(world.messages(phone)[-1].text_key)
 
 
 def test_a_case_is_claimed_asked_confirmed_and_ended_at_the_console(world: World) -> None:

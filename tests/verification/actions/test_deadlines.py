@@ -25,7 +25,7 @@ from verification.models import (
 
 def keys(world: World, phone: str) -> list[str]:
     """Name the texts a phone was sent."""
-    return [message.text_key for message in world.messages(phone)]
+    return [str(message.text_key) for message in world.messages(phone)]
 
 
 def beat_all() -> None:

@@ -66,7 +66,7 @@ def agree(verification: Verification, by: User) -> Decision:
 
 def keys(world: World, phone: str) -> list[str]:
     """Name the texts a phone was sent."""
-    return [message.text_key for message in world.messages(phone)]
+    return [str(message.text_key) for message in world.messages(phone)]
 
 
 def test_confirm_needs_the_operator_s_own_claim(

@@ -15,7 +15,7 @@ from verification.models import CaseContact, InboundText, Verification
 
 def keys(world: World, phone: str) -> list[str]:
     """Name the texts a phone was sent."""
-    return [message.text_key for message in world.messages(phone)]
+    return [str(message.text_key) for message in world.messages(phone)]
 
 
 def unknown_code(world: World) -> str:
