@@ -5,8 +5,9 @@ invented force, the people of the page, and the requests that the page leaves fo
 """
 
 import itertools
+import subprocess
+import sys
 import threading
-import time
 import urllib.parse
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -18,7 +19,6 @@ import psycopg
 import requests
 from psycopg import sql
 
-from controlroom import at_head
 from devstack.launcher.demo_fault_requests import FaultRequests
 from devstack.launcher.demo_people import OFFICERS, DemoPeople
 from devstack.launcher.demo_time_requests import TimeRequests
@@ -31,6 +31,7 @@ from simulator.actors.phone import Phone, Text
 from simulator.sample_force import faces, people, story_people
 from simulator.sample_force.people import Person
 from simulator.twilio.command import DEMO_VARIABLE
+from tests.browser import entry_writer
 from tests.support import waiting
 
 # Beyond those with a phone on the page, and the two that `DemoPeople` keeps spare.
@@ -40,8 +41,6 @@ STAYING_MINUTES = 90
 CASE_PHONES = range(201, 500)
 OPERATORS, SUPERVISORS = 4, 2
 LOOKS_EVERY = 0.2
-# A little longer than a process keeps what it has read at one head of the log.
-KEPT_SECONDS = at_head.KEPT_SECONDS + 0.1
 # Of a process's log, beside a failed test.
 LAST_LINES = 25
 # Everything that hangs on a case goes with these.
@@ -106,6 +105,7 @@ class BrowserService:
         self._phones = itertools.cycle(CASE_PHONES)
         self._cookies = dict[str, Mapping[str, str]]()
         self._leaving = threading.Event()
+        self._writer: subprocess.Popen[str] | None = None
 
     @contextmanager
     def run(self) -> Iterator["BrowserService"]:
@@ -128,6 +128,8 @@ class BrowserService:
             finally:
                 self._leaving.set()
                 launcher.join()
+                if self._writer is not None:
+                    self._writer.communicate()
 
     @property
     def web(self) -> str:
@@ -208,7 +210,24 @@ class BrowserService:
         waiting.until("an empty board", self._truncate, within=30)
         # Nothing else changes a board without an entry in the log, so that what consoles were shown
         # at its head is kept (controlroom/at_head.py).
-        time.sleep(KEPT_SECONDS)
+        self._write_entry()
+
+    def _write_entry(self) -> None:
+        """Add an entry to the log; the program that does is started once."""
+        if self._writer is None or self._writer.poll() is not None:
+            self._writer = subprocess.Popen(
+                [sys.executable, "-m", "tests.browser.entry_writer"],
+                env=self.stack.env | {"DJANGO_SETTINGS_MODULE": "safeconnect.config.settings"},
+                stdin=subprocess.PIPE,
+                stdout=subprocess.PIPE,
+                text=True,
+            )
+        if self._writer.stdin is None or self._writer.stdout is None:
+            raise RuntimeError("the writer of entries cannot be asked")
+        self._writer.stdin.write("entry\n")
+        self._writer.stdin.flush()
+        if self._writer.stdout.readline() != entry_writer.WRITTEN:
+            raise RuntimeError("the writer of entries could not write")
 
     def _truncate(self) -> bool:
         """Say whether it was done; a page that reads at the same moment may stand in the way."""
