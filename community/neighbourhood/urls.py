@@ -10,6 +10,7 @@ from community.neighbourhood.views import (
     owned,
     plan,
     report,
+    survey,
     targets,
     week,
 )
@@ -29,6 +30,8 @@ urlpatterns = [
     path("figures", figures.figures, name="figures"),
     path("targets", targets.targets, name="targets"),
     path("briefings", briefings.briefings, name="briefings"),
+    path("survey", survey.survey, name="survey"),
+    path("survey/<uuid:wave_id>", survey.wave, name="wave"),
     path("owned", owned.show, name="owned"),
     path("owned.csv", owned.as_csv, name="owned-csv"),
     path("owned/<uuid:action_id>/move", owned.move, name="move"),

@@ -119,6 +119,8 @@ TABLE: dict[str, dict[str, Row]] = {
     "plan": READ_ONLY,
     "plan.csv": READ_ONLY,
     "pulse/<str:code>": READ_ONLY | {"POST": OPEN},
+    "survey/thanks": READ_ONLY,
+    "survey/<str:wave_code>/<str:channel_code>": READ_ONLY | {"POST": OPEN},
     "streets/map/<str:digest>/<int:z>/<int:x>/<int:y>.json": READ_ONLY,
     # --- the bare name, which leads to the console
     "": READ_ONLY,
@@ -216,6 +218,8 @@ TABLE: dict[str, dict[str, Row]] = {
     "neighbourhood/figures": {"GET": ANALYSE, "POST": ANALYST_ACTS},
     "neighbourhood/targets": {"GET": ANALYSE, "POST": ANALYST_ACTS},
     "neighbourhood/briefings": {"GET": ANALYSE, "POST": ANALYST_ACTS},
+    "neighbourhood/survey": {"GET": ANALYSE, "POST": ANALYST_ACTS},
+    "neighbourhood/survey/<uuid:wave_id>": {"GET": ANALYSE},
 }
 # Answers of these may show the page whose script asks, on a press, where somebody is.
 MAY_ASK_WHERE = {"streets", *(f"streets/{one}" for one in ("near", "search", "reports", "better"))}

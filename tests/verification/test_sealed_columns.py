@@ -54,6 +54,8 @@ OPEN_TO_READ = {
     "StreetImport.digest",
     "Report.source",
     "Report.receipt_index",
+    # Of an answer's network, under the key of its wave.
+    "Answer.source",
     # Of the file that figures came in.
     "FigureImport.digest",
 }
