@@ -16,7 +16,7 @@ from publicsite.places import Place
 LISTED_AT_MOST = 6
 TOO_OLD = "This page was open too long. Your ticks are still here. Please press Send again."
 TOO_MANY = "Many answers came from your network. Your ticks are still here. Please try later."
-FOUND = "Which one is it? Pick one, or leave it out."
+FOUND = "We found these. Pick one, or leave it out."
 NOT_FOUND = "We have no street of that name. Type only how it begins, or leave it out."
 
 

@@ -110,7 +110,11 @@ def _lead(group: GroupResults) -> str:
         f"Weighted by age and borough, design effect {group.design_effect:.2f}:"
         f" as good as {group.effective} equal answers."
     )
-    silent = f" For {group.silent} groups of age and borough nobody answers." * bool(group.silent)
+    silent = (
+        f" Groups of age and borough that nobody answers for: {group.silent}."
+        if group.silent
+        else ""
+    )
     return f"{who} {weighted}{silent}"
 
 

@@ -24,7 +24,6 @@ TYPED_AT_MOST = 60
 NOTHING = "none"
 ELSEWHERE = "elsewhere"
 _ELSEWHERE_LABEL = "somewhere else"
-_PICK = "Pick one."
 _SAFE_LAST = (HowSafe.NEVER_THERE.value, HowSafe.NEVER_THERE.label)
 
 
@@ -34,26 +33,26 @@ class Boxes(forms.CheckboxSelectMultiple):
     template_name = "publicsite/forms/picks.html"
 
 
-def _one_of(vocabulary: Any, label: str, *, columns: str = "c2", needed: bool = True) -> Any:
+def _one_of(vocabulary: Any, label: str, *, missing: str = "", columns: str = "three") -> Any:
     return forms.TypedChoiceField(
         choices=vocabulary.as_choices(),
         coerce=vocabulary,
         empty_value=None,
-        required=needed,
+        required=bool(missing),
         label=label,
         widget=Picks(attrs={"class": columns}),
-        error_messages={"required": _PICK},
+        error_messages={"required": missing},
     )
 
 
-def _how_safe(label: str) -> forms.TypedChoiceField:
+def _how_safe(label: str, *, missing: str) -> forms.TypedChoiceField:
     safe = [pair for pair in HowSafe.as_choices() if pair[0] != HowSafe.NEVER_THERE]
     return forms.TypedChoiceField(
         choices=[*safe, _SAFE_LAST],
         coerce=lambda sent: HowSafe(int(sent)),
         label=label,
-        widget=Picks(attrs={"class": "c2"}),
-        error_messages={"required": _PICK},
+        widget=Picks(attrs={"class": "five"}),
+        error_messages={"required": f"Tell us how safe you feel {missing}."},
     )
 
 
@@ -63,13 +62,13 @@ class SurveyForm(forms.Form):
     use_required_attribute = False
     _KEPT_LISTS: ClassVar[tuple[str, ...]] = ("happened",)
 
-    near_home = _how_safe("Near your home")
-    busy_place = _how_safe("In a busy place, such as a high street")
-    park = _how_safe("In a park")
+    near_home = _how_safe("Near your home", missing="near your home")
+    busy_place = _how_safe("In a busy place, such as a high street", missing="in a busy place")
+    park = _how_safe("In a park", missing="in a park")
     happened = forms.MultipleChoiceField(
         choices=[*((str(one.value), one.label) for one in Happened), (NOTHING, "none of these")],
         label="2 In the last 12 months, a stranger:",
-        widget=Boxes(attrs={"class": "c2"}),
+        widget=Boxes(attrs={"class": "long"}),
         error_messages={"required": "Tick what fits, or none of these."},
     )
     street = forms.CharField(
@@ -79,15 +78,23 @@ class SurveyForm(forms.Form):
         widget=forms.TextInput(attrs={"autocomplete": "off", "spellcheck": "false"}),
     )
     most = forms.CharField(required=False, label="Which one is it?", widget=Picks)
-    told = _one_of(Told, "4 Did you tell the police?", columns="c3", needed=False)
-    why_not = _one_of(WhyNot, "If not, why not?", needed=False)
-    would_tell = _one_of(WouldTell, "5 If it happens now, would you tell the police?", columns="c3")
-    age_band = _one_of(AgeBand, "How old are you?")
-    answered_as = _one_of(AnsweredAs, "Are you\u2026", columns="c3")
+    told = _one_of(Told, "4 Did you tell the police?")
+    why_not = _one_of(WhyNot, "If not, why not?", columns="long")
+    would_tell = _one_of(
+        WouldTell,
+        "5 If it happens now, would you tell the police?",
+        missing="Tell us if you would tell the police.",
+    )
+    age_band = _one_of(
+        AgeBand, "How old are you?", missing="Tell us how old you are.", columns="five"
+    )
+    answered_as = _one_of(
+        AnsweredAs, "Are you\u2026", missing="Tell us who you are: a woman, a man or other."
+    )
     borough = forms.ChoiceField(
         label="Where do you live?",
-        widget=Picks(attrs={"class": "c2"}),
-        error_messages={"required": _PICK},
+        widget=Picks(attrs={"class": "long"}),
+        error_messages={"required": "Tell us where you live."},
     )
 
     def __init__(

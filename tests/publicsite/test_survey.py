@@ -130,13 +130,13 @@ def test_an_unknown_street_is_said_so(path: str) -> None:
 @pytest.mark.parametrize(
     ("name", "words"),
     [
-        ("park", "Pick one."),
+        ("park", "Tell us how safe you feel in a park."),
         ("happened", "Tick what fits, or none of these."),
         ("told", "Tell us if you told the police."),
-        ("would_tell", "Pick one."),
-        ("age_band", "Pick one."),
-        ("answered_as", "Pick one."),
-        ("borough", "Pick one."),
+        ("would_tell", "Tell us if you would tell the police."),
+        ("age_band", "Tell us how old you are."),
+        ("answered_as", "Tell us who you are: a woman, a man or other."),
+        ("borough", "Tell us where you live."),
     ],
 )
 def test_what_is_missing_is_asked_for_and_nothing_is_lost(path: str, name: str, words: str) -> None:
