@@ -7,10 +7,11 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_safe
 
 from community.outcomes.actions import answers, waves
-from community.outcomes.actions.answers import Closed, TooMany
+from community.outcomes.actions.answers import Closed
 from community.outcomes.models import SurveyChannel
 from community.streetsafe.actions import form_tokens
 from community.streetsafe.actions.form_tokens import FormTokenExpired
+from community.streetsafe.actions.reports import TooMany
 from community.streetsafe.enums import WhyNotCounted
 from foundation.audit import ledger
 from foundation.client_address import client_address

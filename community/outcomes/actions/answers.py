@@ -12,6 +12,7 @@ from community.outcomes.enums import AgeBand, AnsweredAs, Happened, HowSafe, Tol
 from community.outcomes.models import Answer, SurveyChannel, WardCount, Wave
 from community.streets.units import Unit
 from community.streetsafe.actions import sources
+from community.streetsafe.actions.reports import TooMany
 from foundation.audit import clock, ledger
 from foundation.encryption import data_keys, digests
 from foundation.queue.rate_limits import RateLimit
@@ -24,15 +25,6 @@ _TOKEN_BYTES = 16
 
 class Closed(Exception):  # noqa: N818 - how it is
     """The wave takes no answer: it is over, or not begun."""
-
-
-class TooMany(Exception):  # noqa: N818 - what is wrong with it
-    """So many answers came from one network that the next has to wait `wait` seconds."""
-
-    def __init__(self, wait: float) -> None:
-        """Take the seconds."""
-        self.wait = wait
-        super().__init__(f"again in {wait:.0f} s")
 
 
 @dataclass(frozen=True, kw_only=True)

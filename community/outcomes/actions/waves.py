@@ -16,6 +16,8 @@ QUESTIONS = 1
 OPEN_AT_MOST = timedelta(days=92)
 CHANNELS_AT_MOST = 12
 _WAVE_CODE, _CHANNEL_CODE = 5, 4
+# Of an address that somebody types from a letter.
+_LOOK_ALIKES = str.maketrans("OIL", "011")
 
 
 class UnfitWave(Exception):  # noqa: N818 - what is wrong with it
@@ -75,14 +77,18 @@ def find_open(*, wave_code: str, channel_code: str) -> SurveyChannel | None:
     return (
         SurveyChannel.objects.select_related("wave__key")
         .filter(
-            code=channel_code.upper(),
-            wave__code=wave_code.upper(),
+            code=_as_made(channel_code),
+            wave__code=_as_made(wave_code),
             wave__opens_on__lte=today,
             wave__closes_on__gt=today,
             wave__closed_at=None,
         )
         .first()
     )
+
+
+def _as_made(typed: str) -> str:
+    return typed.upper().translate(_LOOK_ALIKES)
 
 
 def _check_place(borough: str) -> None:

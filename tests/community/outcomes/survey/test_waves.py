@@ -9,7 +9,7 @@ from django.conf import LazySettings
 from django.db import DatabaseError, connection, transaction
 
 from community.outcomes import sources, waves
-from community.outcomes.actions import answers, closings, readings
+from community.outcomes.actions import answers, closings, figure_files, readings
 from community.outcomes.actions import waves as making
 from community.outcomes.actions.answers import Closed
 from community.outcomes.enums import AgeBand, AnsweredAs, FigureKind, HowSafe, WhyOdd
@@ -23,6 +23,7 @@ from tests.community.outcomes import files
 from tests.community.outcomes.survey import asked
 from tests.support import database_owner, street_rows
 from tests.support.factories import World
+from verification.actions.imports import csv_files
 
 
 @pytest.fixture(autouse=True)
@@ -105,6 +106,12 @@ def test_no_answer_is_taken_before_and_after_its_time(wave: Wave, settings: Lazy
     codes = {"wave_code": wave.code, "channel_code": channel.code}
     assert making.find_open(**codes) == channel
     assert making.find_open(wave_code=wave.code.lower(), channel_code=channel.code) == channel
+    wave_code, channel_code = "10AB7", "00K1"
+    with database_owner.past_guards():
+        Wave.objects.filter(pk=wave.pk).update(code=wave_code)
+        SurveyChannel.objects.filter(pk=channel.pk).update(code=channel_code)
+    assert making.find_open(wave_code="ioab7", channel_code="OOKL") == channel
+    codes = {"wave_code": wave_code, "channel_code": channel_code}
     for days in (-1, 14):
         settings.CLOCK_OFFSET = timedelta(days=days)
         assert making.find_open(**codes) is None
@@ -210,6 +217,32 @@ def test_without_a_census_of_every_cell_nothing_is_weighted(wave: Wave, tmp_path
     group = women(read(wave))
     assert group.design_effect is None
     assert share(group, "Told the police") == (0.75, 40)
+
+
+def test_answers_that_tell_no_more_than_nine_would_are_hidden(wave: Wave, tmp_path: Path) -> None:
+    census(tmp_path, of_18_to_24=1_000, of_65_and_over=1_000_000)
+    asked.answer_many(asked.channel(wave), n=30)
+    old = replace(asked.SAID, age_band=AgeBand.FROM_65)
+    asked.answer(asked.channel(wave), old, network=40)
+    group = women(read(wave))
+    assert (group.n, group.effective) == (31, 1)
+    assert share(group, "Would tell") is None
+
+
+@pytest.mark.parametrize(
+    ("line", "why"),
+    [
+        ("2021,Redbridge,16_to_24,5", "age '16_to_24' is not known"),
+        ("21,Redbridge,18_to_24,5", "is not a year such as 2021"),
+        ("2021,,18_to_24,5", "borough is empty"),
+        ("2021,Redbridge,18_to_24,0", "people 0 is not between 1 and"),
+    ],
+)
+def test_a_wrong_line_of_a_census_file_is_named(tmp_path: Path, line: str, why: str) -> None:
+    path = tmp_path / "ages.csv"
+    path.write_text(f"year,borough,age,people\n{line}\n", "utf-8")
+    with pytest.raises(csv_files.BadFile, match=why):
+        figure_files.read(path=path, kind=FigureKind.CENSUS_AGES, today=clock.today())
 
 
 def test_a_stuffed_channel_is_shown_apart_and_in_no_other_figure(wave: Wave) -> None:
