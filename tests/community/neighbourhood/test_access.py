@@ -12,7 +12,8 @@ from tests.community.neighbourhood import desks
 from tests.support import console
 from tests.support.factories import World
 
-LOOKING = ("", "held", "report", "actions", "figures", "targets", "briefings")
+LOOKING = ("", "held", "report", "actions", "figures", "targets", "briefings", "survey")
+LOOKING_AT_ONE = ("survey/{id}",)
 ACTING = (
     "signals/{id}/judge",
     "reports/{id}/weigh",
@@ -22,6 +23,7 @@ ACTING = (
     "figures",
     "targets",
     "briefings",
+    "survey",
 )
 PLAN_LOOKING = ("plan",)
 OWNED_LOOKING = ("owned", "owned.csv")
@@ -35,7 +37,8 @@ def address(route: str) -> str:
 
 def test_the_lists_of_this_file_cover_all_routes() -> None:
     known = {re.sub("<uuid:[a-z_]+>", "{id}", str(row.pattern)) for row in urls.urlpatterns}
-    assert known == {*LOOKING, *ACTING, *PLAN_LOOKING, *OWNED_LOOKING, *OWNED_ACTING}
+    listed = {*LOOKING, *LOOKING_AT_ONE, *ACTING, *PLAN_LOOKING, *OWNED_LOOKING, *OWNED_ACTING}
+    assert known == listed
 
 
 @pytest.mark.parametrize("route", LOOKING)
@@ -51,6 +54,15 @@ def test_analysts_look_and_nobody_else(world: World, route: str) -> None:
         sent = outsider.get(address(route))
         assert sent.status_code == 302
         assert sent.headers["Location"].startswith("/console/sign-in?next=%2Fneighbourhood%2F")
+
+
+@pytest.mark.parametrize("route", LOOKING_AT_ONE)
+def test_analysts_look_for_one_and_nobody_else(world: World, route: str) -> None:
+    assert desks.analyst(world).client.get(address(route)).status_code == 404
+    for role in OTHERS:
+        other = console.make_browser(world.make_operator(role=role))
+        assert other.client.get(address(route)).status_code == 403, role
+    assert Client().get(address(route)).status_code == 302
 
 
 @pytest.mark.parametrize("route", ACTING)
