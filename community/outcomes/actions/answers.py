@@ -64,9 +64,17 @@ def take(
     today = clock.today()
     if wave.closed_at is not None or not wave.opens_on <= today < wave.closes_on:
         raise Closed
-    Answer.objects.create(
-        channel=channel,
-        day=today,
+    answer = _answer(said)
+    answer.channel, answer.day, answer.is_doubted = channel, today, is_doubted
+    answer.source, answer.source_is_shared = _token(wave, address), sources.is_shared(address)
+    answer.save(force_insert=True)
+    if most is not None and said.happened and not is_doubted:
+        _count(channel, most)
+
+
+def _answer(said: Said) -> Answer:
+    """Write down what was ticked."""
+    return Answer(
         age_band=said.age_band,
         answered_as=said.answered_as,
         borough=said.borough,
@@ -77,12 +85,7 @@ def take(
         told=said.told or "",
         why_not=said.why_not or "",
         would_tell=said.would_tell,
-        is_doubted=is_doubted,
-        source=_token(wave, address),
-        source_is_shared=sources.is_shared(address),
     )
-    if most is not None and said.happened and not is_doubted:
-        _count(channel, most)
 
 
 def _token(wave: Wave, address: str) -> bytes:

@@ -58,10 +58,7 @@ def make(
         key=data_keys.new(),
         made_by_id=actor.id,
     )
-    SurveyChannel.objects.bulk_create(
-        SurveyChannel(wave=made, name=name, code=code)
-        for name, code in zip(channels, _codes(len(channels)), strict=True)
-    )
+    _add_channels(made, channels)
     ledger.record(
         event=OutcomesEvent.WAVE_MADE,
         actor=actor,
@@ -113,6 +110,13 @@ def _check_time(opens_on: date, closes_on: date) -> None:
         raise UnfitWave("A wave opens today or later.")
     if not timedelta(0) < closes_on - opens_on <= OPEN_AT_MOST:
         raise UnfitWave(f"It closes after it opens, at most {OPEN_AT_MOST.days} days later.")
+
+
+def _add_channels(wave: Wave, names: Sequence[str]) -> None:
+    SurveyChannel.objects.bulk_create(
+        SurveyChannel(wave=wave, name=name, code=code)
+        for name, code in zip(names, _codes(len(names)), strict=True)
+    )
 
 
 def _codes(n: int) -> list[str]:
