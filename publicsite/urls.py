@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, URLResolver, path
 
-from publicsite.views import information, plan, pulse
+from publicsite.views import information, plan, pulse, survey
 
 app_name = "publicsite"
 urlpatterns: list[URLPattern | URLResolver] = [
@@ -16,4 +16,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("plan", plan.plan, name="plan"),
     path("plan.csv", plan.download, name="plan-csv"),
     path("pulse/<str:code>", pulse.pulse, name="pulse"),
+    path("survey/thanks", survey.thanks, name="survey-thanks"),
+    path("survey/<str:wave_code>/<str:channel_code>", survey.survey, name="survey"),
 ]

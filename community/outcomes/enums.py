@@ -1,6 +1,6 @@
-"""The closed vocabularies of the plan's aims: measures, figures of the force, briefings."""
+"""The closed vocabularies of outcomes: measures, figures of the force, briefings, the survey."""
 
-from foundation.vocabulary import Vocabulary
+from foundation.vocabulary import NumberedVocabulary, Vocabulary
 
 
 class Direction(Vocabulary):
@@ -62,6 +62,7 @@ class FigureKind(Vocabulary):
     CONFIDENCE = "confidence", "confidence survey"
     PREVALENCE = "prevalence", "prevalence survey"
     CENSUS = "census", "women by ward"
+    CENSUS_AGES = "census-ages", "people by age and borough"
 
 
 class OffenceGroup(Vocabulary):
@@ -102,3 +103,77 @@ class Moment(Vocabulary):
 
     BEFORE = "before", "before the briefing"
     AFTER = "after", "after the briefing"
+
+
+class AgeBand(Vocabulary):
+    """How old somebody is who answers the survey; files of census figures have the same bands."""
+
+    UNDER_18 = "under_18", "under 18"
+    TO_24 = "18_to_24", "18 to 24"
+    TO_44 = "25_to_44", "25 to 44"
+    TO_64 = "45_to_64", "45 to 64"
+    FROM_65 = "65_and_over", "65 or over"
+
+
+class AnsweredAs(Vocabulary):
+    """As whom somebody answers the survey."""
+
+    WOMAN = "woman", "a woman"
+    MAN = "man", "a man"
+    OTHER = "other", "other"
+
+
+class HowSafe(NumberedVocabulary):
+    """How safe somebody feels who walks alone after dark."""
+
+    NEVER_THERE = 0, "I do not go there"
+    VERY_SAFE = 1, "very safe"
+    FAIRLY_SAFE = 2, "fairly safe"
+    BIT_UNSAFE = 3, "a bit unsafe"
+    VERY_UNSAFE = 4, "very unsafe"
+
+
+class Happened(NumberedVocabulary):
+    """What a stranger did, each a bit of a mask; kinds of doing, never of people."""
+
+    REMARKS = 1, "whistled or said things about my body"
+    SHOUTED = 2, "shouted at me"
+    STARED = 4, "stared at me for long"
+    FOLLOWED = 8, "followed me"
+    THREATENED = 16, "made me fear that I would be hurt"
+    TOUCHED = 32, "touched me"
+    EXPOSED = 64, "showed me private parts"
+
+
+class Told(Vocabulary):
+    """Whether somebody told the police."""
+
+    YES = "yes", "yes"
+    SOME = "some", "some of it"
+    NO = "no", "no"
+
+
+class WhyNot(Vocabulary):
+    """Why somebody did not tell the police."""
+
+    TOO_SMALL = "too_small", "it felt too small"
+    NO_USE = "no_use", "they would do nothing"
+    NOT_BELIEVED = "not_believed", "they would not believe me"
+    NOT_KNOWN = "not_known", "I did not know how"
+    AFRAID = "afraid", "I was afraid"
+    OTHER = "other", "something else"
+
+
+class WouldTell(Vocabulary):
+    """Whether somebody would tell the police now."""
+
+    YES = "yes", "yes"
+    MAYBE = "maybe", "maybe"
+    NO = "no", "no"
+
+
+class WhyOdd(Vocabulary):
+    """Why a channel of the survey is shown apart."""
+
+    FEW_SOURCES = "few_sources", "many answers from few connections, or by programs"
+    SAME_ANSWERS = "same_answers", "many answers that are all the same"

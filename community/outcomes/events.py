@@ -1,6 +1,6 @@
 """What outcomes write into the audit log.
 
-An answer to a briefing's two items writes no entry: none shall say who answered when.
+An answer to a briefing or to the survey writes no entry: none shall say who answered when.
 """
 
 from foundation.audit.events import AuditEvent, AuditSubject
@@ -13,6 +13,8 @@ class OutcomesEvent(AuditEvent):
     READINGS_TAKEN = "readings.taken", "Measures read"
     TARGET_SET = "target.set", "set a target"
     BRIEFING_RECORDED = "briefing.recorded", "recorded a briefing"
+    WAVE_MADE = "wave.made", "made a wave of the survey"
+    WAVE_CLOSED = "wave.closed", "Wave of the survey closed"
 
 
 class OutcomesSubject(AuditSubject):
@@ -22,3 +24,4 @@ class OutcomesSubject(AuditSubject):
     READINGS = "readings", "readings"
     MEASURE = "measure", "measure"
     BRIEFING = "briefing", "briefing"
+    WAVE = "wave", "wave of the survey"

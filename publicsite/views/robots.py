@@ -12,6 +12,7 @@ Disallow: /streets/near
 Disallow: /streets/reports
 Disallow: /streets/search
 Disallow: /streets/thanks/
+Disallow: /survey/
 Allow: /
 """
 

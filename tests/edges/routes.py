@@ -43,11 +43,13 @@ def address(route: str, *, ref: str = "K7M4Q2", an_id: str = NO_ID) -> str:
         "finding_id",
         "concern_id",
         "officer_id",
+        "wave_id",
     ):
         path = path.replace(f"<uuid:{name}>", an_id)
     path = path.replace("<str:quarter>", "2026-q1")
     path = path.replace("<str:token>", "x").replace("<str:digest>", "00")
     path = path.replace("<str:code>", "7K2M9-QXR04")
+    path = path.replace("<str:wave_code>", "7K2M9").replace("<str:channel_code>", "QXR0")
     for name in ("z", "x", "y"):
         path = path.replace(f"<int:{name}>", "0")
     assert "<" not in path, f"tests/edges/routes.py does not know how to fill in {route}"

@@ -129,6 +129,8 @@ TABLE: dict[str, dict[str, Row]] = {
     "plan": READ_ONLY,
     "plan.csv": READ_ONLY,
     "pulse/<str:code>": READ_ONLY | {"POST": OPEN},
+    "survey/thanks": READ_ONLY,
+    "survey/<str:wave_code>/<str:channel_code>": READ_ONLY | {"POST": OPEN},
     "streets/map/<str:digest>/<int:z>/<int:x>/<int:y>.json": READ_ONLY,
     f"{API}streets/reports": {"POST": OPEN},
     # --- the bare name, which leads to the console
@@ -245,6 +247,8 @@ TABLE: dict[str, dict[str, Row]] = {
     "neighbourhood/walks/officers/<uuid:officer_id>/stop": {"POST": COORDINATOR_ACTS},
     "neighbourhood/my-walks": {"GET": OF_A_TEAM},
     "neighbourhood/my-walks/<uuid:walk_id>": {"GET": OF_A_TEAM, "POST": TEAM_ACTS},
+    "neighbourhood/survey": {"GET": ANALYSE, "POST": ANALYST_ACTS},
+    "neighbourhood/survey/<uuid:wave_id>": {"GET": ANALYSE},
 }
 # Answers of these may show the page whose script asks, on a press, where somebody is.
 MAY_ASK_WHERE = {"streets", *(f"streets/{one}" for one in ("near", "search", "reports", "better"))}

@@ -63,6 +63,8 @@ OPEN_TO_READ = {
     "RememberedReport.key_digest",
     "RememberedReport.body_digest",
     "RememberedReport.answer",
+    # Of an answer's network, under the key of its wave.
+    "Answer.source",
     # Of the file that figures came in.
     "FigureImport.digest",
     # Of walks: the digest of a code, under a key that lies elsewhere.

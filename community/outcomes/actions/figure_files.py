@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TypeVar
 
 from community.outcomes.enums import (
+    AgeBand,
     Asked,
     Cadence,
     ConfidenceItem,
@@ -170,16 +171,26 @@ def _prevalence(line: int, values: Values) -> FigureRow:
 
 
 def _census(line: int, values: Values) -> FigureRow:
-    if not _YEAR.fullmatch(values["year"]):
-        raise BadValue(f"year {values['year'][:20]!r} is not a year such as 2021")
-    begins_on = date(int(values["year"]), 1, 1)
+    begins_on, ends_on = _year(values)
     return FigureRow(
         line=line,
         begins_on=begins_on,
-        ends_on=periods.later(begins_on, 12),
+        ends_on=ends_on,
         borough=_name(values, "borough"),
         ward=_name(values, "ward"),
         numbers={"women": _count(values, "women", least=1)},
+    )
+
+
+def _census_ages(line: int, values: Values) -> FigureRow:
+    begins_on, ends_on = _year(values)
+    return FigureRow(
+        line=line,
+        begins_on=begins_on,
+        ends_on=ends_on,
+        borough=_name(values, "borough"),
+        item=_word(values, "age", AgeBand).value,
+        numbers={"people": _count(values, "people", least=1)},
     )
 
 
@@ -194,7 +205,16 @@ _KINDS: dict[FigureKind, tuple[tuple[str, ...], _Parse]] = {
     FigureKind.CONFIDENCE: (("quarter", "borough", "item", "asked", "percent", "n"), _confidence),
     FigureKind.PREVALENCE: (("year_to", "group", "percent", "n", "people"), _prevalence),
     FigureKind.CENSUS: (("year", "borough", "ward", "women"), _census),
+    FigureKind.CENSUS_AGES: (("year", "borough", "age", "people"), _census_ages),
 }
+
+
+def _year(values: Values) -> Period:
+    """Read a year as 2021; raises BadValue."""
+    if not _YEAR.fullmatch(values["year"]):
+        raise BadValue(f"year {values['year'][:20]!r} is not a year such as 2021")
+    begins_on = date(int(values["year"]), 1, 1)
+    return begins_on, periods.later(begins_on, 12)
 
 
 def _month(values: Values, column: str) -> Period:

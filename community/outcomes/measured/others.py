@@ -4,14 +4,13 @@ from collections.abc import Iterator
 from datetime import date, timedelta
 from math import sqrt
 
-from community.outcomes import sources
+from community.outcomes import waves
 from community.outcomes.enums import Cadence
 from community.outcomes.measured import days
 from community.outcomes.rules import catalogue, estimates, periods
 from community.outcomes.rules.estimates import Estimate
 from community.outcomes.rules.periods import Period
 from community.outcomes.rules.verdicts import Read
-from community.outcomes.sources import SurveyShare
 from community.patrols import published as patrols
 from community.streetsafe import published as works
 from community.walks import published as walks
@@ -27,7 +26,7 @@ def read(today: date) -> Iterator[tuple[str, Read]]:
         yield from _patrols(period)
     yield from _works(quarters[-1])
     for since, until in periods.closed(today, Cadence.YEARLY, count=2):
-        survey: SurveyShare | None = sources.ask(sources.SURVEY, since=since, until=until)
+        survey = waves.told_police(since=since, until=until)
         if survey is not None and survey.happened:
             told = estimates.share(survey.told, of=survey.happened)
             yield "told-police", _of((since, until), told)

@@ -1,6 +1,15 @@
 """What the database refuses on the tables of outcomes: see foundation/audit/guards.py."""
 
-from foundation.audit.guards import Entry, Guard, changed, fixed, once, refuse
+from foundation.audit.guards import (
+    Entry,
+    Guard,
+    changed,
+    fixed,
+    never_falls,
+    once,
+    only_emptied,
+    refuse,
+)
 
 MEASURE = Guard(
     table="outcomes_measure",
@@ -63,3 +72,63 @@ BRIEFING = Guard(
 )
 PULSE = Guard(table="outcomes_pulse", insert_only=True)
 GUARDS = (MEASURE, READING, FIGURE_IMPORT, FIGURE, BRIEFING, PULSE)
+
+WAVE = Guard(
+    table="outcomes_wave",
+    keeps=(
+        fixed(
+            "id", "code", "borough", "opens_on", "closes_on", "questions", "key_id", "made_by_id"
+        ),
+        once("closed_at"),
+    ),
+    owes=(
+        Entry(when="OLD.id IS NULL", events=("wave.made",)),
+        Entry(
+            when=f"OLD.id IS NOT NULL AND {changed('closed_at')}",
+            events=("wave.closed",),
+        ),
+    ),
+)
+SURVEY_CHANNEL = Guard(
+    table="outcomes_surveychannel",
+    keeps=(fixed("id", "wave_id", "name", "code"),),
+    owes=(
+        Entry(when="OLD.id IS NULL", events=("wave.made",), subject="NEW.wave_id"),
+        Entry(
+            when=f"OLD.id IS NOT NULL AND {changed('why_odd')}",
+            events=("wave.closed",),
+            subject="NEW.wave_id",
+        ),
+    ),
+)
+ANSWER = Guard(
+    table="outcomes_answer",
+    keeps=(
+        fixed(
+            "id",
+            "channel_id",
+            "day",
+            "age_band",
+            "answered_as",
+            "borough",
+            "near_home",
+            "busy_place",
+            "park",
+            "happened",
+            "told",
+            "why_not",
+            "would_tell",
+            "is_doubted",
+        ),
+        only_emptied("source", "source_is_shared"),
+        once("weighs"),
+    ),
+    # Retention: three years.
+    deletable="OLD.day < CURRENT_DATE - 365 * 3",
+)
+WARD_COUNT = Guard(
+    table="outcomes_wardcount",
+    keeps=(fixed("id", "channel_id", "borough", "ward"), never_falls("n")),
+)
+# Of tables that the second migration makes.
+SURVEY_GUARDS = (WAVE, SURVEY_CHANNEL, ANSWER, WARD_COUNT)

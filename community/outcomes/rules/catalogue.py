@@ -112,7 +112,7 @@ _TOLD = (
     Listed(
         slug="told-police",
         aim=Aim.TOLD,
-        words="Told the police, of those it happened to",
+        words="Told the police, of women it happened to",
         kind=MeasureKind.SAMPLE,
         direction=_HIGHER,
         cadence=_YEARLY,

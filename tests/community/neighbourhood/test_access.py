@@ -12,7 +12,18 @@ from tests.community.neighbourhood import desks
 from tests.support import console
 from tests.support.factories import World
 
-LOOKING = ("", "held", "report", "actions", "figures", "targets", "briefings", "patrols/effect")
+LOOKING = (
+    "",
+    "held",
+    "report",
+    "actions",
+    "figures",
+    "targets",
+    "briefings",
+    "patrols/effect",
+    "survey",
+)
+LOOKING_AT_ONE = ("survey/{id}",)
 ACTING = (
     "signals/{id}/judge",
     "reports/{id}/weigh",
@@ -26,6 +37,7 @@ ACTING = (
     "figures",
     "targets",
     "briefings",
+    "survey",
 )
 PLAN_LOOKING = ("plan",)
 OWNED_LOOKING = ("owned", "owned.csv")
@@ -56,7 +68,8 @@ def test_the_lists_of_this_file_cover_all_routes() -> None:
     owned = {*OWNED_LOOKING, *OWNED_ACTING}
     teams = {*TEAM_LOOKING, *TEAM_ACTING}
     walks = {*WALKS_LOOKING, *WALKS_ACTING, *MY_WALKS_LOOKING, *MY_WALKS_ACTING}
-    assert known == {*LOOKING, *ACTING, *PLAN_LOOKING, *owned, *teams, *walks, OF_ONE}
+    of_analysts = {*LOOKING, *LOOKING_AT_ONE, *ACTING, OF_ONE}
+    assert known == {*of_analysts, *PLAN_LOOKING, *owned, *teams, *walks}
 
 
 @pytest.mark.parametrize("route", LOOKING)
@@ -72,6 +85,15 @@ def test_analysts_look_and_nobody_else(world: World, route: str) -> None:
         sent = outsider.get(address(route))
         assert sent.status_code == 302
         assert sent.headers["Location"].startswith("/console/sign-in?next=%2Fneighbourhood%2F")
+
+
+@pytest.mark.parametrize("route", LOOKING_AT_ONE)
+def test_analysts_look_for_one_and_nobody_else(world: World, route: str) -> None:
+    assert desks.analyst(world).client.get(address(route)).status_code == 404
+    for role in OTHERS:
+        other = console.make_browser(world.make_operator(role=role))
+        assert other.client.get(address(route)).status_code == 403, role
+    assert Client().get(address(route)).status_code == 302
 
 
 @pytest.mark.parametrize("route", ACTING)

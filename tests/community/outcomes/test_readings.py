@@ -6,7 +6,7 @@ from types import SimpleNamespace
 
 import pytest
 
-from community.outcomes import sources, tasks
+from community.outcomes import tasks
 from community.outcomes.enums import Cadence, FigureKind, Moment, Topic, Verdict
 from community.outcomes.events import OutcomesEvent, OutcomesSubject
 from community.outcomes.measured import others, wards
@@ -195,12 +195,6 @@ def test_checks_are_counted_by_when_they_were_asked_for(world: World) -> None:
     later = figures.read(since=now + timedelta(hours=1), until=now + timedelta(hours=2))
     assert later.asked == 0
     assert verification.requested_at <= now
-
-
-def test_what_is_not_there_yet_provides_nothing() -> None:
-    assert sources.ask("community.nowhere.figures", since=files.begins()) is None
-    assert sources.ask("community.streetsafe.published.nothing") is None
-    assert sources.ask("community.streetsafe.published.all_of_them") == []
 
 
 WORKS = [

@@ -1,0 +1,1 @@
+"""Waves of the survey: asked, closed, read."""
