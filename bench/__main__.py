@@ -31,7 +31,7 @@ def main(arguments: list[str]) -> int:
 
 
 def _parser() -> argparse.ArgumentParser:
-    listing = [f"  {name:<10}{section.summary}" for name, section in sections.SECTIONS.items()]
+    listing = [f"  {name:<11}{section.summary}" for name, section in sections.SECTIONS.items()]
     parser = argparse.ArgumentParser(
         prog="./run bench",
         description=f"{__doc__}\nsections:\n" + "\n".join(listing),

@@ -41,6 +41,9 @@ SECTIONS: Final = {
     "attack": Section("bench.attack", "an SOS to its answer while the service is attacked"),
     "desk": Section("bench.desk", "the queue and a case beside 500 open cases and alarms"),
     "aftercare": Section("bench.after_care", "after-care of 1,000 cases that is due at once"),
+    "streetsafe": Section(
+        "bench.town", "1,000,000 reports of streets: pages, nights, size; checks beside a flood"
+    ),
     "imports": Section("bench.imports", "10,000 officers and 100,000 duty periods"),
 }
 

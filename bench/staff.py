@@ -63,6 +63,13 @@ def _team(name: str) -> Team:
         return teams.named(name, actor=ledger.COMMAND)
 
 
+def analyst(username: str) -> None:
+    """Store an analyst of the neighbourhood."""
+    User.objects.create_user(
+        username=username, display_name=username.title(), role=Role.ANALYST, team=_team("Streets")
+    )
+
+
 def token(officer: int) -> str:
     """Name the shift token of an officer; the databases are thrown away."""
     return f"shift-token-of-officer-{officer:05}-under-load"
@@ -77,6 +84,13 @@ def renew_roster() -> None:
 
 def sit_down(username: str) -> Client:
     """Give an operator a browser, signed in with both factors, and let their shift begin."""
+    client = browser(username)
+    _begin_shift(User.objects.get(username=username))
+    return client
+
+
+def browser(username: str) -> Client:
+    """Give anybody of the staff a browser, signed in with both factors."""
     user = User.objects.get(username=username)
     client = Client(SERVER_NAME="localhost")
     client.force_login(user, backend=_BACKEND)
@@ -85,7 +99,6 @@ def sit_down(username: str) -> Client:
         user=user, name="console"
     ).persistent_id
     session.save()
-    _begin_shift(user)
     return client
 
 

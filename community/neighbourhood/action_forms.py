@@ -43,6 +43,22 @@ class AskForm(PlainForm):
         self.fields["owner"].choices = choices  # type: ignore[attr-defined]
 
 
+class NoteForm(PlainForm):
+    """What anybody may read of an action: its owner's words, as an analyst lets them stand."""
+
+    public_note = forms.CharField(
+        max_length=WORDS_AT_MOST,
+        label="Note that is published",
+        help_text="In the place of the note that is there. No word of who reported.",
+        error_messages={"required": "Write what is to be published."},
+    )
+
+    def __init__(self, data: QueryDict | None = None, *, action_id: UUID, **kwargs: Any) -> None:
+        """Take the action that it is about: a page has a form for each."""
+        super().__init__(data, auto_id=f"{action_id}_note_%s", **kwargs)
+        self.action_id = action_id
+
+
 class Answer(Vocabulary):
     """What an owner says of an action; all but the last are the state that it then has."""
 

@@ -148,3 +148,14 @@ class ActionState(Vocabulary):
     STARTED = "started", "begun"
     DONE = "done", "done"
     WITHDRAWN = "withdrawn", "withdrawn"
+
+
+class HandoverState(Vocabulary):
+    """How far an action is on its way to its owner's own system."""
+
+    WAITING = "waiting", "to be sent"
+    UNKNOWN = "unknown", "not known whether it arrived"
+    SENT = "sent", "sent"
+    REFUSED = "refused", "refused"
+    DROPPED = "dropped", "not sent"
+    ENDED = "ended", "sent, and over"

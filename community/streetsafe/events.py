@@ -18,6 +18,10 @@ class StreetSafeEvent(AuditEvent):
     PARTNER_JOINED = "partner.joined", "let a user act for a partner"
     ACTION_PROPOSED = "action.proposed", "asked for an action"
     ACTION_MOVED = "action.moved", "moved an action"
+    ACTION_NOTED = "action.noted", "published the owner's words about an action"
+    ENDPOINT_CHANGED = "endpoint.changed", "changed where an owner takes requests"
+    HANDOVER_MOVED = "handover.moved", "handed an action over, or heard of it"
+    HISTORY_TAKEN_OVER = "history.taken_over", "took over reports of another service"
 
 
 class StreetSafeSubject(AuditSubject):
@@ -28,3 +32,5 @@ class StreetSafeSubject(AuditSubject):
     SIGNAL = "signal", "signal"
     PARTNER = "partner", "partner"
     ACTION = "action", "action"
+    HANDOVER = "handover", "handover"
+    HISTORY = "history", "history"

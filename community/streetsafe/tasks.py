@@ -1,10 +1,18 @@
 """StreetSafe's Celery tasks: each calls one action, and is safe to run twice."""
 
 from typing import Any
+from uuid import UUID
 
 from celery import shared_task
 
-from community.streetsafe.actions import daily_digests, signals, standings, tallies
+from community.streetsafe.actions import (
+    council_answers,
+    daily_digests,
+    handing_over,
+    signals,
+    standings,
+    tallies,
+)
 from foundation.audit import clock, ledger
 
 
@@ -27,3 +35,21 @@ def refresh(**_future: Any) -> None:
         tallies.rebuild(today=today)
         standings.rebuild(today=today)
         signals.refresh(now=now)
+
+
+@shared_task(name="streetsafe.hand_over", ignore_result=True)
+def hand_over(*, handover_id: str = "", **_future: Any) -> None:
+    """Send one action to its owner's own system; without an id have each that is due sent."""
+    if handover_id:
+        handing_over.hand_over(handover_id=UUID(handover_id))
+    else:
+        handing_over.enqueue_due()
+
+
+@shared_task(name="streetsafe.poll_open311", ignore_result=True)
+def poll_open311(*, handover_id: str = "", **_future: Any) -> None:
+    """Ask how far one action is there; without an id have each that is due asked for."""
+    if handover_id:
+        council_answers.ask(handover_id=UUID(handover_id))
+    else:
+        council_answers.enqueue_due()

@@ -18,7 +18,7 @@ from typing import Any
 import pyotp
 
 from devstack.cli import wait_for_signal
-from devstack.launcher import embedded_servers, paths, ports, sample_streets
+from devstack.launcher import embedded_servers, paths, ports, sample_reports, sample_streets
 from devstack.launcher.demo_fault_requests import FaultRequests
 from devstack.launcher.demo_people import DemoPeople
 from devstack.launcher.demo_time_requests import TimeRequests
@@ -87,13 +87,15 @@ class Sample:
         self._folder = folder
 
     def load(self, stack: Stack) -> None:
-        """Load the force, its control room, and streets to report."""
+        """Load the force, its control room, and streets with three years of reports."""
         # Of an earlier start: its addresses no longer hold.
         (self._folder / _WORLD).unlink(missing_ok=True)
         force = Force(stack)
         force.load()
         self.operators = _operators(force, self._folder / "operators.json")
         sample_streets.draw(stack)
+        usernames = {one.role: one.username for one in self.operators}
+        sample_reports.load(stack, by=usernames["analyst"], partner=usernames["partner"])
 
 
 def _serve(
@@ -160,7 +162,7 @@ def _operators(force: Force, file: Path) -> list[Operator]:
     """Return the demonstration's operators, made at its first start and kept in a file."""
     if file.exists():
         return [Operator(**one) for one in json.loads(file.read_text())]
-    made = force.operators(operators=2, supervisors=1, analysts=1)
+    made = force.operators(operators=2, supervisors=1, analysts=1, partners=1)
     file.touch(mode=0o600)
     kept: list[dict[str, Any]] = [asdict(one) for one in made]
     file.write_text(json.dumps(kept, indent=2))
@@ -172,7 +174,7 @@ def _print_addresses(stack: Stack) -> None:
     print(f"The console:        {stack.urls.web}/console/")
     print(f"The officers' API:  {stack.urls.web}/api/v1/docs")
     print(f"The public pages:   {stack.urls.web}/public, {stack.urls.web}/streets")
-    print(f"The analyst's:      {stack.urls.web}/neighbourhood/")
+    print(f"The neighbourhood:  {stack.urls.web}/neighbourhood/ (analyst, partner)")
     print(f"The person's phone: {stack.urls.simulator}/phones/+447700900101")
     print(f"The number to text: {stack.env['SC_PUBLISHED_NUMBER']}")
     print(f"Logs:               {stack.logs}")

@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from devstack.cli import wait_for_signal
+from devstack.launcher import sample_reports, sample_streets
 from devstack.launcher.demo_time_requests import TimeRequests
 from devstack.launcher.sample_data import Force
 from devstack.launcher.stack import Stack
@@ -24,6 +25,7 @@ from simulator.stories import command as stories
 _FIRST_PHONE = 101
 # Nobody sits through the protocol's 45 s of silence; with a console open these change nothing.
 _NOBODY = "nobody-answers"
+_STREETS = "streetsafe"
 _SHORTENED = {"SC_NO_CONSOLE_WITHIN_SECONDS": "5", "SC_CONSOLE_LIVE_FOR_SECONDS": "6"}
 
 
@@ -55,7 +57,10 @@ def _play(name: str, folder: Path) -> int:
         file, orders = folder / "world.json", folder / "orders"
         orders.mkdir(mode=0o700)
         file.touch(mode=0o600)
-        file.write_text(json.dumps(world(stack) | {"orders": str(orders)}))
+        given = world(stack) | {"orders": str(orders)}
+        if name in (_STREETS, "all"):
+            given |= neighbourhood(stack)
+        file.write_text(json.dumps(given))
         _admit(overrides)
         with TimeRequests(stack, orders).served():
             return stack.show_simulator("story", name, "--world", file)
@@ -90,6 +95,19 @@ def world(stack: Stack) -> dict[str, Any]:
         "operators": [asdict(one) for one in staff.result()],
         "phones": [f"+447700900{_FIRST_PHONE + index}" for index in range(count)],
         "import_officers": [sys.executable, str(stack.manage_program), "import_officers"],
+    }
+
+
+def neighbourhood(stack: Stack) -> dict[str, Any]:
+    """Draw streets with three years of reports, and return who works with them."""
+    force = Force(stack)
+    analyst, partner = force.operators(operators=0, supervisors=0, analysts=1, partners=1)
+    sample_streets.draw(stack)
+    sample_reports.load(stack, by=analyst.username, partner=partner.username)
+    return {
+        "analyst": asdict(analyst),
+        "partner": asdict(partner),
+        "growing_streets": sample_reports.growing_streets(stack),
     }
 
 

@@ -67,7 +67,13 @@ class Force:
         return {one["number"]: one["code"] for one in issued}
 
     def operators(
-        self, *, operators: int, supervisors: int, reviewers: int = 0, analysts: int = 0
+        self,
+        *,
+        operators: int,
+        supervisors: int,
+        reviewers: int = 0,
+        analysts: int = 0,
+        partners: int = 0,
     ) -> list[Operator]:
         """Make accounts of staff, once: operator1, operator2, …, supervisor1, …, analyst1, …."""
         many = {
@@ -75,6 +81,7 @@ class Force:
             "supervisor": supervisors,
             "reviewer": reviewers,
             "analyst": analysts,
+            "partner": partners,
         }
         roles = [(role, number) for role, count in many.items() for number in range(count)]
         table = io.StringIO()

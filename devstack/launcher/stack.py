@@ -234,7 +234,11 @@ class Stack:
 
     def simulator(self, *arguments: str | Path) -> str:
         """Run a command of `python -m simulator` and return what it printed; raises StackError."""
-        return self._run(["-m", "simulator", *arguments])
+        return self.module("simulator", *arguments)
+
+    def module(self, name: str, *arguments: str | Path) -> str:
+        """Run a Python module in this environment and return what it printed; raises StackError."""
+        return self._run(["-m", name, *arguments])
 
     def show_simulator(self, *arguments: str | Path) -> int:
         """Run a command of `python -m simulator` on this terminal and return its exit code."""

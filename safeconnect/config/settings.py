@@ -277,6 +277,8 @@ CELERY_TASK_ROUTES = {
     "verification.deliver_subject_text": {"queue": "background"},
     "verification.prepare_face": {"queue": "background"},
     "verification.housekeeping": {"queue": "background"},
+    "streetsafe.hand_over": {"queue": "background"},
+    "streetsafe.poll_open311": {"queue": "background"},
     "streetsafe.refresh": {"queue": "background"},
     "streetsafe.tally": {"queue": "background"},
     "walks.keep": {"queue": "background"},

@@ -107,5 +107,20 @@ WALKS_GROUP_LEADS = env.words(
     meaning="schools and youth work whose leads come along on walks of people under 18, as "
     "commas divide them; none: no such walks",
 )
+OPEN311_GATEWAY = env.dotted_path(
+    "SC_OPEN311_GATEWAY",
+    default="community.streetsafe.gateways.open311.Open311Gateway",
+    meaning="the class that speaks to the systems of owners who take requests by Open311",
+)
+if MODE == "production" and ".memory." in OPEN311_GATEWAY:
+    env.refuse("SC_OPEN311_GATEWAY names a gateway that sends nothing: take it away in production")
+OPEN311_TIMEOUT = env.seconds(
+    "SC_OPEN311_TIMEOUT_SECONDS",
+    default=8,
+    meaning="how long an owner's system may take to answer; asking and posting are two of them, "
+    "and a task may take 20",
+)
+if timedelta(seconds=9) < OPEN311_TIMEOUT:
+    env.refuse("SC_OPEN311_TIMEOUT_SECONDS must be at most 9, or a task ends before the answer")
 
 env.refuse_if_wrong()

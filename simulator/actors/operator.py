@@ -310,6 +310,10 @@ class Operator:
     def _get(self, path: str) -> Page:
         return _read(self.client.call("GET", path), path)
 
+    def page(self, path: str) -> Page:
+        """Read a page of theirs."""
+        return self._get(path)
+
     def press(self, page: Page, action: str, fields: Mapping[str, str]) -> Page:
         """Send the page's form for `action`, with these fields filled in; raises ConflictError."""
         given = {name: value for name, value in fields.items() if value}

@@ -19,6 +19,7 @@ from simulator.stories import (
     nobody_answers,
     refused,
     sos,
+    streetsafe,
     suspended,
 )
 from simulator.stories import (
@@ -37,6 +38,7 @@ STORIES: dict[str, Callable[[Scene], None]] = {
     "nobody-answers": nobody_answers.play,
     "sos": sos.play,
     "after-care": after_care.play,
+    "streetsafe": streetsafe.play,
 }
 # What a story fails with when the service is at fault; anything else is a fault of the story.
 FAILURES = (

@@ -5,6 +5,7 @@ from datetime import UTC, datetime
 from typing import TypeVar
 
 from simulator.actors.launcher import Launcher
+from simulator.actors.neighbourhood import Analyst, Partner
 from simulator.actors.officer import Officer, Place
 from simulator.actors.operator import Operator
 from simulator.actors.phone import Phone, Text
@@ -59,6 +60,24 @@ class Scene:
         """Return a supervisor, not yet signed in."""
         supervisors = [keys for keys in self.world.operators if keys.role == "supervisor"]
         return self._console(_pick(supervisors, self.index))
+
+    def analyst(self) -> Analyst:
+        """Return the analyst of the neighbourhood, not yet signed in."""
+        return Analyst(**self._sign_in_of(self.world.analyst))
+
+    def partner(self) -> Partner:
+        """Return whoever acts for an owner of streets, not yet signed in."""
+        return Partner(**self._sign_in_of(self.world.partner))
+
+    def _sign_in_of(self, keys: OperatorKeys | None) -> dict[str, str]:
+        if keys is None:
+            raise StoryFailedError("The launcher has drawn no streets for this story.")
+        return {
+            "service_url": self.world.service_url,
+            "username": keys.username,
+            "password": keys.password,
+            "otpauth_url": keys.otpauth_url,
+        }
 
     @property
     def person(self) -> Person:

@@ -50,6 +50,11 @@ class World:
     import_officers: tuple[str, ...] = ()
     # The folder in which the launcher looks for what only it may do; None: it takes no orders.
     orders: Path | None = None
+    # Staff and partners of the neighbourhood, and streets whose reports grow; none where no
+    # streets are drawn.
+    analyst: OperatorKeys | None = None
+    partner: OperatorKeys | None = None
+    growing_streets: tuple[str, ...] = ()
 
 
 def load(path: Path) -> World:
@@ -74,6 +79,9 @@ def _world(given: Mapping[str, Any]) -> World:
         phones=tuple(given["phones"]),
         import_officers=tuple(given.get("import_officers", ())),
         orders=Path(given["orders"]) if given.get("orders") else None,
+        analyst=_operator(given["analyst"]) if given.get("analyst") else None,
+        partner=_operator(given["partner"]) if given.get("partner") else None,
+        growing_streets=tuple(given.get("growing_streets", ())),
     )
 
 

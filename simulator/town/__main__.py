@@ -4,8 +4,11 @@ import argparse
 import json
 import sys
 from collections.abc import Sequence
+from datetime import date
+from pathlib import Path
+from typing import Any
 
-from simulator.town import world
+from simulator.town import history, world
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -21,11 +24,28 @@ def main(argv: Sequence[str] | None = None) -> int:
     parser.add_argument("--a-week", type=float, default=usual.a_week, help="reports, ordinarily")
     parser.add_argument("--weeks", type=int, default=usual.weeks, help="at least 140 to plant in")
     parser.add_argument("--nothing-planted", action="store_true", help="only everyday reports")
+    parser.add_argument(
+        "--units",
+        type=Path,
+        metavar="FILE",
+        help="three years up to today on these streets: what `./run manage streets units` prints",
+    )
     read = parser.parse_args(argv)
-    size = world.Size(stretches=read.stretches, a_week=read.a_week, weeks=read.weeks)
-    json.dump(world.draw(read.seed, size=size, plant=not read.nothing_planted), sys.stdout)
+    json.dump(_history(read) if read.units else _world(read), sys.stdout)
     print()
     return 0
+
+
+def _history(read: argparse.Namespace) -> dict[str, Any]:
+    given = json.loads(read.units.read_text(encoding="utf-8"))
+    units = [(stretch, street) for stretch, street in given["units"]]
+    today = date.fromisoformat(given["today"])
+    return history.draw(read.seed, units=units, names=given["names"], today=today)
+
+
+def _world(read: argparse.Namespace) -> dict[str, Any]:
+    size = world.Size(stretches=read.stretches, a_week=read.a_week, weeks=read.weeks)
+    return world.draw(read.seed, size=size, plant=not read.nothing_planted)
 
 
 if __name__ == "__main__":

@@ -36,14 +36,17 @@ class Size:
     begins: date = date(2023, 1, 2)
 
 
-def draw(seed: int, *, size: Size | None = None, plant: bool = True) -> dict[str, Any]:
+def draw(
+    seed: int, *, size: Size | None = None, plant: bool = True, town: Net | None = None
+) -> dict[str, Any]:
     """Draw a world: a JSON object in the format of docs/streetsafe-worlds.md.
 
-    The same seed and size give the same world. With `plant` off nothing grows and nobody cheats.
+    The same seed, size and town give the same world; without a `town` it is drawn too. With
+    `plant` off nothing grows and nobody cheats.
     """
     size = size or Size()
     dice = random.Random(seed)  # noqa: S311 - an invented town, not a secret
-    town = net.draw(dice, stretches=size.stretches)
+    town = town or net.draw(dice, stretches=size.stretches)
     news = min(_NEWS_IN_WEEK, size.weeks * 2 // 3)
     calendar = Calendar(begins=size.begins, weeks=size.weeks, news_week=news)
     free = _free_streets(dice, town, a_week=size.a_week)
@@ -57,7 +60,7 @@ def draw(seed: int, *, size: Size | None = None, plant: bool = True) -> dict[str
     ]
     return {
         "format": FORMAT,
-        "units": [[stretch, town.street_of(stretch)] for stretch in town.stretches],
+        "units": [[stretch, town.street_of[stretch]] for stretch in town.stretches],
         "shared": [abuse.SHARED] if plant else [],
         "reports": sorted(rows, key=lambda row: row[0]),
         "truth": _truth(growers, list(busy), attacks, calendar),

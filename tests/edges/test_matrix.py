@@ -202,6 +202,8 @@ TABLE: dict[str, dict[str, Row]] = {
     "neighbourhood/signals/<uuid:signal_id>/act": {"GET": ANALYSE, "POST": ANALYST_ACTS},
     "neighbourhood/actions": {"GET": ANALYSE},
     "neighbourhood/actions/<uuid:action_id>/withdraw": {"POST": ANALYST_ACTS},
+    "neighbourhood/actions/<uuid:action_id>/hand-over": {"POST": ANALYST_ACTS},
+    "neighbourhood/actions/<uuid:action_id>/note": {"POST": ANALYST_ACTS},
     "neighbourhood/owned": {"GET": OWNED},
     "neighbourhood/owned.csv": {"GET": OWNED},
     "neighbourhood/owned/<uuid:action_id>/move": {"POST": OWNER_ACTS},

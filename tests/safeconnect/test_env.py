@@ -239,6 +239,11 @@ PRODUCTION = {
             {"SC_SMS_GATEWAY": "foundation.sms.gateways.memory.MemoryGateway"},
             "SC_SMS_GATEWAY names a gateway that sends nothing",
         ),
+        (
+            {"SC_OPEN311_GATEWAY": "community.streetsafe.gateways.memory.MemoryGateway"},
+            "SC_OPEN311_GATEWAY names a gateway that sends nothing",
+        ),
+        ({"SC_OPEN311_TIMEOUT_SECONDS": "9.5"}, "SC_OPEN311_TIMEOUT_SECONDS must be at most 9"),
         ({"DATABASE_URL": "postgresql://host"}, "DATABASE_URL names no database"),
         ({"DATABASE_URL": "postgresql://host/name?x=1"}, "DATABASE_URL holds 'x'"),
         ({"REDIS_URL": "unix://"}, "REDIS_URL must be an address"),

@@ -15,6 +15,7 @@ from foundation.audit import ledger
 from foundation.encryption import cells, sealing
 from foundation.encryption.cells import SealedField
 from foundation.encryption.models import DataKey
+from tests.community.streetsafe import asked, handed
 from tests.community.walks import arranged
 from tests.support import pictures, shifts
 from tests.support.factories import BRIXTON, World
@@ -63,6 +64,7 @@ OPEN_TO_READ = {
 # What `scene` makes the real actions seal, by column; each opens at least one row of its column.
 WRITTEN: dict[str, Callable[[bytes], bool]] = {
     "Contact.phone_sealed": lambda plain: plain.startswith(b"+447700900"),
+    "Endpoint.api_key": lambda plain: plain == handed.API_KEY.encode(),
     "Face.prepared": lambda plain: plain.startswith(b"\xff\xd8") and plain != FACE,
     "Face.sealed": lambda plain: plain == FACE,
     "InboundText.sealed": lambda plain: plain == REPLY.encode(),
@@ -97,6 +99,7 @@ def scene(world: World) -> None:
             officer=officer.officer, verification_id=verification.id, jpeg=FACE
         )
     face_preparation.prepare(face_id=Face.objects.get().id)
+    handed.connect(asked.owner())
     world.make_operator()
     world.make_request(world.make_officer())
     walk_with_a_concern(world)

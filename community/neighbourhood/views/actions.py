@@ -7,9 +7,9 @@ from django.shortcuts import get_object_or_404
 from django.urls import reverse
 
 from community.neighbourhood import actions_page, actors, decorators, responses, roads
-from community.neighbourhood.action_forms import AskForm
+from community.neighbourhood.action_forms import AskForm, NoteForm
 from community.streets.enums import UnitKind
-from community.streetsafe.actions import interventions
+from community.streetsafe.actions import handovers, interventions
 from community.streetsafe.enums import ActionState
 from community.streetsafe.models.signals import Signal, SignalState
 from foundation.audit import ledger
@@ -73,6 +73,42 @@ def withdraw(request: HttpRequest, action_id: UUID) -> HttpResponse:
         page = actions_page.read()
         return responses.page(request, "actions", page=page, refused=str(error), status=409)
     return HttpResponseRedirect(reverse("neighbourhood:actions"), status=303)
+
+
+@decorators.analyst_required
+def hand_over(request: HttpRequest, action_id: UUID) -> HttpResponse:
+    """Send once more what an owner's own system refused."""
+    try:
+        with ledger.transaction():
+            handovers.again(action_id=action_id, actor=actors.of(decorators.user_of(request)))
+    except handovers.NotFound as error:
+        raise Http404(str(error)) from error
+    except handovers.MayNotHandOver as error:
+        page = actions_page.read()
+        return responses.page(request, "actions", page=page, refused=str(error), status=409)
+    return HttpResponseRedirect(reverse("neighbourhood:actions"), status=303)
+
+
+@decorators.analyst_required
+def publish_note(request: HttpRequest, action_id: UUID) -> HttpResponse:
+    """Publish a note with an action: its owner's words, read and perhaps changed."""
+    form = NoteForm(request.POST, action_id=action_id)
+    if form.is_valid():
+        try:
+            with ledger.transaction():
+                interventions.publish_note(
+                    action_id=action_id,
+                    note=form.cleaned_data["public_note"],
+                    actor=actors.of(decorators.user_of(request)),
+                )
+        except interventions.NotFound as error:
+            raise Http404(str(error)) from error
+        except interventions.Unfit as error:
+            form.add_error(error.field, str(error))
+        else:
+            return HttpResponseRedirect(reverse("neighbourhood:actions"), status=303)
+    page, sentence = actions_page.read(refused=form), "Look at what is marked below."
+    return responses.page(request, "actions", page=page, refused=sentence, status=400)
 
 
 def _draw(

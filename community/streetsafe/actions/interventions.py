@@ -1,6 +1,6 @@
 """Actions: an owner is asked for one, says yes by when or no and why, and does it.
 
-Locks: an action's row before its signal's. Whoever asks locks the signal alone.
+Locks: an action's row before its signal's or its handover's. Whoever asks locks the signal alone.
 """
 
 from dataclasses import dataclass
@@ -9,13 +9,14 @@ from uuid import UUID
 
 from community.streets import units
 from community.streets.enums import UnitKind
+from community.streetsafe.actions import handovers
 from community.streetsafe.enums import ActionKind, ActionState
 from community.streetsafe.events import StreetSafeEvent, StreetSafeSubject
 from community.streetsafe.models import Action, ActionChange, Partner, Signal
 from community.streetsafe.models.signals import SignalState
 from community.streetsafe.rules import action_states
 from foundation.audit import clock, ledger
-from foundation.audit.ledger import Actor, Subject
+from foundation.audit.ledger import Actor, ActorKind, Subject
 
 WORDS_AT_LEAST, WORDS_AT_MOST = 2, 200
 _HAS_A_DATE = (ActionState.ACCEPTED, ActionState.STARTED)
@@ -49,7 +50,7 @@ class _Move:
     action: Action
     to: ActionState
     actor: Actor
-    by: UUID
+    by: UUID | None
     now: datetime
     note: str
 
@@ -88,6 +89,7 @@ def propose(
         proposed_on=clock.today(),
     )
     _record(StreetSafeEvent.ACTION_PROPOSED, action, actor=actor, kind=kind, owner=owner_id)
+    handovers.begin(action)
     return action
 
 
@@ -104,7 +106,8 @@ def move(
     """Move an action; with `partner_id` as that owner, who moves its own and takes none back.
 
     `due_on` is the date of a yes (today or later), `reason` that of a no (2 to 200 characters,
-    published); `note` is for the staff. `actor` is a user. Raise NotFound, MayNotMove or Unfit.
+    published); `note` is for the staff. `actor` is a user, or PROVIDER for the owner's own system.
+    Raise NotFound, MayNotMove or Unfit.
     """
     made = _begin(action_id, to=to, actor=actor, note=note, partner_id=partner_id)
     action, before = made.action, ActionState(made.action.state)
@@ -146,6 +149,21 @@ def postpone(
     return _keep(made, before=made.to)
 
 
+def publish_note(*, action_id: UUID, note: str, actor: Actor) -> Action:
+    """Publish another note with an action, such as its owner's words that somebody has read.
+
+    Raise NotFound, or Unfit of `public_note` (2 to 200 characters).
+    """
+    ledger.require_transaction()
+    action = Action.objects.select_for_update(no_key=True).filter(pk=action_id).first()
+    if action is None:
+        raise NotFound("There is no such action.")
+    action.public_note = _words("public_note", note, at_least=WORDS_AT_LEAST)
+    action.save(update_fields=["public_note"])
+    _record(StreetSafeEvent.ACTION_NOTED, action, actor=actor)
+    return action
+
+
 def _act_on(signal_id: UUID, *, unit_id: UUID) -> None:
     """Mark a signal that was judged real as acted on. Raise MayNotPropose."""
     found = Signal.objects.select_for_update(no_key=True).filter(pk=signal_id, unit=unit_id)
@@ -174,8 +192,8 @@ def _begin(
     action = mine.select_for_update(no_key=True).filter(pk=action_id).first()
     if action is None:
         raise NotFound("There is no such action.")
-    if actor.id is None:
-        raise MayNotMove("A person moves it, by name.")
+    if actor.id is None and actor.kind is not ActorKind.PROVIDER:
+        raise MayNotMove("A person moves it, by name, or its owner's own system.")
     words = _words("note", note, at_least=0)
     return _Move(
         action=action,

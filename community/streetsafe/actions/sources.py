@@ -53,11 +53,24 @@ def of(*, address: str, road_id: UUID, today: date) -> Source:
     The road is the whole street, also of a stretch: else one connection that names each stretch
     of a street would look like as many connections as there are stretches.
     """
-    key = _key_of(today)
-    value = f"{road_id} {network_of(address)}"
-    token = digests.keyed(key=data_keys.unwrap(key.key), purpose="street source", value=value)
     most = SHARED_AT_MOST if is_shared(address) else OWN_AT_MOST
-    return Source(token=token[:_TOKEN_BYTES], key=key, at_most=most)
+    return _source(network_of(address), road_id=road_id, day=today, at_most=most)
+
+
+def of_word(word: str, *, road_id: UUID, day: date, at_most: int) -> Source:
+    """Make what a report of a day keeps of the word by which another service knew its connection.
+
+    The day must be of a period whose key would still be there.
+    """
+    return _source(f"word {word}", road_id=road_id, day=day, at_most=at_most)
+
+
+def _source(name: str, *, road_id: UUID, day: date, at_most: int) -> Source:
+    key = _key_of(day)
+    token = digests.keyed(
+        key=data_keys.unwrap(key.key), purpose="street source", value=f"{road_id} {name}"
+    )
+    return Source(token=token[:_TOKEN_BYTES], key=key, at_most=at_most)
 
 
 def has_said_enough(source: Source) -> bool:

@@ -9,7 +9,7 @@ from typing import Any
 
 from django.conf import settings
 from django.db import connection
-from django.db.models import Count, F, QuerySet, Value
+from django.db.models import Count, F, Q, QuerySet
 from django.db.models.functions import Coalesce, TruncWeek
 
 from community.streetsafe.enums import (
@@ -29,23 +29,30 @@ _BITS = {
     Group.PLACE: sum(ABOUT_THE_PLACE),
     Group.BEHAVIOUR: sum(ABOUT_BEHAVIOUR),
 }
-_KEY = ("unit", "week", "group", "dark")
 
+# One reading of the reports counts all groups; this makes a row of each.
+_FRESH = """(
+    SELECT wide.unit, wide.week, each."group", wide.dark, each.n FROM ({rows}) wide
+     CROSS JOIN LATERAL (
+        VALUES ('all', n_all), ('place', n_place), ('behaviour', n_behaviour)
+     ) each ("group", n)
+     WHERE each.n > 0
+)"""
 # Django can say which rows, but neither INSERT ... SELECT nor "one more than there are".
 _ADD = """
 INSERT INTO streetsafe_tally (unit, week, "group", dark, n)
-SELECT unit, week, "group", dark, n FROM ({rows}) fresh ORDER BY 1, 2, 3, 4
+SELECT unit, week, "group", dark, n FROM {fresh} fresh ORDER BY 1, 2, 3, 4
 ON CONFLICT (unit, week, "group", dark) DO UPDATE SET n = streetsafe_tally.n + excluded.n
 """
 _TAKE_AWAY = """
-UPDATE streetsafe_tally old SET n = GREATEST(old.n - fresh.n, 0) FROM ({rows}) fresh
+UPDATE streetsafe_tally old SET n = GREATEST(old.n - fresh.n, 0) FROM {fresh} fresh
 WHERE (old.unit, old.week, old."group", old.dark)
     = (fresh.unit, fresh.week, fresh."group", fresh.dark)
 """
 # One statement, one snapshot; a row that is right already is not touched, so that on an ordinary
 # night nobody's report waits. What comes while it runs may be counted a night late.
 _REBUILD = """
-WITH fresh AS MATERIALIZED ({rows}), gone AS (
+WITH fresh AS MATERIALIZED {fresh}, gone AS (
     DELETE FROM streetsafe_tally old WHERE old.week >= %s AND NOT EXISTS (
         SELECT FROM fresh WHERE (old.unit, old.week, old."group", old.dark)
             = (fresh.unit, fresh.week, fresh."group", fresh.dark)))
@@ -101,26 +108,26 @@ def rebuild(*, today: date) -> None:
 def _run(statement: str, reports: QuerySet[Report], *values: date) -> None:
     rows, parameters = _rows(reports).query.sql_with_params()
     with connection.cursor() as cursor:
-        cursor.execute(statement.format(rows=rows), [*parameters, *values])
+        cursor.execute(statement.format(fresh=_FRESH.format(rows=rows)), [*parameters, *values])
 
 
 def _rows(reports: QuerySet[Report]) -> QuerySet[Report, Any]:
-    """Select (unit, week, group, dark, n): each report once for each unit and group it is of."""
+    """Select (unit, week, dark, all, place, behaviour): how many reports of each group."""
     unsafe = with_units(reports.filter(feeling=Feeling.UNSAFE).order_by())
-    first, *others = (
-        _counts(unsafe, unit=unit, group=group)
-        for unit in ("counts_for", "counts_for_street")
-        for group in _BITS
-    )
-    return first.union(*others, all=True)
+    own, of_street = (_counts(unsafe, unit=unit) for unit in ("counts_for", "counts_for_street"))
+    return own.union(of_street, all=True)
 
 
-def _counts(reports: QuerySet[Report, Any], *, unit: str, group: Group) -> QuerySet[Report, Any]:
+def _counts(reports: QuerySet[Report, Any], *, unit: str) -> QuerySet[Report, Any]:
     rows: QuerySet[Report, Any] = (
-        reports.alias(bits=F("reasons").bitand(_BITS[group]))
-        .filter(bits__gt=0, **{f"{unit}__isnull": False})
-        .annotate(unit=F(unit), week=TruncWeek("received_on"), group=Value(str(group)))
-        .values(*_KEY)
-        .annotate(n=Count("pk"))
+        reports.filter(**{f"{unit}__isnull": False})
+        .alias(**{f"{group}_bits": F("reasons").bitand(bits) for group, bits in _BITS.items()})
+        .annotate(unit=F(unit), week=TruncWeek("received_on"))
+        .values("unit", "week", "dark")
+        .annotate(**{f"n_{group}": _count_of(group) for group in _BITS})
     )
     return rows
+
+
+def _count_of(group: Group) -> Count:
+    return Count("pk", filter=Q(**{f"{group}_bits__gt": 0}))

@@ -1,7 +1,16 @@
 """What the database refuses on StreetSafe's tables: see foundation/audit/guards.py."""
 
-from community.streetsafe.rules import action_states
-from foundation.audit.guards import Entry, Guard, changed, fixed, moves, once, only_emptied
+from community.streetsafe.rules import action_states, handover_states
+from foundation.audit.guards import (
+    Entry,
+    Guard,
+    changed,
+    fixed,
+    moves,
+    once,
+    only_emptied,
+    refuse,
+)
 
 REPORT = Guard(
     table="streetsafe_report",
@@ -64,3 +73,24 @@ ACTION = Guard(
 )
 ACTION_CHANGE = Guard(table="streetsafe_actionchange", insert_only=True)
 GUARDS = (REPORT, SIGNAL, ACTION, ACTION_CHANGE)
+
+# Put up by 0002_open311.
+HANDOVER = Guard(
+    table="streetsafe_handover",
+    keeps=(
+        fixed("id", "action_id", "service_code"),
+        once("first_posted_at"),
+        refuse("OLD.number <> '' AND NEW.number <> OLD.number", "its number stays as written"),
+        moves(
+            "state",
+            ((start, end) for start, after in handover_states.MOVES.items() for end in after),
+        ),
+    ),
+    owes=(
+        Entry(
+            when=f"OLD.id IS NOT NULL AND {changed('state')}",
+            events=("handover.moved",),
+        ),
+    ),
+)
+GUARDS_OF_OPEN311 = (HANDOVER,)

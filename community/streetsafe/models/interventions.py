@@ -76,7 +76,10 @@ class Action(models.Model):
 
 
 class ActionChange(models.Model):
-    """One move of an action, by whom, and what they wrote; never changed."""
+    """One move of an action, by whom, and what they wrote; never changed.
+
+    `by` is None where the owner's own system said so.
+    """
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     action = models.ForeignKey(Action, on_delete=models.PROTECT, related_name="changes")
@@ -84,12 +87,14 @@ class ActionChange(models.Model):
     to_state = models.CharField(max_length=10, choices=ActionState.as_choices)
     due_on = models.DateField(null=True)
     at = models.DateTimeField()
-    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+"
+    )
     note = models.CharField(max_length=200, blank=True)
 
     if TYPE_CHECKING:
         action_id: UUID
-        by_id: UUID
+        by_id: UUID | None
 
     class Meta:
         constraints = [

@@ -1,20 +1,16 @@
 """Live through a world week by week, in memory, by the rules that judge the real reports."""
 
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from community.streetsafe.rules import book, evidence, growing, weeks
+from community.streetsafe.rules import growing, weeks, weighing
 from community.streetsafe.rules.book import Book, Said
-from community.streetsafe.rules.evidence import Tap
 from community.streetsafe.rules.growing import Verdict
 from community.streetsafe.rules.weeks import SHORT
-from community.streetsafe.rules.world import Entry, World
-
-# Over all roads; the hourly pace needs the hour, which no world has.
-_SOURCE_A_DAY = 20
-Lived = tuple[Entry, Tap]
+from community.streetsafe.rules.weighing import Lived
+from community.streetsafe.rules.world import World
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -48,7 +44,7 @@ class WeekList:
 
 def lists_of_weeks(world: World) -> Iterator[WeekList]:
     """Give each week's list, from the first report's week to the last one's."""
-    lived = list(_count(world))
+    lived = list(weighing.weigh_all(world))
     if not lived:
         return
     by_week: dict[date, list[Lived]] = defaultdict(list)
@@ -61,33 +57,6 @@ def lists_of_weeks(world: World) -> Iterator[WeekList]:
         _enter(books, here, world=world)
         yield _list_of(books, week=week, here=here, past=passed - SHORT.weeks + 1, world=world)
         week, passed = week + weeks.WEEK, passed + 1
-
-
-def _count(world: World) -> Iterator[Lived]:
-    """Say of each report whether it counts: three a source, road and period, ten where shared."""
-    on_road: Counter[tuple[str, str, int]] = Counter()
-    on_day: Counter[tuple[str, date]] = Counter()
-    for entry in world.reports:
-        if entry.source is None:
-            yield entry, Tap(day=entry.day, source=None, period=None, counted=True)
-            continue
-        period = book.period_of(entry.day)
-        road = world.streets.get(entry.unit, entry.unit)
-        cap = evidence.CAP_SHARED if entry.source in world.shared else evidence.CAP
-        on_road[entry.source, road, period] += 1
-        on_day[entry.source, entry.day] += 1
-        within = on_road[entry.source, road, period] <= cap
-        counted = within and on_day[entry.source, entry.day] <= _SOURCE_A_DAY
-        yield (
-            entry,
-            Tap(
-                day=entry.day,
-                source=entry.source,
-                period=period,
-                counted=counted,
-                capped=not counted,
-            ),
-        )
 
 
 def _enter(books: tuple[Book, Book], here: Sequence[Lived], *, world: World) -> None:

@@ -11,7 +11,8 @@ from typing import Any
 FORMAT = "streetsafe-world/1"
 PLACE, BEHAVIOUR = 1, 2
 _DARK = ("dark", "daylight", "both")
-_COLUMNS = 5
+# The reasons are optional: the rules look at groups alone.
+_COLUMNS, _WITH_REASONS = 5, 6
 
 
 class NotAWorldError(Exception):
@@ -20,13 +21,17 @@ class NotAWorldError(Exception):
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Entry:
-    """One report: a day, a unit (stretch or street), a source or None, group bits and dark."""
+    """One report: a day, a unit (stretch or street), a source or None, group bits and dark.
+
+    `reasons` are words that the rules do not read; whoever takes reports over does.
+    """
 
     day: date
     unit: str
     source: str | None
     groups: int
     dark: str
+    reasons: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -106,11 +111,12 @@ def _unit(number: int, row: object) -> tuple[str, str]:
 
 def _report(number: int, row: object, *, known: set[str]) -> Entry:
     where = f"reports[{number}]"
-    if not isinstance(row, list) or len(row) != _COLUMNS:
+    if not isinstance(row, list) or not _COLUMNS <= len(row) <= _WITH_REASONS:
         raise NotAWorldError(
-            f"{where} is {_quoted(row)}; it must be [date, unit, source, groups, dark]."
+            f"{where} is {_quoted(row)}; it must be [date, unit, source, groups, dark], "
+            "and may have a list of reasons behind these."
         )
-    day, unit, source, groups, dark = row
+    day, unit, source, groups, dark, *reasons = row
     if not isinstance(unit, str) or unit not in known:
         raise NotAWorldError(f"{where}: {_quoted(unit)} is neither a stretch nor a street.")
     if source is not None and not isinstance(source, str):
@@ -121,7 +127,24 @@ def _report(number: int, row: object, *, known: set[str]) -> Entry:
         )
     if dark not in _DARK:
         raise NotAWorldError(f"{where}: {_quoted(dark)} is none of {', '.join(_DARK)}.")
-    return Entry(day=_day(where, day), unit=unit, source=source, groups=groups, dark=dark)
+    return Entry(
+        day=_day(where, day),
+        unit=unit,
+        source=source,
+        groups=groups,
+        dark=dark,
+        reasons=_reasons(where, reasons),
+    )
+
+
+def _reasons(where: str, found: Sequence[object]) -> tuple[str, ...]:
+    """Read the sixth column, where there is one."""
+    match found:
+        case []:
+            return ()
+        case [[*words]] if all(isinstance(word, str) for word in words):
+            return tuple(str(word) for word in words)
+    raise NotAWorldError(f"{where}: the reasons {_quoted(found[0])} must be a list of words.")
 
 
 def _day(where: str, written: object) -> date:

@@ -2,6 +2,7 @@
 
 import argparse
 import itertools
+import json
 from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
@@ -9,7 +10,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from community.streets import features, geojson, geopackage, imports
+from community.streets import features, geojson, geopackage, imports, listing
 from community.streets.enums import Source
 from community.streets.features import BadFile, Feature, Skipped
 from community.streets.imports import Origin
@@ -69,9 +70,13 @@ class Command(BaseCommand):
         sources = taking.add_subparsers(dest="source", required=True, metavar="SOURCE")
         for word, (_, said) in _SOURCES.items():
             _file_options(sources.add_parser(word, help=said), word)
+        actions.add_parser("units", help="print the ids and names of today's streets, as JSON")
 
     def handle(self, *args: Any, **options: Any) -> None:
-        """Read or invent, then store."""
+        """Read or invent, then store; or print what is stored."""
+        if options["action"] == "units":
+            self.stdout.write(json.dumps(listing.units()))
+            return
         try:
             if options["action"] == "generate":
                 source, network = Source.GENERATED, self._generate(options)
