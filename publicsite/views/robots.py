@@ -11,6 +11,8 @@ Disallow: /streets/near
 Disallow: /streets/reports
 Disallow: /streets/search
 Disallow: /streets/thanks/
+Disallow: /walks/
+Allow: /walks/ask
 Allow: /
 """
 

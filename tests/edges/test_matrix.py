@@ -116,6 +116,10 @@ TABLE: dict[str, dict[str, Row]] = {
     "streets/actions.csv": READ_ONLY,
     "streets/map.svg": READ_ONLY,
     "streets/map/<str:digest>/<int:z>/<int:x>/<int:y>.json": READ_ONLY,
+    # --- the public pages about walks
+    "walks/ask": READ_ONLY | {"POST": OPEN},
+    "walks/code": READ_ONLY | {"POST": OPEN},
+    "walks/<str:token>": READ_ONLY | {"POST": OPEN},
     # --- the bare name, which leads to the console
     "": READ_ONLY,
     # --- health

@@ -14,6 +14,7 @@ urlpatterns = [
     path("robots.txt", robots.robots),
     path("", include("publicsite.urls")),
     path("", include("publicsite.street_urls")),
+    path("", include("publicsite.walk_urls")),
 ]
 # The others' page speaks to a control room.
 handler500 = "publicsite.views.faults.server_error"

@@ -5,4 +5,5 @@ from django.urls import include, path
 urlpatterns = [
     path("", include("publicsite.urls")),
     path("", include("publicsite.street_urls")),
+    path("", include("publicsite.walk_urls")),
 ]
