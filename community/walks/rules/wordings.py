@@ -45,8 +45,9 @@ TEXTS: Mapping[TextName, str] = {
     ),
     TextName.NEWS: "{force}: we have news about your walk. Reply YES to read it.",
     TextName.OFFER: (
-        "Your walk: {day} {time}, meet at {place}. {name}, a woman police officer, number ends"
-        " {last3}. Reply YES. Other day or place: CHANGE. Other officer: OTHER. No walk: OFF."
+        "Your walk: {day} {time}. Meet at {place}. You walk with {name}, a woman police officer."
+        " Her number ends {last3}. Reply YES. New day or place: CHANGE. Not with her: OTHER."
+        " No walk: OFF."
     ),
     TextName.SET: (
         "It is set: {day} {time}, {place}, {name}, number ends {last3}. Before you walk, we check"

@@ -5,18 +5,20 @@ from datetime import timedelta
 import pytest
 
 from community.walks import published, tasks
-from community.walks.actions import meeting, planned
+from community.walks.actions import meeting, moves, planned, texts
+from community.walks.actions.claims import WalkTexts
 from community.walks.actions.refusals import MayNot, NotFound
-from community.walks.enums import WalkState, Why
-from community.walks.models import Walk, WalkChange
+from community.walks.enums import TextName, WalkState, Why
+from community.walks.models import Walk, WalkChange, WalkText
 from foundation.audit import clock, ledger
 from foundation.registry import planned_walks
 from tests.community.walks.arranged import WalkingOfficer, Walks
 from tests.support.factories import World
 from verification.actions.decisions import decisions
+from verification.actions.messaging import outbox
 from verification.actions.records.refusals import Refusal
-from verification.enums import AlarmCause, Priority, Reason, State
-from verification.models import Verification
+from verification.enums import AlarmCause, MessageSubject, Priority, Reason, State
+from verification.models import Alarm, Verification
 
 
 def start(walk: Walk, officer: WalkingOfficer) -> None:
@@ -224,3 +226,20 @@ def test_no_two_walks_begin_with_one_check(
     walk, check = walks.under_way(phone, officer)
     assert Walk.objects.filter(verification=check).get() == walk
     assert Verification.objects.filter(reason=Reason.WALK).count() == 1
+
+
+def test_words_while_a_walk_is_under_way_are_the_operators(
+    walks: Walks, officer: WalkingOfficer, phone: str
+) -> None:
+    walk, _ = walks.under_way(phone, officer)
+    claims = WalkTexts().claims
+    with ledger.transaction():
+        texts.send(moves.hold(walk.id), TextName.NEWS)
+    walks.world.hand_over()
+    assert outbox.newest_subject(walk.walker.contact_id) == MessageSubject.WALK
+    assert not claims(contact_id=walk.walker.contact_id, now=clock.db_now())
+    before = WalkText.objects.count()
+    walks.reply(phone, "STOP")
+    assert WalkText.objects.count() == before
+    assert Alarm.objects.filter(closed_at=None, priority=Priority.P1).exists()
+    walks.at(walk, WalkState.UNDER_WAY)

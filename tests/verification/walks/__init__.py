@@ -1,0 +1,1 @@
+"""The checks that walks begin with, and texts about walks."""
