@@ -9,14 +9,14 @@ from django.test import Client
 
 from community.walks.enums import WalkState
 from community.walks.models import Walk
+from community.walks.rules import wordings
 from foundation.audit import clock
 from tests.community.walks.arranged import ACCESS, GIVEN, WalkingOfficer, Walks
 from tests.publicsite import reading
 from tests.publicsite.streets.test_privacy import NEVER, PERSONS
 from tests.publicsite.test_reading import GRADE_AT_MOST, WORDS_IN_A_SENTENCE_AT_MOST
-from tests.publicsite.walks.asking import ASK, WARD, Asker
+from tests.publicsite.walks.asking import ASK, WARD, Asker, faults_of
 from tests.support.factories import World
-from tests.support.markup import Markup
 from verification.actions import contacts
 from verification.models import StaffNumber
 
@@ -61,7 +61,7 @@ def test_the_answer_is_the_same_whatever_the_phone_is(
     walks.reply(stopped, "STOP")
     StaffNumber.objects.create(phone_index=contacts.index_of(contacts.parse(staff)))
     answers = [Asker(walks).open().send(one) for one in (new, walking, stopped, staff)]
-    seen = {(one.answer.status_code, one.html, str(one.answer.headers)) for one in answers}
+    seen = {(one.answer.status_code, one.html, frozenset(one.answer.headers)) for one in answers}
     assert len(seen) == 1
     asked = Walk.objects.filter(state=WalkState.ASKED)
     assert asked.count() == 1
@@ -101,7 +101,7 @@ def test_a_refused_form_comes_back_as_it_was(
     left = asker.left
     kept = {**sent, **wrong} if wrong.get("ward") is None else {**sent, "ward": ""}
     assert {name: left.get(name, "") for name in kept} == kept
-    assert not Markup(asker.html).faults
+    assert not faults_of(asker.html)
 
 
 def test_a_mended_form_goes_through(asker: Asker, walks: Walks, phone: str) -> None:
@@ -187,6 +187,8 @@ def test_it_can_be_read_at_the_age_of_nine(asker: Asker, phone: str) -> None:
     sentences = [one for page in pages for one in reading.sentences_of(page)]
     assert reading.grade(sentences) <= GRADE_AT_MOST
     assert reading.grade(reading.sentences_of(pages[0])) <= GRADE_AT_MOST
-    assert [one for one in sentences if len(one.split()) > WORDS_IN_A_SENTENCE_AT_MOST] == []
+    # The duty to act is said in the words that were agreed on.
+    own = [one for one in sentences if one not in wordings.DUTY]
+    assert [one for one in own if len(one.split()) > WORDS_IN_A_SENTENCE_AT_MOST] == []
     for word in (*PERSONS, *NEVER):
         assert not any(re.search(rf"\b{word}\b", one, re.IGNORECASE) for one in sentences), word
