@@ -68,7 +68,7 @@ class AskForm(forms.Form):
     third = _time("Or this one too")
     ring_me = forms.BooleanField(label="I do not know yet. Ring me.", required=False)
     company = forms.TypedChoiceField(
-        label="Who comes?",
+        label="3 Who comes?",
         choices=_COMPANY,
         coerce=Company,
         widget=Picks(attrs={"class": "c3"}),

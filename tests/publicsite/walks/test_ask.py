@@ -141,7 +141,7 @@ def test_one_network_is_paced_and_loses_nothing(asker: Asker, walks: Walks, worl
 
 
 def test_a_form_that_comes_back_at_once_is_asked_for_again(asker: Asker, phone: str) -> None:
-    asker.send(phone, wait=False)
+    asker.send_at_once(phone)
     assert asker.answer.status_code == 400
     assert "press Send again" in asker.html
     assert not Walk.objects.exists()

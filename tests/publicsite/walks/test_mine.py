@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from django.test import Client
 
+from community.streetsafe.enums import Reason
 from community.walks import retention, tasks
 from community.walks.actions import findings, pairing
 from community.walks.actions.texts import code_of
@@ -186,7 +187,7 @@ def walked(walks: Walks, phone: str, officer: WalkingOfficer) -> Walk:
                 walk_id=walk.id,
                 officer=officer.walks,
                 unit_id=walks.road.id,
-                reasons=[1],
+                reasons=[Reason.BAD_LIGHT],
                 words=words,
                 actor=officer.actor,
             )
