@@ -24,8 +24,8 @@ from foundation.audit.ledger import Actor, ActorKind, Subject
 
 USERNAME = re.compile(r"[a-z0-9._-]{1,64}")
 CONSOLE_ROLES = (Role.OPERATOR, Role.SUPERVISOR, Role.REVIEWER)
-# Whoever has a password; the last two open none of the control room's pages with it.
-STAFF_ROLES = (*CONSOLE_ROLES, Role.ANALYST, Role.PARTNER)
+# Whoever has a password; the last four open none of the control room's pages with it.
+STAFF_ROLES = (*CONSOLE_ROLES, Role.ANALYST, Role.PARTNER, Role.COORDINATOR, Role.TEAM)
 
 
 class UsernameTaken(Exception):  # noqa: N818
