@@ -231,6 +231,25 @@ def test_three_questions_the_next_day_once(
     assert Feedback.objects.get().again == Mark.NO
 
 
+def test_an_officer_who_does_not_come_is_said_and_the_walk_can_be_called_off(
+    walks: Walks, phone: str, officer: WalkingOfficer, world: World
+) -> None:
+    walk = walks.agreed(phone, officer)
+    world.advance(minutes=70)
+    tasks.keep()
+    html = opened(walks.at(walk, WalkState.MISSED))
+    assert "We are sorry that nobody came" in html
+    assert walks.spot.name not in html
+    assert press(walk, "off").status_code == 200
+    walks.at(walk, WalkState.CANCELLED)
+
+
+def test_nothing_is_to_press_on_a_walk_that_is_over(walks: Walks, phone: str) -> None:
+    walk = walks.answered(phone)
+    press(walk, "off")
+    assert "<form" not in opened(walk)
+
+
 def test_the_page_is_gone_with_the_walker(
     walks: Walks, phone: str, world: World, settings: Any
 ) -> None:
