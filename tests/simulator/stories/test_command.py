@@ -24,6 +24,8 @@ def write_world(path: Path, *, simulator_url: str) -> None:
         "officers": [{"number": number, "enrolment_code": "x"} for number in numbers],
         "suspended_officer": {"number": numbers[0], "enrolment_code": "x"},
         "operators": [{**operator, "role": "operator", "team": "Control"}] * len(STORIES),
+        **{who: {**operator, "role": who} for who in ("analyst", "partner", "coordinator")},
+        "walk_officer": {**operator, "role": "team"},
         "phones": [f"+4477009001{index:02d}" for index in range(len(STORIES))],
     }
     path.write_text(json.dumps(world))
