@@ -17,7 +17,7 @@ def write_world(path: Path, *, simulator_url: str) -> None:
     otpauth_url = pyotp.TOTP(pyotp.random_base32()).provisioning_uri(name="priya")
     numbers = [person.number for person in people.everybody()[: len(STORIES)]]
     operator = {"username": "priya", "password": "x", "otpauth_url": otpauth_url}
-    world = {
+    world: dict[str, object] = {
         "service_url": "http://127.0.0.1:9",
         "simulator_url": simulator_url,
         "number": NUMBER,
