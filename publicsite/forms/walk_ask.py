@@ -71,7 +71,7 @@ class AskForm(forms.Form):
         label="3 Who comes?",
         choices=_COMPANY,
         coerce=Company,
-        widget=Picks(attrs={"class": "c3"}),
+        widget=Picks(attrs={"class": "c2"}),
         error_messages={"required": "Tell us who comes."},
     )
     heads = forms.IntegerField(

@@ -71,6 +71,7 @@ def _draw(page: _Page, *, status: int = 200) -> HttpResponse:
         "ask": wordings.ASK,
         "duty": wordings.DUTY,
         "start": wordings.START,
+        "days": settings.WALKS_WALKERS_KEPT_FOR.days,
         "has_leads": bool(settings.WALKS_GROUP_LEADS),
     }
     return responses.page("ask.html", context, status=status, folder="walks", more_styles=["walks"])
