@@ -4,7 +4,7 @@ Templates are drawn without a request: no context processor of the console runs,
 looked for.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any, cast
 
 from csp.decorators import csp_update
@@ -27,12 +27,21 @@ class SeeOther(HttpResponseRedirect):
 
 
 def page(
-    template: str, context: Mapping[str, Any], *, status: int = 200, asks_where: bool = False
+    template: str,
+    context: Mapping[str, Any],
+    *,
+    status: int = 200,
+    asks_where: bool = False,
+    folder: str = "streets",
+    more_styles: Sequence[str] = (),
 ) -> HttpResponse:
-    """Answer with a page of `publicsite/streets/`; `asks_where` lets its script ask for that."""
-    styles = inline_styles.of("public", "streets")
+    """Answer with a page of `publicsite/streets/`, or of another folder there.
+
+    `asks_where` lets its script ask for that; `more_styles` are stylesheets beside the usual.
+    """
+    styles = inline_styles.of("public", "streets", *more_styles)
     held = {**context, "styles": styles.text}
-    drawn = loader.render_to_string(f"publicsite/streets/{template}", held)
+    drawn = loader.render_to_string(f"publicsite/{folder}/{template}", held)
     answer = HttpResponse(drawn, status=status, headers=_NOT_KEPT)
     if asks_where:
         answer["Permissions-Policy"] = _MAY_ASK_WHERE

@@ -10,8 +10,8 @@ from community.neighbourhood import today
 from community.outcomes import waves
 from community.outcomes.models import SurveyChannel, Wave
 from community.outcomes.rules import words
-from community.outcomes.rules.catalogue import Unit
 from community.outcomes.rules.estimates import FEWEST
+from community.outcomes.rules.listed import Unit
 from community.outcomes.waves import ChannelCount, GroupResults
 
 _AT_MOST = 50

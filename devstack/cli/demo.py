@@ -162,7 +162,9 @@ def _operators(force: Force, file: Path) -> list[Operator]:
     """Return the demonstration's operators, made at its first start and kept in a file."""
     if file.exists():
         return [Operator(**one) for one in json.loads(file.read_text())]
-    made = force.operators(operators=2, supervisors=1, analysts=1, partners=1)
+    made = force.operators(
+        operators=2, supervisors=1, analysts=1, partners=1, coordinators=1, teams=1
+    )
     file.touch(mode=0o600)
     kept: list[dict[str, Any]] = [asdict(one) for one in made]
     file.write_text(json.dumps(kept, indent=2))
@@ -174,7 +176,11 @@ def _print_addresses(stack: Stack) -> None:
     print(f"The console:        {stack.urls.web}/console/")
     print(f"The officers' API:  {stack.urls.web}/api/v1/docs")
     print(f"The public pages:   {stack.urls.web}/public, {stack.urls.web}/streets")
+    print(f"Ask for a walk:     {stack.urls.web}/walks/ask")
     print(f"The neighbourhood:  {stack.urls.web}/neighbourhood/ (analyst, partner)")
+    print(
+        f"Walks, for staff:   {stack.urls.web}/neighbourhood/walks (coordinator), /my-walks (team)"
+    )
     print(f"The person's phone: {stack.urls.simulator}/phones/+447700900101")
     print(f"The number to text: {stack.env['SC_PUBLISHED_NUMBER']}")
     print(f"Logs:               {stack.logs}")

@@ -25,7 +25,7 @@ from simulator.stories import command as stories
 _FIRST_PHONE = 101
 # Nobody sits through the protocol's 45 s of silence; with a console open these change nothing.
 _NOBODY = "nobody-answers"
-_STREETS = "streetsafe"
+_STREETS, _WALK = "streetsafe", "walk"
 _SHORTENED = {"SC_NO_CONSOLE_WITHIN_SECONDS": "5", "SC_CONSOLE_LIVE_FOR_SECONDS": "6"}
 
 
@@ -58,8 +58,10 @@ def _play(name: str, folder: Path) -> int:
         orders.mkdir(mode=0o700)
         file.touch(mode=0o600)
         given = world(stack) | {"orders": str(orders)}
-        if name in (_STREETS, "all"):
+        if name in (_STREETS, _WALK, "all"):
             given |= neighbourhood(stack)
+        if name in (_WALK, "all"):
+            given |= walks(stack)
         file.write_text(json.dumps(given))
         _admit(overrides)
         with TimeRequests(stack, orders).served():
@@ -109,6 +111,14 @@ def neighbourhood(stack: Stack) -> dict[str, Any]:
         "partner": asdict(partner),
         "growing_streets": sample_reports.growing_streets(stack),
     }
+
+
+def walks(stack: Stack) -> dict[str, Any]:
+    """Make accounts for whoever plans walks, and for an officer who walks."""
+    coordinator, officer = Force(stack).operators(
+        operators=0, supervisors=0, coordinators=1, teams=1
+    )
+    return {"coordinator": asdict(coordinator), "walk_officer": asdict(officer)}
 
 
 def _say(sentence: str) -> None:

@@ -74,6 +74,8 @@ class Force:
         reviewers: int = 0,
         analysts: int = 0,
         partners: int = 0,
+        coordinators: int = 0,
+        teams: int = 0,
     ) -> list[Operator]:
         """Make accounts of staff, once: operator1, operator2, …, supervisor1, …, analyst1, …."""
         many = {
@@ -82,6 +84,8 @@ class Force:
             "reviewer": reviewers,
             "analyst": analysts,
             "partner": partners,
+            "coordinator": coordinators,
+            "team": teams,
         }
         roles = [(role, number) for role, count in many.items() for number in range(count)]
         table = io.StringIO()

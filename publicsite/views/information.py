@@ -14,7 +14,11 @@ def _number() -> dict[str, Any]:
 
 def _privacy() -> dict[str, Any]:
     days = settings.STREETS_REPORTS_KEPT_FOR.days
-    return {"contact": settings.PUBLIC_CONTACT, "years": max(1, round(days / 365.25))}
+    return {
+        "contact": settings.PUBLIC_CONTACT,
+        "years": max(1, round(days / 365.25)),
+        "walk_days": settings.WALKS_WALKERS_KEPT_FOR.days,
+    }
 
 
 def _accessibility() -> dict[str, Any]:

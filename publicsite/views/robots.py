@@ -13,6 +13,8 @@ Disallow: /streets/reports
 Disallow: /streets/search
 Disallow: /streets/thanks/
 Disallow: /survey/
+Disallow: /walks/
+Allow: /walks/ask
 Allow: /
 """
 

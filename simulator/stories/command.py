@@ -21,6 +21,7 @@ from simulator.stories import (
     sos,
     streetsafe,
     suspended,
+    walk,
 )
 from simulator.stories import (
     world as worlds,
@@ -39,6 +40,7 @@ STORIES: dict[str, Callable[[Scene], None]] = {
     "sos": sos.play,
     "after-care": after_care.play,
     "streetsafe": streetsafe.play,
+    "walk": walk.play,
 }
 # What a story fails with when the service is at fault; anything else is a fault of the story.
 FAILURES = (

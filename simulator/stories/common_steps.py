@@ -32,10 +32,10 @@ def operator_signs_in(scene: Scene) -> Operator:
     return operator
 
 
-def officer_asks(scene: Scene, officer: Officer) -> None:
+def officer_asks(scene: Scene, officer: Officer, *, reason: str = "questions") -> None:
     """Ask to be verified, from a place of the duty, with a picture taken now."""
     with scene.tell.step("The officer asks to be verified; the screen shows a code for the person"):
-        shown = officer.ask(reason="questions", place=scene.place())
+        shown = officer.ask(reason=reason, place=scene.place())
         scene.tell.check(
             shown["status"] == "waiting", f"The officer's screen shows {shown['status']}."
         )

@@ -10,6 +10,7 @@ from simulator.actors.officer import Officer, Place
 from simulator.actors.operator import Operator
 from simulator.actors.phone import Phone, Text
 from simulator.actors.provider import Provider
+from simulator.actors.walk_staff import Coordinator, WalkOfficer
 from simulator.sample_force import faces, people, story_people
 from simulator.sample_force.people import Person
 from simulator.stories.reporter import Reporter, StoryFailedError
@@ -68,6 +69,14 @@ class Scene:
     def partner(self) -> Partner:
         """Return whoever acts for an owner of streets, not yet signed in."""
         return Partner(**self._sign_in_of(self.world.partner))
+
+    def coordinator(self) -> Coordinator:
+        """Return whoever plans walks, not yet signed in."""
+        return Coordinator(**self._sign_in_of(self.world.coordinator))
+
+    def walk_officer(self) -> WalkOfficer:
+        """Return the account of the story's officer for the pages of walks, not yet signed in."""
+        return WalkOfficer(**self._sign_in_of(self.world.walk_officer))
 
     def _sign_in_of(self, keys: OperatorKeys | None) -> dict[str, str]:
         if keys is None:

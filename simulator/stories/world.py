@@ -55,6 +55,9 @@ class World:
     analyst: OperatorKeys | None = None
     partner: OperatorKeys | None = None
     growing_streets: tuple[str, ...] = ()
+    # Whoever plans walks, and an officer's account for the pages of walks.
+    coordinator: OperatorKeys | None = None
+    walk_officer: OperatorKeys | None = None
 
 
 def load(path: Path) -> World:
@@ -82,6 +85,8 @@ def _world(given: Mapping[str, Any]) -> World:
         analyst=_operator(given["analyst"]) if given.get("analyst") else None,
         partner=_operator(given["partner"]) if given.get("partner") else None,
         growing_streets=tuple(given.get("growing_streets", ())),
+        coordinator=_operator(given["coordinator"]) if given.get("coordinator") else None,
+        walk_officer=_operator(given["walk_officer"]) if given.get("walk_officer") else None,
     )
 
 

@@ -203,10 +203,11 @@ def test_set_role_changes_it_once_and_says_what_it_was() -> None:
     assert entries("user.role_changed") == 1
 
 
-def test_somebody_becomes_an_analyst_by_set_role() -> None:
+@pytest.mark.parametrize("role", [Role.ANALYST, Role.COORDINATOR, Role.TEAM])
+def test_somebody_joins_the_neighbourhood_by_set_role(role: Role) -> None:
     accounts.make_operator()
-    assert run("set_role", "olivia", "analyst") == "olivia is analyst now, and was operator.\n"
-    assert User.objects.get().role == Role.ANALYST
+    assert run("set_role", "olivia", role) == f"olivia is {role} now, and was operator.\n"
+    assert User.objects.get().role == role
 
 
 def test_nobody_becomes_an_officer_by_set_role() -> None:

@@ -133,6 +133,10 @@ TABLE: dict[str, dict[str, Row]] = {
     "survey/<str:wave_code>/<str:channel_code>": READ_ONLY | {"POST": OPEN},
     "streets/map/<str:digest>/<int:z>/<int:x>/<int:y>.json": READ_ONLY,
     f"{API}streets/reports": {"POST": OPEN},
+    # --- the public pages about walks
+    "walks/ask": READ_ONLY | {"POST": OPEN},
+    "walks/code": READ_ONLY | {"POST": OPEN},
+    "walks/<str:token>": READ_ONLY | {"POST": OPEN},
     # --- the bare name, which leads to the console
     "": READ_ONLY,
     # --- health

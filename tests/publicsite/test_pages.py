@@ -92,7 +92,7 @@ def test_every_link_leads_somewhere(db: None, client: Client, path: str) -> None
     ours = [one for one in links_of(client, path) if one.startswith("/")]
     assert ours
     for one in ours:
-        assert resolve(one).view_name.startswith(("publicsite:", "streets:"))
+        assert resolve(one).view_name.startswith(("publicsite:", "streets:", "walks:"))
         assert client.get(one).status_code == 200
     others = {one for one in links_of(client, path) if not one.startswith("/")}
     assert {urlsplit(one).scheme for one in others} <= {"https", "tel", ""}

@@ -44,7 +44,7 @@ def test_robots_may_read_all_but_what_is_somebody_s_own(client: Client) -> None:
     assert answer.headers["Content-Type"] == "text/plain; charset=utf-8"
     lines = answer.content.decode().splitlines()
     assert lines[0] == "User-agent: *"
-    for closed in ("/streets/code", "/streets/reports", "/streets/thanks/"):
+    for closed in ("/streets/code", "/streets/reports", "/streets/thanks/", "/walks/"):
         assert f"Disallow: {closed}" in lines
     assert "Allow: /" in lines
     assert "Disallow: /" not in lines

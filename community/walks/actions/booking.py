@@ -14,6 +14,7 @@ from community.streets.models import Street
 from community.walks.actions import moves, records, texts, walkers
 from community.walks.actions.moves import Held
 from community.walks.actions.refusals import Unfit
+from community.walks.actions.walkers import Given
 from community.walks.enums import Company, TextName, WalkKind, WalkState, Why
 from community.walks.events import WalkEvent
 from community.walks.models import Walk, Walker
@@ -59,14 +60,17 @@ def ask(wish: Wish) -> None:
     Raise Unfit for what was typed wrongly.
     """
     ledger.require_transaction()
-    number = _number(wish.phone)
     now = clock.db_now()
     # What is typed is checked for every number alike, before anything is looked up.
-    _check(wish, now=now)
-    given = walkers.fit_given(wish.given, access=wish.access, languages=wish.languages)
+    number, given = _fit(wish, now=now)
     contact = contacts.found(number=number)
     if _may_be_asked(contact, now=now):
         _begin(walkers.named(contact, given=given, now=now), contact, wish=wish, now=now)
+
+
+def check(wish: Wish) -> None:
+    """Check what was typed, and store nothing. Raise Unfit."""
+    _fit(wish, now=clock.db_now())
 
 
 def lapse(held: Held) -> None:
@@ -79,6 +83,12 @@ def lapse(held: Held) -> None:
 def digest_of(code: str) -> bytes:
     """Digest a code however it was typed."""
     return credentials.digest_of_typed_code(code, purpose=_CODE_PURPOSE)
+
+
+def _fit(wish: Wish, *, now: datetime) -> tuple[PhoneNumber, Given]:
+    number = _number(wish.phone)
+    _check(wish, now=now)
+    return number, walkers.fit_given(wish.given, access=wish.access, languages=wish.languages)
 
 
 def _begin(walker: Walker, contact: Contact, *, wish: Wish, now: datetime) -> None:

@@ -8,15 +8,18 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from community.walks.actions import booking, feedback, moves, outcomes_told, pairing
+from community.walks.actions import booking, feedback, moves, outcomes_told, pairing, texts
 from community.walks.actions.moves import Held
-from community.walks.actions.refusals import NotFound
-from community.walks.enums import Mark, WalkState
+from community.walks.actions.refusals import MayNot, NotFound
+from community.walks.enums import Mark, TextName, WalkState
 from community.walks.models import Feedback, Walk
 from community.walks.rules.walk_states import NOT_BEGUN
-from foundation.audit import ledger
+from foundation.audit import clock, ledger
 
 _LAST = 3
+_OFFERED = (WalkState.PAIRED, WalkState.AGREED)
+# Where a text may ask the phone to answer: on the walk itself its words are the control room's.
+_TOLD = (*_OFFERED, WalkState.WALKED)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -34,16 +37,23 @@ class Meeting:
 class WalkerPage:
     """Everything on the page: no number and no name of the walker's.
 
-    `meeting` is None until the officer has said yes; `may_say_yes` and the like say what can be
-    pressed. `outcomes` are sentences; `wiped_on` is when name and number go.
+    `may_say_yes` and the like say what can be pressed; `wiped_on` is when name and number go.
+    Until the phone has answered a text of ours today (`is_open`) there is no `meeting` and there
+    are no `outcomes`, which are sentences: `holds_back` says that there is something to see, and
+    `is_asked` that a text for it has gone out. `meeting` is None until the officer has said yes.
     """
 
     state: WalkState
+    is_open: bool
+    holds_back: bool
+    is_asked: bool
     meeting: Meeting | None
     may_say_yes: bool
     may_change: bool
     may_call_off: bool
+    may_decline: bool
     may_rate: bool
+    is_rated: bool
     outcomes: list[str]
     wiped_on: date
 
@@ -54,22 +64,44 @@ def read(code: str) -> WalkerPage | None:
     if walk is None:
         return None
     state = WalkState(walk.state)
-    is_offered = state is WalkState.PAIRED and walk.officer_yes_at is not None
+    meeting = _meeting(walk)
+    outcomes = [outcomes_told.sentence(one) for one in outcomes_told.findings_of(walk)]
+    is_open = _is_open(walk)
+    is_rated = Feedback.objects.filter(walk=walk).exists()
     return WalkerPage(
         state=state,
-        meeting=_meeting(walk),
-        may_say_yes=is_offered,
+        is_open=is_open,
+        holds_back=not is_open and state in _TOLD and bool(meeting or outcomes),
+        is_asked=walk.details_wait,
+        meeting=meeting if is_open else None,
+        may_say_yes=is_open and state is WalkState.PAIRED and meeting is not None,
         may_change=state in NOT_BEGUN and state is not WalkState.ASKED,
         may_call_off=state in NOT_BEGUN or state is WalkState.MISSED,
-        may_rate=_may_rate(walk),
-        outcomes=[outcomes_told.sentence(one) for one in outcomes_told.findings_of(walk)],
+        may_decline=is_open and meeting is not None and state in _OFFERED,
+        may_rate=_may_rate(walk) and not is_rated,
+        is_rated=is_rated,
+        outcomes=outcomes if is_open else [],
         wiped_on=walk.walker.erase_on,
     )
 
 
+def ask_to_see(code: str) -> None:
+    """Text the phone that there is news; once it has answered, the page shows it. Raise MayNot."""
+    held = _hold(code)
+    moves.check(held, *_TOLD)
+    if _is_open(held.walk) or held.walk.details_wait:
+        return
+    held.walk.details_wait = True
+    held.walk.save(update_fields=["details_wait"])
+    texts.send(held, TextName.NEWS)
+
+
 def say_yes(code: str) -> None:
-    """Say yes to what is offered."""
-    pairing.walker_says_yes(_hold(code))
+    """Say yes to what is offered, once it has been shown. Raise MayNot before."""
+    held = _hold(code)
+    if not _is_open(held.walk):
+        raise MayNot("Answer our text first.")
+    pairing.walker_says_yes(held)
 
 
 def change(code: str) -> None:
@@ -129,6 +161,9 @@ def _meeting(walk: Walk) -> Meeting | None:
     )
 
 
+def _is_open(walk: Walk) -> bool:
+    return walk.walker.answered_on == clock.today()
+
+
 def _may_rate(walk: Walk) -> bool:
-    was_asked = walk.state == WalkState.WALKED and walk.questions_sent_at is not None
-    return was_asked and not Feedback.objects.filter(walk=walk).exists()
+    return walk.state == WalkState.WALKED and walk.questions_sent_at is not None

@@ -16,4 +16,5 @@ urlpatterns = [
     path("", include("verification.urls.webhooks")),
     path("", include("publicsite.urls")),
     path("", include("publicsite.street_urls")),
+    path("", include("publicsite.walk_urls")),
 ]

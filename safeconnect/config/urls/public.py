@@ -15,6 +15,7 @@ urlpatterns = [
     path("", include("publicsite.urls")),
     path("", include("publicsite.street_urls")),
     path("", include("publicsite.api.urls")),
+    path("", include("publicsite.walk_urls")),
 ]
 # The others' page speaks to a control room.
 handler500 = "publicsite.views.faults.server_error"

@@ -6,4 +6,5 @@ urlpatterns = [
     path("", include("publicsite.urls")),
     path("", include("publicsite.street_urls")),
     path("", include("publicsite.api.urls")),
+    path("", include("publicsite.walk_urls")),
 ]

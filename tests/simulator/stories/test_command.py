@@ -15,16 +15,18 @@ from tests.simulator.stand_in import NUMBER, StandIn
 def write_world(path: Path, *, simulator_url: str) -> None:
     """Write a world whose service is away."""
     otpauth_url = pyotp.TOTP(pyotp.random_base32()).provisioning_uri(name="priya")
-    numbers = [person.number for person in people.everybody()[:8]]
+    numbers = [person.number for person in people.everybody()[: len(STORIES)]]
     operator = {"username": "priya", "password": "x", "otpauth_url": otpauth_url}
-    world = {
+    world: dict[str, object] = {
         "service_url": "http://127.0.0.1:9",
         "simulator_url": simulator_url,
         "number": NUMBER,
         "officers": [{"number": number, "enrolment_code": "x"} for number in numbers],
         "suspended_officer": {"number": numbers[0], "enrolment_code": "x"},
-        "operators": [{**operator, "role": "operator", "team": "Control"}] * 8,
-        "phones": [f"+4477009001{index:02d}" for index in range(8)],
+        "operators": [{**operator, "role": "operator", "team": "Control"}] * len(STORIES),
+        **{who: {**operator, "role": who} for who in ("analyst", "partner", "coordinator")},
+        "walk_officer": {**operator, "role": "team"},
+        "phones": [f"+4477009001{index:02d}" for index in range(len(STORIES))],
     }
     path.write_text(json.dumps(world))
 
