@@ -96,6 +96,7 @@ class Sample:
         sample_streets.draw(stack)
         usernames = {one.role: one.username for one in self.operators}
         sample_reports.load(stack, by=usernames["analyst"], partner=usernames["partner"])
+        sample_patrols.load(stack, member=usernames["team"])
 
 
 def _serve(

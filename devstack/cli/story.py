@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from devstack.cli import wait_for_signal
-from devstack.launcher import sample_reports, sample_streets
+from devstack.launcher import sample_patrols, sample_reports, sample_streets
 from devstack.launcher.demo_time_requests import TimeRequests
 from devstack.launcher.sample_data import Force
 from devstack.launcher.stack import Stack
@@ -25,7 +25,7 @@ from simulator.stories import command as stories
 _FIRST_PHONE = 101
 # Nobody sits through the protocol's 45 s of silence; with a console open these change nothing.
 _NOBODY = "nobody-answers"
-_STREETS, _WALK = "streetsafe", "walk"
+_OF_STREETS = ("streetsafe", "walk", "patrols")
 _SHORTENED = {"SC_NO_CONSOLE_WITHIN_SECONDS": "5", "SC_CONSOLE_LIVE_FOR_SECONDS": "6"}
 
 
@@ -58,10 +58,8 @@ def _play(name: str, folder: Path) -> int:
         orders.mkdir(mode=0o700)
         file.touch(mode=0o600)
         given = world(stack) | {"orders": str(orders)}
-        if name in (_STREETS, _WALK, "all"):
+        if name in (*_OF_STREETS, "all"):
             given |= neighbourhood(stack)
-        if name in (_WALK, "all"):
-            given |= walks(stack)
         file.write_text(json.dumps(given))
         _admit(overrides)
         with TimeRequests(stack, orders).served():
@@ -102,23 +100,18 @@ def world(stack: Stack) -> dict[str, Any]:
 
 def neighbourhood(stack: Stack) -> dict[str, Any]:
     """Draw streets with three years of reports, and return who works with them."""
-    force = Force(stack)
-    analyst, partner = force.operators(operators=0, supervisors=0, analysts=1, partners=1)
+    roles = {"analysts": 1, "partners": 1, "coordinators": 1, "teams": 1}
+    staff = {one.role: one for one in Force(stack).operators(operators=0, supervisors=0, **roles)}
     sample_streets.draw(stack)
-    sample_reports.load(stack, by=analyst.username, partner=partner.username)
+    sample_reports.load(stack, by=staff["analyst"].username, partner=staff["partner"].username)
+    sample_patrols.load(stack, member=staff["team"].username)
     return {
-        "analyst": asdict(analyst),
-        "partner": asdict(partner),
+        "analyst": asdict(staff["analyst"]),
+        "partner": asdict(staff["partner"]),
+        "coordinator": asdict(staff["coordinator"]),
+        "walk_officer": asdict(staff["team"]),
         "growing_streets": sample_reports.growing_streets(stack),
     }
-
-
-def walks(stack: Stack) -> dict[str, Any]:
-    """Make accounts for whoever plans walks, and for an officer who walks."""
-    coordinator, officer = Force(stack).operators(
-        operators=0, supervisors=0, coordinators=1, teams=1
-    )
-    return {"coordinator": asdict(coordinator), "walk_officer": asdict(officer)}
 
 
 def _say(sentence: str) -> None:

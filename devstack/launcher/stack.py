@@ -224,13 +224,13 @@ class Stack:
         """Wait until what was added answers; raises StackError if it dies or takes too long."""
         self._wait(name, ready, time.monotonic() + READY_WITHIN)
 
-    def manage(self, *arguments: str | Path) -> str:
-        """Run a manage.py command in this environment and return what it printed.
+    def manage(self, *arguments: str | Path, **more: str) -> str:
+        """Run a manage.py command in this environment, and `more`; return what it printed.
 
         Raises:
             StackError: it failed; the message holds what it complained of.
         """
-        return self._run([self.manage_program, *arguments])
+        return self._run([self.manage_program, *arguments], more=more)
 
     def simulator(self, *arguments: str | Path) -> str:
         """Run a command of `python -m simulator` and return what it printed; raises StackError."""
@@ -261,10 +261,12 @@ class Stack:
         """The path of manage.py."""
         return ROOT / "manage.py"
 
-    def _run(self, arguments: Sequence[str | Path]) -> str:
+    def _run(
+        self, arguments: Sequence[str | Path], *, more: Mapping[str, str] | None = None
+    ) -> str:
         result = subprocess.run(
             [sys.executable, *map(str, arguments)],
-            env=self.env,
+            env={**self.env, **(more or {})},
             capture_output=True,
             text=True,
             stdin=subprocess.DEVNULL,

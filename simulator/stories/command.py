@@ -17,6 +17,7 @@ from simulator.stories import (
     confirmed,
     impostor,
     nobody_answers,
+    patrols,
     refused,
     sos,
     streetsafe,
@@ -41,6 +42,7 @@ STORIES: dict[str, Callable[[Scene], None]] = {
     "after-care": after_care.play,
     "streetsafe": streetsafe.play,
     "walk": walk.play,
+    "patrols": patrols.play,
 }
 # What a story fails with when the service is at fault; anything else is a fault of the story.
 FAILURES = (

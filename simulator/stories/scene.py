@@ -8,6 +8,7 @@ from simulator.actors.launcher import Launcher
 from simulator.actors.neighbourhood import Analyst, Partner
 from simulator.actors.officer import Officer, Place
 from simulator.actors.operator import Operator
+from simulator.actors.patrol_team import PatrolTeam
 from simulator.actors.phone import Phone, Text
 from simulator.actors.provider import Provider
 from simulator.actors.walk_staff import Coordinator, WalkOfficer
@@ -77,6 +78,10 @@ class Scene:
     def walk_officer(self) -> WalkOfficer:
         """Return the account of the story's officer for the pages of walks, not yet signed in."""
         return WalkOfficer(**self._sign_in_of(self.world.walk_officer))
+
+    def patrol_team(self) -> PatrolTeam:
+        """Return somebody of the town-centre team, not yet signed in."""
+        return PatrolTeam(**self._sign_in_of(self.world.walk_officer))
 
     def _sign_in_of(self, keys: OperatorKeys | None) -> dict[str, str]:
         if keys is None:

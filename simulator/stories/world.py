@@ -55,7 +55,7 @@ class World:
     analyst: OperatorKeys | None = None
     partner: OperatorKeys | None = None
     growing_streets: tuple[str, ...] = ()
-    # Whoever plans walks, and an officer's account for the pages of walks.
+    # Whoever plans walks, and an account of a town-centre team, which an officer who walks has.
     coordinator: OperatorKeys | None = None
     walk_officer: OperatorKeys | None = None
 
