@@ -11,6 +11,8 @@ from django.views.decorators.cache import cache_control
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import conditional_page, require_safe
 
+from publicsite import languages
+
 Page = Callable[[HttpRequest], HttpResponse]
 
 # No script runs, nothing is sent, nothing is fetched but the stylesheet.
@@ -31,7 +33,7 @@ def written(template: str, context: dict[str, Any] | None = None) -> HttpRespons
 
     So no context processor runs, nothing of the session is read, and the answer varies on nothing.
     """
-    return HttpResponse(loader.render_to_string(template, context))
+    return HttpResponse(loader.render_to_string(template, languages.context() | (context or {})))
 
 
 def kept(template: str, context: Callable[[], dict[str, Any]] = dict) -> Page:

@@ -11,7 +11,9 @@ from csp.decorators import csp_update
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
 from django.template import loader
 
-from publicsite import inline_styles
+from publicsite import inline_styles, languages
+from publicsite.wordings.catalogues import ENGLISH
+from publicsite.wordings.shape import Wordings
 
 _NOT_KEPT = {"Cache-Control": "no-store"}
 # The one page that may ask a browser where it is, and only when its button is pressed.
@@ -30,17 +32,18 @@ def page(
     template: str,
     context: Mapping[str, Any],
     *,
+    words: Wordings = ENGLISH,
     status: int = 200,
     asks_where: bool = False,
     folder: str = "streets",
     more_styles: Sequence[str] = (),
 ) -> HttpResponse:
-    """Answer with a page of `publicsite/streets/`, or of another folder there.
+    """Answer with a page of `publicsite/streets/`, or of another folder there, in a language.
 
     `asks_where` lets its script ask for that; `more_styles` are stylesheets beside the usual.
     """
     styles = inline_styles.of("public", "streets", *more_styles)
-    held = {**context, "styles": styles.text}
+    held = {**languages.context(words), **context, "styles": styles.text}
     drawn = loader.render_to_string(f"publicsite/{folder}/{template}", held)
     answer = HttpResponse(drawn, status=status, headers=_NOT_KEPT)
     if asks_where:

@@ -8,7 +8,7 @@ from community.streetsafe.actions.reports import Answers, FormState, Receipt, Se
 from community.streetsafe.enums import Channel, Feeling, Reason
 from foundation.audit import ledger
 from foundation.client_address import client_address
-from publicsite import responses, thanks_token
+from publicsite import languages, responses, thanks_token
 from publicsite.places import Place
 from publicsite.thanks_token import Thanks
 
@@ -34,11 +34,12 @@ def take(request: HttpRequest, *, place: Place, answers: Answers) -> HttpRespons
             sender=sender,
             form=FormState(held_because=held),
         )
-    return _thanks(receipt, place=place, answers=answers)
+    address = _thanks(receipt, place=place, answers=answers)
+    return responses.see_other(address + languages.of_request(request).query)
 
 
-def _thanks(receipt: Receipt, *, place: Place, answers: Answers) -> HttpResponse:
-    """Lead on, so that loading the page again does not report again."""
+def _thanks(receipt: Receipt, *, place: Place, answers: Answers) -> str:
+    """Give the address of the page that thanks: loaded again, it does not report again."""
     token = thanks_token.seal(
         Thanks(
             code=receipt.code,
@@ -47,4 +48,4 @@ def _thanks(receipt: Receipt, *, place: Place, answers: Answers) -> HttpResponse
             is_better=answers.feeling == Feeling.BETTER,
         )
     )
-    return responses.see_other(reverse("streets:thanks", args=[token]))
+    return reverse("streets:thanks", args=[token])

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
+from typing import Any
 
 from django.http import HttpResponse, QueryDict
 from django.urls import reverse
@@ -10,10 +11,14 @@ from django.urls import reverse
 from community.streets import current
 from community.streets.models import StreetImport
 from community.streetsafe.actions import form_tokens
-from publicsite import map_window, places, responses
+from publicsite import languages, map_window, places, responses
+from publicsite.forms import in_language
 from publicsite.forms.tap import TapForm
 from publicsite.map_window import Middle
 from publicsite.places import Place
+from publicsite.wordings import catalogues
+from publicsite.wordings.catalogues import ENGLISH
+from publicsite.wordings.shape import Wordings
 
 TOO_OLD = "This page was open too long. Your ticks are still here. Please press Send again."
 TOO_MANY = "Many reports came from your network. Your ticks are still here. Please try later."
@@ -29,6 +34,7 @@ class TapPage:
     offered: Sequence[Place] = ()
     say: str = ""
     problem: str = ""
+    words: Wordings = ENGLISH
 
     @property
     def side(self) -> int:
@@ -36,9 +42,14 @@ class TapPage:
         return map_window.SIDE_PX
 
     @property
-    def sides(self) -> Sequence[str]:
-        """Where the map can be moved to."""
-        return map_window.SIDES
+    def sides(self) -> Sequence[tuple[str, str]]:
+        """Where the map can be moved to, and what its button says."""
+        return [(side, self.words.say(f"where.{side}")) for side in map_window.SIDES]
+
+    @property
+    def has_script(self) -> bool:
+        """Whether the page has its script, which speaks English. Nothing needs it."""
+        return self.words.is_english
 
     @property
     def tiles(self) -> str:
@@ -60,7 +71,7 @@ class TapPage:
 
     def saying(self, problem: str) -> "TapPage":
         """Make the same page with something that went wrong above it."""
-        return replace(self, problem=problem)
+        return replace(self, problem=catalogues.translated(problem, into=self.words))
 
     def with_new_token(self) -> "TapPage":
         """Make the same page, drawn now."""
@@ -68,19 +79,30 @@ class TapPage:
 
     def answer(self, *, status: int = 200) -> HttpResponse:
         """Draw it."""
-        self.form.fields["unit"].offer(self.offered)  # type: ignore[attr-defined]
-        return responses.page("tap.html", {"page": self}, status=status, asks_where=True)
+        field: Any = self.form.fields["unit"]
+        field.offer(self.offered, words=self.words)
+        context = {"page": self, "languages": languages.offered()}
+        return responses.page(
+            "tap.html", context, words=self.words, status=status, asks_where=self.has_script
+        )
 
 
-def empty() -> TapPage:
-    """Make the page that everybody gets, the same for all but its token."""
-    return TapPage(form=TapForm(), token=form_tokens.issue(), middle=map_window.start())
+def empty(words: Wordings) -> TapPage:
+    """Make the page that everybody gets in a language, the same for all but its token."""
+    return TapPage(
+        form=in_language.put(TapForm(), words),
+        token=form_tokens.issue(),
+        middle=map_window.start(),
+        words=words,
+    )
 
 
 def as_sent(sent: QueryDict) -> TapPage:
     """Make the page as it was sent, with nothing lost and no fault found."""
+    words = languages.of_sent(sent)
     return TapPage(
-        form=TapForm.kept(sent),
+        form=in_language.put(TapForm.kept(sent), words),
+        words=words,
         token=sent.get("token", "") or form_tokens.issue(),
         middle=map_window.read(sent.get("middle", "")) or map_window.start(),
         offered=places.joined(places.find_all(sent.getlist("offered")), chosen(sent)),

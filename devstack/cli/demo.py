@@ -18,7 +18,14 @@ from typing import Any
 import pyotp
 
 from devstack.cli import wait_for_signal
-from devstack.launcher import embedded_servers, paths, ports, sample_reports, sample_streets
+from devstack.launcher import (
+    embedded_servers,
+    paths,
+    ports,
+    sample_patrols,
+    sample_reports,
+    sample_streets,
+)
 from devstack.launcher.demo_fault_requests import FaultRequests
 from devstack.launcher.demo_people import DemoPeople
 from devstack.launcher.demo_time_requests import TimeRequests

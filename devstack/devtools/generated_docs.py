@@ -33,9 +33,13 @@ def states_page() -> str:
 
 def languages_page() -> str:
     """Return docs/languages.md."""
-    return _printed(
+    texts = _printed(
         "from verification.rules.wordings import checking; print(checking.as_markdown(), end='')"
     )
+    pages = _printed(
+        "from publicsite.wordings import listing; print(listing.as_markdown(), end='')"
+    )
+    return f"{texts}\n{pages}"
 
 
 def openapi() -> str:

@@ -6,6 +6,7 @@ from community.streetsafe.actions.reports import Answers
 from community.streetsafe.enums import Dark, Feeling, When
 from foundation.vocabulary import Vocabulary
 from publicsite.forms.fields import PlaceField
+from publicsite.wordings.shape import Wordings
 
 
 class Better(Vocabulary):
@@ -14,6 +15,11 @@ class Better(Vocabulary):
     YES = "yes", "Yes"
     NO = "no", "No"
     NOT_THERE = "not_there", "I do not go there"
+
+
+def better_answers(words: Wordings) -> list[tuple[str, str]]:
+    """List what can be answered, as a page of this language says it."""
+    return [(str(one), words.say(f"better.{one}")) for one in Better]
 
 
 class BetterForm(forms.Form):

@@ -6,10 +6,12 @@ from typing import Any, ClassVar
 from django import forms
 
 from publicsite import places
+from publicsite.names import Named
 from publicsite.places import Place
+from publicsite.wordings.catalogues import ENGLISH
+from publicsite.wordings.shape import Wordings
 
 NONE_OF_THESE = "none"
-_NONE_LABEL = "None of these: I type it"
 
 
 class Picks(forms.RadioSelect):
@@ -32,11 +34,13 @@ class PlaceField(forms.CharField):
         "required": "Which street is it? Pick one, or type the name.",
     }
 
-    def offer(self, offered: Iterable[Place], *, none_of_these: bool = True) -> None:
-        """Set what can be chosen."""
-        listed = [(place.word, place.label) for place in offered]
+    def offer(
+        self, offered: Iterable[Place], *, none_of_these: bool = True, words: Wordings = ENGLISH
+    ) -> None:
+        """Set what can be chosen, named as a page of this language does."""
+        listed = [(one.word, Named(place=one, words=words).html) for one in offered]
         if listed and none_of_these:
-            listed.append((NONE_OF_THESE, _NONE_LABEL))
+            listed.append((NONE_OF_THESE, words.say("where.none")))
         # A field has a widget of its own, made of the class above; the stubs only know the class.
         widget: Any = self.widget
         widget.choices = listed

@@ -4,6 +4,7 @@ from typing import Any
 
 from django.conf import settings
 
+from publicsite import languages as languages_of_pages
 from publicsite import pages
 from verification.rules.wordings import catalogues
 
@@ -22,7 +23,7 @@ def _privacy() -> dict[str, Any]:
 
 
 def _accessibility() -> dict[str, Any]:
-    return {"contact": settings.PUBLIC_CONTACT}
+    return {"contact": settings.PUBLIC_CONTACT, "pages": languages_of_pages.offered()}
 
 
 def _languages() -> dict[str, Any]:
@@ -31,6 +32,7 @@ def _languages() -> dict[str, Any]:
         "number": settings.PUBLISHED_NUMBER,
         "offered": [catalogues.ALL[one] for one in offered],
         "waiting": [one for name, one in catalogues.ALL.items() if name not in offered],
+        "pages": languages_of_pages.offered(),
         "has_drafts": settings.DRAFT_WORDINGS,
     }
 

@@ -7,23 +7,27 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import conditional_page, require_safe
 
 from community.streets import units
-from publicsite import numbers, responses, work
+from publicsite import languages, numbers, responses, work
+from publicsite.names import Named
 from publicsite.places import Place
 
 
 @csrf_exempt
 @require_safe
 @conditional_page
-def road(_request: HttpRequest, unit_id: UUID) -> HttpResponse:
+def road(request: HttpRequest, unit_id: UUID) -> HttpResponse:
     """Show the state of work of a road, the same for everybody; 404 where it is none of ours."""
+    words = languages.of_request(request)
     unit = units.find(unit_id)
     if unit is None:
-        return responses.page("road_gone.html", {}, status=404)
+        return responses.page("road_gone.html", {}, words=words, status=404)
     works = work.of_unit(unit)
+    place = Place(unit=unit)
     context = {
-        "place": Place(unit=unit),
+        "place": place,
+        "named": Named(place=place, words=words),
         "works": works,
         "any_done": work.any_done(works),
         "numbers": numbers.of_unit(unit),
     }
-    return responses.kept_for_an_hour(responses.page("road.html", context))
+    return responses.kept_for_an_hour(responses.page("road.html", context, words=words))

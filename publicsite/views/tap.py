@@ -8,11 +8,13 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST, require_safe
 
 from community.streets import nearest, search
-from publicsite import map_window, places, responses, tap_page
+from publicsite import languages, map_window, places, responses, tap_page
+from publicsite.forms import in_language
 from publicsite.forms.tap import NearForm, SearchForm
 from publicsite.map_window import Middle
 from publicsite.places import Place
 from publicsite.tap_page import TapPage
+from publicsite.wordings import catalogues
 
 LISTED_AT_MOST = 10
 # What of the map's 800 metres is its middle.
@@ -24,9 +26,9 @@ NO_NAME = "We have no street of that name. Type only how it begins."
 
 
 @require_safe
-def tap(_request: HttpRequest) -> HttpResponse:
+def tap(request: HttpRequest) -> HttpResponse:
     """Show the page."""
-    return tap_page.empty().answer()
+    return tap_page.empty(languages.of_request(request)).answer()
 
 
 # Here and below: the signed token of the form stands for Django's cookie, which we do not set.
@@ -48,7 +50,8 @@ def near(request: HttpRequest) -> HttpResponse:
 @require_POST
 def find(request: HttpRequest) -> HttpResponse:
     """Offer the streets and places of a name."""
-    form, shown = SearchForm(request.POST), tap_page.as_sent(request.POST)
+    shown = tap_page.as_sent(request.POST)
+    form = in_language.put(SearchForm(request.POST), shown.words)
     if not form.is_valid():
         why = " ".join(map(str, form.errors["street"]))
         return _offer(request, shown, found=[], say=why, status=400)
@@ -70,6 +73,7 @@ def _offer(
     request: HttpRequest, shown: TapPage, *, found: Sequence[Place], say: str, status: int = 200
 ) -> HttpResponse:
     """Show what was found, behind what was picked before."""
+    say = catalogues.translated(say, into=shown.words)
     if responses.wants_json(request):
         units = [each.as_json for each in found]
         return responses.as_json({"units": units, "say": say}, status=status)
