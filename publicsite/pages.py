@@ -11,7 +11,7 @@ from django.views.decorators.cache import cache_control
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import conditional_page, require_safe
 
-from publicsite import languages
+from publicsite import inline_styles, languages, responses
 
 Page = Callable[[HttpRequest], HttpResponse]
 
@@ -36,14 +36,24 @@ def written(template: str, context: dict[str, Any] | None = None) -> HttpRespons
     return HttpResponse(loader.render_to_string(template, languages.context() | (context or {})))
 
 
-def kept(template: str, context: Callable[[], dict[str, Any]] = dict) -> Page:
+def kept(
+    template: str,
+    context: Callable[[], dict[str, Any]] = dict,
+    *,
+    styles: tuple[str, ...] = (),
+) -> Page:
     """Make the view of a page that caches may keep for an hour and ask about by its ETag.
 
-    `context` is called at each writing. Answers GET and HEAD alone.
+    `context` is called at each writing. `styles` names stylesheets that are put into the page, as
+    `styles`, in place of the link. Answers GET and HEAD alone.
     """
 
     def write(_request: HttpRequest) -> HttpResponse:
-        return written(template, context())
+        if not styles:
+            return written(template, context())
+        inline = inline_styles.of(*styles)
+        answer = written(template, {**context(), "styles": inline.text})
+        return responses.allowing(answer, style=inline.source)
 
     page: Any = write
     # The last is the outermost: what is refused is kept by nobody.

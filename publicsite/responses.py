@@ -48,10 +48,10 @@ def page(
     answer = HttpResponse(drawn, status=status, headers=_NOT_KEPT)
     if asks_where:
         answer["Permissions-Policy"] = _MAY_ASK_WHERE
-    return _allowing(answer, style=styles.source)
+    return allowing(answer, style=styles.source)
 
 
-def _allowing(answer: HttpResponse, *, style: str) -> HttpResponse:
+def allowing(answer: HttpResponse, *, style: str) -> HttpResponse:
     """Let a page have this one style of its own."""
     # Made for a view; what it decorates here has its answer already.
     update: Any = csp_update({"style-src": [style]})

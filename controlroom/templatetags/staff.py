@@ -9,6 +9,12 @@ register = template.Library()
 
 
 @register.filter
+def may_watch(user: Anybody) -> bool:
+    """Say whether the pages of the control room are somebody's own."""
+    return permissions.may_use_console(user)
+
+
+@register.filter
 def may_act(user: Anybody) -> bool:
     """Say whether somebody does more than look: an operator or a supervisor."""
     return permissions.is_operator(user)

@@ -16,7 +16,7 @@ def _plan() -> dict[str, Any]:
     return {"plan": published.read(), "wards": wards, "force": settings.FORCE_NAME}
 
 
-plan = pages.kept("publicsite/plan.html", _plan)
+plan = pages.kept("publicsite/plan.html", _plan, styles=("public", "plan"))
 
 
 @csrf_exempt
