@@ -36,6 +36,8 @@ from simulator.twilio.command import DEMO_VARIABLE
 _PORT, _PAGE_PORT = 8000, 8001
 _WORLD = "demo-world.json"
 _LOOKS_EVERY = 0.3
+# Who may sign in, by role.
+_STAFF = {"operator": 2, "supervisor": 1, "analyst": 1, "partner": 1, "coordinator": 1, "team": 1}
 # Well before the officers of the page go off duty.
 _CHOOSE_ANEW_EVERY = 1200.0
 
@@ -167,16 +169,19 @@ def _take(folder: Path, *, fresh: bool) -> None:
 
 
 def _operators(force: Force, file: Path) -> list[Operator]:
-    """Return the demonstration's operators, made at its first start and kept in a file."""
-    if file.exists():
-        return [Operator(**one) for one in json.loads(file.read_text())]
-    made = force.operators(
-        operators=2, supervisors=1, analysts=1, partners=1, coordinators=1, teams=1
-    )
-    file.touch(mode=0o600)
-    kept: list[dict[str, Any]] = [asdict(one) for one in made]
-    file.write_text(json.dumps(kept, indent=2))
-    return made
+    """Return the demonstration's staff, made at its first start and kept in a file.
+
+    A role that an earlier version did not make is made now.
+    """
+    kept = [Operator(**one) for one in json.loads(file.read_text())] if file.exists() else []
+    there = {one.role for one in kept}
+    lacking = {f"{role}s": many for role, many in _STAFF.items() if role not in there}
+    if lacking:
+        kept += force.operators(**({"operators": 0, "supervisors": 0} | lacking))
+        file.touch(mode=0o600)
+        written: list[dict[str, Any]] = [asdict(one) for one in kept]
+        file.write_text(json.dumps(written, indent=2))
+    return kept
 
 
 def _print_addresses(stack: Stack) -> None:
