@@ -24,6 +24,8 @@ class StreetSafeConfig(AppConfig):
         retention.register(self.label, forget)
         privileges.register_guards(ALL_GUARDS)
         periodic.register("streetsafe.tally", every=timedelta(hours=1))
+        periodic.register("streetsafe.recount", every=timedelta(days=1))
+        # Also by itself: what the recount asks for may be lost with the queue.
         periodic.register("streetsafe.refresh", every=timedelta(days=1))
         periodic.register("streetsafe.judge_effects", every=timedelta(days=1))
         periodic.register("streetsafe.release", every=timedelta(days=1))

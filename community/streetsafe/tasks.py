@@ -16,6 +16,7 @@ from community.streetsafe.actions import (
     tallies,
 )
 from foundation.audit import clock, ledger
+from foundation.queue import task_queue
 
 
 @shared_task(name="streetsafe.tally", ignore_result=True)
@@ -25,17 +26,23 @@ def tally(**_future: Any) -> None:
         daily_digests.note(now=clock.db_now())
 
 
+@shared_task(name="streetsafe.recount", ignore_result=True)
+def recount(**_future: Any) -> None:
+    """Count every report anew, and then have the units that stand out written down.
+
+    Two tasks, since each may take 20 s: over a million reports either takes most of that.
+    """
+    with ledger.transaction():
+        tallies.rebuild(today=clock.today())
+        task_queue.enqueue_on_commit("streetsafe.refresh")
+
+
 @shared_task(name="streetsafe.refresh", ignore_result=True)
 def refresh(**_future: Any) -> None:
-    """Count every report anew, and write down which units stand out.
-
-    17 s for the first time over 300,000 reports; a task may take 30.
-    """
+    """Say from the tallies how each unit stands, and write down which stand out."""
     now = clock.db_now()
-    today = clock.local_day(now)
     with ledger.transaction():
-        tallies.rebuild(today=today)
-        standings.rebuild(today=today)
+        standings.rebuild(today=clock.local_day(now))
         signals.refresh(now=now)
 
 

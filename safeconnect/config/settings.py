@@ -290,6 +290,7 @@ CELERY_TASK_ROUTES = {
     "verification.housekeeping": {"queue": "background"},
     "streetsafe.hand_over": {"queue": "background"},
     "streetsafe.poll_open311": {"queue": "background"},
+    "streetsafe.recount": {"queue": "background"},
     "streetsafe.refresh": {"queue": "background"},
     "streetsafe.judge_effects": {"queue": "background"},
     "streetsafe.release": {"queue": "background"},

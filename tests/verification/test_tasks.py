@@ -32,6 +32,7 @@ OF_THE_COMMUNITY = {
     "streetsafe.hand_over",
     "streetsafe.judge_effects",
     "streetsafe.poll_open311",
+    "streetsafe.recount",
     "streetsafe.refresh",
     "streetsafe.release",
     "streetsafe.tally",

@@ -12,6 +12,7 @@ def test_a_night_counts_every_report_anew_and_makes_the_standings(db: None) -> N
     take(unit)
     take(unit, address="198.51.100.7")
     Tally.objects.all().delete()
+    tasks.recount()
     tasks.refresh()
     assert Tally.objects.get(unit=unit.id, group=Group.ALL).n == 2
     assert Standing.objects.get(unit=unit.id, group=Group.ALL, dark="").c28 == 2
