@@ -34,10 +34,15 @@ def truth_file(stack: Stack) -> Path:
     return stack.data / "streetsafe" / "truth.json"
 
 
+def units_file(stack: Stack) -> Path:
+    """Name the file of the streets and wards that the service has."""
+    return truth_file(stack).with_name("units.json")
+
+
 def _load(stack: Stack, *, by: str, partner: str) -> None:
     truth = truth_file(stack)
     truth.parent.mkdir(mode=0o700, exist_ok=True)
-    units, world = truth.with_name("units.json"), truth.with_name("world.json")
+    units, world = units_file(stack), truth.with_name("world.json")
     with stack.step("three years of street reports drawn"):
         units.write_text(stack.manage("streets", "units"))
         drawn = stack.module("simulator.town", "--seed", str(SEED), "--units", units)
