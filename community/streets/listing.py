@@ -7,18 +7,19 @@ from foundation.audit import clock
 
 
 def units() -> dict[str, Any]:
-    """List them: `units` are [stretch, street], `names` how the streets are called, and `wards`.
+    """List them: `units` are [stretch, street], `names` how the streets are called.
 
-    Without the stretches that are too short to count by themselves. `today` is the force's day.
+    Without the stretches that are too short to count by themselves. `wards` are [ward, borough],
+    once each. `today` is the force's day.
     """
     stretches = Stretch.objects.filter(
         street_import__is_current=True, parent=None, replaced_by=None
     ).order_by("id")
     streets = Street.objects.filter(street_import__is_current=True).order_by("id")
-    wards = streets.order_by("borough", "ward").distinct("borough", "ward")
+    wards = streets.order_by("borough", "ward").values_list("ward", "borough").distinct()
     return {
         "today": clock.today().isoformat(),
         "units": [[str(one), str(of)] for one, of in stretches.values_list("id", "street_id")],
-        "wards": [list(one) for one in wards.values_list("ward", "borough")],
         "names": {str(one): name for one, name in streets.values_list("id", "name")},
+        "wards": [list(one) for one in wards],
     }

@@ -22,6 +22,7 @@ from devstack.launcher import (
     embedded_servers,
     paths,
     ports,
+    sample_figures,
     sample_patrols,
     sample_reports,
     sample_streets,
@@ -96,7 +97,7 @@ class Sample:
         self._folder = folder
 
     def load(self, stack: Stack) -> None:
-        """Load the force, its control room, and streets with three years of reports."""
+        """Load the force, its control room, streets with three years of reports, and figures."""
         # Of an earlier start: its addresses no longer hold.
         (self._folder / _WORLD).unlink(missing_ok=True)
         force = Force(stack)
@@ -106,6 +107,7 @@ class Sample:
         usernames = {one.role: one.username for one in self.operators}
         sample_reports.load(stack, by=usernames["analyst"], partner=usernames["partner"])
         sample_patrols.load(stack, member=usernames["team"])
+        sample_figures.load(stack)
 
 
 def _serve(
@@ -189,6 +191,7 @@ def _print_addresses(stack: Stack) -> None:
     print(f"The console:        {stack.urls.web}/console/")
     print(f"The officers' API:  {stack.urls.web}/api/v1/docs")
     print(f"The public pages:   {stack.urls.web}/public, {stack.urls.web}/streets")
+    print(f"The plan's aims:    {stack.urls.web}/plan (everybody), /neighbourhood/plan (analyst)")
     print(f"Ask for a walk:     {stack.urls.web}/walks/ask")
     print(f"The neighbourhood:  {stack.urls.web}/neighbourhood/ (analyst, partner)")
     print(

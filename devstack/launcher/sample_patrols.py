@@ -7,7 +7,7 @@ demonstration alone, that it is last week's Sunday.
 import json
 from datetime import date, timedelta
 
-from devstack.launcher.sample_reports import truth_file
+from devstack.launcher.sample_reports import units_file
 from devstack.launcher.stack import Stack
 
 TEAM = "Ilford town centre"
@@ -20,7 +20,7 @@ def load(stack: Stack, *, member: str) -> None:
 
 
 def _load(stack: Stack, *, member: str) -> None:
-    units = json.loads(truth_file(stack).with_name("units.json").read_text())
+    units = json.loads(units_file(stack).read_text())
     wards = [ward for ward, borough in units["wards"] if borough == "Redbridge"][:_WARDS]
     with stack.step("a team's week drawn by lot"):
         told = ("--borough", "Redbridge", "--capacity", str(_CAPACITY), "--member", member)

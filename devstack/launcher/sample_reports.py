@@ -34,12 +34,20 @@ def truth_file(stack: Stack) -> Path:
     return stack.data / "streetsafe" / "truth.json"
 
 
+def units_file(stack: Stack) -> Path:
+    """Give the file of the streets and wards that the service has; made anew where it is old."""
+    file = truth_file(stack).with_name("units.json")
+    if not file.exists() or "wards" not in json.loads(file.read_text()):
+        file.parent.mkdir(mode=0o700, exist_ok=True)
+        file.write_text(stack.manage("streets", "units"))
+    return file
+
+
 def _load(stack: Stack, *, by: str, partner: str) -> None:
     truth = truth_file(stack)
-    truth.parent.mkdir(mode=0o700, exist_ok=True)
-    units, world = truth.with_name("units.json"), truth.with_name("world.json")
+    world = truth.with_name("world.json")
     with stack.step("three years of street reports drawn"):
-        units.write_text(stack.manage("streets", "units"))
+        units = units_file(stack)
         drawn = stack.module("simulator.town", "--seed", str(SEED), "--units", units)
         world.write_text(drawn)
         planted = json.loads(drawn)

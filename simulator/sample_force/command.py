@@ -1,4 +1,4 @@
-"""`python -m simulator sample-data`, `roster-feed` and `story-officers`."""
+"""`python -m simulator sample-data`, `sample-figures`, `roster-feed` and `story-officers`."""
 
 import argparse
 import json
@@ -9,11 +9,13 @@ from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 from simulator.sample_force import feed, files, people, roster, story_people
+from simulator.sample_force.figures import Wards
 
 
 def add_to(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
     """Add the commands to the parser."""
     _add_sample_data(commands)
+    _add_sample_figures(commands)
     _add_feed(commands)
     _add_story_officers(commands)
 
@@ -24,6 +26,21 @@ def _add_sample_data(commands: "argparse._SubParsersAction[argparse.ArgumentPars
     parser.add_argument("--today", type=date.fromisoformat, help="YYYY-MM-DD, default today")
     _add_seed(parser)
     parser.set_defaults(run=_write)
+
+
+def _add_sample_figures(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    parser = commands.add_parser("sample-figures", help="write two years of invented figures")
+    parser.add_argument("--out", type=Path, required=True, help="folder to write to")
+    parser.add_argument(
+        "--wards",
+        type=Path,
+        required=True,
+        metavar="FILE",
+        help="the wards they are of: what `./run manage streets units` prints",
+    )
+    parser.add_argument("--today", type=date.fromisoformat, help="YYYY-MM-DD, default today")
+    _add_seed(parser)
+    parser.set_defaults(run=_write_figures)
 
 
 def _add_feed(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
@@ -67,6 +84,29 @@ def _write(arguments: argparse.Namespace) -> int:
     dates = f"--from {files.rfc3339(span.starts_at)} --to {files.rfc3339(span.ends_at)}"
     print(f"{people.COUNT} officers, their photos and a roster in {arguments.out}; {dates}")
     return 0
+
+
+def _write_figures(arguments: argparse.Namespace) -> int:
+    today = arguments.today or datetime.now(UTC).date()
+    try:
+        wards = _wards(arguments.wards, seed=arguments.seed)
+        files.write_figures(arguments.out, today=today, wards=wards)
+    except OSError as error:
+        print(f"Cannot write the sample figures: {error}", file=sys.stderr)
+        return 1
+    except (ValueError, KeyError, TypeError) as error:
+        print(f"{arguments.wards} does not say which wards there are: {error}", file=sys.stderr)
+        return 1
+    print(f"Figures of {len(wards.of)} wards in {arguments.out}")
+    return 0
+
+
+def _wards(file: Path, *, seed: int) -> Wards:
+    """Read the wards; raises OSError, ValueError, KeyError or TypeError."""
+    told = json.loads(file.read_text(encoding="utf-8"))["wards"]
+    if not told:
+        raise ValueError("the list is empty")
+    return Wards(of=[(ward, borough) for ward, borough in told], seed=seed)
 
 
 def _feed(arguments: argparse.Namespace) -> int:

@@ -1,4 +1,4 @@
-"""Write the force's files: officers.csv, roster.csv and the photo folder."""
+"""Write the force's files: officers.csv, roster.csv, the photo folder, and its figures."""
 
 import csv
 import dataclasses
@@ -6,7 +6,8 @@ from collections.abc import Iterable
 from datetime import date, datetime
 from pathlib import Path
 
-from simulator.sample_force import faces, people, roster
+from simulator.sample_force import faces, figures, people, roster
+from simulator.sample_force.figures import Wards
 from simulator.sample_force.people import Person, Standing
 
 OFFICER_COLUMNS = ("number", "rank", "name", "team", "status", "looks", "photo", "phone")
@@ -27,6 +28,13 @@ def write_all(folder: Path, *, today: date, seed: int) -> None:
 def write_roster(path: Path, *, today: date, seed: int) -> None:
     """Write the roster of the span around `today`."""
     _write_rows(path, ROSTER_COLUMNS, map(_roster_row, roster.duties(today, seed=seed)))
+
+
+def write_figures(folder: Path, *, today: date, wards: Wards) -> None:
+    """Write two closed years of figures into `folder`, a file of each kind: offences.csv, …."""
+    folder.mkdir(parents=True, exist_ok=True)
+    for kind, (columns, rows) in figures.tables(today, wards=wards).items():
+        _write_rows(folder / f"{kind}.csv", columns, (tuple(map(str, row)) for row in rows))
 
 
 def _officer_row(person: Person) -> tuple[str, ...]:

@@ -17,9 +17,7 @@ def _reads(scene: Scene, team: PatrolTeam) -> None:
     tell = scene.tell
     with tell.step("Somebody of the town-centre team signs in, to no page of the control room"):
         team.pass_sign_in()
-    with tell.step(
-        "They read where, when, how long and why, and that half was picked by lot"
-    ):
+    with tell.step("They read where, when, how long and why, and that half was picked by lot"):
         week = team.week()
         tell.check("Half of these were picked by lot" in week, f"No word of the lot: {week[:400]}")
         tell.check("15 minutes" in week, f"The plan does not say how long: {week[:400]}")

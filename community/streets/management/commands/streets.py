@@ -73,7 +73,7 @@ class Command(BaseCommand):
         sources = taking.add_subparsers(dest="source", required=True, metavar="SOURCE")
         for word, (_, said) in _SOURCES.items():
             _file_options(sources.add_parser(word, help=said), word)
-        actions.add_parser("units", help="print the ids and names of today's streets, as JSON")
+        actions.add_parser("units", help="print today's streets and wards, as JSON")
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Read or invent, then store; or print what is stored."""
