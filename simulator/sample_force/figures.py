@@ -6,6 +6,7 @@ planted so that a page of them shows better, worse, no clear change and late.
 
 import math
 import random
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -19,6 +20,8 @@ MONTHS, QUARTERS, LAG_MONTHS = 24, 8, 6
 # The item that comes late was last asked so many quarters ago.
 _LATE_QUARTERS = 4
 _CENSUS_YEAR = 2021
+# Who live in a borough, of any age.
+_WOMEN = 120_000
 _AGES = (
     ("under_18", 0.12),
     ("18_to_24", 0.1),
@@ -45,7 +48,7 @@ class _Group:
 _GROUPS = (
     _Group(name="rape", recorded=34, charged=(5.0, 6.0), days=310, percent=0.9),
     _Group(name="other_sexual", recorded=82, charged=(8.0, 15.0), days=150, percent=3.4),
-    _Group(name="domestic_abuse", recorded=410, charged=(13.0, 9.0), days=38, percent=8.4),
+    _Group(name="domestic_abuse", recorded=410, charged=(14.0, 8.0), days=38, percent=8.4),
     _Group(name="stalking_harassment", recorded=260, charged=(6.0, 6.3), days=61, percent=7.0),
 )
 
@@ -63,9 +66,12 @@ class Wards:
         return sorted({borough for _, borough in self.of})
 
     def women(self) -> dict[tuple[str, str], int]:
-        """Say how many women live in each ward."""
+        """Say how many women live in each ward: however many wards, a borough has as many."""
+        wards = Counter(borough for _, borough in self.of)
         return {
-            (ward, borough): _chance(self.seed, ward, borough).randint(4_200, 7_800)
+            (ward, borough): round(
+                _WOMEN / wards[borough] * _chance(self.seed, ward, borough).uniform(0.7, 1.3)
+            )
             for ward, borough in sorted(self.of)
         }
 
