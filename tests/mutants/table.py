@@ -66,7 +66,7 @@ MUTANTS: Final = (
         name="send before commit",
         function="verification.actions.messaging.outbox.queue_text",
         change=changes.replace_call(
-            "task_queue.enqueue_on_commit",
+            "enqueue",
             """\
 from foundation.sms import gateways
 from verification.actions import contacts
@@ -266,7 +266,7 @@ audit_entries.record(
     ),
     Mutant(
         name="judged over an open P1",
-        function="verification.actions.decisions.judging.check_judge",
+        function="verification.actions.decisions.judging.check_judgeable",
         change=changes.drop_call("_check_no_p1"),
         tests=(f"{_JUDGING}::test_a_p1_of_the_case_stands_in_the_way_of_a_judgement",),
     ),
