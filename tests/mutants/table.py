@@ -23,6 +23,7 @@ _GROUPS = "tests/verification/rules/test_small_groups.py"
 _REVIEWS = "tests/verification/actions/test_reviews.py"
 _SPREADSHEET = "tests/verification/commands/test_spreadsheet_damage.py"
 _WISHES = f"{_ACTIONS}/test_wishes_and_scores.py"
+_WALKS = "tests/verification/walks"
 _WHO = "tests/controlroom/test_who_may_act.py"
 _WEBHOOKS = "tests/verification/test_webhooks.py"
 
@@ -289,5 +290,26 @@ audit_entries.record(
         function="verification.actions.records.roles.check_reviewer",
         change=changes.replace_test("permissions.is_reviewer", "False"),
         tests=(f"{_REVIEWS}::test_line_management_neither_sees_nor_clears_it",),
+    ),
+    Mutant(
+        name="YES for a walk that nobody planned",
+        function="verification.actions.decisions.walk_of_check.check",
+        change=changes.replace_test("_is_believable", "walk is None"),
+        tests=(f"{_WALKS}/test_walk_checks.py::test_without_a_believable_walk_there_is_no_yes",),
+    ),
+    Mutant(
+        name="a coordinator reads a live case's words",
+        function="verification.actions.joining.claimed_texts.find",
+        change=changes.replace_test("LIVE", "False"),
+        tests=(f"{_WALKS}/test_walk_texts.py::test_while_a_case_is_live_nobody_claims",),
+    ),
+    Mutant(
+        name="one connection fills the list",
+        function="community.streetsafe.actions.reports._weigh",
+        change=changes.replace_test("sources.has_said_enough", "False"),
+        tests=(
+            "tests/community/streetsafe/actions/test_reports.py"
+            "::test_one_connection_weighs_three_times_on_a_road_and_is_kept_every_time",
+        ),
     ),
 )
