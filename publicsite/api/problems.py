@@ -7,7 +7,7 @@ from typing import Any
 
 from rest_framework.response import Response
 
-from community.streetsafe.actions.reports import TooMany
+from community.streetsafe.actions.network_pace import TooMany
 from foundation.api import problems
 from foundation.api.exception_handler import problem_of, response_of
 from foundation.api.problems import ApiProblem, ProblemKind

@@ -9,7 +9,7 @@ from django.views.decorators.http import require_POST, require_safe
 from community.streets import units
 from community.streetsafe.actions import form_tokens
 from community.streetsafe.actions.form_tokens import FormTokenExpired
-from community.streetsafe.actions.reports import TooMany
+from community.streetsafe.actions.network_pace import TooMany
 from publicsite import languages, responses, taking, tap_page, work
 from publicsite.forms.better import FEELS_BETTER, Better, BetterForm, better_answers
 from publicsite.names import Named

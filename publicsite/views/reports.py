@@ -10,7 +10,7 @@ from django.views.decorators.http import require_POST, require_safe
 from community.streets import units
 from community.streetsafe.actions import form_tokens
 from community.streetsafe.actions.form_tokens import FormTokenExpired
-from community.streetsafe.actions.reports import TooMany
+from community.streetsafe.actions.network_pace import TooMany
 from foundation.audit import clock
 from publicsite import languages, names, responses, taking, tap_page, thanks_token
 from publicsite.forms import in_language

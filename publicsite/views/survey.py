@@ -11,7 +11,7 @@ from community.outcomes.actions.answers import Closed
 from community.outcomes.models import SurveyChannel
 from community.streetsafe.actions import form_tokens
 from community.streetsafe.actions.form_tokens import FormTokenExpired
-from community.streetsafe.actions.reports import TooMany
+from community.streetsafe.actions.network_pace import TooMany
 from community.streetsafe.enums import WhyNotCounted
 from foundation.audit import ledger
 from foundation.client_address import client_address

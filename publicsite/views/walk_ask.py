@@ -10,9 +10,9 @@ from django.views.decorators.http import require_http_methods
 
 from community.streetsafe.actions import form_tokens
 from community.streetsafe.actions.form_tokens import FormTokenExpired
+from community.streetsafe.actions.network_pace import TooMany
 from community.streetsafe.enums import WhyNotCounted
 from community.walks.actions import booking, pace
-from community.walks.actions.pace import TooMany
 from community.walks.rules import wordings
 from foundation.audit import ledger
 from foundation.client_address import client_address

@@ -12,14 +12,16 @@ from community.outcomes.enums import AgeBand, AnsweredAs, Happened, HowSafe, Tol
 from community.outcomes.models import Answer, SurveyChannel, WardCount, Wave
 from community.streets.units import Unit
 from community.streetsafe.actions import sources
-from community.streetsafe.actions.reports import TooMany
+from community.streetsafe.actions.network_pace import NetworkPace
 from foundation.audit import clock, ledger
 from foundation.encryption import data_keys, digests
 from foundation.queue.rate_limits import RateLimit
 
 # Of one network, whatever wave: people behind a mobile carrier's address are many.
-_OWN = RateLimit(name="survey-hour", per_minute=30 / 60, burst=30)
-_SHARED = RateLimit(name="survey-shared-hour", per_minute=300 / 60, burst=300)
+_PACE = NetworkPace(
+    own=(RateLimit(name="survey-hour", per_minute=30 / 60, burst=30),),
+    shared=(RateLimit(name="survey-shared-hour", per_minute=300 / 60, burst=300),),
+)
 _TOKEN_BYTES = 16
 
 
@@ -44,10 +46,8 @@ class Said:
 
 
 def check_pace(address: str) -> None:
-    """Count an answer of this network, before anything is stored; raises TooMany."""
-    limit = _SHARED if sources.is_shared(address) else _OWN
-    if wait := limit.wait(sources.network_of(address)):
-        raise TooMany(wait)
+    """Count an answer of this network, before anything is stored; raises network_pace.TooMany."""
+    _PACE.check(address)
 
 
 def take(

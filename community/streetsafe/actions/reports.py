@@ -13,6 +13,7 @@ from community.streets.enums import UnitKind
 from community.streets.models import Stretch
 from community.streets.units import Unit
 from community.streetsafe.actions import receipts, source_counts, sources, tallies
+from community.streetsafe.actions.network_pace import NetworkPace
 from community.streetsafe.enums import (
     Channel,
     Counted,
@@ -31,27 +32,21 @@ from foundation.audit.ledger import Actor, Subject
 from foundation.queue.rate_limits import RateLimit
 
 # Across all roads, of one network: 6 an hour, 20 a day; ten times as much of one that many share.
-_OWN = (
-    RateLimit(name="street-reports-hour", per_minute=6 / 60, burst=6),
-    RateLimit(name="street-reports-day", per_minute=20 / 1440, burst=20),
-)
-_SHARED = (
-    RateLimit(name="street-reports-shared-hour", per_minute=60 / 60, burst=60),
-    RateLimit(name="street-reports-shared-day", per_minute=200 / 1440, burst=200),
+_PACE = NetworkPace(
+    own=(
+        RateLimit(name="street-reports-hour", per_minute=6 / 60, burst=6),
+        RateLimit(name="street-reports-day", per_minute=20 / 1440, burst=20),
+    ),
+    shared=(
+        RateLimit(name="street-reports-shared-hour", per_minute=60 / 60, burst=60),
+        RateLimit(name="street-reports-shared-day", per_minute=200 / 1440, burst=200),
+    ),
 )
 _CHAINAGE_STEP_M = 10
 
 
 class NoReason(ValueError):  # noqa: N818 - what is wrong with it
     """A report that a place feels unsafe names no reason, or one that it feels better names any."""
-
-
-class TooMany(Exception):  # noqa: N818 - what is wrong with it
-    """So many reports came from one network that the next has to wait `wait` seconds."""
-
-    def __init__(self, wait: float) -> None:
-        self.wait = wait
-        super().__init__(f"again in {wait:.0f} s")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -95,11 +90,8 @@ class _Weight:
 
 
 def check_pace(sender: Sender) -> None:
-    """Count a report of this network, before anything is stored; raises TooMany."""
-    network = sources.network_of(sender.address)
-    for limit in _SHARED if sources.is_shared(sender.address) else _OWN:
-        if wait := limit.wait(network):
-            raise TooMany(wait)
+    """Count a report of this network, before anything is stored; raises network_pace.TooMany."""
+    _PACE.check(sender.address)
 
 
 def receive(

@@ -12,7 +12,7 @@ from django.db import DatabaseError, connection, transaction
 
 from community.streets.units import Unit
 from community.streetsafe import retention
-from community.streetsafe.actions import profiles, receipts, reports, sources
+from community.streetsafe.actions import network_pace, profiles, receipts, reports, sources
 from community.streetsafe.actions.reports import Answers, FormState, Receipt, Sender
 from community.streetsafe.enums import (
     Channel,
@@ -161,7 +161,7 @@ def test_a_network_may_report_so_often_across_all_roads(
         settings.STREETS_SHARED_NETWORKS = [ipaddress.ip_network(f"{network}::/48")]
     for number in range(at_once):
         reports.check_pace(Sender(address=f"{network}:{number:x}::1"))
-    with pytest.raises(reports.TooMany) as refused:
+    with pytest.raises(network_pace.TooMany) as refused:
         reports.check_pace(Sender(address=f"{network}:ffff::1"))
     assert refused.value.wait > 0
 
